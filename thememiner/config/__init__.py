@@ -1,0 +1,29 @@
+"""The configuration: settings, how a TOML file becomes them, and how they are written down."""
+
+from thememiner.config.reading import read_settings
+from thememiner.config.settings import (
+    ComparisonSettings,
+    CorpusSettings,
+    DescriptionSettings,
+    DiscoverySettings,
+    EmbeddingSettings,
+    SegmentationSettings,
+    Settings,
+    SpeakerSettings,
+    TableSettings,
+)
+from thememiner.config.writing import commented_toml
+
+__all__ = [
+    "ComparisonSettings",
+    "CorpusSettings",
+    "DescriptionSettings",
+    "DiscoverySettings",
+    "EmbeddingSettings",
+    "SegmentationSettings",
+    "Settings",
+    "SpeakerSettings",
+    "TableSettings",
+    "commented_toml",
+    "read_settings",
+]

@@ -1,0 +1,169 @@
+"""Every setting, declared once: its name, its default, its range and what it means."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Names = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
+"""One name or a list of names; of columns, the first that the table has is used."""
+
+
+class Section(BaseModel):
+    """A part of the configuration: frozen, and closed to keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CorpusSettings(Section):
+    """Reading files."""
+
+    encoding: str = Field("", description="Text encoding of all plain files; empty: found out for each file.")
+    max_unpacked_mb: int = Field(
+        200, ge=1, description="A zip-based file (docx, xlsx) that unpacks to more megabytes is refused."
+    )
+
+
+class SpeakerSettings(Section):
+    """Who speaks: labels before what is said, compared without case, numbers and titles behind them ignored."""
+
+    interviewer: Names = Field(
+        (
+            *("Interviewer", "I", "Q", "Int", "Moderator", "Facilitator", "Researcher", "Host"),
+            *("访谈者", "访谈人", "采访者", "采访人", "主持人", "研究者", "研究员", "访问者", "提问者", "问"),
+            *("訪談者", "訪談人", "採訪者", "採訪人", "主持人", "問"),
+        ),
+        description="Labels of interviewers: their turns are context of the answers and are set aside from discovery.",
+    )
+    other: Names = Field(
+        (
+            *("Interpreter", "Translator", "Observer", "Transcriber", "Carer", "Relative"),
+            *("翻译", "口译", "观察员", "记录员", "家属", "翻譯", "家屬"),
+        ),
+        description="Labels of people who are neither: kept in the text, set aside from discovery.",
+    )
+    generic: Names = Field(
+        (
+            *("Participant", "Respondent", "Interviewee", "Informant", "User", "Customer", "Client", "Patient"),
+            *(
+                "Citizen",
+                "Student",
+                "Subject",
+                "P",
+                "R",
+                "A",
+                "S",
+                "受访者",
+                "被访者",
+                "受访人",
+                "参与者",
+                "被试",
+                "患者",
+            ),
+            *("学生", "答", "受訪者", "被訪者", "受訪人", "參與者", "被試", "學生"),
+        ),
+        description=(
+            "Labels that name a part, not a person: who is so called is another person in each document. With a "
+            "number (P3, 受访者2) they name the same person everywhere."
+        ),
+    )
+    numbered: Names = Field(
+        ("Speaker", "Spk", "Unknown speaker", "说话人", "发言人", "讲话人", "說話人", "發言人", "講者"),
+        description="Labels that speech recognition numbers anew in each document: never the same person in two.",
+    )
+
+
+class TableSettings(Section):
+    """Tables (csv, tsv, xlsx, jsonl): which column holds what. A name or a list of names to try in turn."""
+
+    rows: Literal["documents", "units"] = Field(
+        "documents",
+        description='What a row is: a document of its own ("documents"), or a meaning unit already cut ("units").',
+    )
+    text: Names = Field(("text", "content", "answer", "response", "文本", "内容", "回答"), description="What was said.")
+    id: Names = Field(("id", "row_id", "编号"), description="The row's own id; without one, the row number.")
+    document: Names = Field(
+        ("doc", "document", "doc_id", "file", "文档"),
+        description="The document the row belongs to; rows of one document are joined in order.",
+    )
+    order: Names = Field((), description="A number that orders the rows of a document; without one, the row's id.")
+    speaker: Names = Field(("speaker", "说话人", "发言人"), description="Who speaks.")
+    participant: Names = Field(
+        ("participant", "participant_id", "参与者"), description="The person, the same over all documents."
+    )
+    codes: Names = Field(
+        (),
+        description="Columns of manual codes: one code, a list, or codes separated by ';'. Never shown to discovery.",
+    )
+    parents: Names = Field((), description="The themes above those codes, where each row has one.")
+    paths: Names = Field(("paths",), description="Codes as 'theme > code', which settles what stands under what.")
+    coder: str = Field("manual", description="The name of whoever coded.", min_length=1)
+    participant_attributes: Names = Field((), description="Columns that describe the person (gender, diagnosis …).")
+    document_attributes: Names = Field((), description="Columns that describe the document (site, time point …).")
+
+
+class SegmentationSettings(Section):
+    """Cutting text into meaning units."""
+
+    min_words: int = Field(4, ge=1, description="A sentence with fewer words joins its neighbour in the same turn.")
+    max_words: int = Field(
+        80, ge=10, description="A sentence with more words is split at clause punctuation, pauses or this bound."
+    )
+    user_dictionary: Path | None = Field(
+        None, description="A jieba dictionary (a word a line) of terms that must not be cut apart."
+    )
+
+
+class EmbeddingSettings(Section):
+    """Turning units into vectors."""
+
+    model: str = Field(
+        "packaged", description='"packaged" (all-MiniLM-L6-v2) or the folder of a sentence-transformers model.'
+    )
+    lexical_dimensions: int = Field(
+        100, ge=2, le=1000, description="Dimensions of the lexical vectors that stand for Chinese units."
+    )
+
+
+class DiscoverySettings(Section):
+    """Finding nested clusters. Sizes left empty follow the number of units."""
+
+    min_units: int = Field(10, ge=2, description="With fewer kept units no theme is proposed.")
+    min_theme_units: int | None = Field(None, ge=2, description="The smallest sub-theme, in units.")
+    neighbours: int | None = Field(None, ge=2, description="Neighbours that UMAP looks at.")
+    max_themes: int = Field(12, ge=1, description="Sub-themes are grouped into at most this many themes.")
+
+
+class DescriptionSettings(Section):
+    """Naming what was found."""
+
+    keywords: int = Field(10, ge=1, le=100, description="Keywords of each theme.")
+    quotes: int = Field(
+        5, ge=0, le=1000, description="Representative quotes, from different participants as far as possible."
+    )
+    stop_words: Path | None = Field(None, description="A file of further words (one a line) that are no keywords.")
+
+
+class ComparisonSettings(Section):
+    """Comparing codings."""
+
+    min_overlap: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="The share of the shorter of unit and segment that must overlap for a code to count.",
+    )
+
+
+class Settings(Section):
+    """The whole configuration of a run."""
+
+    seed: int = Field(0, ge=0, lt=2**32, description="Starts every random number; another seed, another draw.")
+    corpus: CorpusSettings = CorpusSettings()
+    speakers: SpeakerSettings = SpeakerSettings()
+    table: TableSettings = TableSettings()
+    segmentation: SegmentationSettings = SegmentationSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    discovery: DiscoverySettings = DiscoverySettings()
+    description: DescriptionSettings = DescriptionSettings()
+    comparison: ComparisonSettings = ComparisonSettings()

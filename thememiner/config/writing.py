@@ -1,0 +1,62 @@
+"""Settings written down: as a commented TOML file, from the same declarations that check them."""
+
+import json
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from thememiner.config.settings import Settings
+
+WIDTH = 100
+
+
+def commented_toml(settings: Settings | None = None) -> str:
+    """Return settings (the defaults, if none are given) as TOML with a comment for every key.
+
+    Reading the text gives the same settings. A setting without a value is written as a comment.
+    """
+    settings = settings or Settings()
+    top, sections = [], []
+    for name, field in type(settings).model_fields.items():
+        value = getattr(settings, name)
+        if isinstance(value, BaseModel):
+            sections.append(_section(name, value))
+        else:
+            top.append(_setting(name, value, field))
+    return "\n".join(["# Configuration of ThemeMiner. Every setting may be left out.\n", *top, *sections])
+
+
+def _section(name: str, section: BaseModel) -> str:
+    fields = type(section).model_fields
+    body = "\n".join(_setting(key, getattr(section, key), field) for key, field in fields.items())
+    return f"\n{_comment(type(section).__doc__ or '')}[{name}]\n{body}"
+
+
+def _setting(name: str, value: Any, field: FieldInfo) -> str:
+    comment = _comment(field.description or "")
+    return f"{comment}# {name} =\n" if value is None else f"{comment}{name} = {_value(value)}\n"
+
+
+def _comment(text: str) -> str:
+    return "".join(f"# {line}\n" for line in textwrap.wrap(text, WIDTH - 2))
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return _list([_value(item) for item in value])
+    if isinstance(value, str | Path):
+        return json.dumps(str(value), ensure_ascii=False)
+    return str(value)
+
+
+def _list(items: list[str]) -> str:
+    line = f"[{', '.join(items)}]"
+    if len(line) <= WIDTH - 20:
+        return line
+    lines = textwrap.wrap(", ".join(items), WIDTH - 4, break_long_words=False, break_on_hyphens=False)
+    return "[\n" + "\n".join(f"    {line}" for line in lines) + ",\n]"

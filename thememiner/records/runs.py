@@ -1,0 +1,36 @@
+"""A run: everything that one mining of a corpus produced, as it lies in its folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from thememiner.records.codings import Coding
+from thememiner.records.comparisons import Comparison
+from thememiner.records.documents import Document
+from thememiner.records.themes import Theme
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run in memory; ``runs`` writes and opens it."""
+
+    manifest: Mapping[str, Any]
+    """Format number, versions, configuration, seeds, input and model hashes, counts; no times, no paths."""
+    documents: tuple[Document, ...]
+    participants: Mapping[str, Mapping[str, str]]
+    units: "pd.DataFrame"
+    """Columns ``UNIT_COLUMNS``."""
+    vectors: "npt.NDArray[np.float32]"
+    layout: "npt.NDArray[np.float32]"
+    """Shape (units, 2): a place for each unit on a map, NaN where set aside."""
+    themes: tuple[Theme, ...]
+    codings: tuple[Coding, ...]
+    """The machine's first, then every manual coder's."""
+    comparisons: tuple[Comparison, ...]
+    state: Mapping[str, "npt.NDArray[np.float32]"]
+    """Named arrays that a later step needs: centres, weights."""

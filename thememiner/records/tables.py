@@ -1,0 +1,41 @@
+"""Tables: columns declared once, with type and meaning, and enforced where a table is made."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Kind(StrEnum):
+    """What a column holds; the value is its pandas type."""
+
+    TEXT = "str"
+    OPTIONAL_TEXT = "string"
+    INTEGER = "int64"
+    REAL = "float32"
+    OPTIONAL_REAL = "Float32"
+    FLAG = "bool"
+
+
+class Column(NamedTuple):
+    """A column of a table: its name, what it holds, and what that means."""
+
+    name: str
+    kind: Kind
+    meaning: str
+
+
+def table(columns: Sequence[Column], values: Mapping[str, Iterable[Any]] | None = None) -> "pd.DataFrame":
+    """Make a table with exactly these columns, in this order and of these types; empty without values.
+
+    Raises ``KeyError`` if a column is missing and ``ValueError`` for a column that is not declared.
+    """
+    import pandas as pd
+
+    given = {column.name: [] for column in columns} if values is None else values
+    unknown = set(given) - {column.name for column in columns}
+    if unknown:
+        raise ValueError(f"columns that are not declared: {sorted(unknown)}")
+    return pd.DataFrame({c.name: pd.array(list(given[c.name]), dtype=str(c.kind)) for c in columns})

@@ -1,0 +1,85 @@
+"""Meaning units and their tokens: one table and one ragged array, in the same order."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from thememiner.records.tables import Column, Kind
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+
+class SetAside(StrEnum):
+    """Why a unit takes no part in discovery."""
+
+    INTERVIEWER = "interviewer's turn"
+    OTHER_SPEAKER = "neither interviewer nor participant"
+    BACK_CHANNEL = "back-channel"
+    EMPTY = "nothing but marks"
+
+
+class Unassigned(StrEnum):
+    """Why a kept unit has no theme."""
+
+    NO_THEMES = "no themes were found"
+    BETWEEN = "between themes"
+
+
+SEGMENTED_COLUMNS = (
+    Column("unit_id", Kind.TEXT, "hash of document, text and the ordinal among equal texts of the document"),
+    Column("row_id", Kind.OPTIONAL_TEXT, "the row's own id, where the input is a table of units"),
+    Column("doc_id", Kind.TEXT, "the document"),
+    Column("participant", Kind.OPTIONAL_TEXT, "the person who speaks; empty for interviewers and others"),
+    Column("speaker", Kind.OPTIONAL_TEXT, "the speaker as written"),
+    Column("role", Kind.TEXT, "interviewer, participant or other"),
+    Column("turn", Kind.INTEGER, "index of the turn in its document, from 0"),
+    Column("start", Kind.INTEGER, "first code point of the unit in the document's text"),
+    Column("end", Kind.INTEGER, "the code point after its last"),
+    Column("text", Kind.TEXT, "the document's text at that place, letter for letter"),
+    Column("language", Kind.TEXT, "en, zh, mixed, or other"),
+    Column("kept", Kind.FLAG, "takes part in discovery"),
+    Column("reason", Kind.OPTIONAL_TEXT, "why it was set aside, or has no theme"),
+    Column("answers", Kind.OPTIONAL_TEXT, "the unit_id of the question that a back-channel answers"),
+    Column("duplicate_of", Kind.OPTIONAL_TEXT, "the unit_id of the first unit of the same person and text"),
+)
+"""What segmentation knows; sorted by document and place."""
+
+UNIT_COLUMNS = (
+    *SEGMENTED_COLUMNS,
+    Column("theme_id", Kind.OPTIONAL_TEXT, "the theme of its first code"),
+    Column("subtheme_id", Kind.OPTIONAL_TEXT, "the sub-theme of its first code"),
+    Column("membership", Kind.OPTIONAL_REAL, "how well it belongs there, 0 to 1"),
+)
+"""A run's ``units.parquet``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of every unit as one ragged table of positions, aligned with the table of units.
+
+    Token ``j`` of unit ``i`` is ``text[starts[k]:ends[k]]`` with ``k = offsets[i] + j``, positions being code
+    points of the *unit's* text. Punctuation and transcriber's marks are no tokens; stop words are.
+    """
+
+    offsets: "npt.NDArray[np.int64]"
+    """Length: units + 1."""
+    starts: "npt.NDArray[np.int32]"
+    ends: "npt.NDArray[np.int32]"
+
+    def words(self, index: int, text: str) -> list[str]:
+        """Return the tokens of unit ``index``, whose text is given, as they are written."""
+        first, last = self.offsets[index], self.offsets[index + 1]
+        pairs = zip(self.starts[first:last], self.ends[first:last], strict=True)
+        return [text[start:end] for start, end in pairs]
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """The meaning units of a corpus, kept and set aside, with their tokens."""
+
+    units: "pd.DataFrame"
+    """Columns ``SEGMENTED_COLUMNS``; a row a unit."""
+    tokens: Tokens
