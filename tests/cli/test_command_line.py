@@ -1,0 +1,96 @@
+"""The command line: light to start, exact in its exit codes, silent about what people said."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from thememiner.__main__ import run
+
+HEAVY = {"torch", "pandas", "numpy", "sklearn", "spacy", "jieba", "hdbscan", "umap", "pyarrow", "pydantic", "rich", "plotly"}
+CANARY = "The heron of Zanzibar keeps my secret."
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """``thememiner --help`` and the commands' help answer without one heavy library."""
+    program = (
+        "import sys; from thememiner.__main__ import run;"
+        "codes = [run(['--help']), *(run([c, '--help']) for c in ('mine', 'show', 'report', 'compare', 'config'))];"
+        f"print(sorted(set(sys.modules) & {HEAVY!r}), codes, file=sys.stderr)"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+    assert answer.stderr.strip() == "[] [0, 0, 0, 0, 0, 0]"
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """``--version`` prints name and version on standard output."""
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("ThemeMiner, version ")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["mine"], id="no path"),
+        pytest.param(["mine", "no-such-folder"], id="a path that is not there"),
+        pytest.param(["min", "x"], id="unknown command"),
+        pytest.param(["mine", ".", "--seed", "-1"], id="a seed out of range"),
+        pytest.param(["show", "no-such-run"], id="a run that is not there"),
+    ],
+)
+def test_a_call_that_is_off_exits_with_2(words: list[str]) -> None:
+    """Usage errors have exit code 2."""
+    assert run(words) == 2
+
+
+def test_config_prints_a_configuration_that_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What ``thememiner config`` prints passes ``thememiner config --check``."""
+    assert run(["config"]) == 0
+    path = tmp_path / "study.toml"
+    path.write_text(capsys.readouterr().out, "utf-8")
+    assert run(["config", "--check", str(path)]) == 0
+
+
+def test_config_check_lists_every_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``--check`` of a file with two mistakes names both and exits with 2."""
+    path = tmp_path / "study.toml"
+    path.write_text("sed = 1\n[description]\nkeyword = 3\n", "utf-8")
+    assert run(["config", "--check", str(path)]) == 2
+    errors = capsys.readouterr().err
+    assert "Did you mean seed?" in errors
+    assert "Did you mean description.keywords?" in errors
+
+
+def test_an_unexpected_failure_quotes_no_transcript(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fault whose message holds what somebody said exits with 70 and does not repeat it."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError(CANARY)
+
+    monkeypatch.setattr("thememiner.workflows.mine", fail)
+    assert run(["mine", str(tmp_path)]) == 70
+    told = capsys.readouterr()
+    assert "ValueError" in told.err
+    assert CANARY not in told.err + told.out
+
+
+def test_an_interruption_exits_with_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends with exit code 130 and without a traceback."""
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("thememiner.workflows.mine", interrupt)
+    assert run(["mine", str(tmp_path)]) == 130
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_commands(shell: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The completion script that the documentation names is printed for each shell."""
+    monkeypatch.setenv("_THEMEMINER_COMPLETE", f"{shell}_source")
+    with pytest.raises(SystemExit) as ended:
+        run([])
+    assert ended.value.code == 0
+    assert "_THEMEMINER_COMPLETE" in capsys.readouterr().out

@@ -1,0 +1,71 @@
+"""Description: keywords, names and quotes that a researcher can trace."""
+
+import numpy as np
+import pytest
+from thememiner.description.keywords import keywords, terms
+from thememiner.description.naming import names
+from thememiner.description.numbering import subtheme_ids, theme_of
+from thememiner.description.quotes import representative
+
+
+def test_keywords_weigh_what_marks_a_group_off() -> None:
+    """The hand-worked case: tf * log(1 + A / f), with A = 3 terms in a group on average."""
+    groups = {"a": [["tea", "song"], ["song"]], "b": [["tea", "pill"], ["tea"]]}
+    # everywhere: tea 3, song 2, pill 1; A = 6 / 2 = 3
+    # a: song 2 log(2.5) = 1.83, tea 1 log(2) = .69; b: tea 2 log(2) = 1.386, pill 1 log(4) = 1.386: a tie
+    assert keywords(groups, 5) == {"a": ("song", "tea"), "b": ("pill", "tea")}
+
+
+def test_a_unit_that_repeats_a_word_counts_once() -> None:
+    """Saying a word ten times in one unit is no more than saying it once."""
+    once = keywords({"a": [["song", "tea"]], "b": [["pill"]]}, 2)
+    assert keywords({"a": [["song"] * 10 + ["tea"]], "b": [["pill"]]}, 2) == once
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param(["The", "Choir", "helps"], ["choir", "helps"], id="stop words and case"),
+        pytest.param(["don’t", "sing"], ["sing"], id="curly apostrophe"),
+        pytest.param(["3", "2025", "P3x"], ["p3x"], id="numbers"),
+        pytest.param(["唱", "唱歌", "a"], ["唱歌"], id="single characters"),
+    ],
+)
+def test_terms_are_words_that_can_be_keywords(words: list[str], expected: list[str]) -> None:
+    """Stop words, numbers and single characters are no keywords."""
+    assert terms(words, {"the", "don't"}) == expected
+
+
+def test_no_two_names_are_alike() -> None:
+    """Groups whose first keywords agree are told apart by further ones, at last by their id."""
+    called = names({"T1": "abcd", "T2": "abce", "T3": "abcd", "T4": ""})
+    assert called == {"T1": "a · b · c", "T2": "a · b · c · e", "T3": "a · b · c · d", "T4": "T4"}
+    assert names({"T1": "a", "T2": "a"}) == {"T1": "a", "T2": "a (T2)"}
+
+
+def test_quotes_come_from_different_people_first() -> None:
+    """The nearest unit of each person comes before the second of anybody."""
+    vectors = np.array([[1, 0], [0.99, 0.14], [0.9, 0.43], [0.6, 0.8]], dtype=np.float32)
+    chosen = representative(vectors, ["Anna", "Anna", "Ben", "Cai"], 4, tie_breakers="abcd")
+    assert {chosen[0], chosen[1], chosen[2]} & {0, 1} == {chosen[0]}
+    assert sorted(chosen) == [0, 1, 2, 3]
+    assert chosen[3] in {0, 1}
+
+
+@pytest.mark.parametrize("count", [0, 1, 7])
+def test_as_many_quotes_as_asked_or_as_there_are(count: int) -> None:
+    """Asking for more quotes than units gives every unit once."""
+    vectors = np.eye(3, dtype=np.float32)
+    assert len(representative(vectors, "abc", count, tie_breakers="abc")) == min(count, 3)
+
+
+def test_no_units_give_no_quotes() -> None:
+    """An empty group has no quote."""
+    assert representative(np.zeros((0, 2), dtype=np.float32), [], 3, tie_breakers=[]) == []
+
+
+def test_subthemes_are_numbered_within_their_theme() -> None:
+    """The second sub-theme of the first theme is T1.2."""
+    ids = subtheme_ids((0, 0, 1, 2, 2))
+    assert ids == ("T1.1", "T1.2", "T2.1", "T3.1", "T3.2")
+    assert [theme_of(name) for name in ids] == ["T1", "T1", "T2", "T3", "T3"]

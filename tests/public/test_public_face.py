@@ -1,0 +1,59 @@
+"""The public face: what ``import thememiner`` offers."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import thememiner
+
+ROOT = Path(thememiner.__file__).parent
+MODULES = sorted(ROOT.rglob("*.py"))
+
+
+@pytest.mark.parametrize("name", thememiner.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    """Each name of ``__all__`` can be had."""
+    assert getattr(thememiner, name) is not None
+
+
+def test_public_names_are_in_alphabetical_order() -> None:
+    """The public names stand in one alphabetical list."""
+    assert list(thememiner.__all__) == sorted(thememiner.__all__)
+
+
+def test_no_function_hides_a_package() -> None:
+    """No public function has the name of a sub-package."""
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert not packages & set(thememiner.__all__)
+
+
+def test_an_unknown_name_is_told_so() -> None:
+    """Asking for what is not there says so."""
+    with pytest.raises(AttributeError, match="no attribute 'topics'"):
+        _ = thememiner.topics
+
+
+def test_importing_does_no_work() -> None:
+    """``import thememiner`` imports nothing but the standard library."""
+    program = "import sys, thememiner; print(sorted({'numpy', 'pandas', 'pydantic', 'click'} & set(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+    assert answer.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    """Each file has a docstring that begins with one sentence."""
+    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    assert docstring
+    assert docstring.splitlines()[0].endswith((".", ":", "?"))
+
+
+FORBIDDEN = ("import pickle", "import joblib", "yaml.load(", "eval(", "exec(", "trust_remote_code=True", "torch.load(")
+
+
+@pytest.mark.parametrize("words", FORBIDDEN)
+def test_what_can_run_foreign_code_is_not_in_the_package(words: str) -> None:
+    """Neither pickles nor evaluated text: data from outside stays data."""
+    assert not [path.name for path in MODULES if words in path.read_text("utf-8")]

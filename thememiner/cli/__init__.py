@@ -1,0 +1,32 @@
+"""The command line: words become calls. Nothing heavy is imported before a command runs."""
+
+import click
+
+from thememiner._version import __version__
+from thememiner.cli.compare import compare_command
+from thememiner.cli.config import config_command
+from thememiner.cli.mine import mine_command
+from thememiner.cli.report import report_command
+from thememiner.cli.show import show_command
+
+__all__ = ["commands"]
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done; 2 usage or configuration; 3 done, but some input failed (listed); 4 no input could be "
+    "read; 5 not a run, or a damaged one; 6 model; 7 disk; 70 unexpected failure; 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="ThemeMiner")
+def commands() -> None:
+    """Find candidate themes in interview transcripts, and compare them with manual coding.
+
+    ThemeMiner proposes and measures; the researcher decides. Nothing leaves this machine.
+    """
+
+
+commands.add_command(mine_command)
+commands.add_command(show_command)
+commands.add_command(report_command)
+commands.add_command(compare_command)
+commands.add_command(config_command)

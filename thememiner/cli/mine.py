@@ -1,0 +1,63 @@
+"""``thememiner mine``: from transcripts to a run folder with a report."""
+
+from pathlib import Path
+
+import click
+
+from thememiner.cli.options import config_option, read_config
+
+SOME_INPUT_FAILED = 3
+
+
+@click.command("mine")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@config_option
+@click.option(
+    "-o", "--output", metavar="RUN", type=click.Path(path_type=Path), help="Run folder to write. [default: PATH-run]"
+)
+@click.option(
+    "--gold",
+    "manual",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Table of manually coded segments to compare with; may be repeated.",
+)
+@click.option("--encoding", metavar="NAME", help="Text encoding of the input. [default: found out for each file]")
+@click.option(
+    "--seed", metavar="N", type=click.IntRange(0, 2**32 - 1), help="Start of all random numbers. [default: 0]"
+)
+@click.option("--force", is_flag=True, help="Replace the run folder if it exists.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what goes wrong.")
+def mine_command(
+    *,
+    paths: tuple[Path, ...],
+    config: Path | None,
+    output: Path | None,
+    manual: tuple[Path, ...],
+    encoding: str | None,
+    seed: int | None,
+    force: bool,
+    quiet: bool,
+) -> int:
+    """Propose candidate themes for transcripts.
+
+    PATH is a transcript (.txt .md .docx .vtt .srt), a table (.csv .tsv .xlsx .jsonl), or a folder of them.
+    """
+    settings = read_config(config, encoding=encoding, seed=seed)
+    folder = output or Path(f"{paths[0].resolve().stem}-run")
+
+    from thememiner.cli.progress import progress_on  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import mine  # noqa: PLC0415 - so that --help stays light
+
+    with progress_on(quiet=quiet) as progress:
+        run = mine(paths, folder, settings=settings, manual=manual, replace=force, progress=progress)
+    problems = run.manifest["problems"]
+    for problem in problems:
+        click.echo(f"Not used: {problem['place']}: {problem['reason']} {problem['remedy']}".rstrip(), err=True)
+    if not quiet:
+        for note in run.manifest["notes"]:
+            click.echo(f"Note: {note['place']}: {note['text']}", err=True)
+        click.echo(run.manifest["summary"])
+        click.echo(f"Report: {folder / 'report.html'}")
+    return SOME_INPUT_FAILED if problems else 0

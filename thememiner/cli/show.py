@@ -1,0 +1,32 @@
+"""``thememiner show``: the themes of a run as a table."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from thememiner.cli.options import run_argument
+
+if TYPE_CHECKING:
+    from thememiner.records import Theme
+
+HEADINGS = ("Id", "Theme", "Units", "Participants", "Keywords")
+
+
+@click.command("show")
+@run_argument
+def show_command(*, run: Path) -> None:
+    """Print the themes of RUN as a table; tab-separated when piped."""
+    from thememiner.cli.tables import print_table  # noqa: PLC0415 - so that --help stays light
+    from thememiner.runs import open_run  # noqa: PLC0415 - so that --help stays light
+
+    opened = open_run(run)
+    rows = [row for theme in opened.themes for row in (_row(theme, ""), *(_row(s, "  ") for s in theme.subthemes))]
+    if rows:
+        print_table(HEADINGS, rows, right=(2, 3))
+    click.echo(opened.manifest["summary"], err=True)
+
+
+def _row(theme: "Theme", indent: str) -> tuple[str, ...]:
+    keywords = ", ".join(theme.keywords)
+    return (indent + theme.theme_id, theme.name, f"{theme.units:,}", f"{theme.participants:,}", keywords)

@@ -1,0 +1,129 @@
+"""Who a speaker's label means: the role in the study, and the person over the whole corpus."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from thememiner.config import SpeakerSettings
+from thememiner.records import Role
+
+LONGEST_LABEL = 60
+_EDGES = " .:：*_#-"
+_ASIDE = re.compile(r"(?P<name>[^()]+?)\s*\((?P<aside>[^()]+)\)")
+_NUMBER = re.compile(
+    r"(?P<name>.+?)"
+    r"(?:[ ._#-]{0,3}\d+|[ ._#-]{1,3}[a-z]|(?<=[\u3400-\u9fff])(?:[a-z]|[一二三四五六七八九十甲乙丙丁]+))"
+)
+_WORD_BREAKS = (" ", "-", "/", "·", ",")
+_NO_NAME = tuple("们的所在也和就都又还")  # a Han word that goes on with these is no title before a name
+
+
+class Name(NamedTuple):
+    """A label taken apart, in lower case and half-width."""
+
+    whole: str
+    core: str
+    """Without number and without what stands in brackets behind it."""
+    numbered: bool
+    aside: str
+    """What stands in brackets behind it, or nothing."""
+
+
+@lru_cache(maxsize=4096)
+def parts(label: str) -> Name:
+    """Take a label apart: ``"访谈者2（李）"`` has the core ``"访谈者"``, is numbered, and has the aside ``"李"``."""
+    whole = " ".join(unicodedata.normalize("NFKC", label).casefold().split()).strip(_EDGES)
+    whole = re.sub(r" (?=\d)", "", whole)
+    if len(whole) > LONGEST_LABEL:
+        return Name(whole, whole, numbered=False, aside="")
+    aside = _ASIDE.fullmatch(whole)
+    name = aside["name"].strip(_EDGES) if aside else whole
+    number = _NUMBER.fullmatch(name)
+    core = number["name"].strip(_EDGES) if number else name
+    return Name(whole, core or name, numbered=bool(number), aside=aside["aside"].strip() if aside else "")
+
+
+def role_of(label: str | None, speakers: SpeakerSettings) -> Role:
+    """Return what the speaker of a label is to the study; a participant, unless the settings say otherwise.
+
+    Case, full width, and a number, letter or name behind the label do not count (``Interviewer 2``, ``访谈者（李）``),
+    unless the setting itself ends in a number: ``说话人1`` is that one only.
+    """
+    if label is None:
+        return Role.PARTICIPANT
+    name = parts(label)
+    for role, names in ((Role.INTERVIEWER, speakers.interviewer), (Role.OTHER, speakers.other)):
+        if _is_one_of(name, names) or (name.aside and _is_one_of(parts(name.aside), names)):
+            return role
+    for role, names in ((Role.INTERVIEWER, speakers.interviewer), (Role.OTHER, speakers.other)):
+        if any(_is_title(parts(known).whole, name.whole) for known in names):
+            return role
+    return Role.PARTICIPANT
+
+
+def is_generic(label: str, speakers: SpeakerSettings) -> bool:
+    """Say whether a label names a part in the study (``Participant``, ``受访者``), with a number or without."""
+    return parts(label).core in _wholes(speakers.generic)
+
+
+def is_numbered(label: str, speakers: SpeakerSettings) -> bool:
+    """Say whether a label is one that speech recognition gives (``Speaker 1``, ``说话人2``)."""
+    return parts(label).core in _wholes(speakers.numbered)
+
+
+def is_known(label: str, speakers: SpeakerSettings) -> bool:
+    """Say whether the settings hold a label itself, its number and what stands in brackets aside."""
+    listed = (speakers.interviewer, speakers.other, speakers.generic, speakers.numbered)
+    return any(_is_one_of(parts(label), names) for names in listed)
+
+
+def is_local(label: str, speakers: SpeakerSettings) -> bool:
+    """Say whether a label names another person in each document: a bare part, or a label of speech recognition."""
+    name = parts(label)
+    return is_numbered(label, speakers) or (not name.numbered and is_generic(label, speakers))
+
+
+def stem(doc_id: str) -> str:
+    """Return a document's id without the suffix of its file."""
+    path = PurePosixPath(doc_id)
+    return str(path.with_suffix("")) if re.fullmatch(r"\.[A-Za-z]{1,5}", path.suffix) else doc_id
+
+
+def identity(label: str | None, doc_id: str, speakers: SpeakerSettings, *, alone: bool = True) -> str | None:
+    """Return who a label means over the whole corpus, or None for interviewers and others.
+
+    A label that names another person in each document (and no label at all) means the document's participant:
+    the document's id without suffix, followed by the label unless it is ``alone``, the only such label there.
+    Any other label means the same person everywhere and is the identity itself, as written here.
+    """
+    if role_of(label, speakers) is not Role.PARTICIPANT:
+        return None
+    if label is None:
+        return stem(doc_id)
+    if is_local(label, speakers):
+        return stem(doc_id) if alone else f"{stem(doc_id)}/{label}"
+    return label
+
+
+def _is_one_of(name: Name, known: tuple[str, ...]) -> bool:
+    without_aside = name.whole.split("(", maxsplit=1)[0].strip(_EDGES)
+    return bool({name.whole, without_aside, name.core} & _wholes(known))
+
+
+def _is_title(known: str, whole: str) -> bool:
+    """Say whether a label is a known one with a name before or behind it (``Moderator Lee``, ``主持人小王``)."""
+    if not whole.startswith(known) and not whole.endswith(known):
+        return False
+    before, behind = whole.removesuffix(known), whole.removeprefix(known)
+    if known.isascii():
+        long = len(known) >= len("host")
+        return long and (behind.startswith(_WORD_BREAKS) or before.endswith(_WORD_BREAKS))
+    han = len(known) >= len("翻译") and not parts(known).numbered
+    return han and whole.startswith(known) and 1 <= len(behind) <= len("欧阳娜娜") and not behind.startswith(_NO_NAME)
+
+
+@lru_cache(maxsize=64)
+def _wholes(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(parts(name).whole for name in names)

@@ -1,0 +1,117 @@
+"""Clusters become themes: names, keywords, representative quotes, and how many people they come from."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from thememiner.config import DescriptionSettings
+from thememiner.description.keywords import keywords, terms
+from thememiner.description.naming import names
+from thememiner.description.numbering import subtheme_ids, theme_of
+from thememiner.description.quotes import representative
+from thememiner.language import stop_words
+from thememiner.records import Discovery, Embedding, Quote, Segmentation, Theme
+
+DEFAULTS = DescriptionSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """The kept units, what they say, and where they lie."""
+
+    units: pd.DataFrame
+    terms: Sequence[Sequence[str]]
+    vectors: npt.NDArray[np.float32]
+
+
+def describe(
+    discovery: Discovery,
+    segmentation: Segmentation,
+    embedding: Embedding,
+    *,
+    settings: DescriptionSettings = DEFAULTS,
+) -> tuple[Theme, ...]:
+    """Describe every theme of a discovery, with its sub-themes.
+
+    Keywords come from proper tokens, without the stop words of either language. A duplicate is counted as a unit but
+    adds nothing to keywords and quotes. Theme ``T2`` has the sub-themes ``T2.1``, ``T2.2`` …
+    """
+    material = _material(segmentation, embedding, settings)
+    ids = subtheme_ids(discovery.parents)
+    members = {name: np.flatnonzero(discovery.subthemes == index) for index, name in enumerate(ids)}
+    above = {theme: [name for name in ids if theme_of(name) == theme] for theme in dict.fromkeys(map(theme_of, ids))}
+    merged = {theme: np.sort(np.concatenate([members[name] for name in below])) for theme, below in above.items()}
+    subthemes = _describe_groups(members, material, settings)
+    themes = _describe_groups(merged, material, settings)
+    return tuple(
+        replace(theme, subthemes=tuple(subthemes[name] for name in above[theme_id]))
+        for theme_id, theme in themes.items()
+    )
+
+
+def _material(segmentation: Segmentation, embedding: Embedding, settings: DescriptionSettings) -> _Material:
+    units = segmentation.units
+    rows = np.flatnonzero(units["kept"].to_numpy())
+    unwanted = stop_words("en") | stop_words("zh") | _further_words(settings.stop_words)
+    texts = units["text"].to_numpy()
+    return _Material(
+        units=units.iloc[rows].reset_index(drop=True),
+        terms=[terms(segmentation.tokens.words(int(row), texts[row]), unwanted) for row in rows],
+        vectors=embedding.vectors[rows],
+    )
+
+
+def _further_words(path: Path | None) -> frozenset[str]:
+    lines = path.read_text("utf-8-sig").splitlines() if path else []
+    return frozenset(line.strip().casefold() for line in lines if line.strip())
+
+
+def _describe_groups(
+    members: Mapping[str, npt.NDArray[np.int64]], material: _Material, settings: DescriptionSettings
+) -> dict[str, Theme]:
+    originals = {name: _originals(rows, material) for name, rows in members.items()}
+    words = keywords(
+        {name: [material.terms[row] for row in rows] for name, rows in originals.items()}, settings.keywords
+    )
+    called = names(words)
+    return {
+        name: Theme(
+            theme_id=name,
+            name=called[name],
+            keywords=words[name],
+            units=len(rows),
+            participants=material.units["participant"].iloc[rows].nunique(),
+            documents=material.units["doc_id"].iloc[rows].nunique(),
+            quotes=_quotes(originals[name], material, settings.quotes),
+        )
+        for name, rows in members.items()
+    }
+
+
+def _originals(rows: npt.NDArray[np.int64], material: _Material) -> npt.NDArray[np.int64]:
+    return rows[material.units["duplicate_of"].isna().to_numpy()[rows]]
+
+
+def _quotes(rows: npt.NDArray[np.int64], material: _Material, count: int) -> tuple[Quote, ...]:
+    units = material.units.iloc[rows]
+    # A document stands for its speaker where nobody is named.
+    people = list(units["participant"].fillna(units["doc_id"]))
+    chosen = representative(material.vectors[rows], people, count, tie_breakers=list(units["unit_id"]))
+    return tuple(_quote(row) for row in units.iloc[chosen].to_dict("records"))
+
+
+def _quote(row: Mapping[Hashable, Any]) -> Quote:
+    participant = row["participant"]
+    return Quote(
+        unit_id=row["unit_id"],
+        doc_id=row["doc_id"],
+        participant=participant if isinstance(participant, str) else None,
+        start=row["start"],
+        end=row["end"],
+        text=row["text"],
+    )

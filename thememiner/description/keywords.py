@@ -1,0 +1,33 @@
+"""Words that mark a group of units off from the others: class-based TF-IDF."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from math import log
+
+MIN_LENGTH = 2
+"""A single letter or a single Chinese character says too little to be a keyword."""
+
+
+def terms(words: Sequence[str], stop_words: Collection[str]) -> list[str]:
+    """Return the words that can be keywords: in lower case, no stop words, no numbers, at least two characters."""
+    folded = (word.casefold().replace("’", "'") for word in words)
+    return [w for w in folded if len(w) >= MIN_LENGTH and w not in stop_words and any(c.isalpha() for c in w)]
+
+
+def keywords(groups: Mapping[str, Sequence[Sequence[str]]], count: int) -> dict[str, tuple[str, ...]]:
+    """Return the best ``count`` terms of each group of units, best first.
+
+    ``groups`` gives for each group the terms of its units. A term's weight is ``tf * log(1 + A / f)``: ``tf`` the
+    number of the group's units that have it, ``f`` that of all groups, ``A`` the average number of terms in a group
+    (Grootendorst 2022, BERTopic, equation 3). A unit that repeats a word counts once. Ties are settled by the
+    alphabet.
+    """
+    counts = {name: Counter(term for unit in units for term in set(unit)) for name, units in groups.items()}
+    everywhere: Counter[str] = sum(counts.values(), Counter())
+    average = everywhere.total() / max(len(groups), 1)
+
+    def best(own: Counter[str]) -> tuple[str, ...]:
+        weights = {term: tf * log(1 + average / everywhere[term]) for term, tf in own.items()}
+        return tuple(sorted(weights, key=lambda term: (-weights[term], term))[:count])
+
+    return {name: best(own) for name, own in counts.items()}

@@ -1,0 +1,6 @@
+"""Discovery: vectors become nested clusters."""
+
+from thememiner.discovery.clusterer import AdaptiveClusterer
+from thememiner.discovery.discover import discover
+
+__all__ = ["AdaptiveClusterer", "discover"]

@@ -1,0 +1,94 @@
+"""Vectors become nested clusters: candidate sub-themes within candidate themes."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from thememiner.config import DiscoverySettings
+from thememiner.discovery.clusterer import AdaptiveClusterer
+from thememiner.discovery.hierarchy import group, mean_vectors, ordered
+from thememiner.discovery.reduction import principal_components, umap_layout
+from thememiner.discovery.sizes import Sizes, sizes_for
+from thememiner.records import Discovery, Embedding, Unassigned
+
+DEFAULTS = DiscoverySettings()
+MAP_DIMENSIONS = 2
+
+
+def discover(
+    embedding: Embedding, units: pd.DataFrame, *, settings: DiscoverySettings = DEFAULTS, seed: int = 0
+) -> Discovery:
+    """Propose nested clusters of the kept units.
+
+    ``units`` is the table that the vectors are aligned with. Duplicates weigh once: each takes the place of the unit
+    it repeats. Units are clustered in the order of their ids, so that the order of the input changes nothing. With
+    fewer than ``settings.min_units`` distinct units nothing is proposed. Any number of units is allowed, also none.
+    """
+    kept = units[units["kept"]].reset_index(drop=True)
+    vectors = embedding.vectors[units["kept"].to_numpy()]
+    originals = kept["duplicate_of"].isna().to_numpy()
+    order = np.flatnonzero(originals)[np.argsort(kept["unit_id"].to_numpy()[originals])]
+    distinct = vectors[order]
+    clusterer = AdaptiveClusterer(settings.neighbours, settings.min_theme_units, seed)
+    labels, membership = _cluster(clusterer, distinct, settings.min_units)
+    labels, nested = ordered(labels, group(mean_vectors(distinct, labels), settings.max_themes))
+    back = _back(kept, order)
+    reason = str(Unassigned.BETWEEN if nested else Unassigned.NO_THEMES)
+    return Discovery(
+        subthemes=labels[back],
+        parents=nested,
+        membership=membership[back],
+        reasons=tuple(reason if label < 0 else None for label in labels[back]),
+        centres=mean_vectors(distinct, labels),
+        layout=_layout(distinct, sizes_for(len(distinct), settings), seed)[back],
+        choices=_choices(clusterer, len(distinct), len(nested), settings),
+    )
+
+
+def _cluster(
+    clusterer: AdaptiveClusterer, distinct: npt.NDArray[np.float32], min_units: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    if len(distinct) < min_units:
+        clusterer.fit(distinct[:0])
+        return np.full(len(distinct), -1, dtype=np.int64), np.zeros(len(distinct), dtype=np.float32)
+    clusterer.fit(distinct)
+    return clusterer.labels_, clusterer.membership_
+
+
+def _back(kept: pd.DataFrame, order: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return for each kept unit the index, in ``order``, of the distinct unit that it is or repeats."""
+    ids = kept["duplicate_of"].fillna(kept["unit_id"])
+    places = pd.Series(np.arange(len(order)), index=kept["unit_id"].to_numpy()[order])
+    return np.asarray(places.reindex(ids).to_numpy(), dtype=np.int64)
+
+
+def _layout(distinct: npt.NDArray[np.float32], sizes: Sizes, seed: int) -> npt.NDArray[np.float32]:
+    if len(distinct) <= MAP_DIMENSIONS:
+        return np.zeros((len(distinct), MAP_DIMENSIONS), dtype=np.float32)
+    if sizes.uses_umap:
+        places = umap_layout(distinct, MAP_DIMENSIONS, neighbours=sizes.neighbours, min_distance=0.1, seed=seed)
+    else:
+        places = principal_components(distinct, MAP_DIMENSIONS)
+    low, high = places.min(axis=0), places.max(axis=0)
+    return np.asarray(2 * (places - low) / np.maximum(high - low, 1e-9) - 1, dtype=np.float32)
+
+
+def _choices(clusterer: AdaptiveClusterer, units: int, subthemes: int, settings: DiscoverySettings) -> dict[str, str]:
+    if units < settings.min_units:
+        return {
+            "themes": f"None: {units} distinct units are fewer than the {settings.min_units} that can carry a theme."
+        }
+    sizes = clusterer.sizes_
+    choices = {
+        "reduction": f"UMAP to {sizes.dimensions} dimensions with {sizes.neighbours} neighbours, about half the "
+        f"square root of {units} distinct units."
+        if sizes.uses_umap
+        else f"{sizes.dimensions} principal components: {units} distinct units are too few for UMAP.",
+        "sub-themes": f"HDBSCAN with at least {sizes.min_theme_units} units a sub-theme, about a third of the square "
+        f"root of {units}.",
+        "themes": f"The {subthemes} sub-themes were grouped by how close they lie, into about as many themes as the "
+        "square root of their number.",
+    }
+    if clusterer.selection_ == "leaf":
+        choices["selection"] = "One cluster held more than half of all units, so its finer parts were taken instead."
+    return choices

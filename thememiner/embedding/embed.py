@@ -1,0 +1,101 @@
+"""Meaning units become vectors, each language by the encoder that understands it."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from thememiner.config import EmbeddingSettings
+from thememiner.embedding.lexical import LexicalEncoder
+from thememiner.embedding.packaged import PACKAGED_NAME
+from thememiner.embedding.sentence import SentenceEncoder
+from thememiner.records import Embedding, Segmentation
+
+DEFAULTS = EmbeddingSettings()
+
+
+class TextEncoder(Protocol):
+    """Anything that turns texts into vectors."""
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return one vector a text, shape (texts, dimensions)."""
+
+
+def embed(
+    segmentation: Segmentation,
+    *,
+    settings: EmbeddingSettings = DEFAULTS,
+    encoder: TextEncoder | None = None,
+    seed: int = 0,
+    on_batch: Callable[[int, int], None] | None = None,
+) -> Embedding:
+    """Turn the kept units of a segmentation into vectors of unit length.
+
+    With ``encoder`` every unit goes through it. Otherwise sentence vectors stand for units with English in them and,
+    while the packaged model knows no Chinese, lexical vectors for units with Chinese in them; in a corpus of both
+    languages the two stand side by side and a unit that mixes them has both. Another model, named in the settings,
+    encodes everything. ``on_batch`` is told how many texts are done, and of how many.
+
+    Equal texts are encoded once, in the order of the text, so that the order of the units changes nothing.
+    """
+    units = segmentation.units
+    kept = units["kept"].to_numpy()
+    indices = np.flatnonzero(kept)
+    texts = [str(text) for text in units["text"].to_numpy()[indices]]
+    languages = units["language"].to_numpy()[indices]
+    if encoder is None and settings.model == "packaged":
+        chinese = np.isin(languages, ["zh", "mixed"])
+        parts = [_sentence_part(texts, languages != "zh", SentenceEncoder(on_batch=on_batch))]
+        words = [segmentation.tokens.words(int(i), text) for i, text in zip(indices, texts, strict=True)]
+        ids = units["unit_id"].to_numpy()[indices]
+        parts.append(_lexical_part(words, chinese, ids, LexicalEncoder(settings.lexical_dimensions, seed)))
+    else:
+        parts = [
+            _sentence_part(texts, np.ones(len(texts), dtype=bool), encoder or SentenceEncoder(settings.model, on_batch))
+        ]
+    vectors = np.full((len(units), sum(part.vectors.shape[1] for part in parts)), np.nan, dtype=np.float32)
+    vectors[indices] = _unit_length(np.hstack([part.vectors for part in parts]))
+    described = {key: value for part in parts for key, value in part.encoder.items()}
+    state = {key: value for part in parts for key, value in part.state.items()}
+    return Embedding(vectors, {**described, "dimensions": vectors.shape[1], "number_type": "float32"}, state)
+
+
+def _sentence_part(texts: list[str], mask: npt.NDArray[np.bool_], encoder: TextEncoder) -> Embedding:
+    if not mask.any():
+        return Embedding(np.zeros((len(texts), 0), np.float32), {}, {})
+    chosen = [text for text, wanted in zip(texts, mask, strict=True) if wanted]
+    distinct = sorted(set(chosen))
+    encoded = np.asarray(encoder.encode(distinct), dtype=np.float32)
+    place = {text: index for index, text in enumerate(distinct)}
+    vectors = np.zeros((len(texts), encoded.shape[1]), dtype=np.float32)
+    vectors[mask] = encoded[[place[text] for text in chosen]]
+    described: dict[str, str | int] = {"name": type(encoder).__name__}
+    if isinstance(encoder, SentenceEncoder):
+        described = {
+            "name": PACKAGED_NAME if encoder.model == "packaged" else "sentence-transformers folder",
+            "model_sha256": encoder.model_sha256_,
+            "truncated": encoder.truncated_,
+        }
+    return Embedding(vectors, described, {})
+
+
+def _lexical_part(
+    words: list[list[str]], mask: npt.NDArray[np.bool_], ids: npt.NDArray[np.object_], encoder: LexicalEncoder
+) -> Embedding:
+    if not mask.any():
+        return Embedding(np.zeros((len(words), 0), np.float32), {}, {})
+    chosen = [word_list for word_list, wanted in zip(words, mask, strict=True) if wanted]
+    order = np.argsort(ids[mask])
+    encoder.fit([chosen[index] for index in order])
+    vectors = np.zeros((len(words), len(encoder.components_)), dtype=np.float32)
+    vectors[mask] = encoder.transform(chosen)
+    described: dict[str, str | int] = {"chinese": "lexical (TF-IDF, latent semantic analysis)"}
+    state = {"lexical_components": encoder.components_.astype(np.float32)}
+    return Embedding(vectors, described, state)
+
+
+def _unit_length(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: npt.NDArray[np.float32] = (vectors / np.where(norms > 0, norms, 1)).astype(np.float32)
+    return scaled

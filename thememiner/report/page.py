@@ -1,0 +1,75 @@
+"""The page itself: sections rendered into one HTML file that needs nothing else and lets nothing else in."""
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from thememiner.comparison import RULE
+from thememiner.records import Run
+from thememiner.report import numbers
+from thememiner.report.citing import language_of
+from thememiner.report.data import page_of
+from thememiner.report.themes import UNASSIGNED_MARK
+
+STYLES = ("page.css", "parts.css")
+SCRIPTS = ("context.js", "map.js")
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+UNPAIRED = "surrogatepass"
+
+
+def render_report(run: Run) -> str:
+    """Render a run as one HTML page: no outside address, every script named by its hash, equal for equal runs.
+
+    The page holds words of participants: the passages around every unit that it shows.
+    """
+    scripts = (_plotly(), _static(SCRIPTS))
+    page = _environment().get_template("page.html.j2").render(
+        page=page_of(run),
+        rule=RULE,
+        unassigned_mark=UNASSIGNED_MARK,
+        policy=content_policy(scripts),
+        style=Markup(_static(STYLES)),  # noqa: S704 - a file of this package, no data
+        scripts=[Markup(script) for script in scripts],  # noqa: S704 - likewise
+    )
+    # A JSON input can hold half a surrogate pair, which no UTF-8 file can.
+    return page.encode("utf-8", UNPAIRED).decode("utf-8", "replace")
+
+
+def content_policy(scripts: Iterable[str]) -> str:
+    """Return the content policy that allows these scripts, by their hashes, and no others."""
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    return " ".join([f"{POLICY}; script-src", *(f"'sha256-{digest}'" for digest in digests)])
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("thememiner.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
+    environment.filters |= {
+        "counted": numbers.counted,
+        "figure": numbers.figure,
+        "language": language_of,
+        "percent": numbers.percent,
+        "thousands": numbers.thousands,
+    }
+    return environment
+
+
+def _plotly() -> str:
+    from plotly.offline import get_plotlyjs  # noqa: PLC0415 - plotly takes long to import
+
+    return str(get_plotlyjs())
+
+
+def _static(names: Iterable[str]) -> str:
+    folder = files("thememiner.report") / "static"
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)

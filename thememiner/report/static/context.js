@@ -1,0 +1,102 @@
+"use strict";
+
+// A meaning unit in its context: the turns around it, in a panel beside the page.
+
+const report = JSON.parse(document.getElementById("report-data").textContent);
+const NEIGHBOURS = 2; // turns on either side
+const REACH = 1500; // characters on either side
+
+const panel = document.getElementById("context");
+const unitById = new Map(report.units.id.map((id, unit) => [id, unit]));
+let opener = null;
+
+// Positions count code points; a string of the browser counts UTF-16 halves.
+function between(piece, start, end) {
+  piece.points ??= Array.from(piece.text);
+  return piece.points.slice(Math.max(start - piece.start, 0), Math.max(end - piece.start, 0)).join("");
+}
+
+function endOf(piece) {
+  piece.points ??= Array.from(piece.text);
+  return piece.start + piece.points.length;
+}
+
+function documentOf(unit) {
+  return report.documents[report.units.document[unit]];
+}
+
+function textOf(unit) {
+  const [start, end] = [report.units.start[unit], report.units.end[unit]];
+  const pieces = documentOf(unit).pieces.filter((piece) => piece.start < end && endOf(piece) > start);
+  return pieces.map((piece) => between(piece, start, end)).join("");
+}
+
+function turnsAround(unit) {
+  const [start, end] = [report.units.start[unit], report.units.end[unit]];
+  const pieces = documentOf(unit).pieces;
+  const holder = pieces.find((piece) => piece.start <= start && start < endOf(piece)) ?? { turn: 0 };
+  return pieces.filter(
+    (piece) =>
+      Math.abs(piece.turn - holder.turn) <= NEIGHBOURS && endOf(piece) > start - REACH && piece.start < end + REACH,
+  );
+}
+
+function element(name, text, properties = {}) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(text);
+  return made;
+}
+
+function turnItem(piece, unit) {
+  const [start, end] = [report.units.start[unit], report.units.end[unit]];
+  const from = Math.max(piece.start, start - REACH);
+  const to = Math.min(endOf(piece), end + REACH);
+  const words = element("p", "", { dir: "auto" });
+  if (/[\u3400-\u9fff]/.test(piece.text)) words.lang = "zh";
+  words.append(from > piece.start || !piece.opens ? "… " : "", between(piece, from, start));
+  if (start < to && end > from) words.append(element("mark", between(piece, start, end)));
+  words.append(between(piece, Math.max(end, from), to), to < endOf(piece) || !piece.closes ? " …" : "");
+  const item = element("li", "", { className: piece.role });
+  const speaker = piece.speaker || piece.role;
+  item.append(element("span", `${speaker} · turn ${piece.turn.toLocaleString("en")}`, { className: "meta" }), words);
+  return item;
+}
+
+function themeLine(unit) {
+  const id = report.units.subtheme[unit] ?? report.units.theme[unit];
+  if (id === null) return [`Unassigned${report.units.reason[unit] ? `: ${report.units.reason[unit]}` : ""}`];
+  return [element("a", `${id} ${report.themes[id] ?? ""}`, { href: `#${id}` })];
+}
+
+function showContext(unit) {
+  const first = (report.units.start[unit] + 1).toLocaleString("en");
+  const last = report.units.end[unit].toLocaleString("en");
+  const person = report.units.participant[unit] ?? "participant not known";
+  document.getElementById("context-place").textContent =
+    `${person} · ${documentOf(unit).name} · characters ${first}–${last}`;
+  document.getElementById("context-theme").replaceChildren(...themeLine(unit));
+  document.getElementById("context-turns").replaceChildren(
+    ...turnsAround(unit).map((piece) => turnItem(piece, unit)),
+  );
+  if (!panel.open) panel.show();
+  panel.querySelector("mark")?.scrollIntoView({ block: "center" });
+}
+
+function hideContext() {
+  panel.close();
+  opener?.focus({ preventScroll: true });
+  opener = null;
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-unit]");
+  const unit = unitById.get(link?.dataset.unit);
+  if (unit === undefined) return;
+  event.preventDefault();
+  opener = link;
+  showContext(unit);
+});
+document.getElementById("context-close").addEventListener("click", hideContext);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && panel.open) hideContext();
+});

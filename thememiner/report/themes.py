@@ -1,0 +1,93 @@
+"""The themes as the page shows them: keywords, quotes and the units behind them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thememiner.records import Run, Theme
+from thememiner.report.citing import Citation, best_fitting, cite, cite_units
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_LISTED = 200
+"""Units listed in full for each theme, sub-theme or reason."""
+
+COLOURS = (
+    *("#0072b2", "#d55e00", "#007a5a", "#aa4499", "#a87900", "#332288"),
+    *("#cc6677", "#2f8f9d", "#882255", "#666633", "#5b6ee1", "#8c510a"),
+)
+"""Told apart with the usual colour-vision deficiencies where neighbours, each at least 3:1 against white."""
+SHAPES = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲", "triangle-down": "▼", "star": "★"}
+"""Plotly's names, and the characters that look like them: colour is never the only signal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a theme is drawn: on the map and beside its name."""
+
+    colour: str
+    shape: str
+    character: str
+
+
+UNASSIGNED_MARK = Mark("#6b6b6b", "circle-open", "○")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitList:
+    """Units behind a disclosure, and how many there are in all."""
+
+    label: str
+    shown: tuple[Citation, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeView:
+    """A theme or sub-theme of the page."""
+
+    theme: Theme
+    mark: Mark
+    quotes: tuple[Citation, ...]
+    listed: UnitList
+    subthemes: tuple["ThemeView", ...]
+
+
+def mark_of(index: int) -> Mark:
+    """Return the mark of the theme at a place in the list; no two of the first 72 are alike."""
+    shapes = tuple(SHAPES.items())
+    shape, character = shapes[(index + index // len(COLOURS)) % len(shapes)]
+    return Mark(COLOURS[index % len(COLOURS)], shape, character)
+
+
+def theme_views(run: Run) -> tuple[ThemeView, ...]:
+    """Return the tree of themes, each with its units."""
+    kept = run.units[run.units["kept"]]
+    return tuple(_view(theme, mark_of(index), kept[kept["theme_id"] == theme.theme_id])
+                 for index, theme in enumerate(run.themes))
+
+
+def unassigned_lists(run: Run) -> tuple[UnitList, ...]:
+    """Return the kept units without a theme, by reason, the most frequent first."""
+    units = run.units[run.units["kept"] & run.units["theme_id"].isna()]
+    reasons = units["reason"].fillna("no reason recorded")
+    counts = sorted(reasons.value_counts().items(), key=lambda part: (-part[1], part[0]))
+    return tuple(_list(str(reason), units[reasons == reason]) for reason, _ in counts)
+
+
+def _view(theme: Theme, mark: Mark, units: "pd.DataFrame") -> ThemeView:
+    children = [child.theme_id for child in theme.subthemes]
+    own = units[~units["subtheme_id"].isin(children)] if children else units
+    return ThemeView(
+        theme=theme,
+        mark=mark,
+        quotes=tuple(map(cite, theme.quotes)),
+        listed=_list("units without a sub-theme" if children else "units", own),
+        subthemes=tuple(
+            _view(child, mark, units[units["subtheme_id"] == child.theme_id]) for child in theme.subthemes
+        ),
+    )
+
+
+def _list(label: str, units: "pd.DataFrame") -> UnitList:
+    return UnitList(label, cite_units(best_fitting(units, MOST_LISTED)), len(units))

@@ -1,0 +1,40 @@
+"""Open a run folder, and refuse one that is not as it was written."""
+
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from thememiner.records import UNIT_COLUMNS, Run, Theme
+from thememiner.runs.arrays import array_from_npy
+from thememiner.runs.as_json import from_json
+from thememiner.runs.codings import read_codings
+from thememiner.runs.comparisons import read_comparisons
+from thememiner.runs.documents import documents_from_parquet
+from thememiner.runs.files import RunFiles
+from thememiner.runs.manifests import read_manifest
+from thememiner.runs.tables import table_from_parquet
+from thememiner.storage import recover
+
+
+def open_run(folder: Path) -> Run:
+    """Return the run that lies in a folder; needs neither the input files nor a model.
+
+    Every file that is read must have the hash that the manifest names. What can be made anew from the rest (the
+    report, the paragraph on methods) and ``log/`` are not read, so a person may edit them.
+
+    Raises ``UsageError`` if the folder is no run, and ``RunError`` if it is torn, altered, or of a future format.
+    """
+    recover(folder)
+    manifest = read_manifest(folder)
+    files = RunFiles(folder, manifest["files"])
+    return Run(
+        manifest=manifest,
+        documents=files.parse("documents.parquet", documents_from_parquet),
+        participants=files.parse("participants.json", partial(from_json, kind=dict[str, dict[str, str]])),
+        units=files.parse("units.parquet", partial(table_from_parquet, columns=UNIT_COLUMNS)),
+        vectors=files.parse("vectors.npy", array_from_npy),
+        layout=files.parse("layout.npy", array_from_npy),
+        themes=files.parse("themes.json", partial(from_json, kind=tuple[Theme, ...])),
+        codings=read_codings(files),
+        comparisons=read_comparisons(files),
+        state={PurePosixPath(name).stem: files.parse(name, array_from_npy) for name in files.names("state", ".npy")},
+    )

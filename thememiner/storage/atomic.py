@@ -1,0 +1,109 @@
+"""Files and folders that are there as a whole or not at all, whatever happens while they are written."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from thememiner.storage.leftovers import MOVED_ASIDE, UNFINISHED, clean, remove, restore, sibling
+from thememiner.storage.refusals import refusals
+
+OWNER_ONLY_FILE = 0o600
+OWNER_ONLY_FOLDER = 0o700
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file of mode 0600 so that, after any fault, it holds its old content or the new, never a part.
+
+    The folder must exist. Raises ``StorageError``.
+    """
+    temporary = sibling(path, UNFINISHED)
+    with refusals(path):
+        clean(path)
+        with _removed_on_failure(temporary):
+            _write_through(temporary, data)
+            temporary.replace(path)
+        _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def staged_folder(target: Path, *, replace: bool) -> Iterator[Path]:
+    """Give a new folder of mode 0700 to fill, and put it in the target's place when the block ends well.
+
+    After any fault the target is as it was, or is the new folder as a whole. With ``replace`` the old target is
+    moved aside for the moment of the change and then removed; if the writer dies in that moment, ``recover`` or
+    the next writer puts it back. Without ``replace`` a target with content is left alone. Missing parents are made.
+
+    Raises ``StorageError`` for its own writing; what the block raises passes through.
+    """
+    target = target.resolve()  # where the target is a link, the folder that it points to is replaced
+    staged = sibling(target, UNFINISHED)
+    with _removed_on_failure(staged):
+        with refusals(target):
+            clean(target)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            staged.mkdir(mode=OWNER_ONLY_FOLDER)
+        yield staged
+        with refusals(target):
+            _sync_folder(staged)
+            _put_in_place(staged, target, replace=replace)
+            _sync_folder(target.parent)
+
+
+def recover(target: Path) -> None:
+    """Put the old target back if a writer died between moving it aside and moving the new one into its place.
+
+    Raises ``StorageError``.
+    """
+    target = target.resolve()
+    with refusals(target):
+        restore(target)
+
+
+def _put_in_place(staged: Path, target: Path, *, replace: bool) -> None:
+    if not (replace and target.exists()):
+        staged.rename(target)
+        return
+    old = sibling(target, MOVED_ASIDE)
+    target.rename(old)
+    try:
+        staged.rename(target)
+    except BaseException:
+        restore(target)
+        raise
+    with contextlib.suppress(OSError):  # the new folder is in place; the next writer removes the old one
+        remove(old.rename(staged))  # renamed first: what bears the name of an old target is always whole
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    rest = memoryview(data)
+    with _opened(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)) as descriptor:
+        while rest:  # a system call may write less than it was given
+            rest = rest[os.write(descriptor, rest) :]
+        os.fsync(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows keeps no handle of a folder to synchronise
+        return
+    with _opened(folder, os.O_RDONLY) as descriptor:
+        os.fsync(descriptor)
+
+
+@contextlib.contextmanager
+def _opened(path: Path, flags: int) -> Iterator[int]:
+    descriptor = os.open(path, flags, OWNER_ONLY_FILE)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _removed_on_failure(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):  # what cannot be removed now is removed by the next writer
+            remove(path)
+        raise

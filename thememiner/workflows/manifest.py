@@ -1,0 +1,106 @@
+"""What a run says of itself: versions, settings, inputs, counts and choices; no times, no absolute paths."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from platform import python_version_tuple
+from typing import Any
+
+import pandas as pd
+
+from thememiner._version import __version__
+from thememiner.config import Settings
+from thememiner.records import Corpus, Discovery, Embedding, Note, Problem, Source, Theme
+from thememiner.runs import FORMAT
+
+PACKAGES = (
+    *("hdbscan", "jieba", "numpy", "pandas", "pyarrow", "scikit-learn", "scipy", "sentence-transformers", "spacy"),
+    *("torch", "transformers", "umap-learn"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the stages of a mining gave."""
+
+    corpus: Corpus
+    units: pd.DataFrame
+    embedding: Embedding
+    discovery: Discovery
+    themes: tuple[Theme, ...]
+    coders: Sequence[tuple[str, Source | None]]
+    problems: Sequence[Problem]
+    notes: Sequence[Note]
+
+
+def manifest(found: Found, settings: Settings) -> dict[str, Any]:
+    """Return the manifest of a run, ready for JSON."""
+    counts = _counts(found)
+    return {
+        "format": FORMAT,
+        "program": "ThemeMiner",
+        "version": __version__,
+        "python": ".".join(python_version_tuple()[:2]),
+        "packages": {name: version(name) for name in PACKAGES},
+        "seed": settings.seed,
+        "settings": settings.model_dump(mode="json"),
+        "inputs": _inputs(found.corpus),
+        "codings": [
+            {"coder": coder, "path": source and source.path, "sha256": source and source.sha256}
+            for coder, source in found.coders
+        ],
+        "encoder": dict(found.embedding.encoder),
+        "counts": counts,
+        "choices": dict(found.discovery.choices),
+        "summary": summary(counts),
+        "notes": [asdict(note) for note in found.notes],
+        "problems": [asdict(problem) for problem in found.problems],
+    }
+
+
+def _inputs(corpus: Corpus) -> list[Mapping[str, str | None]]:
+    sources = {document.source.path: document.source for document in corpus.documents}
+    return [asdict(sources[path]) for path in sorted(sources)]
+
+
+def _counts(found: Found) -> dict[str, Any]:
+    units, documents = found.units, found.corpus.documents
+    kept = units[units["kept"]]
+    assigned = kept["theme_id"].notna()
+    return {
+        "documents": len(documents),
+        "participants": len({person for document in documents for person in document.participants}),
+        "turns": sum(len(document.turns) for document in documents),
+        "units": len(units),
+        "kept": len(kept),
+        "assigned": int(assigned.sum()),
+        "unassigned": int((~assigned).sum()),
+        "themes": len(found.themes),
+        "subthemes": sum(len(theme.subthemes) for theme in found.themes),
+        "duplicates": int(kept["duplicate_of"].notna().sum()),
+        "set_aside": _by_reason(units[~units["kept"]]),
+        "unassigned_by_reason": _by_reason(kept[~assigned]),
+    }
+
+
+def _by_reason(units: pd.DataFrame) -> dict[str, int]:
+    return {str(reason): int(count) for reason, count in units["reason"].value_counts().sort_index().items()}
+
+
+def summary(counts: Mapping[str, Any]) -> str:
+    """Return what was found as a plain sentence or two."""
+    people = _number(counts["participants"], "participant")
+    units = _number(counts["kept"], "meaning unit")
+    if not counts["themes"]:
+        return f"No themes: {units} from {people} are too few, or too unlike each other, to carry one."
+    themes = f"{_number(counts['themes'], 'candidate theme')} with {_number(counts['subthemes'], 'sub-theme')}"
+    fate = f"{counts['assigned']:,} of {units} from {people} were assigned, {counts['unassigned']:,} were not"
+    few = " That is little material: take the themes as a first reading aid." if counts["kept"] < FEW else ""
+    return f"{themes}: {fate}.{few}"
+
+
+FEW = 100
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,97 @@
+"""From transcripts to candidate themes: the whole way, a line a stage."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from thememiner.comparison import compare
+from thememiner.config import Settings
+from thememiner.corpus import read_corpus
+from thememiner.description import as_coding, assign, describe
+from thememiner.discovery import discover
+from thememiner.embedding import embed
+from thememiner.errors import UnreadableFileError
+from thememiner.records import Corpus, Run
+from thememiner.report import methods_paragraph, render_report
+from thememiner.runs import ensure_free, write_run
+from thememiner.segmentation import segment
+from thememiner.workflows.journal import Journal
+from thememiner.workflows.manifest import Found, manifest
+from thememiner.workflows.manual import read_manual_codings
+from thememiner.workflows.places import map_places
+from thememiner.workflows.progress import Progress, silent
+
+DEFAULTS = Settings()
+
+
+def mine(
+    paths: Sequence[Path] | Path,
+    folder: Path | None = None,
+    *,
+    settings: Settings = DEFAULTS,
+    manual: Sequence[Path] = (),
+    replace: bool = False,
+    progress: Progress = silent,
+) -> Run:
+    """Propose candidate themes for a corpus, and compare them with manual codings if there are any.
+
+    ``paths`` are transcripts, tables, or folders of them; ``manual`` are tables of coded segments. With ``folder``
+    the run is written there, with its report, as a whole or not at all.
+
+    Raises ``RunExistsError`` if the folder is there and ``replace`` is not set, ``InputError`` if no document could
+    be read. Single files that could not be read are listed in ``manifest["problems"]``.
+    """
+    if folder is not None:
+        ensure_free(folder, replace=replace)
+    journal = Journal(progress)
+    journal.begin("Reading transcripts")
+    corpus = _some_documents(read_corpus(paths, settings=settings))
+    codings = read_manual_codings(manual, corpus, settings)
+    journal.begin("Cutting into meaning units")
+    segmentation = segment(corpus, settings=settings)
+    journal.begin("Embedding")
+    embedding = embed(segmentation, settings=settings.embedding, seed=settings.seed, on_batch=journal.step)
+    journal.begin("Discovering themes")
+    discovery = discover(embedding, segmentation.units, settings=settings.discovery, seed=settings.seed)
+    journal.begin("Describing themes")
+    themes = describe(discovery, segmentation, embedding, settings=settings.description)
+    units = assign(segmentation.units, discovery)
+    proposal = as_coding(units, themes)
+    journal.begin("Comparing with manual coding")
+    comparisons = tuple(compare(c, proposal, units, settings=settings.comparison) for c in codings.codings)
+    found = Found(
+        corpus=corpus,
+        units=units,
+        embedding=embedding,
+        discovery=discovery,
+        themes=themes,
+        coders=codings.sources,
+        problems=(*corpus.problems, *codings.problems),
+        notes=(*corpus.notes, *codings.notes),
+    )
+    run = Run(
+        manifest=manifest(found, settings),
+        documents=corpus.documents,
+        participants=corpus.participants,
+        units=units,
+        vectors=embedding.vectors,
+        layout=map_places(units, discovery),
+        themes=themes,
+        codings=(proposal, *codings.codings),
+        comparisons=comparisons,
+        state={"centres": discovery.centres, **embedding.state},
+    )
+    if folder is not None:
+        journal.begin("Writing the report")
+        pages = {"report.html": render_report(run).encode(), "methods.md": methods_paragraph(run).encode()}
+        write_run(run, folder, files=pages, log={"mine.json": journal.as_json()}, replace=replace)
+    return run
+
+
+def _some_documents(corpus: Corpus) -> Corpus:
+    if not corpus.documents:
+        reasons = "\n".join(f"  {problem.place}: {problem.reason} {problem.remedy}" for problem in corpus.problems)
+        raise UnreadableFileError(
+            "no transcript could be read." + (f"\n{reasons}" if reasons else ""),
+            remedy="\nGive files or folders with .txt, .md, .docx, .vtt, .srt, .csv, .tsv, .xlsx or .jsonl files.",
+        )
+    return corpus
