@@ -5,9 +5,23 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from thememiner.__main__ import run
 
-HEAVY = {"torch", "pandas", "numpy", "sklearn", "spacy", "jieba", "hdbscan", "umap", "pyarrow", "pydantic", "rich", "plotly"}
+HEAVY = {
+    "torch",
+    "pandas",
+    "numpy",
+    "sklearn",
+    "spacy",
+    "jieba",
+    "hdbscan",
+    "umap",
+    "pyarrow",
+    "pydantic",
+    "rich",
+    "plotly",
+}
 CANARY = "The heron of Zanzibar keeps my secret."
 
 
@@ -87,7 +101,9 @@ def test_an_interruption_exits_with_130(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_shells_complete_commands(shell: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_shells_complete_commands(
+    shell: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The completion script that the documentation names is printed for each shell."""
     monkeypatch.setenv("_THEMEMINER_COMPLETE", f"{shell}_source")
     with pytest.raises(SystemExit) as ended:

@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from thememiner.config import Settings, commented_toml, read_settings
 from thememiner.errors import ConfigurationError
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from thememiner.description.keywords import keywords, terms
+
+from thememiner.description.keywords import keywords
 from thememiner.description.naming import names
 from thememiner.description.numbering import subtheme_ids, theme_of
 from thememiner.description.quotes import representative
@@ -22,20 +23,6 @@ def test_a_unit_that_repeats_a_word_counts_once() -> None:
     assert keywords({"a": [["song"] * 10 + ["tea"]], "b": [["pill"]]}, 2) == once
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        pytest.param(["The", "Choir", "helps"], ["choir", "helps"], id="stop words and case"),
-        pytest.param(["don’t", "sing"], ["sing"], id="curly apostrophe"),
-        pytest.param(["3", "2025", "P3x"], ["p3x"], id="numbers"),
-        pytest.param(["唱", "唱歌", "a"], ["唱歌"], id="single characters"),
-    ],
-)
-def test_terms_are_words_that_can_be_keywords(words: list[str], expected: list[str]) -> None:
-    """Stop words, numbers and single characters are no keywords."""
-    assert terms(words, {"the", "don't"}) == expected
-
-
 def test_no_two_names_are_alike() -> None:
     """Groups whose first keywords agree are told apart by further ones, at last by their id."""
     called = names({"T1": "abcd", "T2": "abce", "T3": "abcd", "T4": ""})
@@ -46,10 +33,8 @@ def test_no_two_names_are_alike() -> None:
 def test_quotes_come_from_different_people_first() -> None:
     """The nearest unit of each person comes before the second of anybody."""
     vectors = np.array([[1, 0], [0.99, 0.14], [0.9, 0.43], [0.6, 0.8]], dtype=np.float32)
-    chosen = representative(vectors, ["Anna", "Anna", "Ben", "Cai"], 4, tie_breakers="abcd")
-    assert {chosen[0], chosen[1], chosen[2]} & {0, 1} == {chosen[0]}
-    assert sorted(chosen) == [0, 1, 2, 3]
-    assert chosen[3] in {0, 1}
+    # Nearness to the mean (.87, .34): Ben .93, Anna .91 and .87, Cai .79.
+    assert representative(vectors, ["Anna", "Anna", "Ben", "Cai"], 4, tie_breakers="abcd") == [2, 1, 3, 0]
 
 
 @pytest.mark.parametrize("count", [0, 1, 7])

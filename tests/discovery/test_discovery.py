@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from sklearn.base import clone
 from sklearn.preprocessing import normalize
+
 from thememiner.config import DiscoverySettings
 from thememiner.discovery import AdaptiveClusterer, discover
 from thememiner.discovery.hierarchy import group, mean_vectors, ordered
@@ -48,6 +49,7 @@ def units_of(count: int, *, set_aside: int = 0, duplicates: int = 0) -> pd.DataF
 
 
 def embedded(vectors: npt.NDArray[np.float32], units: pd.DataFrame) -> Embedding:
+    """Return these vectors as the embedding of these units."""
     vectors = vectors.copy()
     vectors[~units["kept"].to_numpy()] = np.nan
     return Embedding(vectors, {}, {})
@@ -113,6 +115,17 @@ def test_units_that_are_set_aside_take_no_part() -> None:
     assert len(discover(embedded(blobs(50, 3), units), units).subthemes) == 30
 
 
+def test_units_of_which_nothing_is_known_take_no_part() -> None:
+    """A vector of zeros is unassigned with its own reason, and has no place on the map."""
+    units = units_of(40)
+    vectors = blobs(40, 3)
+    vectors[:6] = 0
+    found = discover(embedded(vectors, units), units)
+    assert set(found.reasons[:6]) == {"no words with content"}
+    assert np.isnan(found.layout[:6]).all()
+    assert np.isfinite(found.layout[6:]).all()
+
+
 def test_too_few_units_are_told_so() -> None:
     """Below the smallest corpus that can carry a theme, nothing is proposed and the reason is given."""
     units = units_of(9)
@@ -133,13 +146,13 @@ def test_identical_vectors_are_no_traceback(count: int) -> None:
     ("count", "neighbours", "smallest"),
     [
         pytest.param(10, 5, 3, id="few"),
-        pytest.param(212, 7, 5, id="five interviews"),
-        pytest.param(1387, 19, 12, id="a survey"),
+        pytest.param(212, 7, 7, id="seven interviews"),
+        pytest.param(1387, 19, 19, id="a survey"),
         pytest.param(100_000, 30, 50, id="many"),
     ],
 )
 def test_sizes_follow_the_number_of_units(count: int, neighbours: int, smallest: int) -> None:
-    """Half and a third of the square root, within bounds."""
+    """Half of the square root, within bounds."""
     sizes = sizes_for(count, DiscoverySettings())
     assert (sizes.neighbours, sizes.min_theme_units) == (neighbours, smallest)
 
@@ -153,7 +166,9 @@ def test_sizes_can_be_given() -> None:
 @pytest.mark.parametrize(("subthemes", "themes"), [(0, 0), (1, 1), (2, 2), (8, 3), (22, 5), (116, 11)])
 def test_themes_are_about_the_square_root_of_subthemes(subthemes: int, themes: int) -> None:
     """Sub-themes are grouped into about as many themes as published codebooks have."""
-    centres = np.asarray(normalize(np.random.default_rng(0).normal(size=(subthemes, 8))) if subthemes else np.zeros((0, 8)))
+    centres = np.asarray(
+        normalize(np.random.default_rng(0).normal(size=(subthemes, 8))) if subthemes else np.zeros((0, 8))
+    )
     assert len(set(group(centres.astype(np.float32), 12).tolist())) == themes
 
 

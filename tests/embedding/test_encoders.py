@@ -7,10 +7,16 @@ import pytest
 from sklearn.base import clone
 from sklearn.cluster import KMeans
 from sklearn.pipeline import make_pipeline
+
 from thememiner.embedding import LexicalEncoder, SentenceEncoder
 from thememiner.errors import ModelError
 
-TEXTS = ["I met friends at the centre.", "We cooked lunch together.", "The bus was late again.", "Nobody listened to me."]
+TEXTS = [
+    "I met friends at the centre.",
+    "We cooked lunch together.",
+    "The bus was late again.",
+    "Nobody listened to me.",
+]
 
 
 @pytest.fixture(scope="module")

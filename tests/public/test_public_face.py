@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import thememiner
 
 ROOT = Path(thememiner.__file__).parent

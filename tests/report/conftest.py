@@ -1,8 +1,10 @@
 """Runs made by hand for the report: English, Chinese, hostile, empty, with and without a manual coding."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -13,10 +15,7 @@ from thememiner.config import Settings
 from thememiner.records import (
     MACHINE,
     UNIT_COLUMNS,
-    Code,
-    Codebook,
     CodeFinding,
-    Coding,
     Comparison,
     Document,
     Finding,
@@ -25,7 +24,6 @@ from thememiner.records import (
     Quote,
     Role,
     Run,
-    SEGMENT_COLUMNS,
     SetAside,
     Source,
     Theme,
@@ -35,150 +33,13 @@ from thememiner.records import (
 )
 from thememiner.report import render_report
 
-HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> =cmd|' /C calc'!A0 \"'&amp; \u202e👩‍⚕️𠮷"
-
-
-@dataclass(frozen=True)
-class Study:
-    """What an invented study says: questions, answers by sub-theme, and answers that fit nowhere."""
-
-    language: str
-    questions: tuple[str, ...]
-    nods: tuple[str, ...]
-    themes: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
-    elsewhere: tuple[str, ...]
-    interviewer: str
-    person: str
-
-
-ENGLISH = Study(
-    language="en",
-    questions=("How did you come to this work?", "What happened then?", "Can you tell me about a day like that?"),
-    nods=("Mm-hmm.", "Yeah."),
-    themes=(
-        (
-            "team, colleague, shift",
-            (
-                (
-                    "team, trust, colleague",
-                    (
-                        "It took the nurses about half a year until they asked me what I thought in the morning round.",
-                        "My colleague on the late shift always saves me a chair, it is a small thing but I notice.",
-                        "I am the only one in the team without a degree, and on some days I feel it in every sentence.",
-                    ),
-                ),
-                (
-                    "rota, shift, pay",
-                    (
-                        "They plan me on three weekends in a row and then say that a peer worker should mind self-care.",
-                        "The pay does not cover the bus and the rent, so I clean offices on Mondays as well.",
-                    ),
-                ),
-            ),
-        ),
-        (
-            "story, telling, own",
-            (
-                (
-                    "story, tell, ward",
-                    (
-                        "When I tell a patient that I lay in that same room, something in the face lets go.",
-                        "I do not tell everything; there is a part of my story that belongs to my sister and me.",
-                        "The first time I told it I shook for an hour afterwards, and nobody had warned me.",
-                    ),
-                ),
-                (
-                    "recovery, hope, slow",
-                    (
-                        "Recovery is a word from brochures, what I have is a Tuesday that works.",
-                        "Somebody saw me carrying my groceries and said: so it does get better. That kept me going.",
-                    ),
-                ),
-            ),
-        ),
-        (
-            "doctor, power, record",
-            (
-                (
-                    "doctor, record, write",
-                    (
-                        "The doctor writes two lines about an hour of talking, and those two lines are what counts.",
-                        "I am allowed to read the records but not to write in them, and everybody finds that normal.",
-                    ),
-                ),
-            ),
-        ),
-    ),
-    elsewhere=(
-        "My neighbour has a parrot that says good evening all day long, I could tell you about that parrot.",
-        "Sorry, that was the phone, it is the man about the heating again.",
-    ),
-    interviewer="Interviewer",
-    person="P",
-)
-CHINESE = Study(
-    language="zh",
-    questions=("您平时在中心都做些什么？", "后来呢？", "能不能举个例子？"),
-    nods=("嗯。", "对对对。"),
-    themes=(
-        (
-            "病友、明白、陪伴",
-            (
-                (
-                    "病友、明白、说话",
-                    (
-                        "跟病友讲半句话，他就晓得我后面要讲什么，家里人听一晚上也听不明白。",
-                        "有一回我手抖得端不住碗，小周什么也没问，就把汤勺换成了吸管。",
-                        "医生懂病，可是他没有病过，这个差别我讲不清楚，但是我一坐下来就感觉得到。",
-                    ),
-                ),
-                (
-                    "陪伴、散步、一起",
-                    (
-                        "下午三点钟我们几个绕着花坛走，走到第三圈，话就自己出来了。",
-                        "过年那几天中心关门，我们四个人还是约了去吃馄饨，谁也没提生病的事。",
-                    ),
-                ),
-            ),
-        ),
-        (
-            "吃药、复发、害怕",
-            (
-                (
-                    "吃药、副作用、体重",
-                    (
-                        "吃了这个药我胖了二十斤，衣服都是问我姐姐借的，照镜子像在看别人。",
-                        "老张教我把药片放在早饭的碗边上，这样就不会忘，也不会吃两遍。",
-                    ),
-                ),
-                (
-                    "复发、害怕、睡不着",
-                    ("一睡不着我就害怕，怕的不是睡不着，是怕那个东西又要来了。",),
-                ),
-            ),
-        ),
-        (
-            "工作、machine learning、将来",
-            (
-                (
-                    "工作、简历、将来",
-                    (
-                        "简历上那三年我不知道怎么写，写「在家休养」，人家就不打电话来了。",
-                        "我在网上学 machine learning，学到第四章停下来了，不过我还想接着学。",
-                    ),
-                ),
-            ),
-        ),
-    ),
-    elsewhere=("我们小区那只橘猫生了五只小的，（笑）你要不要来抱一只。", "等一下，我去把窗关上，外面在修路。"),
-    interviewer="访谈者",
-    person="受访者",
-)
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> =cmd|'!A0 \"'&amp; {{ 7*7 }} \u202e👩‍⚕️𠮷"
+NO_MAP = np.zeros((0, 2), dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Said:
-    """A unit before it has a place: words, and the theme and sub-theme they were given."""
+    """A unit before it has a place: words, theme and sub-theme, or why it is set aside."""
 
     words: str
     theme: str | None = None
@@ -186,71 +47,263 @@ class Said:
     aside: SetAside | None = None
 
 
-def converse(study: Study, number: int, rounds: int) -> list[tuple[Role, list[Said]]]:
+def make_run(language: str = "en", *, interviews: int = 6, rounds: int = 9, hostile: bool = False) -> Run:
+    """Return a run over invented interviews; with ``hostile``, every name and some answers try to break out."""
+    study = tomllib.loads(Path(__file__).with_name("studies.toml").read_text(encoding="utf-8"))[language]
+    if hostile:
+        study["elsewhere"] = [HOSTILE]
+        study["themes"][0]["name"] = study["themes"][0]["subthemes"][0]["sentences"][0] = HOSTILE
+    documents: list[Document] = []
+    rows: list[dict[str, Any]] = []
+    for number in range(interviews):
+        person = f"{HOSTILE} {number}" if hostile else f"{'受访者' if language == 'zh' else 'P'}{number + 1}"
+        name = (
+            f"{HOSTILE}-{number}.txt"
+            if hostile
+            else f"{'访谈' if language == 'zh' else 'interview'}-{number + 1:02}.txt"
+        )
+        document, found = _transcribe(study, name, person, _converse(study, number, rounds))
+        documents.append(document)
+        rows.extend({"language": language} | row for row in found)
+    return _run(study, tuple(documents), rows, hostile=hostile)
+
+
+def _converse(study: dict[str, Any], number: int, rounds: int) -> list[tuple[Role, list[Said]]]:
     """Return the turns of an interview, each with its units, the same for the same number."""
     draw = np.random.default_rng(number)
     turns: list[tuple[Role, list[Said]]] = []
     for index in range(rounds):
-        question = study.questions[index % len(study.questions)]
-        turns.append((Role.INTERVIEWER, [Said(question, aside=SetAside.INTERVIEWER)]))
+        question = Said(study["questions"][index % 3], aside=SetAside.INTERVIEWER)
+        turns.append((Role.INTERVIEWER, [question]))
         if index % 4 == 3:
-            nod = study.nods[index % len(study.nods)]
-            turns.append((Role.PARTICIPANT, [Said(nod, aside=SetAside.BACK_CHANNEL)]))
-            turns.append((Role.INTERVIEWER, [Said(study.questions[0], aside=SetAside.INTERVIEWER)]))
+            turns.append((Role.PARTICIPANT, [Said(study["nods"][index % 2], aside=SetAside.BACK_CHANNEL)]))
+            turns.append((Role.INTERVIEWER, [question]))
         turns.append((Role.PARTICIPANT, [_answer(study, draw) for _ in range(2 + index % 2)]))
     return turns
 
 
-def _answer(study: Study, draw: np.random.Generator) -> Said:
+def _answer(study: dict[str, Any], draw: np.random.Generator) -> Said:
     if draw.random() < 0.2:
-        return Said(study.elsewhere[draw.integers(len(study.elsewhere))])
-    top = int(draw.integers(len(study.themes)))
-    subthemes = study.themes[top][1]
-    sub = int(draw.integers(len(subthemes)))
-    sentences = subthemes[sub][1]
-    return Said(sentences[draw.integers(len(sentences))], f"T{top + 1}", f"T{top + 1}.{sub + 1}")
+        return Said(str(draw.choice(study["elsewhere"])))
+    top = int(draw.integers(len(study["themes"])))
+    sub = int(draw.integers(len(study["themes"][top]["subthemes"])))
+    sentences = study["themes"][top]["subthemes"][sub]["sentences"]
+    return Said(str(draw.choice(sentences)), f"T{top + 1}", f"T{top + 1}.{sub + 1}")
 
 
-def transcribe(
-    study: Study, doc_id: str, person: str, turns: Iterable[tuple[Role, list[Said]]]
+def _transcribe(
+    study: dict[str, Any], name: str, person: str, turns: list[tuple[Role, list[Said]]]
 ) -> tuple[Document, list[dict[str, Any]]]:
     """Write turns down as a document, and its units as rows of the table of units."""
-    text, placed, rows = "", [], []
+    text = ""
+    placed: list[Turn] = []
+    rows: list[dict[str, Any]] = []
     seen: dict[str, str] = {}
     for role, said in turns:
-        speaker = study.interviewer if role is Role.INTERVIEWER else person
-        text += f"{speaker}: " if study.language == "en" else f"{speaker}："
-        begin = len(text)
         participant = person if role is Role.PARTICIPANT else None
+        speaker = participant or study["interviewer"]
+        text += f"{speaker}{study['colon']}"
+        begin = len(text)
         for unit in said:
-            start = len(text)
+            text += study["space"] if len(text) > begin else ""
+            row = _row(unit, name, len(rows)) | {"participant": participant, "speaker": speaker, "role": role.value}
+            row |= {"turn": len(placed), "start": len(text), "end": len(text) + len(unit.words)}
+            rows.append(row | {"duplicate_of": seen.get(unit.words) if participant else None})
+            seen.setdefault(unit.words, row["unit_id"])
             text += unit.words
-            rows.append(
-                _row(unit, doc_id, speaker, participant, len(rows))
-                | {"role": role.value, "turn": len(placed), "start": start, "end": len(text)}
-                | {"language": study.language, "duplicate_of": seen.get(unit.words) if participant else None}
-            )
-            seen.setdefault(unit.words, rows[-1]["unit_id"])
-            text += " " if unit is not said[-1] and study.language == "en" else ""
         placed.append(Turn(begin, len(text), speaker, role, participant))
         text += "\n\n"
-    source = Source(doc_id, hashlib.sha256(text.encode()).hexdigest(), "txt", "utf-8")
-    return Document(doc_id, text, Form.DIALOGUE, tuple(placed), source, attributes={"session": "1"}), rows
+    source = Source(name, hashlib.sha256(text.encode()).hexdigest(), "txt", "utf-8")
+    return Document(name, text, Form.DIALOGUE, tuple(placed), source, attributes={"site": "A"}), rows
 
 
-def _row(unit: Said, doc_id: str, speaker: str, participant: str | None, number: int) -> dict[str, Any]:
+def _row(unit: Said, name: str, number: int) -> dict[str, Any]:
     reason = unit.aside or (None if unit.theme else Unassigned.BETWEEN)
     return {
-        "unit_id": hashlib.sha256(f"{doc_id}\n{number}".encode()).hexdigest()[:16],
+        "unit_id": hashlib.sha256(f"{name}\n{number}".encode()).hexdigest()[:16],
         "row_id": None,
-        "doc_id": doc_id,
-        "participant": participant,
-        "speaker": speaker,
+        "doc_id": name,
         "text": unit.words,
         "kept": unit.aside is None,
         "reason": None if reason is None else reason.value,
         "answers": None,
         "theme_id": unit.theme,
         "subtheme_id": unit.subtheme,
-        "membership": None if unit.theme is None else 0.5 + 0.5 / (1 + number % 7),
+        "membership": 0.5 + 0.5 / (1 + number % 7) if unit.theme else None,
     }
+
+
+def _run(study: dict[str, Any], documents: tuple[Document, ...], rows: list[dict[str, Any]], *, hostile: bool) -> Run:
+    units = table(UNIT_COLUMNS, {column.name: [row[column.name] for row in rows] for column in UNIT_COLUMNS})
+    themes = tuple(
+        _theme(rows, f"T{top}", theme["name"], theme["subthemes"]) for top, theme in enumerate(study["themes"], start=1)
+    )
+    people = [person for document in documents for person in document.participants]
+    groups = ("day care", "ward", HOSTILE if hostile else "")
+    known = {
+        person: {"gender": "f" if index % 2 else "m", "group": groups[index % 3]} for index, person in enumerate(people)
+    }
+    coder = HOSTILE if hostile else "Li Wen"
+    return Run(
+        manifest=_manifest(documents, themes, coder),
+        documents=documents,
+        participants=MappingProxyType(known),
+        units=units,
+        vectors=np.zeros((len(rows), 2), dtype=np.float32),
+        layout=_layout(rows),
+        themes=themes,
+        codings=(),
+        comparisons=(_comparison(coder, themes),),
+        state={},
+    )
+
+
+def _theme(rows: list[dict[str, Any]], theme_id: str, name: str, subthemes: list[dict[str, Any]]) -> Theme:
+    own = [row for row in rows if theme_id in (row["theme_id"], row["subtheme_id"])]
+    first = {row["participant"]: row for row in reversed(own)}
+    return Theme(
+        theme_id=theme_id,
+        name=name,
+        keywords=tuple(name.replace("、", ", ").split(", ")),
+        units=len(own),
+        participants=len(first),
+        documents=len({row["doc_id"] for row in own}),
+        quotes=tuple(
+            Quote(row["unit_id"], row["doc_id"], row["participant"], row["start"], row["end"], row["text"])
+            for row in list(first.values())[:3]
+        ),
+        subthemes=tuple(_theme(rows, f"{theme_id}.{n}", sub["name"], []) for n, sub in enumerate(subthemes, start=1)),
+    )
+
+
+def _layout(rows: list[dict[str, Any]]) -> "np.ndarray[Any, np.dtype[np.float32]]":
+    """Place the units of a sub-theme around a point of a circle, unassigned ones anywhere, set aside ones nowhere."""
+    places = np.full((len(rows), 2), np.nan, dtype=np.float32)
+    draw = np.random.default_rng(0)
+    for index, row in enumerate(rows):
+        if row["kept"]:
+            angle = (
+                0.0
+                if row["subtheme_id"] is None
+                else 2.1 * int(row["theme_id"][1:]) + 0.6 * int(row["subtheme_id"][-1])
+            )
+            middle = np.zeros(2) if row["subtheme_id"] is None else 0.65 * np.array([np.cos(angle), np.sin(angle)])
+            places[index] = middle + draw.normal(0, 0.12 if row["subtheme_id"] else 0.35, 2).clip(-0.9, 0.9)
+    return places
+
+
+def _manifest(documents: tuple[Document, ...], themes: tuple[Theme, ...], coder: str) -> dict[str, Any]:
+    settings = Settings().model_dump(mode="json")
+    settings["discovery"]["max_themes"] = 3
+    return {
+        "format": 1,
+        "program": "ThemeMiner",
+        "version": "0.1.0",
+        "python": "3.11",
+        "packages": {"hdbscan": "0.8.40", "jieba": "0.42.1", "umap-learn": "0.5.7"},
+        "seed": 0,
+        "settings": settings,
+        "inputs": [
+            {"path": d.source.path, "sha256": d.source.sha256, "format": d.source.format, "encoding": d.source.encoding}
+            for d in documents
+        ],
+        "codings": [{"path": "manual.csv", "sha256": "0" * 64, "coder": coder}],
+        "encoder": {"name": "sentence-transformers/all-MiniLM-L6-v2", "model_sha256": "53aa" * 16, "dimensions": 384},
+        "counts": {},
+        "choices": {"smallest_theme": "A sub-theme has at least 5 units, because 100 units were kept."},
+        "summary": f"{len(themes)} themes with {sum(len(t.subthemes) for t in themes)} sub-themes were found.",
+        "notes": [{"place": "interview-02.txt", "text": "read as gb18030, guessed from: 的, 是"}],
+        "problems": [
+            {"place": "broken.docx", "reason": "the zip archive is cut off", "remedy": "Save the file again."}
+        ],
+        "files": {},
+    }
+
+
+def _comparison(coder: str, themes: tuple[Theme, ...]) -> Comparison:
+    """Return a comparison where the first sub-theme is found, the second in part, and the third has no counterpart."""
+    leaves = [child for theme in themes for child in theme.subthemes]
+    names = ("being understood", "rules of the house", "what the body does")
+    findings = (Finding.FOUND, Finding.IN_PART, Finding.WITHOUT)
+    reference = tuple(
+        CodeFinding(f"peers > {name}", name, 20, 5, finding, (leaf.theme_id,), *scores)
+        if finding is not Finding.WITHOUT
+        else CodeFinding(f"peers > {name}", name, 20, 5, finding, (), *scores)
+        for name, finding, leaf, scores in zip(
+            names, findings, leaves, ((0.8, 0.75, 0.774), (0.6, 0.3, 0.4), (None, None, None)), strict=False
+        )
+    )
+    proposed = tuple(
+        CodeFinding(leaf.theme_id, leaf.name, leaf.units, leaf.participants, *outcome)
+        for leaf, outcome in zip(leaves, (_FOUND, _IN_PART, *[_NEW] * len(leaves)), strict=False)
+    )
+    overlap = tuple(
+        tuple(max(15 - 9 * (row + column), 0) if row == column else 0 for column in range(len(proposed)))
+        for row in range(len(reference))
+    )
+    figures = {"ami": 0.312, "ari": None, "b_cubed_precision": 0.61, "b_cubed_recall": 0.999, "b_cubed_f1": 0.757}
+    level = LevelComparison("sub-theme", 60, MappingProxyType(figures), reference, proposed, overlap)
+    return Comparison(coder, MACHINE, (level,), ("1 quote was not found in its document.",))
+
+
+_FOUND = (Finding.FOUND, ("peers > being understood",), 0.75, 0.8, 0.774)
+_IN_PART = (Finding.IN_PART, ("peers > rules of the house",), 0.3, 0.6, 0.4)
+_NEW = (Finding.WITHOUT, (), None, None, None)
+
+
+@pytest.fixture(scope="session")
+def run_of() -> Callable[..., Run]:
+    """Return the maker of invented runs."""
+    return make_run
+
+
+@pytest.fixture(scope="session")
+def english() -> Run:
+    """Return six English interviews with three themes and a manual coding."""
+    return make_run("en")
+
+
+@pytest.fixture(scope="session")
+def chinese() -> Run:
+    """Return six Chinese interviews with three themes and a manual coding."""
+    return make_run("zh")
+
+
+@pytest.fixture(scope="session")
+def hostile() -> Run:
+    """Return a run whose names and words try to break out of the page."""
+    return make_run("en", hostile=True)
+
+
+@pytest.fixture(scope="session")
+def empty(english: Run) -> Run:
+    """Return a run of nothing: no document could be read."""
+    manifest = {**english.manifest, "summary": "No themes: there is no text.", "inputs": [], "codings": [], "notes": []}
+    return replace(
+        english,
+        manifest=manifest,
+        documents=(),
+        participants={},
+        units=table(UNIT_COLUMNS),
+        layout=NO_MAP,
+        themes=(),
+        comparisons=(),
+    )
+
+
+@pytest.fixture(scope="session")
+def english_page(english: Run) -> str:
+    """Return the English run as a page."""
+    return render_report(english)
+
+
+@pytest.fixture(scope="session")
+def hostile_page(hostile: Run) -> str:
+    """Return the hostile run as a page."""
+    return render_report(hostile)
+
+
+@pytest.fixture(scope="session")
+def empty_page(empty: Run) -> str:
+    """Return the run of nothing as a page."""
+    return render_report(empty)

@@ -3,7 +3,6 @@
 import json
 import textwrap
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -35,7 +34,7 @@ def _section(name: str, section: BaseModel) -> str:
     return f"\n{_comment(type(section).__doc__ or '')}[{name}]\n{body}"
 
 
-def _setting(name: str, value: Any, field: FieldInfo) -> str:
+def _setting(name: str, value: object, field: FieldInfo) -> str:
     comment = _comment(field.description or "")
     return f"{comment}# {name} =\n" if value is None else f"{comment}{name} = {_value(value)}\n"
 
@@ -44,7 +43,7 @@ def _comment(text: str) -> str:
     return "".join(f"# {line}\n" for line in textwrap.wrap(text, WIDTH - 2))
 
 
-def _value(value: Any) -> str:
+def _value(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):

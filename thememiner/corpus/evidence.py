@@ -5,7 +5,7 @@ A label is not believed for its form alone: ordinary text has lines that begin `
 - A label that the settings know, or an id, is believed if there are two of them, or if it opens the document; one
   word of the settings for an interviewer is believed even alone, and a lone id never without company.
 - A name is believed if it comes again and again beside another label; or beside time stamps; or, even once,
-  where nearly every line has a label. A word in lower case must come oftener and cover half of the document.
+  where nearly every line has a label. For a word in lower case all these must hold.
 - A label that fills its line is believed if such lines stand before half of the paragraphs.
 """
 
@@ -66,24 +66,27 @@ def _sure(heads: Sequence[Head], layout: Layout) -> set[str]:
     alone = {head.key for head in sure if head.kind is Kind.SIDE and sum(map(str.isalpha, head.key)) > 1}
     opening = {head.key for head in sure if layout.opens(head)}
     known = {head.key for head in sure if head.kind is not Kind.CODE}
-    company = len(sure) >= _TWICE and (known or opening or max(counts.values()) >= _TWICE)
-    return set(counts) if company else alone | opening
+    most = layout.coverage(sure) >= _HALF
+    if len(sure) >= _TWICE and (known or (opening and most) or max(counts.values()) >= _TWICE):
+        return set(counts)
+    return alone | {key for key in opening if key in known or most}
 
 
 def _names(heads: Sequence[Head], keys: set[str], layout: Layout) -> set[str]:
     counts = Counter(head.key for head in heads)
     names = [head for head in heads if head.kind is Kind.NAME]
     often = [head for head in names if counts[head.key] >= _TWICE and head.shape is not Shape.BRACKETED]
-    words = [head for head in heads if head.kind is Kind.WORD and counts[head.key] >= _OFTEN]
+    words = [head for head in heads if head.kind is Kind.WORD and counts[head.key] >= _TWICE]
     timed = [head for head in names if head.shape is Shape.TIMED]
     bracketed = [head for head in heads if head.shape is Shape.BRACKETED and counts[head.key] >= _TWICE]
 
     covered = layout.coverage([head for head in heads if head.key in keys] + often + words)
     found = {head.key for head in often if counts[head.key] >= _OFTEN or covered >= _HALF}
-    found |= {head.key for head in words if covered >= _HALF}
+    found |= {head.key for head in words if covered >= (_HALF if counts[head.key] >= _OFTEN else _MOST)}
     found |= {head.key for head in timed if len(timed) >= _TWICE}
     found |= {head.key for head in bracketed if layout.coverage(bracketed) >= _MOST}
-    return found if len(keys | found) > 1 or covered >= _MOST else set()
+    all_labelled = layout.coverage([head for head in heads if head.key in keys | found] + names) >= _MOST
+    return found if len(keys | found) > 1 or all_labelled else set()
 
 
 def _once(heads: Sequence[Head], keys: set[str], layout: Layout) -> set[str]:
@@ -99,9 +102,7 @@ def _filling(heads: Sequence[Head], layout: Layout) -> list[Head]:
     enough = 1 if layout.by_block(apart) >= _MOST and max(counts.values()) >= _TWICE else _TWICE
     names = {key for key, count in counts.items() if count >= enough}
     found = [head for head in heads if head.kind in _SURE or head.key in names]
-    steady = layout.by_block(found) >= _HALF or (
-        len(found) >= _TWICE * _OFTEN and layout.by_line(found) >= _QUARTER
-    )
+    steady = layout.by_block(found) >= _HALF or (len(found) >= _TWICE * _OFTEN and layout.by_line(found) >= _QUARTER)
     if steady and len({head.key for head in found}) > 1:
         return found
     return sure if len({head.key for head in sure}) > 1 else []
@@ -109,5 +110,6 @@ def _filling(heads: Sequence[Head], layout: Layout) -> list[Head]:
 
 def _answered(heads: Sequence[Head], layout: Layout) -> list[Head]:
     """Leave out heads that fill their line and are followed by another such head: a list, not a dialogue."""
-    bare = {head.line for head in heads if head.bare and head.shape is not Shape.MARKED}
+    counts = Counter(head.key for head in heads)
+    bare = {h.line for h in heads if h.bare and h.shape is not Shape.MARKED and counts[h.key] >= _TWICE}
     return [head for head in heads if not head.bare or layout.following.get(head.line, head.line) not in bare]

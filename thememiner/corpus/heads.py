@@ -17,13 +17,20 @@ _DECORATION = frozenset("*_>#-–—•·")
 _STAMP = re.compile(STAMP)
 _LEADING_STAMP = re.compile(rf"({STAMP})[ \t|,，、:：–—-]{{0,4}}")
 _LABEL = r"(?P<label>[^\s:：\[\]【】<>|*][^:：\t\[\]【】<>|*]{0,39}?)"
+_COLON = r"(?:：|(?<!\s\d)(?<!\s\d\d):|:(?!\d\d))"  # not the colon of a time
 _PLAIN = re.compile(
-    rf"{_LABEL}[*_]{{0,3}}(?:\s{{0,8}}(?P<stamp>{STAMP}))?[*_]{{0,3}}[^\S\t]{{0,8}}(?P<mark>[:：]|\t|$)(?P<behind>)"
+    rf"{_LABEL}[*_]{{0,3}}(?:\s{{0,8}}(?P<stamp>{STAMP}))?[*_]{{0,3}}[^\S\t]{{0,8}}(?P<mark>{_COLON}|\t|$)(?P<behind>)"
 )
 _STAMPED = re.compile(rf"{_LABEL}\s{{0,8}}(?P<stamp>{STAMP})(?P<mark>[^\S\t]{{1,8}})(?=\S)(?P<behind>)")
 _BRACKETED = re.compile(
     rf"[\[【](?P<label>[^\[\]【】:：]{{1,40}}?)\s?(?P<stamp>{STAMP})?[\]】]"
     rf"(?:\s?(?P<behind>{STAMP}))?\s?(?P<mark>[:：]?)"
+)
+_COLUMNS = frozenset(
+    {
+        *("text", "content", "contents", "utterance", "speech", "transcript", "words", "said", "原文", "文本"),
+        *("内容", "內容", "发言", "發言", "发言内容", "發言內容", "说话内容", "說話內容"),
+    }
 )
 
 
@@ -108,10 +115,12 @@ def _head(text: str, line: Line, index: int, speakers: SpeakerSettings) -> Head 
     kind = kind_of(_label(match), speakers) if match else None
     if match is None or kind is None:
         return None
+    shape = _shape(match, stamped=bool(stamp))
     body = start + match.end()
     if "*" in decoration or "_" in decoration:
         body += len(text[body : body + 3]) - len(text[body : body + 3].lstrip("*_"))
-    if text.startswith("//", body) or ("#" in decoration and body < line.end):
+    sentence = shape is Shape.ALONE and _label(match).endswith(".")
+    if sentence or _is_no_turn(text[body : min(line.end, body + _REACH)], decoration, match["mark"]):
         return None
     beside = match["stamp"] or match["behind"] or (stamp[1] if stamp else None)
     return Head(
@@ -119,12 +128,19 @@ def _head(text: str, line: Line, index: int, speakers: SpeakerSettings) -> Head 
         body=body,
         label=_label(match),
         kind=kind,
-        shape=_shape(match, stamped=bool(stamp)),
+        shape=shape,
         line=index,
         media=seconds(beside) if beside else None,
         bare=body >= line.end,
         tight=match["mark"] == ":" and text[body : body + 1].isascii() and text[body : body + 1].isalnum(),
     )
+
+
+def _is_no_turn(behind: str, decoration: str, mark: str) -> bool:
+    """Say whether an address, a heading, or the names of a table's columns only look like a turn."""
+    heading = "#" in decoration and bool(behind)
+    columns = mark == "\t" and behind.strip().casefold() in _COLUMNS
+    return behind.startswith("//") or heading or columns
 
 
 def _without_decoration(text: str, line: Line) -> int:

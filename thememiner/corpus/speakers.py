@@ -51,16 +51,7 @@ def role_of(label: str | None, speakers: SpeakerSettings) -> Role:
     Case, full width, and a number, letter or name behind the label do not count (``Interviewer 2``, ``访谈者（李）``),
     unless the setting itself ends in a number: ``说话人1`` is that one only.
     """
-    if label is None:
-        return Role.PARTICIPANT
-    name = parts(label)
-    for role, names in ((Role.INTERVIEWER, speakers.interviewer), (Role.OTHER, speakers.other)):
-        if _is_one_of(name, names) or (name.aside and _is_one_of(parts(name.aside), names)):
-            return role
-    for role, names in ((Role.INTERVIEWER, speakers.interviewer), (Role.OTHER, speakers.other)):
-        if any(_is_title(parts(known).whole, name.whole) for known in names):
-            return role
-    return Role.PARTICIPANT
+    return Role.PARTICIPANT if label is None else _role_of(label, speakers.interviewer, speakers.other)
 
 
 def is_generic(label: str, speakers: SpeakerSettings) -> bool:
@@ -105,6 +96,19 @@ def identity(label: str | None, doc_id: str, speakers: SpeakerSettings, *, alone
     if is_local(label, speakers):
         return stem(doc_id) if alone else f"{stem(doc_id)}/{label}"
     return label
+
+
+@lru_cache(maxsize=4096)
+def _role_of(label: str, interviewers: tuple[str, ...], others: tuple[str, ...]) -> Role:
+    name = parts(label)
+    sides = ((Role.INTERVIEWER, interviewers), (Role.OTHER, others))
+    for role, names in sides:
+        if _is_one_of(name, names) or (name.aside and _is_one_of(parts(name.aside), names)):
+            return role
+    for role, names in sides:
+        if any(_is_title(parts(known).whole, name.whole) for known in names):
+            return role
+    return Role.PARTICIPANT
 
 
 def _is_one_of(name: Name, known: tuple[str, ...]) -> bool:

@@ -1,15 +1,13 @@
 """Plain text and Markdown files."""
 
-import hashlib
 import re
 from pathlib import Path
 
 from thememiner.config import Settings
 from thememiner.corpus.contents import FileContents
+from thememiner.corpus.plain import read_plain
 from thememiner.corpus.turns import Span, find_turns
-from thememiner.errors import UnreadableFileError
-from thememiner.intake import decode
-from thememiner.records import Document, Note, Source
+from thememiner.records import Document
 
 _HEADING = re.compile(r"^(?:#{1,6}[ \t][^\r\n]*|(?:-{3,}|\*{3,}|_{3,})[ \t]*(?=[\r\n]|\Z))", re.MULTILINE)
 
@@ -19,16 +17,11 @@ def read_text(path: Path, *, place: str, settings: Settings) -> FileContents:
 
     Raises ``UnreadableFileError`` for a file without text, ``UndecodableFileError``, and ``OSError``.
     """
-    data = path.read_bytes()
-    decoded = decode(data, place=place, encoding=settings.corpus.encoding)
-    if not decoded.text.strip():
-        raise UnreadableFileError("the file has no text", place=place)
-    form = path.suffix.lower().removeprefix(".")
-    source = Source(place, hashlib.sha256(data).hexdigest(), form, decoded.encoding)
-    headings = _headings(decoded.text) if form == "md" else []
-    talk = find_turns(decoded.text, speakers=settings.speakers, headings=headings)
-    document = Document(place, decoded.text, talk.form, talk.turns, source, cues=talk.cues)
-    return FileContents((document,), notes=(Note(place, decoded.note),) if decoded.note else ())
+    file = read_plain(path, place=place, settings=settings)
+    headings = _headings(file.text) if file.source.format == "md" else []
+    talk = find_turns(file.text, speakers=settings.speakers, headings=headings)
+    document = Document(place, file.text, talk.form, talk.turns, file.source, cues=talk.cues)
+    return FileContents((document,), notes=file.notes)
 
 
 def _headings(text: str) -> list[Span]:

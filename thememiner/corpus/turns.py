@@ -23,6 +23,8 @@ class Talk:
     form: Form
     turns: tuple[Turn, ...]
     cues: tuple[Cue, ...] = ()
+    labels: tuple[Span, ...] = ()
+    """Where the labels stand, with their time stamps and colons."""
 
 
 class _Stretch(NamedTuple):
@@ -33,9 +35,7 @@ class _Stretch(NamedTuple):
     head: Head | None
 
 
-def find_turns(
-    text: str, *, speakers: SpeakerSettings, headings: Sequence[Span] = (), filling: bool = True
-) -> Talk:
+def find_turns(text: str, *, speakers: SpeakerSettings, headings: Sequence[Span] = (), filling: bool = True) -> Talk:
     """Find who speaks where, or make the whole text one turn if there are no labels.
 
     A turn leaves out label, white space and time stamps at its edges; headings, facts at the top and closing
@@ -60,7 +60,8 @@ def find_turns(
         turns += pieces
         if pieces and stretch.head and stretch.head.media is not None:
             cues.append(Cue(pieces[0].start, pieces[-1].end, stretch.head.media, None))
-    return Talk(Form.DIALOGUE, tuple(turns), _with_ends(cues))
+    labels = tuple((head.start, head.body) for head in heads)
+    return Talk(Form.DIALOGUE, tuple(turns), _with_ends(cues), labels)
 
 
 def _behind(lines: Sequence[Line], begin: int) -> list[Line]:

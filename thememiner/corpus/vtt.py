@@ -1,23 +1,23 @@
 """WebVTT files, by webvtt-py."""
 
-import hashlib
-import html
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import webvtt
 from webvtt.errors import MalformedFileError
+from webvtt.models import Timestamp
 
 from thememiner.config import Settings
-from thememiner.corpus.captions import Caption, document_of
+from thememiner.corpus.captions import document_of, note_empty, unreadable_times
 from thememiner.corpus.contents import FileContents
-from thememiner.corpus.timestamps import seconds
+from thememiner.corpus.cues import Caption
+from thememiner.corpus.plain import read_plain
 from thememiner.errors import UnreadableFileError
-from thememiner.intake import decode
-from thememiner.records import Note, Problem, Source
+from thememiner.records import Problem
 
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
-_TIMES = re.compile(r"\s{0,9}(?:\d{1,9}:)?[0-5]?\d:[0-5]?\d\.\d{1,3}\s{0,9}-->\s{0,9}(?:\d{1,9}:)?[0-5]?\d:[0-5]?\d\.\d{1,3}")
+_TIME = r"(?:\d{1,9}:)?[0-5]?\d:[0-5]?\d\.\d{1,3}"
+_TIMES = re.compile(rf"\s{{0,9}}{_TIME}\s{{0,9}}-->\s{{0,9}}{_TIME}")
 
 
 def read_vtt(path: Path, *, place: str, settings: Settings) -> FileContents:
@@ -27,21 +27,30 @@ def read_vtt(path: Path, *, place: str, settings: Settings) -> FileContents:
 
     Raises ``UnreadableFileError`` if it is no WebVTT or has no text, ``UndecodableFileError``, and ``OSError``.
     """
-    data = path.read_bytes()
-    decoded = decode(data, place=place, encoding=settings.corpus.encoding)
+    file = read_plain(path, place=place, settings=settings)
     try:
-        cues = webvtt.from_string(decoded.text).captions
+        cues = webvtt.from_string(file.text).captions
     except MalformedFileError as error:
         raise UnreadableFileError(
             "not a WebVTT file: its first line is not WEBVTT",
             place=place,
             remedy="If it is a SubRip file, name it .srt; if it is plain text, .txt.",
         ) from error
-    captions = [
-        Caption(tuple(_ENTITY.sub(_character, line) for line in cue.lines), seconds(cue.start), seconds(cue.end))
-        for cue in cues
-    ]
-    source = Source(place, hashlib.sha256(data).hexdigest(), "vtt", decoded.encoding)
-    document = document_of(captions, source=source, speakers=settings.speakers)
-    notes = [Note(place, decoded.note)] if decoded.note else []
-    return FileContents((document,), notes=tuple(notes), problems=tuple(_broken_times(decoded.text, place)))
+    captions = [Caption(tuple(cue.lines), _seconds(cue.start_time), _seconds(cue.end_time)) for cue in cues]
+    document = document_of(captions, source=file.source, speakers=settings.speakers, entities=True)
+    return FileContents(
+        (document,), notes=(*file.notes, *note_empty(captions, place)), problems=tuple(_broken_times(file.text, place))
+    )
+
+
+def _seconds(time: Timestamp) -> float:
+    return time.in_seconds() + time.milliseconds / 1000
+
+
+def _broken_times(text: str, place: str) -> Iterator[Problem]:
+    """Yield a problem for each time line that webvtt-py leaves out with its cue."""
+    in_note = False
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+        in_note = bool(line) and (in_note or line.startswith("NOTE"))
+        if "-->" in line and not in_note and not _TIMES.match(line):
+            yield unreadable_times(place, number)

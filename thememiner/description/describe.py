@@ -10,11 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import DescriptionSettings
-from thememiner.description.keywords import keywords, terms
+from thememiner.description.keywords import keywords
 from thememiner.description.naming import names
 from thememiner.description.numbering import subtheme_ids, theme_of
 from thememiner.description.quotes import representative
 from thememiner.language import stop_words
+from thememiner.language.content_words import content_words
 from thememiner.records import Discovery, Embedding, Quote, Segmentation, Theme
 
 DEFAULTS = DescriptionSettings()
@@ -61,7 +62,7 @@ def _material(segmentation: Segmentation, embedding: Embedding, settings: Descri
     texts = units["text"].to_numpy()
     return _Material(
         units=units.iloc[rows].reset_index(drop=True),
-        terms=[terms(segmentation.tokens.words(int(row), texts[row]), unwanted) for row in rows],
+        terms=[content_words(segmentation.tokens.words(int(row), texts[row]), unwanted) for row in rows],
         vectors=embedding.vectors[rows],
     )
 

@@ -1,17 +1,8 @@
 """Words that mark a group of units off from the others: class-based TF-IDF."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import log
-
-MIN_LENGTH = 2
-"""A single letter or a single Chinese character says too little to be a keyword."""
-
-
-def terms(words: Sequence[str], stop_words: Collection[str]) -> list[str]:
-    """Return the words that can be keywords: in lower case, no stop words, no numbers, at least two characters."""
-    folded = (word.casefold().replace("’", "'") for word in words)
-    return [w for w in folded if len(w) >= MIN_LENGTH and w not in stop_words and any(c.isalpha() for c in w)]
 
 
 def keywords(groups: Mapping[str, Sequence[Sequence[str]]], count: int) -> dict[str, tuple[str, ...]]:

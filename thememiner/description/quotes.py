@@ -19,7 +19,7 @@ def representative(
     nearness = np.round(vectors.astype(np.float64) @ vectors.mean(axis=0, dtype=np.float64), 9)
     by_nearness = sorted(range(len(vectors)), key=lambda index: (-nearness[index], tie_breakers[index]))
     rounds: dict[Hashable, int] = {}
-    ranked = []
+    ranked: list[tuple[int, int, int]] = []
     for index in by_nearness:
         rounds[people[index]] = rounds.get(people[index], 0) + 1
         ranked.append((rounds[people[index]], len(ranked), index))

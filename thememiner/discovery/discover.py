@@ -20,29 +20,40 @@ def discover(
 ) -> Discovery:
     """Propose nested clusters of the kept units.
 
-    ``units`` is the table that the vectors are aligned with. Duplicates weigh once: each takes the place of the unit
-    it repeats. Units are clustered in the order of their ids, so that the order of the input changes nothing. With
-    fewer than ``settings.min_units`` distinct units nothing is proposed. Any number of units is allowed, also none.
+    ``units`` is the table that the vectors are aligned with. Units of which nothing is known (vectors of zeros) take no
+    part, and duplicates weigh once: each takes the place of the unit it repeats. Units are clustered in the order of
+    their ids, so that the order of the input changes nothing. With fewer than ``settings.min_units`` distinct units
+    nothing is proposed. Any number of units is allowed, also none.
     """
     kept = units[units["kept"]].reset_index(drop=True)
     vectors = embedding.vectors[units["kept"].to_numpy()]
-    originals = kept["duplicate_of"].isna().to_numpy()
-    order = np.flatnonzero(originals)[np.argsort(kept["unit_id"].to_numpy()[originals])]
+    known = np.any(vectors != 0, axis=1)
+    taking_part = np.flatnonzero(kept["duplicate_of"].isna().to_numpy() & known)
+    order = taking_part[np.argsort(kept["unit_id"].to_numpy()[taking_part])]
     distinct = vectors[order]
     clusterer = AdaptiveClusterer(settings.neighbours, settings.min_theme_units, seed)
     labels, membership = _cluster(clusterer, distinct, settings.min_units)
     labels, nested = ordered(labels, group(mean_vectors(distinct, labels), settings.max_themes))
+    layout = _layout(distinct, sizes_for(len(distinct), settings), seed)
     back = _back(kept, order)
-    reason = str(Unassigned.BETWEEN if nested else Unassigned.NO_THEMES)
+    spread = np.append(labels, -1)[back]
     return Discovery(
-        subthemes=labels[back],
+        subthemes=spread,
         parents=nested,
-        membership=membership[back],
-        reasons=tuple(reason if label < 0 else None for label in labels[back]),
+        membership=np.append(membership, np.float32(0))[back],
+        reasons=tuple(_reason(label, place, bool(nested)) for label, place in zip(spread, back, strict=True)),
         centres=mean_vectors(distinct, labels),
-        layout=_layout(distinct, sizes_for(len(distinct), settings), seed)[back],
+        layout=np.vstack([layout, np.full((1, MAP_DIMENSIONS), np.nan, dtype=np.float32)])[back],
         choices=_choices(clusterer, len(distinct), len(nested), settings),
     )
+
+
+def _reason(label: int, place: int, any_themes: bool) -> str | None:  # noqa: FBT001 - private, and read off the name
+    if label >= 0:
+        return None
+    if place < 0:
+        return str(Unassigned.WORDLESS)
+    return str(Unassigned.BETWEEN if any_themes else Unassigned.NO_THEMES)
 
 
 def _cluster(
@@ -56,10 +67,10 @@ def _cluster(
 
 
 def _back(kept: pd.DataFrame, order: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return for each kept unit the index, in ``order``, of the distinct unit that it is or repeats."""
+    """Return for each kept unit the index, in ``order``, of the unit that it is or repeats; -1 if that took no part."""
     ids = kept["duplicate_of"].fillna(kept["unit_id"])
     places = pd.Series(np.arange(len(order)), index=kept["unit_id"].to_numpy()[order])
-    return np.asarray(places.reindex(ids).to_numpy(), dtype=np.int64)
+    return np.asarray(places.reindex(ids, fill_value=-1).to_numpy(), dtype=np.int64)
 
 
 def _layout(distinct: npt.NDArray[np.float32], sizes: Sizes, seed: int) -> npt.NDArray[np.float32]:
@@ -84,8 +95,8 @@ def _choices(clusterer: AdaptiveClusterer, units: int, subthemes: int, settings:
         f"square root of {units} distinct units."
         if sizes.uses_umap
         else f"{sizes.dimensions} principal components: {units} distinct units are too few for UMAP.",
-        "sub-themes": f"HDBSCAN with at least {sizes.min_theme_units} units a sub-theme, about a third of the square "
-        f"root of {units}.",
+        "sub-themes": f"HDBSCAN with at least {sizes.min_theme_units} units a sub-theme, about half the square root "
+        f"of {units}.",
         "themes": f"The {subthemes} sub-themes were grouped by how close they lie, into about as many themes as the "
         "square root of their number.",
     }

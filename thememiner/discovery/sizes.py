@@ -25,11 +25,12 @@ class Sizes:
 
 
 def sizes_for(units: int, settings: DiscoverySettings) -> Sizes:
-    """Return the sizes for a number of distinct units: neighbours √n/2 in 5-30, smallest sub-theme √n/3 in 3-50."""
+    """Return the sizes for a number of distinct units: √n/2, neighbours within 5-30, smallest sub-theme within 3-50."""
+    half_root = round(sqrt(units) / 2)
     return Sizes(
         units=units,
-        neighbours=settings.neighbours or _within(round(sqrt(units) / 2), 5, 30),
-        min_theme_units=settings.min_theme_units or _within(round(sqrt(units) / 3), 3, 50),
+        neighbours=settings.neighbours or _within(half_root, 5, 30),
+        min_theme_units=settings.min_theme_units or _within(half_root, 3, 50),
         dimensions=5 if units >= UMAP_FROM or units < UMAP_FROM // 2 else 10,
     )
 

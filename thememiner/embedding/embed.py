@@ -10,6 +10,8 @@ from thememiner.config import EmbeddingSettings
 from thememiner.embedding.lexical import LexicalEncoder
 from thememiner.embedding.packaged import PACKAGED_NAME
 from thememiner.embedding.sentence import SentenceEncoder
+from thememiner.language import stop_words
+from thememiner.language.content_words import content_words
 from thememiner.records import Embedding, Segmentation
 
 DEFAULTS = EmbeddingSettings()
@@ -47,7 +49,7 @@ def embed(
     if encoder is None and settings.model == "packaged":
         chinese = np.isin(languages, ["zh", "mixed"])
         parts = [_sentence_part(texts, languages != "zh", SentenceEncoder(on_batch=on_batch))]
-        words = [segmentation.tokens.words(int(i), text) for i, text in zip(indices, texts, strict=True)]
+        words = _content(segmentation, indices, texts)
         ids = units["unit_id"].to_numpy()[indices]
         parts.append(_lexical_part(words, chinese, ids, LexicalEncoder(settings.lexical_dimensions, seed)))
     else:
@@ -59,6 +61,12 @@ def embed(
     described = {key: value for part in parts for key, value in part.encoder.items()}
     state = {key: value for part in parts for key, value in part.state.items()}
     return Embedding(vectors, {**described, "dimensions": vectors.shape[1], "number_type": "float32"}, state)
+
+
+def _content(segmentation: Segmentation, indices: npt.NDArray[np.int64], texts: list[str]) -> list[list[str]]:
+    unwanted = stop_words("en") | stop_words("zh")
+    tokens = segmentation.tokens
+    return [content_words(tokens.words(int(i), text), unwanted) for i, text in zip(indices, texts, strict=True)]
 
 
 def _sentence_part(texts: list[str], mask: npt.NDArray[np.bool_], encoder: TextEncoder) -> Embedding:

@@ -1,6 +1,7 @@
 """Sentence vectors from a sentence-transformers model, the same for a text in whatever company it comes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -92,7 +93,8 @@ def _load(folder: Path) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds to import
 
     try:
-        network = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
+        with _without_progress_bar():
+            network = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(
             f"the model cannot be loaded ({type(error).__name__}).",
@@ -100,6 +102,20 @@ def _load(folder: Path) -> "SentenceTransformer":
             remedy="Save it again with SentenceTransformer.save.",
         ) from error
     return network.eval()
+
+
+@contextmanager
+def _without_progress_bar() -> Iterator[None]:
+    """Keep the library's bar for loading weights off the terminal, and leave its setting as it was."""
+    from transformers.utils import logging  # noqa: PLC0415 - takes seconds to import
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]  # likewise
 
 
 def _encode_batch(network: "SentenceTransformer", texts: list[str], length: int) -> npt.NDArray[np.float32]:

@@ -1,8 +1,33 @@
-"""Files from outside, made safe: bytes become text, archives are guarded, tables become rows."""
+"""Files from outside, made safe and plain: bytes become text, archives are guarded, tables become rows, cells codes."""
 
+from thememiner.intake.codes import CodePath, Placement, WrittenCodes, name_unsettled, place_codes, read_codes
+from thememiner.intake.codings import CodedSpan, coding_from_spans
+from thememiner.intake.columns import all_columns, first_column, name_columns
+from thememiner.intake.distinct import DistinctNames
 from thememiner.intake.encodings import Decoded, decode
-from thememiner.intake.grids import TableFile
+from thememiner.intake.grids import Cell, TableFile, name_lines
 from thememiner.intake.tables import TABLE_SUFFIXES, read_table
 from thememiner.intake.zips import guard_zip
 
-__all__ = ["TABLE_SUFFIXES", "Decoded", "TableFile", "decode", "guard_zip", "read_table"]
+__all__ = [
+    "TABLE_SUFFIXES",
+    "Cell",
+    "CodePath",
+    "CodedSpan",
+    "Decoded",
+    "DistinctNames",
+    "Placement",
+    "TableFile",
+    "WrittenCodes",
+    "all_columns",
+    "coding_from_spans",
+    "decode",
+    "first_column",
+    "guard_zip",
+    "name_columns",
+    "name_lines",
+    "name_unsettled",
+    "place_codes",
+    "read_codes",
+    "read_table",
+]

@@ -41,7 +41,9 @@ def _grid(text: str, delimiter: str, place: str) -> tuple[list[tuple[int, list[s
     if last != [_END]:
         what = "a quotation mark is opened here and never closed."
         raise UnreadableFileError(what, place=f"{place}:{line}", remedy="Double quotation marks inside cells.")
-    note = f"line {wrong} has quotation marks inside a cell that are not doubled: its text may be cut in the wrong place."
+    note = (
+        f"line {wrong} has quotation marks inside a cell that are not doubled: its text may be cut in the wrong place"
+    )
     return grid, [note]
 
 

@@ -15,13 +15,18 @@ _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}  # what people call GBK is often more than GBK; every GBK text is GB18030
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}  # what people call GBK is often more than GBK; every GBK text is GB18030
 _GUESSES = ("utf-8", "gb18030", "cp950", "cp1252", "mac_roman")  # of equally plausible ones the first
 _WIDE_GUESSES = ("utf-16-le", "utf-16-be")
 _NAMES = {"cp950": "Big5", "gb18030": "GB18030", "cp1252": "cp1252", "mac_roman": "Mac Roman"}
 
+_BETWEEN = re.compile(rb"[\x00-\x2f]")
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _SAMPLE = 16_384  # bytes that a guess looks at
+_AROUND = 16  # bytes beside what is not ASCII
 _MOST_BITS = 7.5  # a byte; English and Chinese take about 5, gibberish more than 9
 _ALLOWANCE = 12  # bits, for texts of a few characters
 _RARITY = {"mac_roman": 8}  # bits; nothing has written it by default for twenty years
@@ -79,12 +84,14 @@ def _strictly(data: bytes, encoding: str, place: str) -> str:
         what = f"cannot be read as {_NAMES.get(encoding, encoding.upper())}: line {line} holds bytes that are none."
         raise UndecodableFileError(what, place=place, remedy=_REMEDY) from error
     if "\0" in text:
-        raise UndecodableFileError(f"holds zero characters when read as {_NAMES.get(encoding, encoding.upper())}.", place=place, remedy=_REMEDY)
+        raise UndecodableFileError(
+            f"holds zero characters when read as {_NAMES.get(encoding, encoding.upper())}.", place=place, remedy=_REMEDY
+        )
     return text
 
 
 def _guess(data: bytes, place: str) -> Decoded:
-    samples = {} if b"\0" in data else {name: _telling_lines(data) for name in _GUESSES}
+    samples = {} if b"\0" in data else {name: _telling_parts(data) for name in _GUESSES}
     if len(data) % 2 == 0:
         samples |= dict.fromkeys(_WIDE_GUESSES, data[:_SAMPLE])
     readings = {name: _leniently(sample, name) for name, sample in samples.items()}
@@ -97,15 +104,19 @@ def _guess(data: bytes, place: str) -> Decoded:
     return Decoded(_strictly(data, best, place), best, _note(readings[best], best))
 
 
-def _telling_lines(data: bytes) -> bytes:
-    """Return the first lines that are not ASCII alone: a file may begin with pages of it."""
-    lines, size, end = [], 0, 0
+def _telling_parts(data: bytes) -> bytes:
+    """Return what is not ASCII, with a little of what stands around: a file may begin with pages of ASCII."""
+    parts, size, end = [], 0, 0
     while size < _SAMPLE and (found := _NOT_ASCII.search(data, end)):
-        start = data.rfind(b"\n", end, found.start()) + 1 or end
-        end = data.find(b"\n", found.start()) + 1 or len(data)
-        lines.append(data[start:end])
+        start = max(end, found.start() - _AROUND)
+        # No encoding has a byte below that of the digit 0 inside a character: a part may end behind one.
+        whole = _BETWEEN.search(data, found.start())
+        behind = whole.end() if whole else len(data)
+        following = _NOT_ASCII.search(data, behind, behind + _AROUND)
+        end = following.start() if following else min(behind + _AROUND, len(data))
+        parts.append(data[start:end])
         size += end - start
-    return b"".join(lines)[:_SAMPLE]
+    return b"".join(parts)[:_SAMPLE]
 
 
 def _leniently(sample: bytes, encoding: str) -> str:
@@ -120,4 +131,4 @@ def _note(reading: str, encoding: str) -> str | None:
         return None
     words = dict.fromkeys(re.findall(r"[A-Za-z]{0,12}[^\x00-\x7f]{1,6}[A-Za-z]{0,12}", reading))
     deciding = f" ({', '.join(list(words)[:3])})" if words else ""
-    return f"encoding guessed: {_NAMES.get(encoding, encoding.upper())}{deciding}; --encoding names another."
+    return f"encoding guessed: {_NAMES.get(encoding, encoding.upper())}{deciding}; --encoding names another"

@@ -2,14 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from thememiner.errors import UnreadableFileError
+from thememiner.intake.distinct import DistinctNames
 
 Cell = str | list[str] | None
 """Text as it was written, several texts (JSON lines only), or nothing."""
 
 _PLACES_NAMED = 5
+
+
+class Cells(dict[str, Cell]):
+    """The cells of a row that hold something, by column; every other one is None."""
+
+    def __missing__(self, column: str) -> None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +25,7 @@ class TableFile:
 
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, Cell], ...]
-    """Each has every column. A cell of nothing but white space is None."""
+    """By column; a cell of nothing but white space is None."""
     lines: tuple[int, ...]
     """For each row the line of the file, or the row of the sheet, where it starts; the first is 1."""
     encoding: str | None
@@ -27,12 +34,18 @@ class TableFile:
 
 
 def table_from_grid(
-    grid: Iterable[tuple[int, Sequence[str]]], *, place: str, encoding: str | None, notes: Sequence[str] = ()
+    grid: Iterable[tuple[int, Sequence[str]]],
+    *,
+    place: str,
+    encoding: str | None,
+    notes: Sequence[str] = (),
+    short_is_normal: bool = False,
 ) -> TableFile:
     """Take the first line that is not empty as header, and every later one as row.
 
     ``grid`` gives line numbers and cells. Empty lines are passed over. A column without a name is called by its
-    number, the second of one name is numbered, and cells beyond the header are left out; each with a note.
+    number. The second column of one name is numbered, and cells beyond the header are left out, each with a
+    note; so are, unless ``short_is_normal``, rows with fewer cells than the header.
 
     Raises ``UnreadableFileError`` if there is no header.
     """
@@ -45,34 +58,29 @@ def table_from_grid(
     for line, cells in lines:
         if any(cell.strip() for cell in cells[len(columns) :]):
             long.append(line)
-        elif len(cells) < len(columns):
+        elif len(cells) < len(columns) and not short_is_normal:
             short.append(line)
-        filled = [cell if cell.strip() else None for cell in islice(cells, len(columns))]
-        rows.append(dict(zip(columns, filled + [None] * (len(columns) - len(filled)), strict=True)))
+        pairs = zip(columns, cells, strict=False)
+        rows.append(Cells((column, cell) for column, cell in pairs if cell.strip()))
         numbers.append(line)
     ragged = [*_ragged(long, "more", "what stands beyond is left out"), *_ragged(short, "fewer", "the rest is empty")]
     return TableFile(columns, tuple(rows), tuple(numbers), encoding, (*notes, *naming, *ragged))
 
 
 def _named(header: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
-    columns: list[str] = []
-    notes = []
-    for number, written in enumerate(header, 1):
-        name = written.strip().removeprefix("\ufeff").strip()
-        unique, count = name or f"column {number}", 1
-        while unique in columns:
-            count += 1
-            unique = f"{name} ({count})"
-        if name and count > 1:
-            notes.append(f"column {number} has the name of an earlier one, {name}, and is read as {unique}.")
-        columns.append(unique)
-    return tuple(columns), notes
+    written = [
+        cell.strip().removeprefix("\ufeff").strip() or f"column {number}" for number, cell in enumerate(header, 1)
+    ]
+    distinct = DistinctNames(written)
+    columns = tuple(distinct.give(name) for name in written)
+    pairs = zip(written, columns, strict=True)
+    return columns, [f"a second column called {name} is read as {column}" for name, column in pairs if name != column]
 
 
 def _ragged(lines: Sequence[int], how: str, consequence: str) -> list[str]:
     if not lines:
         return []
-    return [f"{name_lines(lines)} {'has' if len(lines) == 1 else 'have'} {how} cells than the header; {consequence}."]
+    return [f"{name_lines(lines)} {'has' if len(lines) == 1 else 'have'} {how} cells than the header; {consequence}"]
 
 
 def name_lines(lines: Sequence[int]) -> str:

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 from thememiner.errors import UnreadableFileError
 from thememiner.intake.cells import written
 from thememiner.intake.encodings import decode
-from thememiner.intake.grids import Cell, TableFile
+from thememiner.intake.grids import Cell, Cells, TableFile
 
 
 def read_json_lines(data: bytes, *, place: str, encoding: str = "") -> TableFile:
@@ -23,7 +23,10 @@ def read_json_lines(data: bytes, *, place: str, encoding: str = "") -> TableFile
     if not objects:
         raise UnreadableFileError("is empty.", place=place)
     columns = tuple(dict.fromkeys(name for given in objects.values() for name in given))
-    rows = tuple({name: _cell(given.get(name)) for name in columns} for given in objects.values())
+    rows = tuple(
+        Cells((name, cell) for name, value in given.items() if (cell := _cell(value)) is not None)
+        for given in objects.values()
+    )
     notes = (decoded.note,) if decoded.note else ()
     return TableFile(columns, rows, tuple(objects), decoded.encoding, notes)
 

@@ -56,16 +56,22 @@ def _bits(character: str) -> int:
         return 9
     if "\u4e00" <= character <= "\u9fff":
         return _bits_of_han(character)
+    return _bits_of_others(character)
+
+
+def _bits_of_others(character: str) -> int:
     if character == "\ufffd" or unicodedata.category(character) in {"Cc", "Cn", "Co", "Cs"}:
         return 40
-    if character <= "\xff" or "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffef":
-        return 13
-    return 20
+    is_western_or_wide = character <= "\xff" or "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffef"
+    return 13 if is_western_or_wide else 20
 
 
 def _bits_of_han(character: str) -> int:
     """Rate by the level in the national standards: both put the characters of daily use first."""
-    levels = (_leading_byte(character, "gb2312") in range(0xB0, 0xD8), _leading_byte(character, "big5") in range(0xA4, 0xC7))
+    levels = (
+        _leading_byte(character, "gb2312") in range(0xB0, 0xD8),
+        _leading_byte(character, "big5") in range(0xA4, 0xC7),
+    )
     if any(levels):
         return 13
     return 19 if _leading_byte(character, "gb2312") or _leading_byte(character, "big5") else 24

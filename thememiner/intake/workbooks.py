@@ -15,7 +15,7 @@ from thememiner.intake.grids import TableFile, table_from_grid
 from thememiner.intake.zips import guard_zip
 
 _MOST_ROWS = 2**20  # Excel's own limit; a file may claim more
-_CELLS_A_MEGABYTE = 100_000
+_CELLS_A_MEGABYTE = 50_000
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")  # how Excel writes control characters, and its own mark
 _FAULTS = (
     *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, SyntaxError),
@@ -29,7 +29,7 @@ def read_workbook(path: Path, *, place: str, max_unpacked_mb: int) -> TableFile:
     Raises ``UnsafeFileError`` for a file that could do harm, and ``UnreadableFileError`` for a broken one.
     """
     guard_zip(path, place=place, max_unpacked_mb=max_unpacked_mb)
-    import openpyxl
+    import openpyxl  # noqa: PLC0415 - heavy, and most corpora have no workbook
 
     try:
         with warnings.catch_warnings():
@@ -42,8 +42,8 @@ def read_workbook(path: Path, *, place: str, max_unpacked_mb: int) -> TableFile:
     except _FAULTS as error:
         what = "is no workbook that could be read."
         raise UnreadableFileError(what, place=place, remedy="Open it in Excel and save it anew, or as CSV.") from error
-    notes = [f"only the first sheet is read; not read: {', '.join(others)}."] if others else []
-    return table_from_grid(grid, place=place, encoding=None, notes=notes)
+    notes = [f"only the first sheet is read; not read: {', '.join(others)}"] if others else []
+    return table_from_grid(grid, place=place, encoding=None, notes=notes, short_is_normal=True)
 
 
 def _grid(sheet: Any, place: str, most_cells: int) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - untyped
@@ -54,7 +54,8 @@ def _grid(sheet: Any, place: str, most_cells: int) -> Iterator[tuple[int, list[s
         if number > _MOST_ROWS or cells > most_cells:
             what = "claims more rows or columns than a table has."
             raise UnsafeFileError(what, place=place, remedy="Copy what is filled to a new sheet, or save it as CSV.")
-        yield number, [_ESCAPED.sub(_unescaped, written(value)) for value in row]
+        if row:
+            yield number, ["" if value is None else _ESCAPED.sub(_unescaped, written(value)) for value in row]
 
 
 def _unescaped(escape: re.Match[str]) -> str:

@@ -133,7 +133,9 @@ class _Guard:
             self._too_much(f"unpacks to more than {self.max_unpacked_mb} times its size")
 
     def _too_much(self, what: str) -> NoReturn:
-        remedy = f"If you trust it, raise max_unpacked_mb (now {self.max_unpacked_mb}) under [corpus] in the configuration."
+        remedy = (
+            f"If you trust it, raise max_unpacked_mb (now {self.max_unpacked_mb}) under [corpus] in the configuration."
+        )
         raise UnsafeFileError(f"{what}.", place=self.place, remedy=remedy)
 
     def _bad_name(self, how: str) -> NoReturn:

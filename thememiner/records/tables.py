@@ -32,7 +32,7 @@ def table(columns: Sequence[Column], values: Mapping[str, Iterable[Any]] | None 
 
     Raises ``KeyError`` if a column is missing and ``ValueError`` for a column that is not declared.
     """
-    import pandas as pd
+    import pandas as pd  # noqa: PLC0415 - records import nothing heavy
 
     given = {column.name: [] for column in columns} if values is None else values
     unknown = set(given) - {column.name for column in columns}

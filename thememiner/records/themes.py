@@ -14,7 +14,7 @@ class Embedding:
     """Vectors of meaning units, in the order of the table of units."""
 
     vectors: "npt.NDArray[np.float32]"
-    """Shape (units, dimensions); unit length, NaN where the unit is set aside."""
+    """Shape (units, dimensions); unit length, zeros where nothing is known of a unit, NaN where it is set aside."""
     encoder: Mapping[str, str | int]
     """What made them: name, model hash, number type, dimensions, units cut into windows …"""
     state: Mapping[str, "npt.NDArray[np.float32]"]
@@ -36,7 +36,7 @@ class Discovery:
     centres: "npt.NDArray[np.float32]"
     """Shape (sub-themes, dimensions): mean vectors."""
     layout: "npt.NDArray[np.float32]"
-    """Shape (kept, 2): a place for each unit on a map, from -1 to 1."""
+    """Shape (kept, 2): a place for each unit on a map, from -1 to 1; NaN where its vector is zero."""
     choices: Mapping[str, str]
     """Each choice that was made from the data, with its reason in words."""
 

@@ -26,6 +26,7 @@ class Unassigned(StrEnum):
 
     NO_THEMES = "no themes were found"
     BETWEEN = "between themes"
+    WORDLESS = "no words with content"
 
 
 SEGMENTED_COLUMNS = (

@@ -4,33 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from thememiner.records import MACHINE, CodeFinding, Comparison, Finding, LevelComparison, Run
+from thememiner.report.figures import Figure, figure_of
 from thememiner.report.numbers import counted, listed
 from thememiner.report.shading import Cell, cell
 
-MEANINGS = {
-    "ami": (
-        "Adjusted mutual information",
-        "How much knowing a unit's code in one coding tells about its code in the other: 1 if the two divide the units "
-        "alike, about 0 if no better than chance.",
-    ),
-    "ari": (
-        "Adjusted Rand index",
-        "How often two units that are together, or apart, in one coding are so in the other: 1 if always, about 0 if "
-        "no more than by chance. Large codes weigh most.",
-    ),
-    "b_cubed_precision": (
-        "B-cubed precision",
-        "For an average unit, the share of the units beside it in the proposal that share its code in the reference: "
-        "low if themes mix codes.",
-    ),
-    "b_cubed_recall": (
-        "B-cubed recall",
-        "For an average unit, the share of the units with its code in the reference that are beside it in the proposal: "
-        "low if codes are scattered.",
-    ),
-    "b_cubed_f1": ("B-cubed F1", "The harmonic mean of the two: high only if both are."),
-}
-"""By the key of a figure: its name, and what it means in one sentence."""
 OTHERWISE = {
     Finding.IN_PART: "in part",
     Finding.SPLIT: "split over several",
@@ -64,8 +41,7 @@ class LevelView:
 
     level: str
     units: int
-    figures: tuple[tuple[str, str, float | None], ...]
-    """Name, meaning and value."""
+    figures: tuple[tuple[Figure, float | None], ...]
     reference: tuple[CodeRow, ...]
     proposed: tuple[CodeRow, ...]
     overlap: tuple[tuple[Cell, ...], ...]
@@ -104,7 +80,7 @@ def comparison_views(run: Run) -> tuple[ComparisonView, ...]:
 def owner(coder: str) -> str:
     """Name a coding by its coder."""
     if coder == MACHINE:
-        return f"proposal of {MACHINE}"
+        return f"proposal by {MACHINE}"
     return "manual coding" if coder == UNNAMED else f"manual coding by {coder}"
 
 
@@ -131,24 +107,31 @@ def _beyond(source: str, level: LevelComparison) -> str:
         return ""
     verb = "has" if without == 1 else "have"
     total = counted(len(level.proposed), level.level)
-    return f"{without:,} of {total} of the {source} {verb} no counterpart: worth reading as candidates for something new."
+    return (
+        f"{without:,} of {total} of the {source} {verb} no counterpart: worth reading as candidates for something new."
+    )
 
 
 def _level(comparison: Comparison, level: LevelComparison, shown: set[str]) -> LevelView:
     sides = (comparison.reference, level.reference), (comparison.proposed, level.proposed)
     links = [
-        {code.code_id: Place(code.name, code.code_id if coder == MACHINE and code.code_id in shown else None)
-         for code in codes}
+        {
+            code.code_id: Place(code.name, code.code_id if coder == MACHINE and code.code_id in shown else None)
+            for code in codes
+        }
         for coder, codes in sides
     ]
     rows = [
-        tuple(CodeRow(code, own[code.code_id], tuple(other.get(name, Place(name, None)) for name in code.counterparts)) for code in codes)
+        tuple(
+            CodeRow(code, own[code.code_id], tuple(other.get(name, Place(name, None)) for name in code.counterparts))
+            for code in codes
+        )
         for (_, codes), own, other in zip(sides, links, links[::-1], strict=True)
     ]
     return LevelView(
         level=level.level,
         units=level.units,
-        figures=tuple((*MEANINGS.get(key, (key, "")), value) for key, value in level.figures.items()),
+        figures=tuple((figure_of(key), value) for key, value in level.figures.items()),
         reference=rows[0],
         proposed=rows[1],
         overlap=tuple(
@@ -156,4 +139,3 @@ def _level(comparison: Comparison, level: LevelComparison, shown: set[str]) -> L
             for code, row in zip(level.reference, level.overlap, strict=True)
         ),
     )
-

@@ -15,6 +15,8 @@ from thememiner.report.themes import UNASSIGNED_MARK, Mark, mark_of
 
 MOST_POINTS = 5_000
 """Points that a browser draws as vector graphics without delay."""
+CROWDED = 1_500
+"""Points from which on they are drawn smaller."""
 MOST_SHOWN = 200
 """Characters of a unit shown while the mouse is over its point."""
 LINE = 56
@@ -24,8 +26,13 @@ CONFIG = {
     "displaylogo": False,
     "responsive": True,
     "showTips": False,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+    "showAxisDragHandles": False,
+    "showAxisRangeEntryBoxes": False,
+    "modeBarButtons": [["toImage"], ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]],
     "toImageButtonOptions": {"filename": "map of units", "scale": 2},
+    # Plotly would offer a button that sends the figure, quotes and all, to its makers.
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
 }
 
 
@@ -63,10 +70,10 @@ def unit_map(run: Run) -> UnitMap:
     )
 
 
-def hover_text(text: str, *facts: str) -> str:
-    """Return a unit's text for Plotly: cut, wrapped, and with its markup characters escaped."""
+def hover_text(text: str, facts: str) -> str:
+    """Return a unit's text and where it stands, for Plotly: cut, wrapped, its markup characters escaped."""
     short = text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN].rstrip() + " …"
-    return "<br>".join(map(_escaped, [*wrapped(short), *filter(None, facts)]))
+    return "<br>".join(map(_escaped, [*wrapped(short), *wrapped(facts)]))
 
 
 def wrapped(text: str) -> list[str]:
@@ -88,9 +95,9 @@ def _escaped(text: str) -> str:
 
 def _traces(run: Run, rows: list[int]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return a trace for each theme and one for unassigned units, and a label at the middle of each theme."""
-    marks = {theme.theme_id: mark_of(index) for index, theme in enumerate(run.themes)}
-    traces = {None: _trace("unassigned", UNASSIGNED_MARK)}
-    traces |= {theme.theme_id: _trace(theme.theme_id, marks[theme.theme_id]) for theme in run.themes}
+    size = 8 if len(rows) < CROWDED else 5
+    traces: dict[str | None, dict[str, Any]] = {None: _trace("unassigned", UNASSIGNED_MARK, size)}
+    traces |= {theme.theme_id: _trace(theme.theme_id, mark_of(index), size) for index, theme in enumerate(run.themes)}
     drawn = run.units.iloc[rows]
     columns = (plain(drawn[name]) for name in ("theme_id", "text", "participant", "doc_id"))
     places = np.round(run.layout[rows].astype(float), 4).tolist()
@@ -98,13 +105,15 @@ def _traces(run: Run, rows: list[int]) -> tuple[list[dict[str, Any]], list[dict[
         trace = traces.get(theme, traces[None])
         trace["x"].append(place[0])
         trace["y"].append(place[1])
-        trace["hovertext"].append(hover_text(text, participant or "", document, theme or "unassigned"))
+        trace["hovertext"].append(
+            hover_text(text, f"— {' · '.join(filter(None, (participant, document, trace['name'])))}")
+        )
         trace["customdata"].append(index)
     labels = [_label(trace) for theme, trace in traces.items() if theme is not None and trace["x"]]
     return list(traces.values()), labels
 
 
-def _trace(name: str, mark: Mark) -> dict[str, Any]:
+def _trace(name: str, mark: Mark, size: int) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -114,7 +123,7 @@ def _trace(name: str, mark: Mark) -> dict[str, Any]:
         "hovertext": [],
         "customdata": [],
         "hoverinfo": "text",
-        "marker": {"color": mark.colour, "symbol": mark.shape, "size": 8, "opacity": 0.8},
+        "marker": {"color": mark.colour, "symbol": mark.shape, "size": size, "opacity": 0.8},
     }
 
 
@@ -122,6 +131,7 @@ def _label(trace: dict[str, Any]) -> dict[str, Any]:
     return {
         "x": median(trace["x"]),
         "y": median(trace["y"]),
+        "name": trace["name"],
         "text": _escaped(trace["name"]),
         "showarrow": False,
         "bgcolor": "rgba(255,255,255,0.85)",

@@ -1,10 +1,10 @@
 """A paragraph for a methods section: what was done, with which versions and settings, and what it does not show."""
 
 import re
-from collections.abc import Iterator
 
 from thememiner.records import Comparison, LevelComparison, Run
-from thememiner.report.agreement import MEANINGS, owner, verdicts
+from thememiner.report.agreement import owner, verdicts
+from thememiner.report.figures import figure_of
 from thememiner.report.numbers import counted, figure, listed, percent, thousands
 from thememiner.report.overview import Overview, Tally, overview
 from thememiner.report.provenance import provenance
@@ -14,8 +14,8 @@ MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
 CAVEATS = (
     "The themes are candidates: groups of units that a language model holds to be alike, named after their most "
     "distinctive words. Whether a group is a theme is the researcher's judgement; what is said in few or in very "
-    "different words can be missed. Unassigned units were not discarded and may hold deviant cases. Counts of units and "
-    "participants tell how often something was said in this material, not how much it matters. The same input, "
+    "different words can be missed. Unassigned units were not discarded and may hold deviant cases. Counts of units "
+    "and participants tell how often something was said in this material, not how much it matters. The same input, "
     "settings and seed give the same result on the same machine; another machine may give a slightly different one."
 )
 
@@ -39,16 +39,22 @@ def methods_sentences(run: Run) -> tuple[str, ...]:
 
 
 def _material(run: Run, counts: Overview) -> str:
+    what = listed(
+        [
+            counted(counts.documents, "document"),
+            counted(counts.participants, "participant"),
+            counted(counts.turns, "turn"),
+        ]
+    )
+    repeated = f"{thousands(counts.duplicates)} repeated earlier words of the same person exactly and weighed once."
     return " ".join(
         [
-            f"The material was {counted(counts.documents, 'document')} with {counted(counts.participants, 'participant')}",
-            f"and {counted(counts.turns, 'turn')}. {run.manifest['program']} {run.manifest['version']} cut the text into",
-            f"{counted(counts.units, 'meaning unit')}: spans that carry one idea of one speaker.",
+            f"The material: {what}.",
+            f"{run.manifest['program']} {run.manifest['version']} cut the text into",
+            f"{counted(counts.units, 'meaning unit')}, spans that carry one idea of one speaker.",
             f"{_tally(counts.set_aside)} {_was(counts.set_aside.total)} set aside before the search for themes;",
             f"{thousands(counts.kept)} {_was(counts.kept)} kept.",
-            f"{thousands(counts.duplicates)} repeated earlier words of the same person exactly and weighed once."
-            if counts.duplicates
-            else "",
+            repeated if counts.duplicates else "",
         ]
     )
 
@@ -59,14 +65,14 @@ def _search(run: Run, counts: Overview) -> str:
     changed = listed([f"{setting.name} = {setting.value}" for setting in how.settings])
     return " ".join(
         [
-            f"Kept units were turned into vectors ({encoder}) and grouped into nested clusters; no manual coding was shown",
-            "to this step.",
+            f"Kept units were turned into vectors ({encoder}) and grouped into nested clusters.",
+            "No manual coding was shown to this step.",
             *(_sentence(reason) for _, reason in how.choices),
             f"Settings other than the defaults: {changed}." if changed else "All settings had their default values.",
             f"Random numbers started from seed {run.manifest['seed']}.",
             _sentence(run.manifest["summary"]),
-            f"Of the kept units, {thousands(counts.assigned)} ({percent(counts.assigned, counts.kept)}) were assigned to a",
-            f"theme, and {_tally(counts.unassigned)} {_was(counts.unassigned.total)} left unassigned.",
+            f"Of the kept units, {thousands(counts.assigned)} ({percent(counts.assigned, counts.kept)})",
+            f"{_was(counts.assigned)} assigned to a theme and {_tally(counts.unassigned)} left unassigned.",
         ]
     )
 
@@ -84,13 +90,15 @@ def _comparison(comparison: Comparison) -> str:
 
 
 def _figures(level: LevelComparison) -> str:
-    values = listed([f"{MEANINGS.get(key, (key,))[0]} {figure(value)}" for key, value in level.figures.items()])
+    values = listed([f"{figure_of(key).name} {figure(value)}" for key, value in level.figures.items()])
     return f"Over {counted(level.units, 'meaning unit')} at the level of {level.level}s: {values}."
 
 
 def _software(run: Run) -> str:
     packages = ", ".join(f"{name} {version}" for name, version in sorted(run.manifest["packages"].items()))
-    return f"Software: {run.manifest['program']} {run.manifest['version']}, Python {run.manifest['python']}, {packages}."
+    return (
+        f"Software: {run.manifest['program']} {run.manifest['version']}, Python {run.manifest['python']}, {packages}."
+    )
 
 
 def _tally(tally: Tally) -> str:

@@ -17,10 +17,11 @@ def percent(part: int, whole: int) -> str:
     """Return a share in whole percent; 100 % only if it is all, 0 % only if it is nothing, n/a of nothing."""
     if whole == 0:
         return "n/a"
-    if 0 < part < whole:
-        share = 100 * part / whole
-        return "< 1 %" if share < 1 else "> 99 %" if share > 99 else f"{share:.0f} %"
-    return "100 %" if part else "0 %"
+    if 0 < 100 * part < whole:
+        return "< 1 %"
+    if 0 < 100 * (whole - part) < whole:
+        return "> 99 %"
+    return f"{100 * part / whole:.0f} %"
 
 
 def figure(value: float | None) -> str:

@@ -15,7 +15,7 @@ from thememiner.report.citing import language_of
 from thememiner.report.data import page_of
 from thememiner.report.themes import UNASSIGNED_MARK
 
-STYLES = ("page.css", "parts.css")
+STYLES = ("page.css", "parts.css", "print.css")
 SCRIPTS = ("context.js", "map.js")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
 UNPAIRED = "surrogatepass"
@@ -27,13 +27,17 @@ def render_report(run: Run) -> str:
     The page holds words of participants: the passages around every unit that it shows.
     """
     scripts = (_plotly(), _static(SCRIPTS))
-    page = _environment().get_template("page.html.j2").render(
-        page=page_of(run),
-        rule=RULE,
-        unassigned_mark=UNASSIGNED_MARK,
-        policy=content_policy(scripts),
-        style=Markup(_static(STYLES)),  # noqa: S704 - a file of this package, no data
-        scripts=[Markup(script) for script in scripts],  # noqa: S704 - likewise
+    page = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            page=page_of(run),
+            rule=RULE,
+            unassigned_mark=UNASSIGNED_MARK,
+            policy=content_policy(scripts),
+            style=Markup(_static(STYLES)),  # noqa: S704 - a file of this package, no data
+            scripts=[Markup(script) for script in scripts],  # noqa: S704 - likewise
+        )
     )
     # A JSON input can hold half a surrogate pair, which no UTF-8 file can.
     return page.encode("utf-8", UNPAIRED).decode("utf-8", "replace")

@@ -31,7 +31,10 @@ class Prevalence:
     themes: tuple[Theme, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     """By participant: units in each theme, in none, and in all."""
-    totals: tuple[int, ...]
+    units: tuple[int, ...]
+    """In each column."""
+    participants: tuple[int, ...]
+    """With at least one unit in the column, those not known left out."""
     left_out: int
 
 
@@ -60,7 +63,7 @@ def documents(run: Run) -> Table:
     keys = tuple(dict.fromkeys(key for document in run.documents for key in document.attributes))
     units = run.units["doc_id"].value_counts()
     kept = run.units.loc[run.units["kept"], "doc_id"].value_counts()
-    rows = tuple(
+    rows: tuple[tuple[str, tuple[str | int, ...]], ...] = tuple(
         (
             document.doc_id,
             (
@@ -73,9 +76,7 @@ def documents(run: Run) -> Table:
         )
         for document in run.documents[:MOST_ROWS]
     )
-    return Table(
-        ("Participants", "Turns", "Units", "Kept units", *keys), rows, max(len(run.documents) - MOST_ROWS, 0)
-    )
+    return Table(("Participants", "Turns", "Units", "Kept units", *keys), rows, max(len(run.documents) - MOST_ROWS, 0))
 
 
 def prevalence(run: Run, *, subthemes: bool = False) -> Prevalence:
@@ -92,5 +93,11 @@ def prevalence(run: Run, *, subthemes: bool = False) -> Prevalence:
         (person or NOT_KNOWN, tuple(cell(count, found[-1]) for count in found))
         for person, found in zip(people, counts, strict=True)
     ]
-    totals = tuple(map(sum, zip(*counts, strict=True)))
-    return Prevalence(themes, tuple(rows[:MOST_ROWS]), totals, max(len(rows) - MOST_ROWS, 0))
+    named = [found for person, found in zip(people, counts, strict=True) if person is not None]
+    return Prevalence(
+        themes=themes,
+        rows=tuple(rows[:MOST_ROWS]),
+        units=tuple(map(sum, zip(*counts, strict=True))),
+        participants=tuple(sum(map(bool, column)) for column in zip(*named, strict=True)),
+        left_out=max(len(rows) - MOST_ROWS, 0),
+    )

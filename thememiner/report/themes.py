@@ -37,7 +37,8 @@ UNASSIGNED_MARK = Mark("#6b6b6b", "circle-open", "○")
 class UnitList:
     """Units behind a disclosure, and how many there are in all."""
 
-    label: str
+    which: str
+    """What follows the word units, if more is to be said."""
     shown: tuple[Citation, ...]
     total: int
 
@@ -63,8 +64,9 @@ def mark_of(index: int) -> Mark:
 def theme_views(run: Run) -> tuple[ThemeView, ...]:
     """Return the tree of themes, each with its units."""
     kept = run.units[run.units["kept"]]
-    return tuple(_view(theme, mark_of(index), kept[kept["theme_id"] == theme.theme_id])
-                 for index, theme in enumerate(run.themes))
+    return tuple(
+        _view(theme, mark_of(index), kept[kept["theme_id"] == theme.theme_id]) for index, theme in enumerate(run.themes)
+    )
 
 
 def unassigned_lists(run: Run) -> tuple[UnitList, ...]:
@@ -72,7 +74,7 @@ def unassigned_lists(run: Run) -> tuple[UnitList, ...]:
     units = run.units[run.units["kept"] & run.units["theme_id"].isna()]
     reasons = units["reason"].fillna("no reason recorded")
     counts = sorted(reasons.value_counts().items(), key=lambda part: (-part[1], part[0]))
-    return tuple(_list(str(reason), units[reasons == reason]) for reason, _ in counts)
+    return tuple(_list(f": {reason}", units[reasons == reason]) for reason, _ in counts)
 
 
 def _view(theme: Theme, mark: Mark, units: "pd.DataFrame") -> ThemeView:
@@ -82,12 +84,10 @@ def _view(theme: Theme, mark: Mark, units: "pd.DataFrame") -> ThemeView:
         theme=theme,
         mark=mark,
         quotes=tuple(map(cite, theme.quotes)),
-        listed=_list("units without a sub-theme" if children else "units", own),
-        subthemes=tuple(
-            _view(child, mark, units[units["subtheme_id"] == child.theme_id]) for child in theme.subthemes
-        ),
+        listed=_list(" without a sub-theme" if children else "", own),
+        subthemes=tuple(_view(child, mark, units[units["subtheme_id"] == child.theme_id]) for child in theme.subthemes),
     )
 
 
-def _list(label: str, units: "pd.DataFrame") -> UnitList:
-    return UnitList(label, cite_units(best_fitting(units, MOST_LISTED)), len(units))
+def _list(which: str, units: "pd.DataFrame") -> UnitList:
+    return UnitList(which, cite_units(best_fitting(units, MOST_LISTED)), len(units))

@@ -32,7 +32,7 @@ class RunFiles:
         data = self._read(name)
         try:
             return parser(data)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OSError):
             # The parser's own message may quote the transcript.
             raise self._error(name, "does not hold what a run of this format holds there.") from None
 

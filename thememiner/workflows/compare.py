@@ -7,7 +7,7 @@ from thememiner.config import Settings
 from thememiner.errors import UsageError
 from thememiner.exchange import read_codings
 from thememiner.records import MACHINE, Coding, Comparison, Problem, Run
-from thememiner.runs import is_run, open_run
+from thememiner.runs import open_run
 
 DEFAULTS = Settings()
 
@@ -21,17 +21,16 @@ def compare_paths(
 
     Raises ``UsageError`` if neither is a run, because a table alone has no text.
     """
-    if not (is_run(first) or is_run(second)):
+    if not (first.is_dir() or second.is_dir()):
         raise UsageError(f"neither {first.name} nor {second.name} is a run folder.", remedy="At least one must be.")
-    run = open_run(first if is_run(first) else second)
-    if is_run(first) and is_run(second):
-        references, problems = (_proposal(run),), ()
-        other = _proposal(open_run(second))
+    run = open_run(first if first.is_dir() else second)
+    problems: tuple[Problem, ...] = ()
+    if first.is_dir() and second.is_dir():
+        references, proposed = (_proposal(run),), _proposal(open_run(second))
     else:
-        imported = read_codings(second if is_run(first) else first, run.documents, settings=settings)
-        references, problems = imported.codings, imported.problems
-        other = _proposal(run)
-    comparisons = tuple(compare(ref, other, run.units, settings=settings.comparison) for ref in references)
+        imported = read_codings(second if first.is_dir() else first, run.documents, settings=settings)
+        references, proposed, problems = imported.codings, _proposal(run), imported.problems
+    comparisons = tuple(compare(ref, proposed, run.units, settings=settings.comparison) for ref in references)
     return comparisons, problems
 
 

@@ -12,7 +12,7 @@ from thememiner.embedding import embed
 from thememiner.errors import UnreadableFileError
 from thememiner.records import Corpus, Run
 from thememiner.report import methods_paragraph, render_report
-from thememiner.runs import ensure_free, write_run
+from thememiner.runs import refuse_existing, write_run
 from thememiner.segmentation import segment
 from thememiner.workflows.journal import Journal
 from thememiner.workflows.manifest import Found, manifest
@@ -41,7 +41,7 @@ def mine(
     be read. Single files that could not be read are listed in ``manifest["problems"]``.
     """
     if folder is not None:
-        ensure_free(folder, replace=replace)
+        refuse_existing(folder, replace=replace)
     journal = Journal(progress)
     journal.begin("Reading transcripts")
     corpus = _some_documents(read_corpus(paths, settings=settings))

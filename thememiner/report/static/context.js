@@ -57,29 +57,31 @@ function turnItem(piece, unit) {
   if (start < to && end > from) words.append(element("mark", between(piece, start, end)));
   words.append(between(piece, Math.max(end, from), to), to < endOf(piece) || !piece.closes ? " …" : "");
   const item = element("li", "", { className: piece.role });
-  const speaker = piece.speaker || piece.role;
-  item.append(element("span", `${speaker} · turn ${piece.turn.toLocaleString("en")}`, { className: "meta" }), words);
+  const meta = element("span", element("bdi", piece.speaker || piece.role), { className: "meta" });
+  meta.append(` · turn ${piece.turn.toLocaleString("en")}`);
+  item.append(meta, words);
   return item;
 }
 
 function themeLine(unit) {
   const id = report.units.subtheme[unit] ?? report.units.theme[unit];
   if (id === null) return [`Unassigned${report.units.reason[unit] ? `: ${report.units.reason[unit]}` : ""}`];
-  return [element("a", `${id} ${report.themes[id] ?? ""}`, { href: `#${id}` })];
+  return [element("a", element("bdi", `${id} ${report.themes[id] ?? ""}`), { href: `#${id}` })];
 }
 
 function showContext(unit) {
   const first = (report.units.start[unit] + 1).toLocaleString("en");
   const last = report.units.end[unit].toLocaleString("en");
-  const person = report.units.participant[unit] ?? "participant not known";
-  document.getElementById("context-place").textContent =
-    `${person} · ${documentOf(unit).name} · characters ${first}–${last}`;
+  const person = element("bdi", report.units.participant[unit] ?? "participant not known");
+  const place = document.getElementById("context-place");
+  place.replaceChildren(person, " · ", element("bdi", documentOf(unit).name), ` · characters ${first}–${last}`);
   document.getElementById("context-theme").replaceChildren(...themeLine(unit));
   document.getElementById("context-turns").replaceChildren(
     ...turnsAround(unit).map((piece) => turnItem(piece, unit)),
   );
   if (!panel.open) panel.show();
-  panel.querySelector("mark")?.scrollIntoView({ block: "center" });
+  panel.scrollTop = 0;
+  panel.querySelector("mark")?.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 function hideContext() {

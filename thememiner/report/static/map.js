@@ -36,8 +36,10 @@ function draw() {
   for (const button of document.querySelectorAll("button[data-theme]")) {
     button.setAttribute("aria-pressed", String(button.dataset.theme === filters.elements.theme.value));
   }
+  const named = new Set(traces.filter((trace) => trace.x.length > 0).map((trace) => trace.name));
+  const annotations = layout.annotations.filter((label) => named.has(label.name));
   const narrow = window.matchMedia("(max-width: 40rem)").matches;
-  return Plotly.react(map, traces, { ...layout, dragmode: narrow ? false : "zoom" }, config);
+  return Plotly.react(map, traces, { ...layout, annotations, dragmode: narrow ? false : "zoom" }, config);
 }
 
 if (map !== null) {

@@ -1,0 +1,103 @@
+"""B-cubed for several codes a unit is what its definition says, and the plain one for single codes."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from sample_codings import groups_of, labellings
+
+from thememiner.comparison.b_cubed import Membership, b_cubed
+
+TRUE = "gb gb g b b d d"
+"""The categories (gray, black, dashed) of the seven items in figures 16 to 21 of Amigó and others (2009)."""
+
+
+def membership(items: str) -> Membership:
+    """Return the groups of items that are written as letters."""
+    letters = sorted(set(items) - {" "})
+    return np.array([[letter in item for letter in letters] for item in items.split()])
+
+
+@pytest.mark.parametrize(
+    ("clusters", "precision", "recall"),
+    [
+        pytest.param("AB AB A B B C C", Fraction(1), Fraction(1), id="figure 16: equal"),
+        pytest.param(
+            "XAB XAB XA B B C C", (2 * Fraction(23, 30) + Fraction(1, 2) + 4) / 7, Fraction(1), id="figure 17"
+        ),
+        pytest.param(
+            "YXAB YXAB YXA B B C C", (2 * Fraction(2, 3) + Fraction(1, 3) + 4) / 7, Fraction(1), id="figure 18"
+        ),
+        pytest.param(
+            "A A A B B C C", Fraction(1), (2 * Fraction(2, 5) + 1 + 2 * Fraction(1, 2) + 2) / 7, id="figure 19"
+        ),
+        pytest.param(
+            "AB AB A D D C C", Fraction(1), (2 * Fraction(3, 5) + 1 + 2 * Fraction(1, 2) + 2) / 7, id="figure 20"
+        ),
+        pytest.param(
+            "A A A A A B B",
+            (2 + Fraction(3, 5) + 2 * Fraction(4, 5) + 2) / 7,
+            (2 * Fraction(4, 5) + 5) / 7,
+            id="figure 21",
+        ),
+    ],
+)
+def test_items_of_the_paper(clusters: str, precision: Fraction, recall: Fraction) -> None:
+    """The clusterings of the paper's figures have the values that its definition gives, worked by hand."""
+    found = b_cubed(membership(TRUE), membership(clusters))
+    assert found is not None
+    assert (found.precision, found.recall) == pytest.approx((float(precision), float(recall)))
+
+
+def plain_b_cubed_precision(reference: list[list[int]], proposed: list[list[int]]) -> float:
+    """Return the definition of Bagga and Baldwin (1998), item by item."""
+    shares = []
+    for label, cluster in zip(reference, proposed, strict=True):
+        mates = [other for other, its in zip(reference, proposed, strict=True) if its == cluster]
+        shares.append(mates.count(label) / len(mates))
+    return sum(shares) / len(shares)
+
+
+def extended_b_cubed_precision(reference: list[list[int]], proposed: list[list[int]]) -> float:
+    """Return the definition of Amigó and others (2009), pair by pair."""
+    pairs = list(zip(map(set, reference), map(set, proposed), strict=True))
+    means = []
+    for labels, clusters in pairs:
+        shares = [
+            min(len(clusters & its_clusters), len(labels & its_labels)) / len(clusters & its_clusters)
+            for its_labels, its_clusters in pairs
+            if clusters & its_clusters
+        ]
+        means.append(sum(shares) / len(shares))
+    return sum(means) / len(means)
+
+
+@settings(max_examples=40, deadline=None)
+@given(both=labellings(least=1, most=1))
+def test_single_codes_give_plain_b_cubed(both: tuple[list[list[int]], list[list[int]]]) -> None:
+    """With one group a unit, precision and recall are the plain ones."""
+    found = b_cubed(*(groups_of(labels, 4).carries for labels in both))
+    assert found is not None
+    assert found.precision == pytest.approx(plain_b_cubed_precision(*both))
+    assert found.recall == pytest.approx(plain_b_cubed_precision(*both[::-1]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(both=labellings(least=1))
+def test_counting_patterns_gives_the_same_as_counting_pairs(both: tuple[list[list[int]], list[list[int]]]) -> None:
+    """With several groups a unit, precision and recall are the means over all pairs."""
+    found = b_cubed(*(groups_of(labels, 4).carries for labels in both))
+    assert found is not None
+    assert found.precision == pytest.approx(extended_b_cubed_precision(*both))
+    assert found.recall == pytest.approx(extended_b_cubed_precision(*both[::-1]))
+    assert found.f1 == pytest.approx(2 / (1 / found.precision + 1 / found.recall))
+
+
+def test_more_patterns_than_a_block_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Working in blocks is invisible in the result."""
+    rng = np.random.default_rng(0)
+    sides = [np.hstack([rng.random((80, 6)) < 0.4, np.ones((80, 1), dtype=np.bool_)]) for _ in range(2)]
+    whole = b_cubed(*sides)
+    monkeypatch.setattr("thememiner.comparison.b_cubed.BLOCK", 7)
+    assert b_cubed(*sides) == pytest.approx(whole)

@@ -1,0 +1,99 @@
+"""What became of a code follows the rule that the reader is told."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from sample_codings import groups_of, labellings, some_units, unit_coding
+
+from thememiner.comparison import RULE, compare
+from thememiner.comparison.findings import findings
+from thememiner.records import CodeFinding, Finding
+
+
+def finding(reference: str, proposed: str, code: str = "A") -> CodeFinding:
+    """Return what became of a reference code; codings are written as a letter a unit, ``.`` for none."""
+    manual, machine = (
+        unit_coding([letter.strip(".") for letter in letters], codebook=["A", "B", "C", "D", "E"])
+        for letters in (reference, proposed)
+    )
+    level = compare(manual, machine, some_units(len(reference))).levels[0]
+    return next(found for found in level.reference if found.code_id == code)
+
+
+@pytest.mark.parametrize(
+    ("reference", "proposed", "expected", "counterparts"),
+    [
+        pytest.param("AAAABBBB", "CCCCDDDD", Finding.FOUND, ("C",), id="the same units"),
+        pytest.param("AAAABBBB", "BBBBAAAA", Finding.FOUND, ("B",), id="names do not matter"),
+        pytest.param("AAAAA...", "CCC...CC", Finding.FOUND, ("C",), id="three of five on both sides"),
+        pytest.param("AAAAAAA.", "CCCCDD..", Finding.FOUND, ("C",), id="most of it in one of two pieces"),
+        pytest.param("AABBBBBB", "CCCCCCCC", Finding.FUSED, ("C",), id="one theme of everything"),
+        pytest.param("AABB", "CCCC", Finding.FUSED, ("C",), id="half of a theme"),
+        pytest.param("A......", "CCCCCC.", Finding.FUSED, ("C",), id="lost among uncoded units"),
+        pytest.param("AAAA", "CCDD", Finding.SPLIT, ("C", "D"), id="in two equal pieces"),
+        pytest.param("AAAAAABB", "CCDDEEBB", Finding.SPLIT, ("C", "D", "E"), id="in three equal pieces"),
+        pytest.param("AAAAAAAAAAA", "CDDEEE.....", Finding.SPLIT, ("E", "D", "C"), id="the largest piece first"),
+        pytest.param("AAAA", "CC..", Finding.IN_PART, ("C",), id="exactly half of it"),
+        pytest.param("AAAAAAAAAAAA", "CDEB........", Finding.WITHOUT, (), id="pieces that hold too little"),
+        pytest.param("AAAAAA....", "CC......CC", Finding.IN_PART, ("C",), id="a third of it, F1 .4"),
+        pytest.param("AAAAAAAAAAAA", "CC..........", Finding.IN_PART, ("C",), id="a small pure piece"),
+        pytest.param("AAAAAAAAAAAA", "C...........", Finding.WITHOUT, (), id="too small a piece"),
+        pytest.param("AAAA....", "....CCCC", Finding.WITHOUT, (), id="no unit shared"),
+        pytest.param("....", "CCCC", Finding.WITHOUT, (), id="no unit at all"),
+        pytest.param("AAAA", "....", Finding.WITHOUT, (), id="nothing proposed"),
+    ],
+)
+def test_rule(reference: str, proposed: str, expected: Finding, counterparts: tuple[str, ...]) -> None:
+    """Each case has the finding, and the counterparts that it rests on."""
+    found = finding(reference, proposed)
+    assert (found.finding, found.counterparts) == (expected, counterparts)
+
+
+@settings(max_examples=40, deadline=None)
+@given(both=labellings())
+def test_what_is_found_is_found_the_other_way_too(both: tuple[list[list[int]], list[list[int]]]) -> None:
+    """If a code is found, its counterpart is found, whichever coding is the reference."""
+    own, other = (groups_of(labels, 4) for labels in both)
+    nobody = pd.Series([None] * len(both[0]), dtype="string")
+    back = {code.code_id: code.finding for code in findings(other, own, nobody)}
+    for code in findings(own, other, nobody):
+        if code.finding is Finding.FOUND:
+            assert back[code.counterparts[0]] is Finding.FOUND
+        assert (len(code.counterparts) > 1) is (code.finding is Finding.SPLIT)
+        assert (code.f1 is None) is (code.finding is Finding.WITHOUT)
+
+
+def test_shares_are_those_of_the_first_counterpart() -> None:
+    """Precision is of the counterpart's units, recall of the code's, F1 their harmonic mean."""
+    found = finding("AAAAA...", "CCCC.CCC")
+    assert (found.units, found.precision, found.recall) == (5, 4 / 7, 4 / 5)
+    assert found.f1 == pytest.approx(2 / (7 / 4 + 5 / 4))
+
+
+def test_without_counterpart_there_are_no_shares() -> None:
+    """Undefined is None, not 0."""
+    found = finding("AAAA....", "....CCCC")
+    assert (found.units, found.precision, found.recall, found.f1) == (4, None, None, None)
+
+
+def test_pieces_of_units_with_several_codes_are_not_counted_twice() -> None:
+    """Two pieces with the same units hold those units once: a quarter of the code is not split."""
+    reference = unit_coding(["A"] * 8 + ["B"] * 2, coder="manual")
+    proposed = unit_coding(["C+D", "C+D", "", "", "", "", "", "", "C", "D"], coder="ThemeMiner")
+    found = compare(reference, proposed, some_units(10)).levels[0].reference[0]
+    assert (found.finding, found.counterparts) == (Finding.IN_PART, ("C",))
+
+
+def test_people_are_counted_beside_units() -> None:
+    """A code's participants are the different people among its units; nobody is no participant."""
+    units = some_units(5, participant=["P1", "P1", "P2", None, "P3"])
+    found = compare(unit_coding(["A", "A", "A", "A", "B"]), unit_coding(["C"] * 5), units).levels[0]
+    assert [(code.units, code.participants) for code in found.reference] == [(4, 2), (1, 1)]
+    assert [(code.units, code.participants) for code in found.proposed] == [(5, 3)]
+
+
+def test_rule_in_words_names_every_finding() -> None:
+    """The sentence for the report knows all findings."""
+    sentence = " ".join(RULE.split())
+    assert [finding.value for finding in Finding if finding.value not in sentence] == []
+    assert "than half" in sentence

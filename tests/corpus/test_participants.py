@@ -1,0 +1,142 @@
+"""Who speaks over the whole corpus, and what is known of people and documents."""
+
+from pathlib import Path
+
+import pytest
+
+from thememiner.config import Settings, SpeakerSettings
+from thememiner.corpus import read_corpus
+from thememiner.records import Corpus
+
+
+def corpus_of(folder: Path, files: dict[str, str], settings: Settings | None = None) -> Corpus:
+    """Write files and read their folder."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return read_corpus(folder, settings=settings or Settings())
+
+
+def people(corpus: Corpus) -> list[tuple[str, ...]]:
+    """Return the participants of each document."""
+    return [document.participants for document in corpus.documents]
+
+
+def test_same_label(tmp_path: Path) -> None:
+    """An id or a name is one person in all documents, written as it is first."""
+    files = {
+        "a.txt": "I: Why?\nP3: So.",
+        "b.txt": "I: Why?\np3: So.\nAnna: Yes.",
+        "c.txt": "anna: So.\nI: Why?\nanna: So.",
+    }
+    assert people(corpus_of(tmp_path, files)) == [("P3",), ("P3", "Anna"), ("Anna",)]
+
+
+def test_part(tmp_path: Path) -> None:
+    """A label that names a part is another person in each document."""
+    files = {"a.txt": "访谈者：嗯？\n受访者：好。", "s/b.txt": "访谈者：嗯？\n受访者：好。\n受访者2：行。"}
+    assert people(corpus_of(tmp_path, files)) == [("a",), ("s/b", "受访者2")]
+
+
+def test_several_parts(tmp_path: Path) -> None:
+    """Several speakers numbered by speech recognition are told apart inside their document."""
+    files = {name: "说话人1 00:01\n嗯？\n说话人2 00:02\n好。" for name in ("a.txt", "b.txt")}
+    assert people(corpus_of(tmp_path, files)) == [("a/说话人1", "a/说话人2"), ("b/说话人1", "b/说话人2")]
+
+
+def test_prose(tmp_path: Path) -> None:
+    """Without speakers, the document's participant is named after it."""
+    assert people(corpus_of(tmp_path, {"a.txt": "Only text."})) == [("a",)]
+
+
+def test_interviewers_are_nobody(tmp_path: Path) -> None:
+    """Interviewers and others are no participants."""
+    corpus = corpus_of(tmp_path, {"a.txt": "Interviewer: Why?\nInterpreter: 为什么？\nP1: So."})
+    assert [turn.participant for turn in corpus.documents[0].turns] == [None, None, "P1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "listed", "expected"),
+    [
+        pytest.param("I: Why?\nParticipant: So.", "W1", ("W1",), id="one speaker, one listed"),
+        pytest.param("I: Why?\nAnna: So.", "W1", ("W1",), id="a name"),
+        pytest.param("Only text.", "W1", ("W1",), id="prose"),
+        pytest.param("I: Why?\nw1: So.\nSister: Me.", "W1", ("W1", "Sister"), id="a label that is listed"),
+        pytest.param("I: Why?\nW1: So.\nHusband: Me.", "W1; H1", ("W1", "H1"), id="one left of two"),
+        pytest.param("I: Why?\nW1: So.\nW2: Me.", "W1；W2", ("W1", "W2"), id="two listed"),
+        pytest.param("I: Why?\nAnna: So.\nBen: Me.", "W1; W2", ("Anna", "Ben"), id="unclear"),
+    ],
+)
+def test_listed(tmp_path: Path, text: str, listed: str, expected: tuple[str, ...]) -> None:
+    """Who is listed for a document is recognised by label, or as the only one left."""
+    table = f'document,participants,session\na.txt,"{listed}",2\n'
+    corpus = corpus_of(tmp_path, {"a.txt": text, "documents.csv": table})
+    assert people(corpus) == [expected]
+    assert dict(corpus.documents[0].attributes) == {"session": "2"}
+    assert bool(corpus.notes) is (expected == ("Anna", "Ben"))
+
+
+@pytest.mark.parametrize("name", ["sub/a.txt", "a.txt", "a", "sub\\a.txt"])
+def test_document_names(tmp_path: Path, name: str) -> None:
+    """A document is named by its id, its file or its file without suffix."""
+    table = f"file;participants;site\n{name};W1;here\n"
+    corpus = corpus_of(tmp_path, {"sub/a.txt": "Text.", "b.txt": "Text!", "documents.csv": table})
+    assert [dict(document.attributes) for document in corpus.documents] == [{}, {"site": "here"}]
+
+
+def test_names_are_relative_to_their_table(tmp_path: Path) -> None:
+    """A table inside a folder speaks of that folder's documents."""
+    table = "document,site\na.txt,here\n"
+    corpus = corpus_of(tmp_path, {"a.txt": "Text.", "sub/a.txt": "Text!", "sub/documents.csv": table})
+    assert [dict(document.attributes) for document in corpus.documents] == [{}, {"site": "here"}]
+
+
+def test_names_without_match(tmp_path: Path) -> None:
+    """A document that is not there, one that could be two, and a person who does not speak are noted."""
+    files = {
+        "one/a.txt": "I: Why?\nP1: So.",
+        "two/a.txt": "I: Who?\nP2: Me.",
+        "documents.csv": "document,site\na.txt,x\nz.txt,y\n",
+        "participants.csv": "participant,gender\nP1,f\nP9,m\n",
+    }
+    corpus = corpus_of(tmp_path, files)
+    assert [note.place for note in corpus.notes] == ["documents.csv:2", "documents.csv:3", "participants.csv:3"]
+    assert {person: dict(known) for person, known in corpus.participants.items()} == {"P1": {"gender": "f"}}
+
+
+def test_participants(tmp_path: Path) -> None:
+    """Attributes of people belong to who speaks, however the name is written, also if named after a document."""
+    table = "id,gender,age\np3,f,58\na,m,\n"
+    corpus = corpus_of(tmp_path, {"s/a.txt": "Text.", "b.txt": "I: Why?\nP3: So.", "participants.csv": table})
+    known = {person: dict(attributes) for person, attributes in corpus.participants.items()}
+    assert known == {"P3": {"gender": "f", "age": "58"}, "s/a": {"gender": "m"}}
+    assert corpus.notes == ()
+
+
+def test_several_sessions(tmp_path: Path) -> None:
+    """Several documents of one person are one participant."""
+    table = "document,participants\na.txt,W1\nb.txt,W1\n"
+    files = {"a.txt": "I: Why?\nParticipant: So.", "b.txt": "I: Who?\nParticipant: Me.", "documents.csv": table}
+    assert people(corpus_of(tmp_path, files)) == [("W1",), ("W1",)]
+
+
+def test_table_without_names(tmp_path: Path) -> None:
+    """A table of attributes without a column of names is a problem with its columns; the transcripts are read."""
+    corpus = corpus_of(tmp_path, {"a.txt": "Text.", "participants.csv": "colour,size\nred,1\n"})
+    assert len(corpus.documents) == 1
+    assert [problem.place for problem in corpus.problems] == ["participants.csv"]
+    assert "colour" in corpus.problems[0].remedy
+
+
+def test_asker(tmp_path: Path) -> None:
+    """Who asks most questions where nobody is known as the interviewer is named with the setting, not guessed."""
+    text = "说话人1 00:01\n您来多久了？\n说话人2 00:02\n三年。\n说话人1 00:03\n喜欢吗\n说话人2 00:04\n喜欢。"
+    corpus = corpus_of(tmp_path, {"a.txt": text})
+    assert [note.place for note in corpus.notes] == ["a.txt"]
+    assert "说话人1" in corpus.notes[0].text
+    assert "[speakers]" in corpus.notes[0].text
+    settings = Settings(speakers=SpeakerSettings(interviewer=("说话人1",)))
+    known = read_corpus(tmp_path, settings=settings)
+    assert known.notes == ()
+    assert known.documents[0].participants == ("a",)

@@ -1,0 +1,65 @@
+"""Tests of what only shows that somebody listens."""
+
+import time
+
+import pytest
+
+from thememiner.language import is_back_channel
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "嗯",
+            "嗯嗯。",
+            "嗯，嗯。",
+            "对对对！",
+            "是的，好的。",
+            "哦……",
+            "哦……（笑）",
+            "啊，是啊",
+            "好的好的",
+            "對對對",
+            "没错没错",
+        ),
+        *("mm-hmm", "Mm-hmm.", "Mmmm...", "Yeah.", "YEAH yeah—yeah", "okay", "uh-huh", "Right, right.", "I see."),
+        *("That’s right.", "Yeah, (laughs) okay", "OK，好的", "Oh wow"),
+    ],
+)
+def test_back_channels_repeated_or_combined_are_recognised(text: str) -> None:
+    """Punctuation, notes, capitals and drawn-out letters change nothing."""
+    assert is_back_channel(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "……",
+            "（笑）",
+            "No.",
+            "不是",
+            "没有",
+            "我去过",
+            "对，我去过",
+            "yeah I went",
+            "Right?",
+            "对吧？",
+            "OK then we left",
+        ),
+        *("really good people", "好朋友", "yesterday", "rightly"),
+    ],
+)
+def test_anything_more_is_none(text: str) -> None:
+    """A denial, a question, or any word beyond is something said."""
+    assert not is_back_channel(text)
+
+
+@pytest.mark.parametrize("text", ["对" * 100_000 + "x", "yeah " * 20_000 + "x", "是的对的好的" * 20_000 + "？"])
+def test_endless_back_channels_take_no_endless_time(text: str) -> None:
+    """A long run that fails at its very end fails at once."""
+    begin = time.process_time()
+    assert not is_back_channel(text)
+    assert time.process_time() - begin < 2

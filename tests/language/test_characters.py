@@ -1,0 +1,30 @@
+"""Tests of reading traditional characters as simplified ones."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thememiner.language import simplified, words
+
+
+def test_traditional_characters_become_simplified_ones() -> None:
+    """What jieba's dictionary writes in simplified characters is found."""
+    assert simplified("說話的人覺得這個課程對我們很有意義") == "说话的人觉得这个课程对我们很有意义"
+
+
+def test_simplified_text_is_left_alone() -> None:
+    """Characters that simplified Chinese uses itself are not touched."""
+    assert simplified("著名的乾隆皇帝，象征着藉口") == "著名的乾隆皇帝，象征着藉口"
+
+
+@given(st.text())
+def test_length_and_positions_stay(text: str) -> None:
+    """Every character is replaced by exactly one."""
+    assert len(simplified(text)) == len(text)
+
+
+def test_pairs_are_pairs_and_every_character_stands_once() -> None:
+    """The table is a function, and none of its results would be replaced again."""
+    pairs = words("traditional")
+    assert all(len(pair) == 2 for pair in pairs)
+    assert len({pair[0] for pair in pairs}) == len(pairs)
+    assert not {pair[0] for pair in pairs} & {pair[1] for pair in pairs}

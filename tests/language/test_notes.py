@@ -1,0 +1,84 @@
+"""Tests of what is a transcriber's note and what is speech."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thememiner.language import notes, without_notes
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(laughs)",
+        "(Laughter)",
+        "（笑）",
+        "（大笑）",
+        "（叹了口气）",
+        "（沉默）",
+        "(long pause)",
+        "[pause]",
+        "【停顿】",
+        "(inaudible 00:12:31)",
+        "[inaudible]",
+        "[00:12]",
+        "(01:02:33)",
+        "<00:00:16.500>",
+        "01:02:33",
+        "[00:01 - 00:05]",
+        "{crosstalk}",
+        "*laughs*",
+        "<laughter>",
+        "(The participant reads the task again)",
+        "（受访者看向窗外）",
+        "[her daughter]",
+        "(…)",
+        "[...]",
+        "(?)",
+    ],
+)
+def test_short_remarks_in_brackets_are_notes(note: str) -> None:
+    """Laughter, pauses, times, and what is not heard, in any bracket, are found where they stand."""
+    text = f"well {note} I went"
+    assert [text[found.start : found.end] for found in notes(text)] == [note]
+
+
+@pytest.mark.parametrize(
+    "speech",
+    [
+        pytest.param("(at the day-care centre)", id="insertion"),
+        pytest.param("(I was crying all the time)", id="somebody speaks of themselves"),
+        pytest.param("（当时我哭了）", id="somebody speaks of themselves, Chinese"),
+        pytest.param("(she laughed at that)", id="told in the past"),
+        pytest.param("participant(s)", id="plural in brackets"),
+        pytest.param("*really*", id="emphasis"),
+        pytest.param("at 7:30", id="time of day"),
+        pytest.param("a < b and c > d", id="comparison"),
+        pytest.param("[and then I said to him that I would not go]", id="long"),
+        pytest.param("（就是我们那边社区的那个日间照料中心，你知道的吧）", id="long, Chinese"),
+    ],
+)
+def test_longer_brackets_are_speech(speech: str) -> None:
+    """A long parenthesis, an insertion or an emphasis is what somebody said."""
+    assert notes(speech) == []
+
+
+@pytest.mark.parametrize(("text", "is_time"), [("[00:12]", True), ("01:02:33", True), ("(inaudible 00:12)", False)])
+def test_time_stamps_are_told_from_remarks(text: str, is_time: bool) -> None:  # noqa: FBT001 - a column of the table
+    """A note is a time stamp only if it holds nothing but times."""
+    assert [note.is_time for note in notes(text)] == [is_time]
+
+
+def test_blanking_keeps_every_position() -> None:
+    """Where a note was there are spaces, everything else stays where it is."""
+    assert without_notes("好（笑）的 [pause]x") == "好   的        x"
+
+
+@given(st.text(alphabet="(（[【）)]】*<>laughs笑 \n:0123。", max_size=60))
+def test_notes_are_disjoint_and_in_order(text: str) -> None:
+    """Whatever brackets a text has, its notes follow one another and blanking them changes no length."""
+    found = notes(text)
+    edges = [place for note in found for place in (note.start, note.end)]
+    assert edges == sorted(edges)
+    assert all(note.start < note.end for note in found)
+    assert len(without_notes(text)) == len(text)

@@ -1,0 +1,72 @@
+"""The methods paragraph says what was done, with what, and what it does not show."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from thememiner.config import Settings
+from thememiner.records import Run
+from thememiner.report import methods_paragraph
+from thememiner.report.provenance import provenance
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        pytest.param("6 documents, 6 participants and", id="material"),
+        pytest.param("interviewer's turn: ", id="what was set aside and why"),
+        pytest.param("between themes: ", id="what is unassigned and why"),
+        pytest.param("53aa53aa", id="hash of the model"),
+        pytest.param("seed 0", id="seed"),
+        pytest.param(r"discovery.max\_themes = 3", id="changed setting"),
+        pytest.param("A sub-theme has at least 5 units", id="choice with its reason"),
+        pytest.param("hdbscan 0.8.40", id="versions"),
+        pytest.param("1 of 3 sub-themes of the manual coding by Li Wen was found", id="comparison"),
+        pytest.param("Adjusted mutual information 0.31, Adjusted Rand index n/a", id="figures"),
+        pytest.param("The themes are candidates", id="caveat"),
+        pytest.param("No manual coding was shown", id="blindness"),
+    ],
+)
+def test_the_paragraph_holds_what_a_reviewer_asks_for(english: Run, fact: str) -> None:
+    """Material, settings, versions, model, seed, comparison and limits are in the paragraph."""
+    assert fact in methods_paragraph(english)
+
+
+def test_names_cannot_become_markup(hostile: Run) -> None:
+    """What comes from the data is escaped for Markdown and for the HTML made from it, and opens no new line."""
+    text = methods_paragraph(hostile)
+    assert re.search(r"(?<!\\)[<>*_`]", text) is None
+    assert r"\<script\>" in text
+    assert text.count("\n#") == 0
+
+
+def test_a_run_of_nothing_is_described_too(empty: Run) -> None:
+    """Without documents, units, themes or a model the paragraph is still whole sentences."""
+    text = methods_paragraph(replace(empty, manifest={**empty.manifest, "encoder": {}}))
+    assert "0 documents" in text
+    assert "No themes: there is no text." in text
+
+
+def test_default_settings_are_called_so(english: Run) -> None:
+    """If nothing was changed, the paragraph says that."""
+    manifest = {**english.manifest, "settings": Settings().model_dump(mode="json")}
+    assert "All settings had their default values." in methods_paragraph(replace(english, manifest=manifest))
+
+
+def test_changed_settings_come_with_default_and_meaning(english: Run) -> None:
+    """A setting that differs is shown with its value, the default and what it means."""
+    (changed,) = provenance(english).settings
+    assert (changed.name, changed.value, changed.default) == ("discovery.max_themes", "3", "12")
+    assert changed.description
+
+
+def test_settings_that_this_version_does_not_know_are_no_error(english: Run) -> None:
+    """A list that was emptied is called none, one without value not set, and a stranger is passed over."""
+    settings = Settings().model_dump(mode="json")
+    settings["speakers"]["other"] = []
+    settings["discovery"]["neighbours"] = 5
+    settings["later"] = {"key": 1}
+    changed = provenance(replace(english, manifest={**english.manifest, "settings": settings})).settings
+    assert [(one.name, one.value) for one in changed] == [("speakers.other", "none"), ("discovery.neighbours", "5")]
+    assert changed[1].default == "not set"

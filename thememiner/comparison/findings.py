@@ -1,0 +1,105 @@
+"""What became of each code of one coding in the other."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from thememiner.comparison.levels import Groups
+from thememiner.records import CodeFinding, Finding
+
+MOST = 0.5
+"""Most of something is more than this share of it."""
+NEAR = 0.25
+"""The smallest F1 at which a code is found in part."""
+
+RULE = (
+    "A code is found if most of its meaning units lie in one code of the other coding, and make up most of that code. "
+    "It is fused with others if most of its units lie in one code, but do not make up most of it; split over several "
+    "if most of its units lie in codes that consist mostly of it; found in part if none of this holds but one code "
+    "comes near it (F1 of at least .25); and without counterpart otherwise. Most means more than half."
+)
+"""The rule in words for a reader; ``findings`` applies it."""
+
+
+class _Overlap(NamedTuple):
+    """Shares of the units of one coding's codes (rows) and the other's (columns); 0 where a code has no unit."""
+
+    shared: npt.NDArray[np.int64]
+    precision: npt.NDArray[np.float64]
+    recall: npt.NDArray[np.float64]
+    f1: npt.NDArray[np.float64]
+
+
+def findings(own: Groups, other: Groups, participants: pd.Series) -> tuple[CodeFinding, ...]:
+    """Say for each code of ``own`` what became of it in ``other``; ``participants`` names each unit's person.
+
+    With shared units s, a code of n units and one of m units in the other coding, recall is s / n, precision s / m and
+    F1 2s / (n + m). The first that holds decides:
+
+    - found: a code has recall and precision above .5; the counterpart is the one with the highest F1. It is then
+      found in this code too.
+    - fused: a code has recall above .5, and so a precision of at most .5.
+    - split: the codes with a precision above .5 hold together more than half of the code's units, each counted once.
+      They are the counterparts, the largest overlap first, and at least two, as one alone would be a find.
+    - in part: the best F1 is at least .25.
+    - without counterpart: none of these, or the code has no unit among those compared.
+
+    Precision, recall and F1 are those of the first counterpart.
+    """
+    overlap = _overlap(own, other)
+    return tuple(_finding_of(index, own, other, overlap, participants) for index in range(len(own.codes)))
+
+
+def shared_units(own: Groups, other: Groups) -> npt.NDArray[np.int64]:
+    """Return the number of units shared by each code of ``own`` (row) and of ``other`` (column)."""
+    # As float32 the product is fast, and exact below 2**24 units.
+    product = own.carries.astype(np.float32).T @ other.carries.astype(np.float32)
+    return product.astype(np.int64)
+
+
+def _overlap(own: Groups, other: Groups) -> _Overlap:
+    shared = shared_units(own, other)
+    own_units = own.carries.sum(axis=0)[:, None]
+    other_units = other.carries.sum(axis=0)[None, :]
+    return _Overlap(
+        shared=shared,
+        precision=shared / np.maximum(other_units, 1),
+        recall=shared / np.maximum(own_units, 1),
+        f1=2 * shared / np.maximum(own_units + other_units, 1),
+    )
+
+
+def _finding_of(index: int, own: Groups, other: Groups, overlap: _Overlap, participants: pd.Series) -> CodeFinding:
+    finding, counterparts = _decide(index, own, other, overlap)
+    code, carried = own.codes[index], own.carries[:, index]
+    best = counterparts[0] if counterparts else None
+    return CodeFinding(
+        code_id=code.code_id,
+        name=code.name,
+        units=int(carried.sum()),
+        participants=int(participants[carried].nunique()),
+        finding=finding,
+        counterparts=tuple(other.codes[counterpart].code_id for counterpart in counterparts),
+        precision=None if best is None else float(overlap.precision[index, best]),
+        recall=None if best is None else float(overlap.recall[index, best]),
+        f1=None if best is None else float(overlap.f1[index, best]),
+    )
+
+
+def _decide(index: int, own: Groups, other: Groups, overlap: _Overlap) -> tuple[Finding, list[int]]:
+    shared, precision, recall, f1 = (shares[index] for shares in overlap)
+    if not shared.any():
+        return Finding.WITHOUT, []
+    pure, holding = precision > MOST, recall > MOST
+    if (pure & holding).any():
+        return Finding.FOUND, [int(np.argmax(f1 * (pure & holding)))]
+    if holding.any():
+        return Finding.FUSED, [int(np.argmax(recall))]
+    carried = own.carries[:, index]
+    if other.carries[carried][:, pure].any(axis=1).mean() > MOST:
+        pieces = np.flatnonzero(pure)
+        return Finding.SPLIT, pieces[np.argsort(-shared[pieces], kind="stable")].tolist()
+    best = int(np.argmax(f1))
+    return (Finding.IN_PART, [best]) if f1[best] >= NEAR else (Finding.WITHOUT, [])

@@ -1,0 +1,81 @@
+"""The groups that a coding makes of the units compared, at each level of its hierarchy."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from thememiner.comparison.alignment import Alignment
+from thememiner.records import Code, Codebook
+
+UNCODED = -1
+
+
+class Level(StrEnum):
+    """Where in the hierarchy the codings are compared."""
+
+    THEME = "theme"
+    SUBTHEME = "sub-theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Codes of one level, and the units compared that carry each."""
+
+    codes: tuple[Code, ...]
+    carries: npt.NDArray[np.bool_]
+    """Shape (units, codes)."""
+    first: npt.NDArray[np.int64]
+    """Shape (units,): index of the unit's first code, -1 where it carries none."""
+
+    def with_uncoded(self) -> npt.NDArray[np.bool_]:
+        """Return ``carries`` with one more column: the units that carry no code, as a group of their own."""
+        return np.column_stack([self.carries, ~self.carries.any(axis=1)])
+
+
+def levels_of(*codebooks: Codebook) -> tuple[Level, ...]:
+    """Return the levels at which codebooks can be compared: only the upper one if none has sub-themes."""
+    return tuple(Level) if any(map(has_subthemes, codebooks)) else (Level.THEME,)
+
+
+def has_subthemes(codebook: Codebook) -> bool:
+    """Return whether any code stands under another."""
+    return any(code.parent_id is not None for code in codebook.codes)
+
+
+def groups(codebook: Codebook, alignment: Alignment, compared: npt.NDArray[np.bool_], level: Level) -> Groups:
+    """Return the groups among the units compared (a mask over all units).
+
+    Themes are the codes at the top of the tree, each with the units of all codes below it. Sub-themes are the codes
+    as they were given: the leaves, and any other code that was used. In a flat codebook both are the same.
+    """
+    at_level = _own_or_top(codebook, level)
+    used = set(alignment.codes.tolist())
+    shown = _shown(codebook, level, used)
+    column = np.full(len(codebook.codes), -1)
+    column[shown] = np.arange(len(shown))
+    row = np.cumsum(compared) - 1
+    chosen = compared[alignment.units]
+    rows, columns = row[alignment.units[chosen]], column[at_level[alignment.codes[chosen]]]
+    carries = np.zeros((int(compared.sum()), len(shown)), dtype=np.bool_)
+    carries[rows, columns] = True
+    first = np.full(len(carries), UNCODED, dtype=np.int64)
+    first[rows[::-1]] = columns[::-1]  # backwards, so that the first code is written last
+    return Groups(tuple(codebook.codes[index] for index in shown), carries, first)
+
+
+def _own_or_top(codebook: Codebook, level: Level) -> npt.NDArray[np.int64]:
+    place = {code.code_id: index for index, code in enumerate(codebook.codes)}
+    ids = [codebook.top(code_id) if level is Level.THEME else code_id for code_id in place]
+    return np.array([place[code_id] for code_id in ids], dtype=np.int64)
+
+
+def _shown(codebook: Codebook, level: Level, used: set[int]) -> list[int]:
+    """Return the indices of the codes to show at a level, in the order of the codebook."""
+    parents = {code.parent_id for code in codebook.codes}
+    return [
+        index
+        for index, code in enumerate(codebook.codes)
+        if (code.parent_id is None if level is Level.THEME else code.code_id not in parents or index in used)
+    ]

@@ -1,0 +1,53 @@
+"""What the reader of a comparison must know: what was left out, and how many."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from thememiner.comparison.alignment import Alignment
+from thememiner.comparison.levels import has_subthemes
+from thememiner.records import Coding
+
+
+def notes_on_units(
+    coding: Coding, alignment: Alignment, units: pd.DataFrame, compared: npt.NDArray[np.bool_]
+) -> Iterator[str]:
+    """Yield what happens to units because of this coding: left out, uncoded, or with several codes."""
+    kept = units["kept"].to_numpy()
+    unseen = int((kept & ~alignment.seen).sum())
+    if unseen:
+        yield f"{_count(unseen, 'kept meaning unit')} of {kept.sum():,} left out: {coding.coder} did not look at them."
+    codes = np.bincount(alignment.units, minlength=len(units))[compared]
+    if uncoded := int((codes == 0).sum()):
+        yield f"{_count(uncoded, 'unit')} without code of {coding.coder}, counted as one group of their own."
+    if several := int((codes > 1).sum()):
+        yield f"{_count(several, 'unit')} with several codes of {coding.coder}: AMI and ARI look at the first only."
+
+
+def notes_on_segments(coding: Coding, alignment: Alignment, units: pd.DataFrame) -> Iterator[str]:
+    """Yield how many coded segments meet no kept unit and so are not counted, and where they lie."""
+    kept = units["kept"].to_numpy()
+    met, aside = (alignment.pairs.where(mask[alignment.pairs.left]) for mask in (kept, ~kept))
+    place = np.full(len(coding.segments), "outside all meaning units", dtype=object)
+    place[~coding.segments["doc_id"].isin(units["doc_id"]).to_numpy()] = "documents that this corpus has not"
+    place[aside.right] = units["reason"].fillna("set aside").to_numpy()[aside.left]
+    place[met.right] = ""
+    segments = coding.segments.assign(place=place).drop_duplicates(["doc_id", "start", "end", "unit_id"])
+    unmet = segments.loc[segments["place"] != "", "place"].value_counts().sort_index()
+    if len(unmet):
+        where = ", ".join(f"{place} ({number:,})" for place, number in unmet.items())
+        number = _count(int(unmet.sum()), "coded segment")
+        yield f"{number} of {coding.coder} not counted, as no kept meaning unit is there: {where}."
+
+
+def notes_on_levels(reference: Coding, proposed: Coding) -> Iterator[str]:
+    """Yield that one coding's only level is compared with both of the other's, where that is so."""
+    for one, other in ((reference, proposed), (proposed, reference)):
+        if one.codebook.codes and not has_subthemes(one.codebook) and has_subthemes(other.codebook):
+            yield f"{one.coder} has one level of codes, which is compared with both levels of the other."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,185 @@
+"""Which files are read: those given, and those in folders given, each with its place and its reader."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from thememiner.errors import UsageError
+from thememiner.intake import TABLE_SUFFIXES
+from thememiner.records import Note, Problem
+
+SUFFIXES = (".txt", ".md", ".docx", ".vtt", ".srt", *TABLE_SUFFIXES)
+"""Kinds of files that are read."""
+
+_ATTRIBUTES = ("participants", "documents")
+_IGNORED = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
+_ABOUT = frozenset({"license", "licence", "changelog", "copying"})
+_REMEDIES = {
+    ".doc": "Save it as .docx.",
+    ".odt": "Save it as .docx.",
+    ".rtf": "Save it as .docx.",
+    ".pages": "Export it as .docx.",
+    ".pdf": "Save its text as .docx or .txt.",
+    ".xls": "Save it as .xlsx.",
+    ".ods": "Save it as .xlsx.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to read, and its place: the path relative to the folder given, with forward slashes."""
+
+    path: Path
+    place: str
+
+
+@dataclass(slots=True)
+class Listing:
+    """Files to read, files of attributes, and what was passed over."""
+
+    files: list[InputFile] = field(default_factory=list)
+    attributes: list[InputFile] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file below a folder given; a file given by name has its own folder and is ``named``."""
+
+    path: Path
+    root: Path
+    named: bool = False
+
+    def place(self, depth: int = 0) -> str:
+        """Return the path below the root, with the names of ``depth`` folders from the root upwards before it."""
+        above = [part for part in self.root.parts if part != self.root.anchor]
+        prefix = above[len(above) - depth :] if depth else []
+        return "/".join([*prefix, *self.path.relative_to(self.root).parts])
+
+
+def list_files(paths: Sequence[Path]) -> Listing:
+    """List what is to be read, sorted by place.
+
+    Hidden and temporary files are ignored; files of other kinds and README files are noted. A link that leads
+    outside its folder is not followed. Equal places in two folders are told apart by the folders' names.
+
+    Raises ``UsageError`` if a path does not exist.
+    """
+    listing = Listing()
+    found: dict[Path, _Found] = {}
+    for path in paths:
+        if not path.exists():
+            raise UsageError("no such file or folder", place=str(path), remedy="Check the path.")
+        for file in _below(path.resolve(), listing) if path.is_dir() else [_named(path, listing)]:
+            if file.path.resolve() in found:
+                listing.notes.append(Note(file.place(), "given twice, read once"))
+            found.setdefault(file.path.resolve(), file)
+    for file, place in sorted(_places(list(found.values())), key=lambda pair: pair[1]):
+        _sort_in(file, place, listing)
+    return listing
+
+
+def _named(path: Path, listing: Listing) -> _Found:
+    folder = path.absolute().parent
+    known = {file.path for file in listing.attributes}
+    for entry in sorted(folder.iterdir()):
+        if _is_attributes(entry) and entry.is_file() and entry not in known:
+            listing.attributes.append(InputFile(entry, entry.name))
+    return _Found(path.absolute(), folder, named=True)
+
+
+def _below(root: Path, listing: Listing) -> Iterator[_Found]:
+    """Yield the files below a folder; links to files of the folder that are listed themselves are left out."""
+    links, seen = [], set()
+    for file in _walk(root, listing):
+        if file.path.is_symlink():
+            links.append(file)
+        elif file.path.is_file():
+            seen.add(file.path)
+            yield file
+        else:
+            _note(listing, file, "no ordinary file, not read")
+    for file in links:
+        target = file.path.resolve()
+        if not target.is_relative_to(root):
+            _note(listing, file, "a link that leads outside the folder is not followed")
+        elif target in seen:
+            _note(listing, file, "a link to a file of the same folder, which is read once")
+        elif target.is_file():
+            yield file
+        else:
+            _note(listing, file, "a link that leads to no file")
+
+
+def _walk(root: Path, listing: Listing) -> Iterator[_Found]:
+    """Yield whatever is no folder and not ignored; links to folders are not followed."""
+    for folder, folders, names in os.walk(root, onerror=lambda error: _refused(error, root, listing)):
+        folders[:] = sorted(name for name in folders if not _is_ignored(name))
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        for name in sorted([*names, *links]):
+            if not _is_ignored(name):
+                yield _Found(Path(folder, name), root)
+
+
+def _note(listing: Listing, file: _Found, text: str) -> None:
+    listing.notes.append(Note(file.place(), text))
+
+
+def _refused(error: OSError, root: Path, listing: Listing) -> None:
+    place = Path(os.fsdecode(error.filename)).relative_to(root).as_posix() if error.filename else "."
+    listing.problems.append(Problem(place, f"the folder cannot be read ({error.strerror})", "Check its permissions."))
+
+
+def _places(found: Sequence[_Found]) -> Iterator[tuple[_Found, str]]:
+    """Yield each file with its place; where places are equal, folder names are set before all of their roots' files."""
+    depths = dict.fromkeys((file.root for file in found), 0)
+    while True:
+        count = Counter(file.place(depths[file.root]) for file in found)
+        alike = {file.root for file in found if count[file.place(depths[file.root])] > 1}
+        deeper = {root for root in alike if depths[root] < len(root.parts) - 1}
+        if not deeper:
+            break
+        depths.update({root: depths[root] + 1 for root in deeper})
+    for file in found:
+        yield file, file.place(depths[file.root])
+
+
+def _sort_in(file: _Found, place: str, listing: Listing) -> None:
+    """Put a file where it belongs: attributes, to be read, a note, or a problem."""
+    suffix = file.path.suffix.lower()
+    if not _is_text(place):
+        safe = place.encode("utf-8", "backslashreplace").decode()
+        listing.problems.append(Problem(safe, "the file's name is no valid text", "Rename the file."))
+    elif _is_attributes(file.path):
+        if file.path.resolve() not in {known.path.resolve() for known in listing.attributes}:
+            listing.attributes.append(InputFile(file.path, place))
+    elif suffix in SUFFIXES and (file.named or not _is_about(file.path.stem.lower())):
+        listing.files.append(InputFile(file.path, place))
+    elif file.named:
+        kinds = ", ".join(SUFFIXES)
+        remedy = _REMEDIES.get(suffix, f"Files that are read: {kinds}.")
+        listing.problems.append(Problem(place, f"files of this kind ({suffix or 'no suffix'}) are not read", remedy))
+    elif suffix in SUFFIXES:
+        listing.notes.append(Note(place, "taken for a file about the folder, not read"))
+    else:
+        remedy = _REMEDIES.get(suffix, "")
+        listing.notes.append(Note(place, f"files of this kind are not read. {remedy}".strip()))
+
+
+def _is_attributes(path: Path) -> bool:
+    return path.stem.lower() in _ATTRIBUTES and path.suffix.lower() in TABLE_SUFFIXES
+
+
+def _is_ignored(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.lower() in _IGNORED
+
+
+def _is_about(stem: str) -> bool:
+    return stem.startswith("readme") or stem in _ABOUT
+
+
+def _is_text(place: str) -> bool:
+    return place == place.encode("utf-8", "ignore").decode()

@@ -1,0 +1,79 @@
+"""Files and folders become a corpus."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from thememiner.config import Settings
+from thememiner.corpus.attributes import read_attributes
+from thememiner.corpus.contents import FileContents
+from thememiner.corpus.folder import InputFile, list_files
+from thememiner.corpus.merging import join_codings, join_participants, note_copies, tell_apart
+from thememiner.corpus.participants import name_participants
+from thememiner.corpus.questions import note_asker
+from thememiner.corpus.srt import read_srt
+from thememiner.corpus.tables import read_table_rows
+from thememiner.corpus.text import read_text
+from thememiner.corpus.vtt import read_vtt
+from thememiner.corpus.word import read_word
+from thememiner.errors import InputError
+from thememiner.intake import TABLE_SUFFIXES
+from thememiner.records import Corpus, Note, Problem
+
+Reader = Callable[..., FileContents]
+
+DEFAULTS = Settings()
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        ".txt": read_text,
+        ".md": read_text,
+        ".docx": read_word,
+        ".vtt": read_vtt,
+        ".srt": read_srt,
+        **dict.fromkeys(TABLE_SUFFIXES, read_table_rows),
+    }
+)
+
+
+def read_corpus(paths: Sequence[Path] | Path, *, settings: Settings = DEFAULTS) -> Corpus:
+    """Read files, and folders of files, as one corpus.
+
+    Documents are sorted by id: the path relative to the folder given, or what a table calls them. Attributes come
+    from ``participants.csv`` and ``documents.csv`` in the folders. A file that cannot be read is one of the
+    corpus's problems and the others are read all the same; a corpus may come back without documents.
+
+    Raises ``UsageError`` if a path does not exist.
+    """
+    listing = list_files([paths] if isinstance(paths, str | Path) else paths)
+    problems = list(listing.problems)
+    contents = tell_apart([c for file in listing.files if (c := _read(file, settings, problems)) is not None])
+    found = read_attributes(listing.attributes, settings=settings)
+    documents = sorted((d for file in contents for d in file.documents), key=lambda document: document.doc_id)
+    cast = name_participants(documents, found, join_participants(contents), speakers=settings.speakers)
+    askers = (note_asker(document) for document in cast.documents)
+    return Corpus(
+        documents=tuple(cast.documents),
+        participants=MappingProxyType(cast.participants),
+        codings=join_codings([coding for file in contents for coding in file.codings]),
+        problems=(*problems, *(problem for file in contents for problem in file.problems), *found.problems),
+        notes=(
+            *listing.notes,
+            *(note for file in contents for note in file.notes),
+            *note_copies(contents),
+            *found.notes,
+            *cast.notes,
+            *(note for note in askers if isinstance(note, Note)),
+        ),
+    )
+
+
+def _read(file: InputFile, settings: Settings, problems: list[Problem]) -> FileContents | None:
+    """Read one file, or add what is wrong with it to the problems."""
+    reader = READERS[file.path.suffix.lower()]
+    try:
+        return reader(file.path, place=file.place, settings=settings)
+    except InputError as error:
+        problems.append(Problem(error.place or file.place, error.what, error.remedy or ""))
+    except OSError as error:
+        problems.append(Problem(file.place, f"the file cannot be read ({error.strerror})", "Check its permissions."))
+    return None

@@ -1,0 +1,98 @@
+"""The rows of a table: their text, their ids, and their true order, however the file has them."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from thememiner.corpus.table_columns import Columns
+from thememiner.intake import Cell, DistinctNames, TableFile, WrittenCodes, name_lines, read_codes
+from thememiner.records import Problem
+
+_LABELS = ("document", "order", "speaker", "participant")
+NaturalKey = tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that has text."""
+
+    line: int
+    row_id: str
+    document: str | None
+    order: str | None
+    speaker: str | None
+    participant: str | None
+    text: str
+    codes: WrittenCodes
+    cells: Mapping[str, Cell]
+
+
+def rows_with_text(table: TableFile, columns: Columns, *, place: str) -> tuple[list[Row], list[Problem]]:
+    """Return the rows that have text, and one problem that names the lines of those without."""
+    rows, empty = [], []
+    for number, (cells, line) in enumerate(zip(table.rows, table.lines, strict=True), 1):
+        text = as_text(cells[columns.text])
+        if text is None:
+            empty.append(line)
+            continue
+        codes = read_codes(cells, codes=columns.codes, parents=columns.parents, paths=columns.paths)
+        row_id = _label(cells, columns.id) if columns.id else str(number)
+        labels = {name: _label(cells, getattr(columns, name)) for name in _LABELS}
+        rows.append(Row(line=line, row_id=row_id or f"line {line}", text=text, codes=codes, cells=cells, **labels))
+    reason = f"nothing stands in the column {columns.text} of {name_lines(empty)}; left out."
+    return rows, [Problem(f"{place}:{empty[0]}", reason)] if empty else []
+
+
+def _label(cells: Mapping[str, Cell], column: str | None) -> str | None:
+    return (as_text(cells[column]) or "").strip() or None if column else None
+
+
+def as_text(cell: Cell) -> str | None:
+    """Return the text of a cell; the parts of a list are lines."""
+    return "\n".join(cell) if isinstance(cell, list) else cell
+
+
+def ordered(rows: Sequence[Row]) -> list[Row]:
+    """Sort rows by the order column (as numbers if all are), then by id, so that u2 comes before u10.
+
+    Rows without a value in that column come last.
+    """
+    numbers = {row.order: _number(row.order) for row in rows if row.order is not None}
+    numeric = all(number is not None for number in numbers.values())
+
+    def key(row: Row) -> tuple[bool, float, NaturalKey, NaturalKey, str, int]:
+        number = numbers.get(row.order) if numeric and row.order is not None else None
+        by_order = () if numeric or row.order is None else natural(row.order)
+        return row.order is None, number or 0.0, by_order, natural(row.row_id), row.text, row.line
+
+    return sorted(rows, key=key)
+
+
+def natural(text: str) -> NaturalKey:
+    """Return a key by which numbers inside texts sort as numbers."""
+    parts = re.split(r"(\d+)", text)
+    numbers = [digits.lstrip("0") for digits in parts[1::2]]  # compared by length, then digits: they may be huge
+    pieces = zip(parts[::2], [*numbers, ""], strict=True)
+    return (*((before, len(number), number) for before, number in pieces), (text, 0, ""))
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def with_unique_ids(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
+    """Give the second and later rows of one id in one document a number, and name them in a note."""
+    names: dict[str | None, list[str]] = defaultdict(list)
+    for row in rows:
+        names[row.document].append(row.row_id)
+    distinct = {document: DistinctNames(own) for document, own in names.items()}
+    unique = [replace(row, row_id=distinct[row.document].give(row.row_id)) for row in ordered(rows)]
+    given = {row.line: row.row_id for row in rows}
+    renamed = sorted(row.line for row in unique if row.row_id != given[row.line])
+    return unique, [f"an id stands a second time in {name_lines(renamed)}, and is numbered there"] if renamed else []

@@ -1,0 +1,72 @@
+"""A coded segment, as a row gives it, gets its exact place in the corpus, or the reason why it has none."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from thememiner.exchange.locating import SearchedText
+from thememiner.exchange.naming import DocumentNames
+from thememiner.records import Document
+
+
+class GivenPlace(NamedTuple):
+    """What a row says of a segment's place; None for what it does not say."""
+
+    document: str | None
+    start: str | None
+    end: str | None
+    quote: str | None
+
+
+class Place(NamedTuple):
+    """A range of code points in a document."""
+
+    doc_id: str
+    start: int
+    end: int
+
+
+class PlaceFinder:
+    """Finds the places of segments in documents, and counts the names of documents that there are not."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.unknown: Counter[str] = Counter()
+        self._names = DocumentNames(documents)
+        self._texts = {document.doc_id: SearchedText(document.text) for document in documents}
+        self._only = documents[0] if len(documents) == 1 else None
+
+    def find(self, given: GivenPlace) -> Place | str | None:
+        """Return the place, or why there is none; None if it is for want of the document, which is counted."""
+        if given.document is None and self._only is None:
+            return "names no document"
+        document = self._names.find(given.document) if given.document is not None else self._only
+        if document is None:
+            self.unknown[given.document or ""] += 1
+            return None
+        text = self._texts[document.doc_id]
+        if given.start is not None and given.end is not None:
+            return _at(document.doc_id, given.start, given.end, given.quote, text)
+        return _by_quote(document.doc_id, given.quote, text) if given.quote else "has neither start and end nor a quote"
+
+
+def _at(doc_id: str, first: str, behind: str, quote: str | None, text: SearchedText) -> Place | str:
+    try:
+        start, end = int(first), int(behind)
+    except ValueError:
+        return "has a start or end that is no whole number"
+    if not 0 <= start < end <= len(text.text):
+        return f"has a start and end outside of its document, which has {len(text.text):,} characters"
+    if quote is not None and not text.holds(quote, start, end):
+        return "has a quote that does not stand at its start and end"
+    return Place(doc_id, start, end)
+
+
+def _by_quote(doc_id: str, quote: str, text: SearchedText) -> Place | str:
+    found = text.find(quote)
+    if len(found) != 1:
+        return (
+            f"has a quote that stands in its document {len(found)} times"
+            if found
+            else "has a quote that does not stand in its document"
+        )
+    return Place(doc_id, *found[0])

@@ -1,0 +1,85 @@
+"""Transcriber's notes: short bracketed remarks such as (laughs), 【停顿】 or [00:12], told from speech in brackets."""
+
+import re
+from typing import NamedTuple
+
+from thememiner.language.word_lists import words
+
+_TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_INSIDE = r"[^()（）\[\]【】［］〔〕{}｛｝<>\r\n]"
+_LONGEST = 100
+_CANDIDATE = re.compile(
+    rf"(?P<round>[(（]{_INSIDE}{{1,{_LONGEST}}}[)）])"
+    rf"|(?P<square>[\[【［〔{{｛]{_INSIDE}{{1,{_LONGEST}}}[\]】］〕}}｝])"
+    rf"|(?P<star>(?<!\*)\*[^*\s][^*\r\n]{{0,40}}\*(?!\*)|<{_INSIDE}{{1,40}}>)"
+    r"|(?P<bare>(?<![\d:.])\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?(?![\d:]))"
+)
+_TIME_ONLY = re.compile(rf"\W*{_TIME}(?:\W+{_TIME})?\W*")
+_LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
+_HAN_WORD = re.compile(r"[\u3400-\u9fff]")
+_PLAIN = re.compile(r"[^\W_]")
+_ARTICLES = frozenset({"the", "a", "an", "both", "all", "everyone", "they", "some", "long", "short", "brief"})
+_FIRST_PERSON = frozenset({"i", "i'm", "i've", "i'd", "my", "me", "we", "we're", "our", "us", "you", "your"})
+_SHORT_WORDS, _LONG_WORDS = 4, 14
+_SHORT_HAN, _LONG_HAN = 8, 20
+
+
+class Note(NamedTuple):
+    """A transcriber's note: a half-open range of code points, and whether it is a time stamp."""
+
+    start: int
+    end: int
+    is_time: bool
+
+
+def notes(text: str) -> list[Note]:
+    """Return the transcriber's notes of a text, in order.
+
+    Square, curly and lenticular brackets hold a note if they hold at most four words or eight Chinese characters.
+    Round brackets, ``<…>`` and ``*…*`` hold one if what is inside begins like one (laughs, inaudible, 笑, 停顿, the
+    participant …) and does not speak of an "I". A longer bracket is speech. A time is always a note, in any bracket,
+    and in full (00:12:31) also without.
+    """
+    found = []
+    for candidate in _CANDIDATE.finditer(text):
+        is_time = candidate["bare"] is not None or _TIME_ONLY.fullmatch(candidate[0]) is not None
+        if is_time or _is_note(candidate[0], square=candidate["square"] is not None):
+            found.append(Note(*candidate.span(), is_time))
+    return found
+
+
+def without_notes(text: str) -> str:
+    """Return the text with spaces in the place of every note, so that all positions stay what they are."""
+    return blanked(text, notes(text))
+
+
+def blanked(text: str, found: list[Note]) -> str:
+    """Return the text with spaces in the place of the notes given, all positions unchanged."""
+    pieces, last = [], 0
+    for start, end, _ in found:
+        pieces += [text[last:start], " " * (end - start)]
+        last = end
+    return "".join([*pieces, text[last:]])
+
+
+def _is_note(bracket: str, *, square: bool) -> bool:
+    if not _PLAIN.search(bracket):
+        return True
+    latin = [word.casefold().replace("’", "'") for word in _LATIN_WORD.findall(bracket)]
+    han = len(_HAN_WORD.findall(bracket))
+    if square and len(latin) + han / 2 <= _SHORT_WORDS:
+        return True
+    if han:
+        return han <= _LONG_HAN and _is_chinese_note(bracket)
+    return len(latin) <= _LONG_WORDS and _is_english_note(latin)
+
+
+def _is_english_note(inside: list[str]) -> bool:
+    if not _FIRST_PERSON.isdisjoint(inside):
+        return False
+    telling = [word for word in inside[:3] if word not in _ARTICLES]
+    return not words("notes").isdisjoint(telling[:2])
+
+
+def _is_chinese_note(bracket: str) -> bool:
+    return "我" not in bracket and any(word in bracket for word in words("notes") if _HAN_WORD.match(word))

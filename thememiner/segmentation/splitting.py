@@ -1,0 +1,106 @@
+"""An overlong sentence is divided, as evenly as its clauses allow."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from math import ceil
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
+
+from thememiner.language import HAN, words
+from thememiner.segmentation.pieces import Piece, Speech, trimmed
+from thememiner.segmentation.punctuation import CLAUSE_ENDERS, CLOSERS, OPENERS
+
+_CLAUSE_END = re.compile(f"[{re.escape(CLAUSE_ENDERS)}]+[{re.escape(CLOSERS)}]*")
+_GAP_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
+_TRAIL = re.compile(rf"[^\w\s{re.escape(OPENERS)}]*+")
+_FINAL_PARTICLES = frozenset("了啊呀吧呢嘛啦哦喽")
+_PRONOUNS = frozenset(
+    {*"我你您他她它这那這", "我们", "你们", "他们", "她们", "我們", "你們", "他們", "她們", "人家", "大家"}
+)
+_words_before = attrgetter("words")
+_EVEN = 0.2
+"""A cut leaves at least this share of the words on either side, or a worse kind of place is tried."""
+
+
+class _Place(NamedTuple):
+    """A place where a piece may be cut: how many of its words lie before, and where in the text."""
+
+    words: int
+    position: int
+
+
+def split_overlong(piece: Piece, speech: Speech, openings: Sequence[int], most: int) -> list[Piece]:
+    """Divide a piece of more than ``most`` words into as few parts as that allows, as even as they can be.
+
+    Kinds of places, best first: behind clause punctuation; at line breaks, pauses, time stamps (the ``openings`` of
+    the document) and spaces between Chinese words; before a conjunction, or between a Chinese final
+    particle and a pronoun; behind such a particle; between any two words.
+    """
+    if len(piece.words) <= most:
+        return [piece]
+    kinds = _places(piece, speech.spoken, openings)
+    return _parts(piece, speech.text, _cuts(kinds, 0, len(piece.words), most))
+
+
+def _places(piece: Piece, spoken: str, openings: Sequence[int]) -> list[list[_Place]]:
+    """Return the places where a piece may be cut, by kind."""
+    starts = [start for start, _ in piece.words]
+    ends = [end for _, end in piece.words]
+    said = [spoken[start:end].casefold() for start, end in piece.words]
+    clauses = (found.end() for found in _CLAUSE_END.finditer(spoken, piece.start, piece.end))
+    gaps = (found.end() for found in _GAP_BETWEEN_HAN.finditer(spoken, piece.start, piece.end))
+    breaks = sorted({*gaps, *openings[bisect_left(openings, piece.start) : bisect_left(openings, piece.end)]})
+    behind = [_behind(spoken, end, start) for end, start in zip(ends, starts[1:], strict=False)]
+    pairs = list(zip(behind, pairwise(said), strict=True))
+    starting = (place for place, (before, word) in pairs if _starts_clause(before, word))
+    ending = (place for place, (before, _) in pairs if before in _FINAL_PARTICLES)
+
+    def counted(positions: Iterable[int]) -> list[_Place]:
+        places = (_Place(bisect_right(ends, position), position) for position in positions)
+        return [place for place in places if 0 < place.words < len(starts) and starts[place.words] >= place.position]
+
+    return [counted(kind) for kind in (clauses, breaks, starting, ending, behind)]
+
+
+def _starts_clause(before: str, word: str) -> bool:
+    return word in words("conjunctions") or (before in _FINAL_PARTICLES and word in _PRONOUNS)
+
+
+def _behind(spoken: str, end: int, following: int) -> int:
+    """Return the place behind a word and the marks that belong to it."""
+    trail = _TRAIL.match(spoken, end, following)
+    return trail.end() if trail else end
+
+
+def _cuts(kinds: Sequence[Sequence[_Place]], first: int, last: int, most: int) -> list[int]:
+    """Return where to cut between the words ``first`` and ``last``, halving the number of parts each time."""
+    count = last - first
+    parts = ceil(count / most)
+    if parts <= 1:
+        return []
+    ideal = first + count * (parts // 2) / parts
+    margin = max(1, int(count * _EVEN))
+    best = min(_first_within(kinds, first + margin, last - margin), key=lambda place: (abs(place.words - ideal), place))
+    before = _cuts(kinds, first, best.words, most)
+    return [*before, best.position, *_cuts(kinds, best.words, last, most)]
+
+
+def _first_within(kinds: Sequence[Sequence[_Place]], low: int, high: int) -> Sequence[_Place]:
+    """Return the places of the best kind that has any with ``low`` to ``high`` words before them; the last kind has."""
+    for places in kinds:
+        within = places[bisect_left(places, low, key=_words_before) : bisect_right(places, high, key=_words_before)]
+        if within:
+            break
+    return within
+
+
+def _parts(piece: Piece, text: str, cuts: Sequence[int]) -> list[Piece]:
+    parts: list[Piece] = []
+    taken = 0
+    for begin, end in pairwise([piece.start, *cuts, piece.end]):
+        count = bisect_left(piece.words, end, lo=taken, key=itemgetter(0))
+        parts.append(Piece(*trimmed(text, begin, end), piece.words[taken:count], piece.own_line and not parts))
+        taken = count
+    return parts
