@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from thememiner.discovery import discover
     from thememiner.embedding import embed
     from thememiner.errors import ThemeMinerError
-    from thememiner.exchange import read_coding
+    from thememiner.exchange import read_codings
     from thememiner.records import (
         Codebook,
         Coding,
@@ -53,7 +53,7 @@ __all__ = [
     "embed",
     "mine",
     "open_run",
-    "read_coding",
+    "read_codings",
     "read_corpus",
     "read_settings",
     "segment",
@@ -68,7 +68,7 @@ _HOMES = {
     "embed": "embedding",
     "mine": "workflows",
     "open_run": "runs",
-    "read_coding": "exchange",
+    "read_codings": "exchange",
     "read_corpus": "corpus",
     "read_settings": "config",
     "segment": "segmentation",

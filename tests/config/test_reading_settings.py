@@ -10,12 +10,14 @@ from thememiner.errors import ConfigurationError
 
 
 def written(folder: Path, text: str) -> Path:
+    """Write a configuration and return its path."""
     path = folder / "study.toml"
     path.write_text(text, "utf-8")
     return path
 
 
 def problems_of(folder: Path, text: str) -> tuple[str, ...]:
+    """Return everything that is found wrong with a configuration."""
     with pytest.raises(ConfigurationError) as caught:
         read_settings(written(folder, text))
     return caught.value.problems

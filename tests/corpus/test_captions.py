@@ -116,7 +116,7 @@ def test_cues_without_text(tmp_path: Path) -> None:
     """Cues without text are left out and counted."""
     contents = read(tmp_path, vtt("one", "", "two"))
     assert contents.documents[0].text == "one\ntwo"
-    assert [note.text for note in contents.notes] == ["cues without text: 1"]
+    assert [note.text for note in contents.notes] == ["cues without text, left out: 1."]
 
 
 def test_numbers_stay(tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ def test_ignored(tmp_path: Path) -> None:
     make(tmp_path, ".DS_Store", "~$a.docx", ".git/a.txt", "__MACOSX/a.txt", "Thumbs.db", "desktop.ini", "a.txt")
     listing = list_files([tmp_path])
     assert places(listing) == ["a.txt"]
-    assert listing.notes == listing.problems == []
+    assert not listing.notes
+    assert not listing.problems
 
 
 def test_noted(tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ def test_given_twice(tmp_path: Path) -> None:
     make(tmp_path, "a.txt", "sub/b.txt")
     listing = list_files([tmp_path, tmp_path / "sub"])
     assert places(listing) == ["a.txt", "sub/b.txt"]
-    assert [note.text for note in listing.notes] == ["given twice, read once"]
+    assert [note.text for note in listing.notes] == ["is given twice and read once."]
 
 
 def test_links(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ import pytest
 
 from thememiner.config import CorpusSettings, Settings
 from thememiner.corpus import read_corpus
+from thememiner.corpus.folder import SUFFIXES
+from thememiner.corpus.reading import READERS
 from thememiner.errors import UsageError
 from thememiner.records import Corpus, Form, Role
 
@@ -27,6 +29,11 @@ def check(corpus: Corpus) -> None:
         assert not Path(document.source.path).is_absolute()
 
 
+def test_readers() -> None:
+    """Every kind of file that is listed has a reader, and the other way round."""
+    assert set(READERS) == set(SUFFIXES)
+
+
 def test_one_bad_file(tmp_path: Path) -> None:
     """One broken file among good ones is listed with place, reason and remedy; the others are read."""
     (tmp_path / "a.txt").write_text(DIALOGUE, encoding="utf-8")
@@ -41,7 +48,7 @@ def test_one_bad_file(tmp_path: Path) -> None:
     check(corpus)
     assert [document.doc_id for document in corpus.documents] == ["a.txt", "e.docx"]
     assert [problem.place for problem in corpus.problems] == ["b.docx", "c.txt", "d.vtt"]
-    assert corpus.problems[1].reason == "the file has no text"
+    assert corpus.problems[1].reason == "has no text."
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.docx", "a.vtt", "a.srt", "a.csv", "a.pdf"])

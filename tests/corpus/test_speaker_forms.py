@@ -72,6 +72,32 @@ def said(text: str, *, speakers: SpeakerSettings = SPEAKERS) -> Said:
             id="names and times",
         ),
         pytest.param(
+            "[Anna Smith] 10:02:03\nHello.\n\n[Ben] 10:02:09\nHi.",
+            [("Anna Smith", "Hello."), ("Ben", "Hi.")],
+            id="brackets and time",
+        ),
+        pytest.param(
+            "0:0:3.120 --> 0:0:6.480\nAnna Smith\nHello.\n\n0:0:7.120 --> 0:0:8.480\nBen\nHi.",
+            [("Anna Smith", "Hello."), ("Ben", "Hi.")],
+            id="name lines under times",
+        ),
+        pytest.param(
+            "[00:12.340 --> 00:15.000] [SPEAKER_01]: Hello.\n[00:15.340 --> 00:16.000] [SPEAKER_00]: Hi.",
+            [("SPEAKER_01", "Hello."), ("SPEAKER_00", "Hi.")],
+            id="range of times before brackets",
+        ),
+        pytest.param("1\tI\tHello.\n2\tP1\tHi.", [("I", "Hello."), ("P1", "Hi.")], id="line numbers and tabs"),
+        pytest.param(
+            "Unknown Speaker  0:01\nHello.\n\nAnna  0:05\nHi.",
+            [("Unknown Speaker", "Hello."), ("Anna", "Hi.")],
+            id="known and unknown label beside times",
+        ),
+        pytest.param(
+            "张三(zhangsan)(00:00:12): 你好\n李四(lisi)(00:00:15): 好\n张三(zhangsan)(00:00:18): 嗯",
+            [("张三(zhangsan)", "你好"), ("李四(lisi)", "好"), ("张三(zhangsan)", "嗯")],
+            id="two pairs of brackets",
+        ),
+        pytest.param(
             "Anna (00:01:12): Hello.\nBen (00:01:20): Hi.\nAnna (00:01:25): Well.",
             [("Anna", "Hello."), ("Ben", "Hi."), ("Anna", "Well.")],
             id="name, time in brackets, colon",

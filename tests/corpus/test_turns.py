@@ -29,6 +29,12 @@ WORDS = st.sampled_from(
 )
 ENDS = st.sampled_from([".", "。", "?", "？", " …", "", "!"])
 UTTERANCES = st.lists(st.tuples(WORDS, ENDS).map("".join), min_size=1, max_size=3).map(" ".join)
+STYLES = st.sampled_from(
+    [
+        *("{}：{}", "{}: {}", "[{}] {}", "【{}】{}", "**{}:** {}", "{}\t{}", "00:12 {}: {}", "[00:12] {}: {}"),
+        *("{} (00:01:12): {}", "{} 00:12\n{}", "{}  01:00:12\r\n{}", "{}\n{}", "{}:\n{}", "### {}\n\n{}"),
+    ]
+)
 LABELS = st.sampled_from([("Interviewer", "P3"), ("访谈者", "受访者"), ("I", "P"), ("问", "答"), ("MODERATOR", "W12")])
 
 
@@ -141,12 +147,15 @@ def test_media_times() -> None:
 
 @settings(deadline=None)
 @given(
-    labels=LABELS, utterances=st.lists(UTTERANCES, min_size=2, max_size=8), end=st.sampled_from(["\n", "\r\n", "\n\n"])
+    labels=LABELS,
+    utterances=st.lists(UTTERANCES, min_size=2, max_size=8),
+    style=STYLES,
+    end=st.sampled_from(["\n", "\r\n", "\n\n", "\r", "\u2028"]),
 )
-def test_letter_for_letter(labels: tuple[str, str], utterances: list[str], end: str) -> None:
-    """Whatever is said, a turn's range of the text is the utterance, letter for letter."""
+def test_letter_for_letter(labels: tuple[str, str], utterances: list[str], style: str, end: str) -> None:
+    """Whatever is said and however labels are written, a turn's range of the text is the utterance, to the letter."""
     expected = [(labels[index % 2], utterance.strip()) for index, utterance in enumerate(utterances)]
-    text = end.join(f"{label}：{utterance}" for label, utterance in expected)
+    text = end.join(style.format(*pair) for pair in expected)
     assert said(text) == expected
 
 

@@ -95,8 +95,8 @@ def test_breaks_links_and_controls(tmp_path: Path) -> None:
     run.add_break()
     run.add_tab()
     run.add_text("three")
-    link = "<w:hyperlink {0}><w:r><w:t>four</w:t></w:r></w:hyperlink>".format(nsdecls("w"))
-    control = "<w:sdt {0}><w:sdtContent><w:p><w:r><w:t>five</w:t></w:r></w:p></w:sdtContent></w:sdt>".format(
+    link = "<w:hyperlink {}><w:r><w:t>four</w:t></w:r></w:hyperlink>".format(nsdecls("w"))
+    control = "<w:sdt {}><w:sdtContent><w:p><w:r><w:t>five</w:t></w:r></w:p></w:sdtContent></w:sdt>".format(
         nsdecls("w")
     )
     word.paragraphs[0]._p.append(parse_xml(link))  # noqa: SLF001 - python-docx has no call for links
@@ -120,11 +120,11 @@ def test_headings(tmp_path: Path) -> None:
 def test_text_boxes_are_noted(tmp_path: Path) -> None:
     """Text that is not read is named."""
     word = word_with(["one"])
-    box = "<w:r {0}><w:pict><w:txbxContent><w:p/></w:txbxContent></w:pict></w:r>".format(nsdecls("w"))
+    box = "<w:r {}><w:pict><w:txbxContent><w:p/></w:txbxContent></w:pict></w:r>".format(nsdecls("w"))
     word.paragraphs[0]._p.append(parse_xml(box))  # noqa: SLF001 - python-docx has no call for text boxes
     word.save(str(tmp_path / "a.docx"))
     notes = read_word(tmp_path / "a.docx", place="a.docx", settings=SETTINGS).notes
-    assert [note.text for note in notes] == ["text boxes are left out"]
+    assert [note.text for note in notes] == ["has text boxes, which are left out."]
 
 
 def test_no_text(tmp_path: Path) -> None:

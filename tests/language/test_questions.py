@@ -32,17 +32,7 @@ def test_questions_are_recognised_with_and_without_marks(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "Tell me about it.",
-        "Yes I do.",
-        "没什么",
-        "我去过那里。",
-        "对不起",
-        "What a day that was.",
-        "（真的吗？）好",
-    ][:7],
+    "text", ["", "Tell me about it.", "Yes I do.", "没什么", "我去过那里。", "对不起", "What a day that was."]
 )
 def test_statements_are_none(text: str) -> None:
     """What is told asks nothing."""

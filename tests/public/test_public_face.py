@@ -1,6 +1,7 @@
 """The public face: what ``import thememiner`` offers."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -51,10 +52,13 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
     assert docstring.splitlines()[0].endswith((".", ":", "?"))
 
 
-FORBIDDEN = ("import pickle", "import joblib", "yaml.load(", "eval(", "exec(", "trust_remote_code=True", "torch.load(")
+FORBIDDEN = (
+    *(r"import pickle", r"import joblib", r"yaml\.load\(", r"(?<![.\w])eval\(", r"(?<![.\w])exec\("),
+    *(r"trust_remote_code=True", r"torch\.load\("),
+)
 
 
-@pytest.mark.parametrize("words", FORBIDDEN)
-def test_what_can_run_foreign_code_is_not_in_the_package(words: str) -> None:
+@pytest.mark.parametrize("pattern", FORBIDDEN)
+def test_what_can_run_foreign_code_is_not_in_the_package(pattern: str) -> None:
     """Neither pickles nor evaluated text: data from outside stays data."""
-    assert not [path.name for path in MODULES if words in path.read_text("utf-8")]
+    assert not [path.name for path in MODULES if re.search(pattern, path.read_text("utf-8"))]

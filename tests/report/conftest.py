@@ -221,34 +221,28 @@ def _manifest(documents: tuple[Document, ...], themes: tuple[Theme, ...], coder:
 
 
 def _comparison(coder: str, themes: tuple[Theme, ...]) -> Comparison:
-    """Return a comparison where the first sub-theme is found, the second in part, and the third has no counterpart."""
+    """Return a comparison where one sub-theme is found, one in part, and one has no counterpart."""
     leaves = [child for theme in themes for child in theme.subthemes]
-    names = ("being understood", "rules of the house", "what the body does")
-    findings = (Finding.FOUND, Finding.IN_PART, Finding.WITHOUT)
+    ids = ["peers > being understood", "peers > rules of the house", "peers > what the body does"]
+    found = Finding.FOUND, 0.8, 0.75, 0.774
+    in_part = Finding.IN_PART, 0.6, 0.3, 0.4
+    without = Finding.WITHOUT, None, None, None
     reference = tuple(
-        CodeFinding(f"peers > {name}", name, 20, 5, finding, (leaf.theme_id,), *scores)
-        if finding is not Finding.WITHOUT
-        else CodeFinding(f"peers > {name}", name, 20, 5, finding, (), *scores)
-        for name, finding, leaf, scores in zip(
-            names, findings, leaves, ((0.8, 0.75, 0.774), (0.6, 0.3, 0.4), (None, None, None)), strict=False
+        CodeFinding(code_id, code_id.split(" > ")[1], 20, 5, finding, other, *scores)
+        for code_id, (finding, *scores), other in zip(
+            ids, (found, in_part, without), ((leaves[0].theme_id,), (leaves[1].theme_id,), ()), strict=True
         )
     )
     proposed = tuple(
-        CodeFinding(leaf.theme_id, leaf.name, leaf.units, leaf.participants, *outcome)
-        for leaf, outcome in zip(leaves, (_FOUND, _IN_PART, *[_NEW] * len(leaves)), strict=False)
+        CodeFinding(leaf.theme_id, leaf.name, leaf.units, leaf.participants, finding, other, *scores)
+        for leaf, (finding, *scores), other in zip(
+            leaves, (found, in_part, without, without, without), ((ids[0],), (ids[1],), (), (), ()), strict=True
+        )
     )
-    overlap = tuple(
-        tuple(max(15 - 9 * (row + column), 0) if row == column else 0 for column in range(len(proposed)))
-        for row in range(len(reference))
-    )
+    overlap = ((15, 0, 0, 2, 0), (1, 6, 0, 0, 0), (0, 0, 0, 0, 0))
     figures = {"ami": 0.312, "ari": None, "b_cubed_precision": 0.61, "b_cubed_recall": 0.999, "b_cubed_f1": 0.757}
     level = LevelComparison("sub-theme", 60, MappingProxyType(figures), reference, proposed, overlap)
     return Comparison(coder, MACHINE, (level,), ("1 quote was not found in its document.",))
-
-
-_FOUND = (Finding.FOUND, ("peers > being understood",), 0.75, 0.8, 0.774)
-_IN_PART = (Finding.IN_PART, ("peers > rules of the house",), 0.3, 0.6, 0.4)
-_NEW = (Finding.WITHOUT, (), None, None, None)
 
 
 @pytest.fixture(scope="session")

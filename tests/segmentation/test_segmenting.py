@@ -67,22 +67,23 @@ def documents(draw: st.DrawFn) -> Document:
 
 
 def check(found: Segmentation, originals: tuple[Document, ...]) -> None:
-    """Check that units are the text at their place, in order, within turns, that they cover it, and hold their words."""
+    """Check that units are the text at their place, in order, within turns, cover it, and hold their words."""
     by_id = {original.doc_id: original for original in originals}
-    covered = {doc_id: [False] * len(original.text) for doc_id, original in by_id.items()}
-    last: dict[str, int] = {}
-    for index, unit in enumerate(found.units.itertuples()):
-        original, turn = by_id[unit.doc_id], by_id[unit.doc_id].turns[unit.turn]
-        assert original.text[unit.start : unit.end] == unit.text == unit.text.strip() != ""
-        assert turn.start <= unit.start < unit.end <= turn.end
-        assert last.get(unit.doc_id, 0) <= unit.start
-        last[unit.doc_id] = unit.end
-        covered[unit.doc_id][unit.start : unit.end] = [True] * (unit.end - unit.start)
-        check_words(found, index, len(unit.text))
+    covered = {doc_id: bytearray(len(original.text)) for doc_id, original in by_id.items()}
+    columns = (found.units[name].tolist() for name in ("doc_id", "turn", "start", "end", "text"))
+    before = ("", 0)
+    for index, (doc_id, turn, start, end, text) in enumerate(zip(*columns, strict=True)):
+        original, spoken_by = by_id[doc_id], by_id[doc_id].turns[turn]
+        assert original.text[start:end] == text == text.strip() != ""
+        assert spoken_by.start <= start < end <= spoken_by.end
+        assert before <= (doc_id, start)
+        before = (doc_id, end)
+        covered[doc_id][start:end] = b"x" * (end - start)
+        check_words(found, index, len(text))
     for doc_id, original in by_id.items():
-        for turn in original.turns:
-            places = range(turn.start, turn.end)
-            assert all(covered[doc_id][place] or original.text[place].isspace() for place in places)
+        for one in original.turns:
+            said = zip(covered[doc_id][one.start : one.end], original.text[one.start : one.end], strict=True)
+            assert all(is_covered or character.isspace() for is_covered, character in said)
     assert len(found.tokens.offsets) == len(found.units) + 1
     assert found.tokens.offsets[-1] == len(found.tokens.starts) == len(found.tokens.ends)
     assert found.units["unit_id"].is_unique

@@ -31,7 +31,12 @@ def words(said: str) -> list[str]:
         ),
         pytest.param("I like it :D 👍", ["I", "like", "it"], id="emoticons"),
         pytest.param("我们每天一起吃饭。", ["我们", "每天", "一起", "吃饭"], id="simplified"),
-        pytest.param("說話的人覺得很有意義。", ["說話", "的", "人", "覺得", "很", "有意義"], id="traditional"),
+        pytest.param(
+            "說話的人覺得這個課程很重要。", ["說話", "的", "人", "覺得", "這個", "課程", "很", "重要"], id="traditional"
+        ),
+        pytest.param(
+            "阿雾说我怕讲过。", ["阿雾", "说", "我", "怕", "讲", "过"], id="names, and grammar that is no word"
+        ),
         pytest.param(
             "在做machine learning的", ["在", "做", "machine", "learning", "的"], id="two English words stay two"
         ),
@@ -55,7 +60,7 @@ def test_words_lie_where_the_table_of_tokens_says() -> None:
 
 
 def test_a_very_long_run_of_chinese_is_cut_as_a_short_one_is() -> None:
-    """jieba sees a window at a time, and no word is torn at its edge."""
+    """Only a window at a time is looked at, and no word is torn at its edge."""
     sentence = "我们每天一起吃饭"
     long = words_of(segmented(monologue(sentence * 300), max_words=100_000))
     assert long == words(sentence) * 300

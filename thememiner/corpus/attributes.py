@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from thememiner.config import Settings
 from thememiner.corpus.folder import InputFile
+from thememiner.corpus.problems import problem_of
 from thememiner.errors import InputError, UnreadableFileError
 from thememiner.intake import TableFile, read_table
 from thememiner.intake.columns import first_column, name_columns
@@ -21,13 +22,19 @@ _PARTICIPANTS = ("participants", "participant", "participant_id", "参与者", "
 class Row:
     """What a table says of one participant or one document."""
 
-    place: str
+    table: str
+    line: int
     name: str
     attributes: dict[str, str]
     participants: tuple[str, ...] = ()
     """Of a document: who took part, as listed."""
     folder: str = ""
     """Of a document: the folder of the table, to which names are relative."""
+
+    @property
+    def place(self) -> str:
+        """Return the table and the line."""
+        return f"{self.table}:{self.line}"
 
 
 @dataclass(slots=True)
@@ -46,10 +53,8 @@ def read_attributes(files: Sequence[InputFile], *, settings: Settings) -> Attrib
     for file in files:
         try:
             _read(file, settings, found)
-        except InputError as error:
-            found.problems.append(Problem(error.place or file.place, error.what, error.remedy or ""))
-        except OSError as error:
-            found.problems.append(Problem(file.place, f"the file cannot be read ({error.strerror})"))
+        except (InputError, OSError) as error:
+            found.problems.append(problem_of(error, file.place))
     return found
 
 
@@ -70,7 +75,7 @@ def _column(table: TableFile, names: Sequence[str], place: str) -> str:
     if column is None:
         wanted = ", ".join(dict.fromkeys(names))
         raise UnreadableFileError(
-            f"the table has none of the columns {wanted}", place=place, remedy=name_columns(table.columns, names)
+            f"has none of the columns {wanted}.", place=place, remedy=name_columns(table.columns, names)
         )
     return column
 
@@ -84,7 +89,7 @@ def _rows(table: TableFile, key: str, place: str, listed: str | None = None) -> 
         others = (column for column in table.columns if column not in {key, listed})
         attributes = {column: text for column in others if (text := _text(row[column]).strip())}
         people = _people(row[listed]) if listed else ()
-        yield Row(f"{place}:{line}", name, attributes, people, "" if folder == "." else folder)
+        yield Row(place, line, name, attributes, people, "" if folder == "." else folder)
 
 
 def _people(cell: Cell) -> tuple[str, ...]:

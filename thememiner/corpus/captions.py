@@ -30,7 +30,7 @@ def document_of(captions: Sequence[Caption], *, source: Source, speakers: Speake
         talk = find_turns(text, speakers=speakers, filling=False)
         form, pieces = talk.form, _with_labels_as_voices(text, pieces, talk)
     if not pieces:
-        raise UnreadableFileError("no caption of the file has text", place=source.path)
+        raise UnreadableFileError("has no caption with text.", place=source.path)
     cues = [Cue(*span, piece.start, piece.end) for span, piece in zip(_spans(pieces), pieces, strict=True)]
     text = "\n".join(piece.text for piece in pieces)
     return Document(source.path, text, form, tuple(_turns(pieces, cues, speakers)), source, cues=tuple(cues))
@@ -73,9 +73,11 @@ def _turn_at(talk: Talk, first: int, last: int) -> Turn | None:
 def note_empty(captions: Sequence[Caption], place: str) -> list[Note]:
     """Return a note that says how many captions have no text, if any."""
     empty = sum(not any(line.strip() for line in caption.lines) for caption in captions)
-    return [Note(place, f"cues without text: {empty}")] if empty else []
+    return [Note(place, f"cues without text, left out: {empty}.")] if empty else []
 
 
 def unreadable_times(place: str, line: int) -> Problem:
     """Return the problem of a cue that is left out because its time line cannot be read."""
-    return Problem(f"{place}:{line}", "the cue is left out: its times cannot be read", "Correct the time line.")
+    return Problem(
+        f"{place}:{line}", "holds a cue whose times cannot be read; it is left out.", "Correct the time line."
+    )

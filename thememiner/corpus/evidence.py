@@ -77,13 +77,13 @@ def _names(heads: Sequence[Head], keys: set[str], layout: Layout) -> set[str]:
     names = [head for head in heads if head.kind is Kind.NAME]
     often = [head for head in names if counts[head.key] >= _TWICE and head.shape is not Shape.BRACKETED]
     words = [head for head in heads if head.kind is Kind.WORD and counts[head.key] >= _TWICE]
-    timed = [head for head in names if head.shape is Shape.TIMED]
+    timed = [head for head in heads if head.shape is Shape.TIMED]
     bracketed = [head for head in heads if head.shape is Shape.BRACKETED and counts[head.key] >= _TWICE]
 
     covered = layout.coverage([head for head in heads if head.key in keys] + often + words)
     found = {head.key for head in often if counts[head.key] >= _OFTEN or covered >= _HALF}
     found |= {head.key for head in words if covered >= (_HALF if counts[head.key] >= _OFTEN else _MOST)}
-    found |= {head.key for head in timed if len(timed) >= _TWICE}
+    found |= {head.key for head in timed if head.kind is Kind.NAME and len(timed) >= _TWICE}
     found |= {head.key for head in bracketed if layout.coverage(bracketed) >= _MOST}
     all_labelled = layout.coverage([head for head in heads if head.key in keys | found] + names) >= _MOST
     return found if len(keys | found) > 1 or all_labelled else set()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from thememiner.corpus.problems import problem_of
 from thememiner.errors import UsageError
 from thememiner.intake import TABLE_SUFFIXES
 from thememiner.records import Note, Problem
@@ -72,10 +73,10 @@ def list_files(paths: Sequence[Path]) -> Listing:
     found: dict[Path, _Found] = {}
     for path in paths:
         if not path.exists():
-            raise UsageError("no such file or folder", place=str(path), remedy="Check the path.")
+            raise UsageError("no such file or folder.", place=str(path), remedy="Check the path.")
         for file in _below(path.resolve(), listing) if path.is_dir() else [_named(path, listing)]:
             if file.path.resolve() in found:
-                listing.notes.append(Note(file.place(), "given twice, read once"))
+                listing.notes.append(Note(file.place(), "is given twice and read once."))
             found.setdefault(file.path.resolve(), file)
     for file, place in sorted(_places(list(found.values())), key=lambda pair: pair[1]):
         _sort_in(file, place, listing)
@@ -101,17 +102,17 @@ def _below(root: Path, listing: Listing) -> Iterator[_Found]:
             seen.add(file.path)
             yield file
         else:
-            _note(listing, file, "no ordinary file, not read")
+            _note(listing, file, "is no ordinary file and is not read.")
     for file in links:
         target = file.path.resolve()
         if not target.is_relative_to(root):
-            _note(listing, file, "a link that leads outside the folder is not followed")
+            _note(listing, file, "is a link that leads outside the folder and is not followed.")
         elif target in seen:
-            _note(listing, file, "a link to a file of the same folder, which is read once")
+            _note(listing, file, "is a link to a file of the same folder, which is read once.")
         elif target.is_file():
             yield file
         else:
-            _note(listing, file, "a link that leads to no file")
+            _note(listing, file, "is a link that leads to no file.")
 
 
 def _walk(root: Path, listing: Listing) -> Iterator[_Found]:
@@ -130,7 +131,7 @@ def _note(listing: Listing, file: _Found, text: str) -> None:
 
 def _refused(error: OSError, root: Path, listing: Listing) -> None:
     place = Path(os.fsdecode(error.filename)).relative_to(root).as_posix() if error.filename else "."
-    listing.problems.append(Problem(place, f"the folder cannot be read ({error.strerror})", "Check its permissions."))
+    listing.problems.append(problem_of(error, place))
 
 
 def _places(found: Sequence[_Found]) -> Iterator[tuple[_Found, str]]:
@@ -152,7 +153,7 @@ def _sort_in(file: _Found, place: str, listing: Listing) -> None:
     suffix = file.path.suffix.lower()
     if not _is_text(place):
         safe = place.encode("utf-8", "backslashreplace").decode()
-        listing.problems.append(Problem(safe, "the file's name is no valid text", "Rename the file."))
+        listing.problems.append(Problem(safe, "has a name that is no valid text.", "Rename the file."))
     elif _is_attributes(file.path):
         if file.path.resolve() not in {known.path.resolve() for known in listing.attributes}:
             listing.attributes.append(InputFile(file.path, place))
@@ -161,12 +162,12 @@ def _sort_in(file: _Found, place: str, listing: Listing) -> None:
     elif file.named:
         kinds = ", ".join(SUFFIXES)
         remedy = _REMEDIES.get(suffix, f"Files that are read: {kinds}.")
-        listing.problems.append(Problem(place, f"files of this kind ({suffix or 'no suffix'}) are not read", remedy))
+        listing.problems.append(Problem(place, "is of a kind that is not read.", remedy))
     elif suffix in SUFFIXES:
-        listing.notes.append(Note(place, "taken for a file about the folder, not read"))
+        listing.notes.append(Note(place, "is taken for a file about the folder and is not read."))
     else:
         remedy = _REMEDIES.get(suffix, "")
-        listing.notes.append(Note(place, f"files of this kind are not read. {remedy}".strip()))
+        listing.notes.append(Note(place, f"is of a kind that is not read. {remedy}".strip()))
 
 
 def _is_attributes(path: Path) -> bool:

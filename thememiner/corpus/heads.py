@@ -15,7 +15,7 @@ _REACH = 3 * LONGEST + 40
 _UNSEEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff\u2066\u2067\u2068\u2069")
 _DECORATION = frozenset("*_>#-–—•·")
 _STAMP = re.compile(STAMP)
-_LEADING_STAMP = re.compile(rf"({STAMP})[ \t|,，、:：–—-]{{0,4}}")
+_BEFORE = re.compile(rf"(?:\d{{1,4}}[.)]?\t)?(?:(?P<stamp>{STAMP})[ \t|,，、:：–—-]{{0,4}})?")  # line number, time
 _LABEL = r"(?P<label>[^\s:：\[\]【】<>|*][^:：\t\[\]【】<>|*]{0,39}?)"
 _COLON = r"(?:：|(?<!\s\d)(?<!\s\d\d):|:(?!\d\d))"  # not the colon of a time
 _PLAIN = re.compile(
@@ -98,7 +98,7 @@ def find_heads(text: str, lines: list[Line], speakers: SpeakerSettings) -> Itera
             continue
         head = _head(text, line, index, speakers)
         if head is not None and head.media is None and before is not None:
-            head = replace(head, media=before)
+            head = replace(head, media=before, shape=Shape.TIMED if head.shape is Shape.ALONE else head.shape)
         before = _only_stamp(text, line)
         if head is not None:
             yield head
@@ -108,9 +108,10 @@ def _head(text: str, line: Line, index: int, speakers: SpeakerSettings) -> Head 
     start = _without_decoration(text, line)
     decoration = text[line.start : start]
     piece = text[start : min(line.end, start + _REACH)]
-    stamp = _LEADING_STAMP.match(piece)
-    if stamp:
-        start, piece = start + stamp.end(), piece[stamp.end() :]
+    before = _BEFORE.match(piece)
+    stamp = before["stamp"] if before else None
+    if before:
+        start, piece = start + before.end(), piece[before.end() :]
     match = _match(piece, speakers)
     kind = kind_of(_label(match), speakers) if match else None
     if match is None or kind is None:
@@ -122,7 +123,7 @@ def _head(text: str, line: Line, index: int, speakers: SpeakerSettings) -> Head 
     sentence = shape is Shape.ALONE and _label(match).endswith(".")
     if sentence or _is_no_turn(text[body : min(line.end, body + _REACH)], decoration, match["mark"]):
         return None
-    beside = match["stamp"] or match["behind"] or (stamp[1] if stamp else None)
+    beside = match["stamp"] or match["behind"] or stamp
     return Head(
         start=line.start,
         body=body,
@@ -167,9 +168,9 @@ def _label(match: re.Match[str]) -> str:
 def _shape(match: re.Match[str], *, stamped: bool) -> Shape:
     if match["mark"] == "\t" or match["mark"].strip():
         return Shape.MARKED
-    if match.re is _BRACKETED:
-        return Shape.BRACKETED
-    return Shape.TIMED if match["stamp"] or stamped else Shape.ALONE
+    if match["stamp"] or match["behind"] or stamped:
+        return Shape.TIMED
+    return Shape.BRACKETED if match.re is _BRACKETED else Shape.ALONE
 
 
 def _only_stamp(text: str, line: Line) -> float | None:

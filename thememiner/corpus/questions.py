@@ -26,7 +26,7 @@ def note_asker(document: Document) -> Note | None:
     return Note(
         document.doc_id,
         f"nobody is known as the interviewer, but most questions are asked by {speaker}; if that is the interviewer, "
-        f'add "{speaker}" to the setting interviewer under [speakers]',
+        f'add "{speaker}" to the setting interviewer under [speakers].',
     )
 
 

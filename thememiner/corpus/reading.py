@@ -10,6 +10,7 @@ from thememiner.corpus.contents import FileContents
 from thememiner.corpus.folder import InputFile, list_files
 from thememiner.corpus.merging import join_codings, join_participants, note_copies, tell_apart
 from thememiner.corpus.participants import name_participants
+from thememiner.corpus.problems import problem_of
 from thememiner.corpus.questions import note_asker
 from thememiner.corpus.srt import read_srt
 from thememiner.corpus.tables import read_table_rows
@@ -44,7 +45,7 @@ def read_corpus(paths: Sequence[Path] | Path, *, settings: Settings = DEFAULTS) 
 
     Raises ``UsageError`` if a path does not exist.
     """
-    listing = list_files([paths] if isinstance(paths, str | Path) else paths)
+    listing = list_files([Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)])
     problems = list(listing.problems)
     contents = tell_apart([c for file in listing.files if (c := _read(file, settings, problems)) is not None])
     found = read_attributes(listing.attributes, settings=settings)
@@ -72,8 +73,6 @@ def _read(file: InputFile, settings: Settings, problems: list[Problem]) -> FileC
     reader = READERS[file.path.suffix.lower()]
     try:
         return reader(file.path, place=file.place, settings=settings)
-    except InputError as error:
-        problems.append(Problem(error.place or file.place, error.what, error.remedy or ""))
-    except OSError as error:
-        problems.append(Problem(file.place, f"the file cannot be read ({error.strerror})", "Check its permissions."))
-    return None
+    except (InputError, OSError) as error:
+        problems.append(problem_of(error, file.place))
+        return None

@@ -34,7 +34,7 @@ def read_srt(path: Path, *, place: str, settings: Settings) -> FileContents:
     captions, problems = _captions(file.text, place)
     if not captions:
         raise UnreadableFileError(
-            "not a SubRip file: no line gives the times of a cue",
+            "is no SubRip file: no line gives the times of a cue.",
             place=place,
             remedy="If it is plain text, name it .txt.",
         )

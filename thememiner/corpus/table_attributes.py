@@ -74,7 +74,7 @@ def _first_values(
                 several[column].add(name)
     notes = [
         f"the column {column} has several values for {len(names)} {kind}{'s' if len(names) > 1 else ''} "
-        f"({min(names)}{' …' if len(names) > 1 else ''}); the first of each is used"
+        f"({min(names)}{' …' if len(names) > 1 else ''}); the first of each is used."
         for column, names in several.items()
     ]
     return attributes, notes

@@ -95,4 +95,4 @@ def with_unique_ids(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
     unique = [replace(row, row_id=distinct[row.document].give(row.row_id)) for row in ordered(rows)]
     given = {row.line: row.row_id for row in rows}
     renamed = sorted(row.line for row in unique if row.row_id != given[row.line])
-    return unique, [f"an id stands a second time in {name_lines(renamed)}, and is numbered there"] if renamed else []
+    return unique, [f"an id stands a second time in {name_lines(renamed)}, and is numbered there."] if renamed else []

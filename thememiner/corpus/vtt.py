@@ -32,7 +32,7 @@ def read_vtt(path: Path, *, place: str, settings: Settings) -> FileContents:
         cues = webvtt.from_string(file.text).captions
     except MalformedFileError as error:
         raise UnreadableFileError(
-            "not a WebVTT file: its first line is not WEBVTT",
+            "is no WebVTT file: its first line is not WEBVTT.",
             place=place,
             remedy="If it is a SubRip file, name it .srt; if it is plain text, .txt.",
         ) from error

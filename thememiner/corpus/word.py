@@ -63,16 +63,16 @@ def read_word(path: Path, *, place: str, settings: Settings) -> FileContents:
         blocks = list(_blocks(body, names))
     except _BROKEN as error:
         raise UnreadableFileError(
-            "the file is broken or no Word file", place=place, remedy="Open it in Word and save it again as .docx."
+            "is broken, or no Word file.", place=place, remedy="Open it in Word and save it again as .docx."
         ) from error
     text = "\n".join(block.text for block in blocks)
     if not text.strip():
-        raise UnreadableFileError("the file has no text", place=place, remedy="Pictures of pages cannot be read.")
+        raise UnreadableFileError("has no text.", place=place, remedy="Pictures of pages cannot be read.")
     source = Source(place, hash_bytes(data), "docx", None)
     talk = find_turns(text, speakers=settings.speakers, headings=_headings(blocks))
     document = Document(place, text, talk.form, talk.turns, source, cues=talk.cues)
     boxes = any(True for _ in body.iter(qn("w:txbxContent")))
-    return FileContents((document,), notes=(Note(place, "text boxes are left out"),) if boxes else ())
+    return FileContents((document,), notes=(Note(place, "has text boxes, which are left out."),) if boxes else ())
 
 
 def _blocks(parent: BaseOxmlElement, styles: dict[str, str]) -> Iterator[_Block]:

@@ -13,6 +13,7 @@ _ALIKE = {
     **dict.fromkeys(map(ord, "‘’‚‛`´"), "'"),
     **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
 }
+_MOST_PLACES = 10  # two are too many already; a short quote may stand in every line
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
@@ -23,7 +24,7 @@ class SearchedText:
     text: str
 
     def find(self, quote: str) -> list[tuple[int, int]]:
-        """Return every place of a quote, as ranges of code points.
+        """Return the places of a quote, as ranges of code points: all, or the first ten.
 
         Places of exactly the quote, without white space at its ends; if there are none, places that differ from it only
         in white space, in characters that cannot be seen, and in the width or style of punctuation.
@@ -31,11 +32,12 @@ class SearchedText:
         exact = quote.strip()
         if not exact:
             return []
-        if found := list(_places(self.text, exact)):
-            return found
+        if places := list(_places(self.text, exact)):
+            return places
         indices, folded = self._folded
-        places = _places(folded, _fold(quote)[1])
-        return [(indices[start], indices[end - 1] + 1) for start, end in places]
+        similar = ((indices[start], indices[end - 1] + 1) for start, end in _places(folded, _fold(quote)[1]))
+        # A character that folds into several may have matched in part only.
+        return [(start, end) for start, end in similar if self.holds(quote, start, end)]
 
     def holds(self, quote: str, start: int, end: int) -> bool:
         """Say whether a quote stands at a place, but for the same differences."""
@@ -59,6 +61,8 @@ def _fold(text: str) -> tuple[list[int], str]:
 
 def _places(text: str, part: str) -> Iterator[tuple[int, int]]:
     start = text.find(part) if part else -1
-    while start >= 0:
+    for _ in range(_MOST_PLACES):
+        if start < 0:
+            return
         yield start, start + len(part)
         start = text.find(part, start + 1)

@@ -63,10 +63,6 @@ def _at(doc_id: str, first: str, behind: str, quote: str | None, text: SearchedT
 
 def _by_quote(doc_id: str, quote: str, text: SearchedText) -> Place | str:
     found = text.find(quote)
-    if len(found) != 1:
-        return (
-            f"has a quote that stands in its document {len(found)} times"
-            if found
-            else "has a quote that does not stand in its document"
-        )
-    return Place(doc_id, *found[0])
+    if not found:
+        return "has a quote that does not stand in its document"
+    return Place(doc_id, *found[0]) if len(found) == 1 else "has a quote that stands in its document several times"

@@ -85,8 +85,9 @@ def name_unsettled(placement: Placement) -> list[str]:
     if not names:
         return []
     named = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
-    what = f"of several themes beside them, no row settles which stands above {len(names)} codes ({named})"
-    return [f"{what}; there they stand at the top level. A column of paths ('theme > code') settles it"]
+    codes = f"{len(names)} code{'s' if len(names) > 1 else ''} ({named})"
+    what = f"of several themes in one row, nothing settles which stands above {codes}"
+    return [f"{what}; there a code stands at the top level. A column of paths ('theme > code') settles it."]
 
 
 def _settled(rows: Sequence[WrittenCodes]) -> dict[str, set[CodePath]]:

@@ -42,7 +42,7 @@ def _grid(text: str, delimiter: str, place: str) -> tuple[list[tuple[int, list[s
         what = "a quotation mark is opened here and never closed."
         raise UnreadableFileError(what, place=f"{place}:{line}", remedy="Double quotation marks inside cells.")
     note = (
-        f"line {wrong} has quotation marks inside a cell that are not doubled: its text may be cut in the wrong place"
+        f"line {wrong} has quotation marks inside a cell that are not doubled: its text may be cut in the wrong place."
     )
     return grid, [note]
 

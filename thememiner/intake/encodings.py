@@ -131,4 +131,4 @@ def _note(reading: str, encoding: str) -> str | None:
         return None
     words = dict.fromkeys(re.findall(r"[A-Za-z]{0,12}[^\x00-\x7f]{1,6}[A-Za-z]{0,12}", reading))
     deciding = f" ({', '.join(list(words)[:3])})" if words else ""
-    return f"encoding guessed: {_NAMES.get(encoding, encoding.upper())}{deciding}; --encoding names another"
+    return f"encoding guessed: {_NAMES.get(encoding, encoding.upper())}{deciding}; --encoding names another."

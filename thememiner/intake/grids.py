@@ -74,13 +74,13 @@ def _named(header: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     distinct = DistinctNames(written)
     columns = tuple(distinct.give(name) for name in written)
     pairs = zip(written, columns, strict=True)
-    return columns, [f"a second column called {name} is read as {column}" for name, column in pairs if name != column]
+    return columns, [f"a second column called {name} is read as {column}." for name, column in pairs if name != column]
 
 
 def _ragged(lines: Sequence[int], how: str, consequence: str) -> list[str]:
     if not lines:
         return []
-    return [f"{name_lines(lines)} {'has' if len(lines) == 1 else 'have'} {how} cells than the header; {consequence}"]
+    return [f"{name_lines(lines)} {'has' if len(lines) == 1 else 'have'} {how} cells than the header; {consequence}."]
 
 
 def name_lines(lines: Sequence[int]) -> str:

@@ -32,17 +32,16 @@ def read_workbook(path: Path, *, place: str, max_unpacked_mb: int) -> TableFile:
     import openpyxl  # noqa: PLC0415 - heavy, and most corpora have no workbook
 
     try:
-        with warnings.catch_warnings():
+        # openpyxl leaves a file that it opened itself open if it fails.
+        with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that are of no concern here
-            workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            sheets = workbook.worksheets
+            sheets = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets
             grid = list(_grid(sheets[0], place, max_unpacked_mb * _CELLS_A_MEGABYTE)) if sheets else []
             others = [sheet.title for sheet in sheets[1:]]
-            workbook.close()
     except _FAULTS as error:
         what = "is no workbook that could be read."
         raise UnreadableFileError(what, place=place, remedy="Open it in Excel and save it anew, or as CSV.") from error
-    notes = [f"only the first sheet is read; not read: {', '.join(others)}"] if others else []
+    notes = [f"only the first sheet is read; not read: {', '.join(others)}."] if others else []
     return table_from_grid(grid, place=place, encoding=None, notes=notes, short_is_normal=True)
 
 

@@ -1,7 +1,7 @@
 """The comparison with a manual coding as the page shows it, plain sentences first."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from thememiner.records import MACHINE, CodeFinding, Comparison, Finding, LevelComparison, Run
 from thememiner.report.figures import Figure, figure_of
@@ -55,8 +55,9 @@ class ComparisonView:
     anchor: str
     reference: str
     proposed: str
+    headline: str
+    """What became of the finest codes, to be read before anything else."""
     verdicts: tuple[str, ...]
-    """Plain sentences, to be read first."""
     levels: tuple[LevelView, ...]
     notes: tuple[str, ...]
 
@@ -69,6 +70,7 @@ def comparison_views(run: Run) -> tuple[ComparisonView, ...]:
             anchor=f"comparison-{number}",
             reference=owner(comparison.reference),
             proposed=owner(comparison.proposed),
+            headline=" ".join(verdicts(replace(comparison, levels=comparison.levels[-1:]))),
             verdicts=verdicts(comparison),
             levels=tuple(_level(comparison, level, shown) for level in comparison.levels),
             notes=comparison.notes,
@@ -108,7 +110,7 @@ def _beyond(source: str, level: LevelComparison) -> str:
     verb = "has" if without == 1 else "have"
     total = counted(len(level.proposed), level.level)
     return (
-        f"{without:,} of {total} of the {source} {verb} no counterpart: worth reading as candidates for something new."
+        f"{without:,} of {total} of the {source} {verb} no counterpart: they may be something new, or no theme at all."
     )
 
 

@@ -1,15 +1,13 @@
 """Words cited in the report: what was said, by whom, and where it stands."""
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from thememiner.language import has_han
 from thememiner.records import Quote
 
 if TYPE_CHECKING:
     import pandas as pd
-
-HAN = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Citation:
 
 def language_of(text: str) -> str | None:
     """Return ``zh`` for text with Chinese characters, so that the browser picks a Chinese font; else None."""
-    return "zh" if HAN.search(text) else None
+    return "zh" if has_han(text) else None
 
 
 def cite(quote: Quote) -> Citation:

@@ -12,12 +12,13 @@ from thememiner.report.provenance import provenance
 HEADING = "## How candidate themes were proposed (draft for a methods section)"
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
 CAVEATS = (
-    "The themes are candidates: groups of units that a language model holds to be alike, named after their most "
-    "distinctive words. Whether a group is a theme is the researcher's judgement; what is said in few or in very "
-    "different words can be missed. Unassigned units were not discarded and may hold deviant cases. Counts of units "
-    "and participants tell how often something was said in this material, not how much it matters. The same input, "
-    "settings and seed give the same result on the same machine; another machine may give a slightly different one."
+    "The themes are candidates: groups of units whose vectors lie close together, named after their most distinctive "
+    "words. Whether a group is a theme is the researcher's judgement; what is said in few or in very different words "
+    "can be missed. Unassigned units were not discarded and may hold deviant cases. Counts of units and participants "
+    "tell how often something was said in this material, not how much it matters. The same input, settings and seed "
+    "give the same result on the same machine; another machine may give a slightly different one."
 )
+AGREEMENT = "Figures of agreement are to be read against how well two people agree on the same material."
 
 
 def methods_paragraph(run: Run) -> str:
@@ -33,7 +34,7 @@ def methods_sentences(run: Run) -> tuple[str, ...]:
         _search(run, counts),
         *map(_comparison, run.comparisons),
         _software(run),
-        CAVEATS,
+        f"{CAVEATS} {AGREEMENT}" if run.comparisons else CAVEATS,
     )
     return tuple(" ".join(paragraph.split()) for paragraph in paragraphs)
 
@@ -84,7 +85,6 @@ def _comparison(comparison: Comparison) -> str:
             *verdicts(comparison),
             *map(_figures, comparison.levels),
             *map(_sentence, comparison.notes),
-            "Such figures are to be read against how well two people agree on the same material.",
         ]
     )
 

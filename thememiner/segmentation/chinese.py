@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from thememiner.errors import ConfigurationError
-from thememiner.language import HAN, has_han, simplified
+from thememiner.language import HAN, has_han, is_stop_word, simplified
 from thememiner.segmentation.pieces import Span
 
 WINDOW = 400
@@ -42,9 +42,10 @@ class ChineseWords:
                 continue
             place = run.start()
             for word in self._words(simplified(run[0])):
-                if has_han(word):
-                    yield place, place + len(word)
-                place += len(word)
+                for part in self._parts(word):
+                    if has_han(part):
+                        yield place, place + len(part)
+                    place += len(part)
 
     def _words(self, run: str) -> Iterator[str]:
         """Cut a run window by window; a window's last word, which its edge may have cut, is left to the next one."""
@@ -55,6 +56,14 @@ class ChineseWords:
             yield from whole
             begin += sum(map(len, whole))
         yield from self._tokenizer.lcut(run[begin:])
+
+    def _parts(self, word: str) -> list[str]:
+        """Take grammar off the ends of a word that no dictionary has: jieba guesses 我怕 and 讲过 to be new words."""
+        if len(word) == 1 or self._tokenizer.FREQ.get(word):
+            return [word]
+        first = is_stop_word(word[0], "zh")
+        last = len(word) - is_stop_word(word[-1], "zh")
+        return [part for part in (word[:first], word[first:last], word[last:]) if part]
 
 
 def _tokenizer(user_dictionary: Path | None) -> Any:  # noqa: ANN401 - jieba has no types

@@ -11,7 +11,7 @@ ENDLESS = 100
 
 _LETTER = re.compile(r"[^\W_]")
 _PLAIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_BEHIND = "()[]{}<>-_*/\\|:;~^=\"“”‘’'…"
+_BEHIND = "()[]{}<>-_*/\\|:;~^=\"“”‘’'…\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 _APOSTROPHES = ("'", "’")
 
 

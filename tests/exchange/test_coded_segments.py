@@ -1,0 +1,217 @@
+"""Tables of coded segments become codings, and rows that fit nowhere become problems."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from thememiner.config import Settings
+from thememiner.errors import UnreadableFileError
+from thememiner.exchange import ImportedCodings, read_codings
+from thememiner.exchange.naming import DocumentNames
+from thememiner.records import CODED_ONLY, Coding, Document, Form, Source
+
+TEXT = "甲：我常常觉得很累。\n乙：I am tired, too. I am tired."
+
+
+def document(doc_id: str, text: str = TEXT) -> Document:
+    """Return a document without turns."""
+    return Document(doc_id, text, Form.PROSE, (), Source(doc_id, "", "txt", "utf-8"))
+
+
+DOCUMENTS = (document("wave1/P1.txt"), document("wave1/P2.txt"), document("P3.txt"), document("wave2/P3.docx"))
+
+
+def imported(tmp_path: Path, table: str, documents: Sequence[Document] = DOCUMENTS) -> ImportedCodings:
+    """Read a CSV table called ``ana.csv``."""
+    path = tmp_path / "ana.csv"
+    path.write_text(table, encoding="utf-8")
+    return read_codings(path, documents)
+
+
+def segments(coding: Coding) -> list[list[object]]:
+    """Return the segments as document, start, end, code."""
+    return coding.segments[["doc_id", "start", "end", "code_id"]].to_numpy().tolist()
+
+
+def test_positions_are_taken_as_they_are(tmp_path: Path) -> None:
+    """Start and end are code points of the document's text; the coder is the file's name without suffix."""
+    result = imported(tmp_path, "document,start,end,code\nP1,2,5,累\n")
+    (coding,) = result.codings
+    assert (coding.coder, coding.scope, result.problems, result.notes) == ("ana", CODED_ONLY, (), ())
+    assert segments(coding) == [["wave1/P1.txt", 2, 5, "累"]]
+
+
+def test_quotes_are_located(tmp_path: Path) -> None:
+    """A quote that stands once in its document gives the position, even if its marks are of another width."""
+    (coding,) = imported(tmp_path, 'document,quote,code,theme\nP1,"我常常觉得很累.",累,身体\n').codings
+    start, end = TEXT.index("我"), TEXT.index("\n")
+    assert segments(coding) == [["wave1/P1.txt", start, end, "身体 > 累"]]
+    assert [code.code_id for code in coding.codebook.codes] == ["身体", "身体 > 累"]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        pytest.param("P1,,,tired,a", "stands in its document several times", id="a quote that stands twice"),
+        pytest.param("P1,,,bored,a", "does not stand in its document", id="a quote that is not there"),
+        pytest.param("P1,,,,a", "neither start and end nor a quote", id="no place at all"),
+        pytest.param("P1,5,,,a", "neither start and end nor a quote", id="half a place"),
+        pytest.param("P1,0,999,,a", "outside of its document", id="beyond the end"),
+        pytest.param("P1,-1,5,,a", "outside of its document", id="before the start"),
+        pytest.param("P1,5,5,,a", "outside of its document", id="an empty place"),
+        pytest.param("P1,x,5,,a", "no whole number", id="no number"),
+        pytest.param("P1,0,3,tired,a", "does not stand at its start and end", id="a quote from elsewhere"),
+        pytest.param(",0,3,,a", "names no document", id="no document"),
+        pytest.param("P1,0,3,,", "has no code", id="no code"),
+    ],
+)
+def test_rows_without_a_place_are_problems(tmp_path: Path, row: str, reason: str) -> None:
+    """Nothing is guessed: the row is left out and named with its line, and the other rows are done."""
+    result = imported(tmp_path, f"document,start,end,quote,code\nP2,0,1,甲,b\n{row}\n")
+    assert segments(result.codings[0]) == [["wave1/P2.txt", 0, 1, "b"]]
+    (problem,) = result.problems
+    assert problem.place == "ana.csv:3"
+    assert reason in problem.reason
+    assert "tired" not in problem.reason
+
+
+def test_a_quote_at_its_position_may_differ_in_white_space_and_width(tmp_path: Path) -> None:
+    """Positions win over a quote that spreadsheets have changed a little."""
+    result = imported(tmp_path, 'document,start,end,quote,code\nP1,2,11,"我常常觉得很累. ",a\n')
+    assert segments(result.codings[0]) == [["wave1/P1.txt", 2, 11, "a"]]
+
+
+def test_documents_that_are_not_there_are_counted_in_one_problem(tmp_path: Path) -> None:
+    """Rows of unknown documents are counted, not listed; a name that several bear is unknown too."""
+    table = "document,start,end,code\nP9,0,1,a\nP9,1,2,a\nP3,0,1,a\nP1,0,1,a\n"
+    (problem,) = imported(tmp_path, table).problems
+    assert problem.place == "ana.csv"
+    assert problem.reason.startswith("3 rows are of documents")
+    assert "P3, P9" in problem.reason
+
+
+def test_without_a_column_of_documents_the_only_document_is_meant(tmp_path: Path) -> None:
+    """A table of one interview need not name it; with several documents every row is a problem."""
+    table = "start,end,code\n0,1,a\n"
+    assert segments(imported(tmp_path, table, DOCUMENTS[:1]).codings[0]) == [["wave1/P1.txt", 0, 1, "a"]]
+    assert imported(tmp_path, table).codings == ()
+
+
+def test_each_coder_has_a_coding(tmp_path: Path) -> None:
+    """A column of coders gives a coding each, sorted, with the codes that they used."""
+    table = "coder,document,start,end,code,parent\nBo,P1,0,1,a,T\nAna,P1,0,1,b,T\nBo,P1,0,1,b,\n,P1,2,3,c,\n"
+    codings = {coding.coder: coding for coding in imported(tmp_path, table).codings}
+    assert list(codings) == ["Ana", "Bo", "ana"]
+    assert [segment[3] for segment in segments(codings["Bo"])] == ["T > a", "T > b"]
+    assert [code.code_id for code in codings["Ana"].codebook.codes] == ["T", "T > b"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "code_ids"),
+    [
+        pytest.param("doc;start;end;codes", "P1;0;1;a", ["a"], id="semicolons"),
+        pytest.param("File;Start;End;Label;Theme", "P1;0;1;a;T", ["T > a"], id="other names, capitals"),
+        pytest.param("文档;引文;编码;主题", "P1;我常常觉得很累;累;身体", ["身体 > 累"], id="Chinese names"),
+        pytest.param("doc;start;end;paths", "P1;0;1;T > a", ["T > a"], id="paths alone"),
+        pytest.param("doc;start;end;theme", "P1;0;1;T", ["T"], id="themes alone are codes"),
+        pytest.param("doc;text;code;source", "P1;我常常觉得很累;a;web", ["a"], id="the first name that fits"),
+    ],
+)
+def test_columns_may_bear_usual_names(tmp_path: Path, columns: str, row: str, code_ids: list[str]) -> None:
+    """Tables of other programs and languages are understood by their headers."""
+    (coding,) = imported(tmp_path, f"{columns}\n{row}\n").codings
+    assert [segment[3] for segment in segments(coding)] == code_ids
+
+
+def test_names_in_the_settings_come_first(tmp_path: Path) -> None:
+    """A configuration that names code columns is obeyed here too."""
+    path = tmp_path / "ana.csv"
+    path.write_text("doc,start,end,code,mine\nP1,0,1,a,b\n", encoding="utf-8")
+    settings = Settings.model_validate({"table": {"codes": ["mine"]}})
+    assert segments(read_codings(path, DOCUMENTS, settings=settings).codings[0]) == [["wave1/P1.txt", 0, 1, "b"]]
+
+
+def test_several_codes_of_a_row_are_ranked(tmp_path: Path) -> None:
+    """A list of codes (JSON lines) gives a segment for each, in order, and the same for ';'."""
+    rows: list[Mapping[str, object]] = [
+        {"document": "P1", "start": 0, "end": 1, "codes": ["b", "a"]},
+        {"document": "P1", "start": 2, "end": 3, "codes": "b;a"},
+    ]
+    path = tmp_path / "ana.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    (coding,) = read_codings(path, DOCUMENTS).codings
+    assert coding.segments[["start", "code_id", "rank"]].to_numpy().tolist() == [
+        [0, "b", 1],
+        [0, "a", 2],
+        [2, "b", 1],
+        [2, "a", 2],
+    ]
+
+
+def test_a_code_without_settled_theme_is_noted(tmp_path: Path) -> None:
+    """A row with several themes that nothing settles leaves its code at the top, with a note."""
+    (note,) = imported(tmp_path, "document,start,end,code,parent\nP1,0,1,a,T;U\n").notes
+    assert (note.place, "1 code (a)" in note.text) == ("ana.csv", True)
+
+
+@pytest.mark.parametrize(
+    ("columns", "missing"),
+    [
+        pytest.param("document,start,end", "no column code", id="no code"),
+        pytest.param("document,code", "no column quote", id="no place"),
+        pytest.param("document,start,code", "no column quote", id="no end"),
+        pytest.param("documnt,cod,qote", "no column code and no column quote", id="misspelt"),
+    ],
+)
+def test_missing_columns_are_named(tmp_path: Path, columns: str, missing: str) -> None:
+    """A table that is none of coded segments is refused with the columns that it has."""
+    with pytest.raises(UnreadableFileError, match=missing) as raised:
+        imported(tmp_path, f"{columns}\n1,2,3\n")
+    assert columns.split(",", 1)[0] in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "doc_id"),
+    [
+        pytest.param("wave1/P1.txt", "wave1/P1.txt", id="the id"),
+        pytest.param("wave1\\P1.txt", "wave1/P1.txt", id="the id, as Windows writes it"),
+        pytest.param("P2.txt", "wave1/P2.txt", id="the file's name"),
+        pytest.param(" P2 ", "wave1/P2.txt", id="the name without suffix"),
+        pytest.param("other/P2.odt", "wave1/P2.txt", id="the name without folder and suffix"),
+        pytest.param("P3.txt", "P3.txt", id="the id, though others are called alike"),
+        pytest.param("P3.docx", "wave2/P3.docx", id="the file's name, though others are called alike"),
+        pytest.param("p2.TXT", "wave1/P2.txt", id="without regard to case"),
+        pytest.param("Dr. Lee", "Dr. Lee.txt", id="a full stop that is no suffix"),
+        pytest.param("J.Smith", "J.Smith.txt", id="a name like a suffix"),
+        pytest.param("P3", None, id="several"),
+        pytest.param("P4", None, id="none"),
+        pytest.param("", None, id="empty"),
+    ],
+)
+def test_documents_are_found_by_name(name: str, doc_id: str | None) -> None:
+    """A document is found by id, file name, or that without suffix, if it alone bears it."""
+    found = DocumentNames([*DOCUMENTS, document("Dr. Lee.txt"), document("J.Smith.txt")]).find(name)
+    assert (found.doc_id if found else None) == doc_id
+
+
+def test_accents_may_be_written_apart() -> None:
+    """A file name with a combining accent is the same name."""
+    assert DocumentNames([document("Andre\u0301.txt")]).find("André") is not None
+
+
+def test_a_real_coding_of_whole_transcripts_is_read(shared: Path) -> None:
+    """All coded segments of 17 real sessions find their documents and lie inside of them."""
+    folder = shared / "data" / "en_serdif_usability"
+    documents = [
+        document(path.name, path.read_text("utf-8")) for path in sorted((folder / "transcripts").glob("*.txt"))
+    ]
+    result = read_codings(folder / "coded_segments.jsonl", documents)
+    (coding,) = result.codings
+    assert result.problems == ()
+    assert coding.segments["doc_id"].nunique() == 17
+    rows = [json.loads(line) for line in (folder / "coded_segments.jsonl").read_text("utf-8").splitlines()]
+    assert len(coding.segments) == len(
+        {(r["document"], r["start"], r["end"], code) for r in rows for code in r["codes"]}
+    )

@@ -1,0 +1,36 @@
+"""Real human-coded studies go through, and every row of theirs is accounted for."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import UNITS_TABLE  # type: ignore[import-not-found]  # pytest puts it there
+
+from thememiner import mine, read_settings
+
+
+@pytest.mark.parametrize(
+    ("name", "few"),
+    [
+        pytest.param("en_pdpilot_interviews", False, id="seven interviews, two levels"),
+        pytest.param("study_shanghai_daycare", True, id="31 published quotations"),
+        pytest.param("study_gwangju_peerworkers", True, id="14 published quotations"),
+    ],
+)
+def test_a_coded_study_goes_through(shared: Path, name: str, few: bool) -> None:  # noqa: FBT001 - a table of cases
+    """Every input id is there once, both levels are compared, and little material is called little."""
+    table = shared / "data" / name / "units.jsonl"
+    run = mine(table, settings=read_settings(UNITS_TABLE))
+    assert sorted(run.units["row_id"]) == sorted(json.loads(line)["id"] for line in table.read_text("utf-8").split("\n") if line)
+    assert [level.level for level in run.comparisons[0].levels] == ["theme", "sub-theme"]
+    assert ("little material" in run.manifest["summary"]) == few
+
+
+def test_demonstration_corpora_are_compared_with_both_coders(corpora: Path) -> None:
+    """Every file of the Chinese corpus is read, whatever its format, and every coded segment is found."""
+    folder = corpora / "daycare-zh"
+    settings = read_settings(corpora.parent / "configs" / "daycare-zh.toml")
+    run = mine(folder / "transcripts", settings=settings, manual=[folder / "manual_coding.csv"])
+    assert not run.manifest["problems"]
+    assert run.manifest["counts"]["documents"] == run.manifest["counts"]["participants"] == 12
+    assert {comparison.reference for comparison in run.comparisons} == {"研究者甲", "研究者乙"}
