@@ -249,6 +249,12 @@ def test_no_label(text: str) -> None:
     assert {turn.speaker for turn in talk.turns} <= {None}
 
 
+def test_marks_in_a_dialogue() -> None:
+    """Marks in brackets at the beginning of lines are no speakers among speakers."""
+    text = "I: Why?\n[door] So\nP1: Well.\n[door]\n[Bell] Wait.\nI: Ah.\n[door]\n[Bell] Yes.\nP1: No.\n[Bell] Go."
+    assert {speaker for speaker, _ in said(text)} == {"I", "P1"}
+
+
 def test_explicit_label() -> None:
     """A label that the settings name is recognised like the usual ones."""
     speakers = SpeakerSettings(interviewer=("Befragerin",))

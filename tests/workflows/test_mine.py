@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import CANARY, UNITS_TABLE, rows, write_rows  # type: ignore[import-not-found]  # pytest puts it there
+from small_study import CANARY, UNITS_TABLE, rows, write_rows
 
 from thememiner import mine, open_run
 from thememiner.__main__ import run

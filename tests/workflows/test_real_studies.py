@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import UNITS_TABLE  # type: ignore[import-not-found]  # pytest puts it there
+from small_study import UNITS_TABLE
 
 from thememiner import mine, read_settings
 
@@ -21,7 +21,8 @@ def test_a_coded_study_goes_through(shared: Path, name: str, few: bool) -> None:
     """Every input id is there once, both levels are compared, and little material is called little."""
     table = shared / "data" / name / "units.jsonl"
     run = mine(table, settings=read_settings(UNITS_TABLE))
-    assert sorted(run.units["row_id"]) == sorted(json.loads(line)["id"] for line in table.read_text("utf-8").split("\n") if line)
+    lines = table.read_text("utf-8").split("\n")
+    assert sorted(run.units["row_id"]) == sorted(json.loads(line)["id"] for line in lines if line)
     assert [level.level for level in run.comparisons[0].levels] == ["theme", "sub-theme"]
     assert ("little material" in run.manifest["summary"]) == few
 

@@ -74,19 +74,27 @@ def _sure(heads: Sequence[Head], layout: Layout) -> set[str]:
 
 def _names(heads: Sequence[Head], keys: set[str], layout: Layout) -> set[str]:
     counts = Counter(head.key for head in heads)
-    names = [head for head in heads if head.kind is Kind.NAME]
-    often = [head for head in names if counts[head.key] >= _TWICE and head.shape is not Shape.BRACKETED]
-    words = [head for head in heads if head.kind is Kind.WORD and counts[head.key] >= _TWICE]
+    again = [head for head in heads if counts[head.key] >= _TWICE and head.kind in {Kind.NAME, Kind.WORD}]
+    bracketed = [head for head in again if head.shape is Shape.BRACKETED]
+    plain = [head for head in again if head.shape is not Shape.BRACKETED]
     timed = [head for head in heads if head.shape is Shape.TIMED]
-    bracketed = [head for head in heads if head.shape is Shape.BRACKETED and counts[head.key] >= _TWICE]
+    names = [head for head in heads if head.kind is Kind.NAME]
 
-    covered = layout.coverage([head for head in heads if head.key in keys] + often + words)
-    found = {head.key for head in often if counts[head.key] >= _OFTEN or covered >= _HALF}
-    found |= {head.key for head in words if covered >= (_HALF if counts[head.key] >= _OFTEN else _MOST)}
-    found |= {head.key for head in timed if head.kind is Kind.NAME and len(timed) >= _TWICE}
-    found |= {head.key for head in bracketed if layout.coverage(bracketed) >= _MOST}
+    covered = layout.coverage([head for head in heads if head.key in keys] + plain)
+    found = {head.key for head in plain if covered >= _needed(head.kind, counts[head.key])}
+    if len(timed) >= _TWICE:
+        found |= {head.key for head in timed if head.kind is Kind.NAME}
+    if layout.coverage(bracketed) >= _MOST:
+        found |= {head.key for head in bracketed}
     all_labelled = layout.coverage([head for head in heads if head.key in keys | found] + names) >= _MOST
     return found if len(keys | found) > 1 or all_labelled else set()
+
+
+def _needed(kind: Kind, count: int) -> float:
+    """Return how much of the document must have labels, to believe one that comes so often."""
+    if kind is Kind.NAME:
+        return 0.0 if count >= _OFTEN else _HALF
+    return _HALF if count >= _OFTEN else _MOST
 
 
 def _once(heads: Sequence[Head], keys: set[str], layout: Layout) -> set[str]:

@@ -79,7 +79,7 @@ def read_codings(path: Path, documents: Sequence[Document], *, settings: Setting
     for row, line, paths in zip(table.rows, table.lines, placement.paths, strict=True):
         found = finder.find(_given(row, columns)) if paths else "has no code"
         if isinstance(found, Place):
-            spans[_text(row, columns.coder) or path.stem].append(CodedSpan(*found, paths))
+            spans[(_text(row, columns.coder) or path.stem).strip()].append(CodedSpan(*found, paths))
         elif found:
             problems.append(Problem(f"{path.name}:{line}", f"this row {found}."))
     problems += _unknown(finder, path.name)

@@ -15,10 +15,7 @@ _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-_WIDER = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-}  # what people call GBK is often more than GBK; every GBK text is GB18030
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}  # what people call GBK often holds more, and all of it is GB18030
 _GUESSES = ("utf-8", "gb18030", "cp950", "cp1252", "mac_roman")  # of equally plausible ones the first
 _WIDE_GUESSES = ("utf-16-le", "utf-16-be")
 _NAMES = {"cp950": "Big5", "gb18030": "GB18030", "cp1252": "cp1252", "mac_roman": "Mac Roman"}
@@ -81,11 +78,11 @@ def _strictly(data: bytes, encoding: str, place: str) -> str:
         text = data.decode(encoding)
     except UnicodeError as error:
         line = data.count(b"\n", 0, getattr(error, "start", 0)) + 1
-        what = f"cannot be read as {_NAMES.get(encoding, encoding.upper())}: line {line} holds bytes that are none."
+        what = f"cannot be read as {_name(encoding)}: line {line} holds bytes that are none."
         raise UndecodableFileError(what, place=place, remedy=_REMEDY) from error
     if "\0" in text:
         raise UndecodableFileError(
-            f"holds zero characters when read as {_NAMES.get(encoding, encoding.upper())}.", place=place, remedy=_REMEDY
+            f"holds zero characters when read as {_name(encoding)}.", place=place, remedy=_REMEDY
         )
     return text
 
@@ -131,4 +128,8 @@ def _note(reading: str, encoding: str) -> str | None:
         return None
     words = dict.fromkeys(re.findall(r"[A-Za-z]{0,12}[^\x00-\x7f]{1,6}[A-Za-z]{0,12}", reading))
     deciding = f" ({', '.join(list(words)[:3])})" if words else ""
-    return f"encoding guessed: {_NAMES.get(encoding, encoding.upper())}{deciding}; --encoding names another."
+    return f"encoding guessed: {_name(encoding)}{deciding}; --encoding names another."
+
+
+def _name(encoding: str) -> str:
+    return _NAMES.get(encoding, encoding.upper())
