@@ -1,5 +1,7 @@
 """Discovery: any number of units, in any order."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -25,7 +27,7 @@ def blobs(count: int, groups: int, *, seed: int = 0, spread: float = 0.05) -> np
 def units_of(count: int, *, set_aside: int = 0, duplicates: int = 0) -> pd.DataFrame:
     """Return a table of units, the first of them set aside, the last repeating the one before them."""
     kept = [index >= set_aside for index in range(count)]
-    columns = {
+    columns: dict[str, list[Any]] = {
         "unit_id": [f"{index * 7919 % 10007:016x}" for index in range(count)],
         "row_id": [None] * count,
         "doc_id": [f"D{index % 5}" for index in range(count)],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from thememiner.cli.options import config_option, read_config
+from thememiner.cli.problems import echo_some
 
 if TYPE_CHECKING:
     from thememiner.records import Comparison, LevelComparison
@@ -31,8 +32,7 @@ def compare_command(*, first: Path, second: Path, config: Path | None, as_json: 
     from thememiner.workflows import compare_paths  # noqa: PLC0415 - so that --help stays light
 
     comparisons, problems = compare_paths(first, second, settings=settings)
-    for problem in problems:
-        click.echo(f"Not used: {problem.place}: {problem.reason} {problem.remedy}".rstrip(), err=True)
+    echo_some("Not used", [f"{problem.place}: {problem.reason} {problem.remedy}" for problem in problems])
     if as_json:
         click.echo(json.dumps([asdict(comparison) for comparison in comparisons], ensure_ascii=False, indent=1))
     else:

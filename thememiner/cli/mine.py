@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from thememiner.cli.options import config_option, read_config
+from thememiner.cli.problems import echo_some
 
 SOME_INPUT_FAILED = 3
 
@@ -53,11 +54,9 @@ def mine_command(
     with progress_on(quiet=quiet) as progress:
         run = mine(paths, folder, settings=settings, manual=manual, replace=force, progress=progress)
     problems = run.manifest["problems"]
-    for problem in problems:
-        click.echo(f"Not used: {problem['place']}: {problem['reason']} {problem['remedy']}".rstrip(), err=True)
+    echo_some("Not used", [f"{p['place']}: {p['reason']} {p['remedy']}" for p in problems])
     if not quiet:
-        for note in run.manifest["notes"]:
-            click.echo(f"Note: {note['place']}: {note['text']}", err=True)
+        echo_some("Note", [f"{note['place']}: {note['text']}" for note in run.manifest["notes"]])
         click.echo(run.manifest["summary"])
         click.echo(f"Report: {folder / 'report.html'}")
     return SOME_INPUT_FAILED if problems else 0

@@ -30,8 +30,8 @@ class SpeakerSettings(Section):
     interviewer: Names = Field(
         (
             *("Interviewer", "I", "Q", "Int", "Moderator", "Facilitator", "Researcher", "Host"),
-            *("访谈者", "访谈人", "采访者", "采访人", "主持人", "研究者", "研究员", "访问者", "提问者", "问"),
-            *("訪談者", "訪談人", "採訪者", "採訪人", "主持人", "問"),
+            *("访谈者", "访谈人", "采访者", "采访人", "主持人", "研究者", "研究员", "访问者", "提问者", "问", "追问"),
+            *("訪談者", "訪談人", "採訪者", "採訪人", "問", "追問"),
         ),
         description="Labels of interviewers: their turns are context of the answers and are set aside from discovery.",
     )
@@ -107,7 +107,12 @@ class SegmentationSettings(Section):
 
     min_words: int = Field(4, ge=1, description="A sentence with fewer words joins its neighbour in the same turn.")
     max_words: int = Field(
-        80, ge=10, description="A sentence with more words is split at clause punctuation, pauses or this bound."
+        80,
+        ge=10,
+        description=(
+            "A sentence with more words is split at clause punctuation, pauses or this bound. Speech written down "
+            "without punctuation is bounded at half of it."
+        ),
     )
     user_dictionary: Path | None = Field(
         None, description="A jieba dictionary (a word a line) of terms that must not be cut apart."

@@ -78,14 +78,18 @@ def _sentence_part(texts: list[str], mask: npt.NDArray[np.bool_], encoder: TextE
     place = {text: index for index, text in enumerate(distinct)}
     vectors = np.zeros((len(texts), encoded.shape[1]), dtype=np.float32)
     vectors[mask] = encoded[[place[text] for text in chosen]]
-    described: dict[str, str | int] = {"name": type(encoder).__name__}
-    if isinstance(encoder, SentenceEncoder):
-        described = {
-            "name": PACKAGED_NAME if encoder.model == "packaged" else "sentence-transformers folder",
-            "model_sha256": encoder.model_sha256_,
-            "truncated": encoder.truncated_,
-        }
-    return Embedding(vectors, described, {})
+    return Embedding(vectors, _described(encoder), {})
+
+
+def _described(encoder: TextEncoder) -> dict[str, str | int]:
+    if not isinstance(encoder, SentenceEncoder):
+        return {"all_languages": type(encoder).__name__}
+    packaged = encoder.model == "packaged"
+    return {
+        "english" if packaged else "all_languages": PACKAGED_NAME if packaged else "a sentence-transformers model",
+        "weights_sha256": encoder.model_sha256_,
+        "texts_cut_off_at_the_models_window": encoder.truncated_,
+    }
 
 
 def _lexical_part(
@@ -98,7 +102,7 @@ def _lexical_part(
     encoder.fit([chosen[index] for index in order])
     vectors = np.zeros((len(words), len(encoder.components_)), dtype=np.float32)
     vectors[mask] = encoder.transform(chosen)
-    described: dict[str, str | int] = {"chinese": "lexical (TF-IDF, latent semantic analysis)"}
+    described: dict[str, str | int] = {"chinese": "lexical vectors (TF-IDF over words, latent semantic analysis)"}
     state = {"lexical_components": encoder.components_.astype(np.float32)}
     return Embedding(vectors, described, state)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,4 +38,5 @@ def table(columns: Sequence[Column], values: Mapping[str, Iterable[Any]] | None 
     unknown = set(given) - {column.name for column in columns}
     if unknown:
         raise ValueError(f"columns that are not declared: {sorted(unknown)}")
-    return pd.DataFrame({c.name: pd.array(list(given[c.name]), dtype=str(c.kind)) for c in columns})
+    arrays = {c.name: pd.Series(list(given[c.name]), dtype=cast("Any", str(c.kind))) for c in columns}
+    return pd.DataFrame(arrays)

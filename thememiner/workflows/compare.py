@@ -24,9 +24,10 @@ def compare_paths(
     if not (first.is_dir() or second.is_dir()):
         raise UsageError(f"neither {first.name} nor {second.name} is a run folder.", remedy="At least one must be.")
     run = open_run(first if first.is_dir() else second)
+    references: tuple[Coding, ...] = (_proposal(run),)
     problems: tuple[Problem, ...] = ()
     if first.is_dir() and second.is_dir():
-        references, proposed = (_proposal(run),), _proposal(open_run(second))
+        proposed = _proposal(open_run(second))
     else:
         imported = read_codings(second if first.is_dir() else first, run.documents, settings=settings)
         references, proposed, problems = imported.codings, _proposal(run), imported.problems
