@@ -10,13 +10,16 @@ from thememiner.comparison.findings import findings
 from thememiner.records import CodeFinding, Finding
 
 
-def finding(reference: str, proposed: str, code: str = "A") -> CodeFinding:
-    """Return what became of a reference code; codings are written as a letter a unit, ``.`` for none."""
+def finding(reference: str, proposed: str, code: str = "A", *, elsewhere: int = 0) -> CodeFinding:
+    """Return what became of a reference code; codings are written as a letter a unit, ``.`` for none.
+
+    ``elsewhere`` so many units follow that carry another code in both codings.
+    """
     manual, machine = (
-        unit_coding([letter.strip(".") for letter in letters], codebook=["A", "B", "C", "D", "E"])
+        unit_coding([letter.strip(".") for letter in letters + "Z" * elsewhere], codebook=[*"ABCDEZ"])
         for letters in (reference, proposed)
     )
-    level = compare(manual, machine, some_units(len(reference))).levels[0]
+    level = compare(manual, machine, some_units(len(reference) + elsewhere)).levels[0]
     return next(found for found in level.reference if found.code_id == code)
 
 
@@ -45,8 +48,22 @@ def finding(reference: str, proposed: str, code: str = "A") -> CodeFinding:
 )
 def test_rule(reference: str, proposed: str, expected: Finding, counterparts: tuple[str, ...]) -> None:
     """Each case has the finding, and the counterparts that it rests on."""
-    found = finding(reference, proposed)
+    found = finding(reference, proposed, elsewhere=20)
     assert (found.finding, found.counterparts) == (expected, counterparts)
+
+
+@pytest.mark.parametrize(
+    ("reference", "proposed", "expected"),
+    [
+        pytest.param("AAABBBAAABBB", "CCCCCCDDDDDD", Finding.WITHOUT, id="half of everything, F1 .5"),
+        pytest.param("AAAAAABBB", "CCCCCCCCC", Finding.FUSED, id="most of everything in one theme of everything"),
+        pytest.param("AAAAAABBB.", "CCCCCC.CC.", Finding.FOUND, id="more than chance"),
+        pytest.param("AAAA", "CCCC", Finding.FOUND, id="everything in both"),
+    ],
+)
+def test_what_chance_shares_is_no_find(reference: str, proposed: str, expected: Finding) -> None:
+    """Large codes overlap by chance, and that alone does not make a code found."""
+    assert finding(reference, proposed).finding is expected
 
 
 @settings(max_examples=40, deadline=None)
@@ -78,9 +95,9 @@ def test_without_counterpart_there_are_no_shares() -> None:
 
 def test_pieces_of_units_with_several_codes_are_not_counted_twice() -> None:
     """Two pieces with the same units hold those units once: a quarter of the code is not split."""
-    reference = unit_coding(["A"] * 8 + ["B"] * 2, coder="manual")
-    proposed = unit_coding(["C+D", "C+D", "", "", "", "", "", "", "C", "D"], coder="ThemeMiner")
-    found = compare(reference, proposed, some_units(10)).levels[0].reference[0]
+    reference = unit_coding(["A"] * 8 + ["B"] * 12, coder="manual")
+    proposed = unit_coding(["C+D", "C+D", "", "", "", "", "", "", "C", "D", *[""] * 10], coder="ThemeMiner")
+    found = compare(reference, proposed, some_units(20)).levels[0].reference[0]
     assert (found.finding, found.counterparts) == (Finding.IN_PART, ("C",))
 
 

@@ -13,12 +13,16 @@ MOST = 0.5
 """Most of something is more than this share of it."""
 NEAR = 0.25
 """The smallest F1 at which a code is found in part."""
+BEYOND_CHANCE = 0.1
+"""How far, from what chance gives (0) to the most there can be (1), two codes share units at least."""
 
 RULE = (
     "A code is found if most of its meaning units lie in one code of the other coding, and make up most of that code. "
     "It is fused with others if most of its units lie in one code, but do not make up most of it; split over several "
     "if most of its units lie in codes that consist mostly of it; found in part if none of this holds but one code "
-    "comes near it (F1 of at least .25); and without counterpart otherwise. Most means more than half."
+    "comes near it (F1 of at least .25); and without counterpart otherwise. Most means more than half. Large codes "
+    "share units by chance alone, so a code is found, split or found in part only by codes that share more with it: "
+    "at least a tenth of the way from what chance gives to the most there can be."
 )
 """The rule in words for a reader; ``findings`` applies it."""
 
@@ -30,13 +34,16 @@ class _Overlap(NamedTuple):
     precision: npt.NDArray[np.float64]
     recall: npt.NDArray[np.float64]
     f1: npt.NDArray[np.float64]
+    real: npt.NDArray[np.bool_]
+    """Whether more units are shared than chance gives."""
 
 
 def findings(own: Groups, other: Groups, participants: pd.Series) -> tuple[CodeFinding, ...]:
     """Say for each code of ``own`` what became of it in ``other``; ``participants`` names each unit's person.
 
     With shared units s, a code of n units and one of m units in the other coding, recall is s / n, precision s / m and
-    F1 2s / (n + m). The first that holds decides:
+    F1 2s / (n + m). Chance gives e = n m / N of all N units; the two share more than that if (s - e) / (min(n, m) - e)
+    is at least .1, which found, split and in part ask for. The first that holds decides:
 
     - found: a code has recall and precision above .5; the counterpart is the one with the highest F1. It is then
       found in this code too.
@@ -68,7 +75,20 @@ def _overlap(own: Groups, other: Groups) -> _Overlap:
         precision=shared / np.maximum(other_units, 1),
         recall=shared / np.maximum(own_units, 1),
         f1=2 * shared / np.maximum(own_units + other_units, 1),
+        real=_beyond_chance(shared, own_units, other_units, len(own.carries)),
     )
+
+
+def _beyond_chance(
+    shared: npt.NDArray[np.int64], own_units: npt.NDArray[np.int64], other_units: npt.NDArray[np.int64], units: int
+) -> npt.NDArray[np.bool_]:
+    expected = own_units * other_units / max(units, 1)
+    most = np.minimum(own_units, other_units)
+    # A code that every unit carries shares with any other what chance gives; only with its like is it the same.
+    real: npt.NDArray[np.bool_] = np.where(
+        most > expected, shared - expected >= BEYOND_CHANCE * (most - expected), own_units == other_units
+    )
+    return real
 
 
 def _finding_of(index: int, own: Groups, other: Groups, overlap: _Overlap, participants: pd.Series) -> CodeFinding:
@@ -89,10 +109,10 @@ def _finding_of(index: int, own: Groups, other: Groups, overlap: _Overlap, parti
 
 
 def _decide(index: int, own: Groups, other: Groups, overlap: _Overlap) -> tuple[Finding, list[int]]:
-    shared, precision, recall, f1 = (shares[index] for shares in overlap)
+    shared, precision, recall, f1, real = (shares[index] for shares in overlap)
     if not shared.any():
         return Finding.WITHOUT, []
-    pure, holding = precision > MOST, recall > MOST
+    pure, holding = real & (precision > MOST), recall > MOST
     if (pure & holding).any():
         return Finding.FOUND, [int(np.argmax(f1 * (pure & holding)))]
     if holding.any():
@@ -101,5 +121,6 @@ def _decide(index: int, own: Groups, other: Groups, overlap: _Overlap) -> tuple[
     if other.carries[carried][:, pure].any(axis=1).mean() > MOST:
         pieces = np.flatnonzero(pure)
         return Finding.SPLIT, pieces[np.argsort(-shared[pieces], kind="stable")].tolist()
+    f1 = f1 * real
     best = int(np.argmax(f1))
     return (Finding.IN_PART, [best]) if f1[best] >= NEAR else (Finding.WITHOUT, [])
