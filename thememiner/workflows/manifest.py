@@ -19,6 +19,10 @@ PACKAGES = (
 )
 
 
+FEW = 100
+"""Kept units below which a summary warns of little material."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the stages of a mining gave."""
@@ -92,14 +96,11 @@ def summary(counts: Mapping[str, Any]) -> str:
     people = _number(counts["participants"], "participant")
     units = _number(counts["kept"], "meaning unit")
     if not counts["themes"]:
-        return f"No themes: {units} from {people} are too few, or too unlike each other, to carry one."
+        return f"No themes: too little for one, or nothing that is alike, in {units} from {people}."
     themes = f"{_number(counts['themes'], 'candidate theme')} with {_number(counts['subthemes'], 'sub-theme')}"
-    fate = f"{counts['assigned']:,} of {units} from {people} were assigned, {counts['unassigned']:,} were not"
+    fate = f"of {units} from {people}, {counts['assigned']:,} were assigned and {counts['unassigned']:,} were not"
     few = " That is little material: take the themes as a first reading aid." if counts["kept"] < FEW else ""
     return f"{themes}: {fate}.{few}"
-
-
-FEW = 100
 
 
 def _number(count: int, noun: str) -> str:

@@ -89,9 +89,7 @@ def mine(
 
 def _some_documents(corpus: Corpus) -> Corpus:
     if not corpus.documents:
-        reasons = "\n".join(f"  {problem.place}: {problem.reason} {problem.remedy}" for problem in corpus.problems)
-        raise UnreadableFileError(
-            "no transcript could be read." + (f"\n{reasons}" if reasons else ""),
-            remedy="\nGive files or folders with .txt, .md, .docx, .vtt, .srt, .csv, .tsv, .xlsx or .jsonl files.",
-        )
+        reasons = "".join(f"\n  {problem.place}: {problem.reason} {problem.remedy}" for problem in corpus.problems)
+        kinds = " Give .txt, .md, .docx, .vtt, .srt, .csv, .tsv, .xlsx or .jsonl files, or folders with such files."
+        raise UnreadableFileError(f"no transcript could be read.{reasons or kinds}")
     return corpus
