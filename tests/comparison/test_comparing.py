@@ -17,12 +17,12 @@ MACHINE = "ThemeMiner"
 
 def test_coding_is_found_in_itself() -> None:
     """Compared with itself, every code is found at both levels and every figure is 1."""
-    coding = unit_coding(["A/x", "A/x", "A/y", "A/y", "B/z", "B/z+A/x", ""])
-    comparison = compare(coding, dataclasses.replace(coding, coder=MACHINE), some_units(7))
+    coding = unit_coding(["A/x", "A/x", "A/y", "A/y", "A/y", "B/z", "B/z", "B/z+A/x", ""])
+    comparison = compare(coding, dataclasses.replace(coding, coder=MACHINE), some_units(9))
     assert (comparison.reference, comparison.proposed) == ("manual", MACHINE)
     assert [level.level for level in comparison.levels] == ["theme", "sub-theme"]
     for level in comparison.levels:
-        assert level.units == 7
+        assert level.units == 9
         assert level.figures == {name: pytest.approx(1) for name in level.figures}
         assert {(code.finding, code.f1) for code in (*level.reference, *level.proposed)} == {(Finding.FOUND, 1)}
         assert [row[column] for column, row in enumerate(level.overlap)] == [code.units for code in level.reference]
@@ -65,7 +65,19 @@ def test_units_that_one_did_not_look_at_are_left_out() -> None:
     comparison = compare(manual, machine, some_units(4))
     assert comparison.levels[0].units == 2
     assert [code.units for code in comparison.levels[0].proposed] == [1, 1]
-    assert comparison.notes == ("2 kept meaning units of 4 left out: manual did not look at them.",)
+    assert comparison.notes == (
+        "2 of 4 kept meaning units carry no code of manual, and are left out: whether manual read them is not known.",
+    )
+    assert comparison.coded_only == ("manual",)
+
+
+def test_units_outside_what_was_read_are_left_out() -> None:
+    """With a scope of text that was read, what lies outside is known not to have been read."""
+    manual = a_coding([("d", 0, 10, "A")], spans={"d": ((0, 30),)})
+    comparison = compare(manual, unit_coding(["C", "D", "C", "D"], coder=MACHINE), some_units(4))
+    assert comparison.levels[0].units == 3
+    assert comparison.notes[0] == "1 of 4 kept meaning units is left out: it lies outside what manual read."
+    assert comparison.coded_only == ()
 
 
 def test_uncoded_units_in_scope_stay_in() -> None:
@@ -116,7 +128,7 @@ def test_hardly_any_data_is_no_error(units: int, codes: tuple[str, ...]) -> None
     assert isinstance(comparison, Comparison)
     for level in comparison.levels:
         assert level.units == min(units, max(len(codes), 0))
-        assert {code.finding for code in level.reference} <= {Finding.WITHOUT}
+        assert {code.finding for code in level.reference} <= {Finding.TOO_FEW, Finding.NONE_HERE}
 
 
 def test_order_of_segments_and_index_does_not_matter() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from sample_codings import groups_of, labellings, some_units, unit_coding
 
 from thememiner.comparison import RULE, compare
-from thememiner.comparison.findings import findings
+from thememiner.comparison.findings import FEWEST, findings
 from thememiner.records import CodeFinding, Finding
 
 
@@ -30,19 +30,25 @@ def finding(reference: str, proposed: str, code: str = "A", *, elsewhere: int = 
         pytest.param("AAAABBBB", "BBBBAAAA", Finding.FOUND, ("B",), id="names do not matter"),
         pytest.param("AAAAA...", "CCC...CC", Finding.FOUND, ("C",), id="three of five on both sides"),
         pytest.param("AAAAAAA.", "CCCCDD..", Finding.FOUND, ("C",), id="most of it in one of two pieces"),
-        pytest.param("AABBBBBB", "CCCCCCCC", Finding.FUSED, ("C",), id="one theme of everything"),
-        pytest.param("AABB", "CCCC", Finding.FUSED, ("C",), id="half of a theme"),
-        pytest.param("A......", "CCCCCC.", Finding.FUSED, ("C",), id="lost among uncoded units"),
+        pytest.param("AAABBBBB", "CCCCCCCC", Finding.FUSED, ("C",), id="one theme of everything"),
+        pytest.param("AAABBB", "CCCCCC", Finding.FUSED, ("C",), id="half of a theme"),
+        pytest.param("AAA......", "CCCCCCCC.", Finding.FUSED, ("C",), id="lost among uncoded units"),
         pytest.param("AAAA", "CCDD", Finding.SPLIT, ("C", "D"), id="in two equal pieces"),
         pytest.param("AAAAAABB", "CCDDEEBB", Finding.SPLIT, ("C", "D", "E"), id="in three equal pieces"),
-        pytest.param("AAAAAAAAAAA", "CDDEEE.....", Finding.SPLIT, ("E", "D", "C"), id="the largest piece first"),
+        pytest.param("AAAAAAAAAAA", "DDEEEE.....", Finding.SPLIT, ("E", "D"), id="the largest piece first"),
+        pytest.param("AAAAAAAAAAA", "CDDEEE.....", Finding.IN_PART, ("E",), id="one unit is no piece"),
         pytest.param("AAAA", "CC..", Finding.IN_PART, ("C",), id="exactly half of it"),
         pytest.param("AAAAAAAAAAAA", "CDEB........", Finding.WITHOUT, (), id="pieces that hold too little"),
         pytest.param("AAAAAA....", "CC......CC", Finding.IN_PART, ("C",), id="a third of it, F1 .4"),
         pytest.param("AAAAAAAAAAAA", "CC..........", Finding.IN_PART, ("C",), id="a small pure piece"),
         pytest.param("AAAAAAAAAAAA", "C...........", Finding.WITHOUT, (), id="too small a piece"),
         pytest.param("AAAA....", "....CCCC", Finding.WITHOUT, (), id="no unit shared"),
-        pytest.param("....", "CCCC", Finding.WITHOUT, (), id="no unit at all"),
+        pytest.param("....", "CCCC", Finding.NONE_HERE, (), id="no unit at all"),
+        pytest.param("A...", "C...", Finding.TOO_FEW, (), id="one unit tells nothing"),
+        pytest.param("AA..", "CC..", Finding.TOO_FEW, (), id="nor do two"),
+        pytest.param("AAA.", "CCC.", Finding.FOUND, ("C",), id="three are enough"),
+        pytest.param("AAA.", "CC..", Finding.FOUND, ("C",), id="in a theme of two units"),
+        pytest.param("AAA.", "C...", Finding.WITHOUT, (), id="one shared unit is no counterpart"),
         pytest.param("AAAA", "....", Finding.WITHOUT, (), id="nothing proposed"),
     ],
 )
@@ -75,9 +81,11 @@ def test_what_is_found_is_found_the_other_way_too(both: tuple[list[list[int]], l
     back = {code.code_id: code.finding for code in findings(other, own, nobody)}
     for code in findings(own, other, nobody):
         if code.finding is Finding.FOUND:
-            assert back[code.counterparts[0]] is Finding.FOUND
+            assert back[code.counterparts[0]] in (Finding.FOUND, Finding.TOO_FEW)
         assert (len(code.counterparts) > 1) is (code.finding is Finding.SPLIT)
-        assert (code.f1 is None) is (code.finding is Finding.WITHOUT)
+        assert (code.f1 is None) is (code.finding in (Finding.WITHOUT, Finding.TOO_FEW, Finding.NONE_HERE))
+        assert (code.finding is Finding.NONE_HERE) is (code.units == 0)
+        assert (code.finding is Finding.TOO_FEW) is (0 < code.units < FEWEST)
 
 
 def test_shares_are_those_of_the_first_counterpart() -> None:

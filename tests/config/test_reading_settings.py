@@ -97,6 +97,32 @@ def test_a_path_that_leads_nowhere_is_a_problem(tmp_path: Path) -> None:
     assert "segmentation.user_dictionary" in problem
 
 
+def test_missing_files_are_told_with_all_other_problems(tmp_path: Path) -> None:
+    """A missing word list, a missing model and a wrong number are three problems of one error."""
+    text = '[description]\nstop_words = "none.txt"\nquotes = -1\n[embedding]\nmodel = "no folder"'
+    problems = problems_of(tmp_path, text)
+    assert sorted(problem.partition(":")[0] for problem in problems) == [
+        "description.quotes",
+        "description.stop_words",
+        "embedding.model",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("seed = 1.5", "seed: must be a whole number; given: 1.5", id="a fraction"),
+        pytest.param("seed = -1", "seed: must be at least 0; given: -1", id="too small"),
+        pytest.param('[table]\nrows = "x"', "table.rows: must be 'documents' or 'units'; given: 'x'", id="a choice"),
+        pytest.param("[table]\ntext = 1", "table.text: must be a name, or a list of names; given: 1", id="no name"),
+        pytest.param("table = 1", "table: must be a section, written [table]; given: 1", id="no section"),
+    ],
+)
+def test_a_wrong_value_is_told_what_is_allowed(tmp_path: Path, text: str, expected: str) -> None:
+    """What is allowed is said in words a researcher uses."""
+    assert problems_of(tmp_path, text) == (expected,)
+
+
 def test_one_name_stands_for_a_list_of_one(tmp_path: Path) -> None:
     """A column may be given as a name or as a list of names."""
     assert read_settings(written(tmp_path, '[table]\ntext = "said"')).table.text == ("said",)

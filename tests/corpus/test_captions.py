@@ -125,6 +125,12 @@ def test_numbers_stay(tmp_path: Path) -> None:
     assert read(tmp_path, text, "a.srt").documents[0].text == "I was born in\n1990\n{laughs} a --> b\nin\n1991"
 
 
+def test_entities_that_are_no_character_stay(tmp_path: Path) -> None:
+    """Nothing is replaced by a sign for what is missing: the entity stays as it is written."""
+    text = "a&lt;b &#0; &#xD800; &#x110000; &#1; &bogus; &#x597d;"
+    assert read(tmp_path, vtt(text)).documents[0].text == "a<b &#0; &#xD800; &#x110000; &#1; &bogus; 好"
+
+
 def test_srt_formatting(tmp_path: Path) -> None:
     """Formatting tags of SubRip are left out."""
     text = srt('<font color="#fff">one</font> <b>two</b>', "{\\an8}three", "1 < 2 > 1 <i think")

@@ -83,6 +83,13 @@ def test_missing(tmp_path: Path) -> None:
         list_files([tmp_path / "nowhere"])
 
 
+@pytest.mark.parametrize("name", ["x" * 5_000, "a\0b"], ids=["too long", "a zero character"])
+def test_no_name_of_a_file(name: str) -> None:
+    """What cannot even be the name of a file is no file."""
+    with pytest.raises(UsageError, match="no such file"):
+        list_files([Path(name)])
+
+
 def test_equal_names(tmp_path: Path) -> None:
     """Equal names in two folders are told apart by the folders' names."""
     make(tmp_path, "one/a.txt", "one/b.txt", "two/a.txt", "three/c.txt")
@@ -132,6 +139,9 @@ def test_no_ordinary_file(tmp_path: Path) -> None:
     """A pipe is not waited for."""
     os.mkfifo(tmp_path / "pipe.txt")
     assert [note.place for note in list_files([tmp_path]).notes] == ["pipe.txt"]
+    os.mkfifo(tmp_path / "documents.csv")
+    make(tmp_path, "a.txt")
+    assert list_files([tmp_path / "a.txt"]).attributes == []
 
 
 def test_name_that_is_no_text(tmp_path: Path) -> None:

@@ -39,6 +39,17 @@ def test_part(tmp_path: Path) -> None:
     assert people(corpus_of(tmp_path, files)) == [("a",), ("s/b", "受访者2")]
 
 
+def test_part_in_files_of_one_name(tmp_path: Path) -> None:
+    """Files that differ in suffix only are taken for one person's, and that is said where it is a guess."""
+    files = {"a.txt": "I: Why?\nParticipant: So.", "a.md": "I: Why?\nParticipant: Well.", "b.txt": "I: Who?\nP: Me."}
+    corpus = corpus_of(tmp_path, files)
+    assert people(corpus) == [("a",), ("a",), ("b",)]
+    assert [(note.place, "like a.md" in note.text) for note in corpus.notes] == [("a.txt", True)]
+    listed = {"documents.csv": "document,participant\na.txt,W1\na.md,W2\n"}
+    corpus = corpus_of(tmp_path, listed)
+    assert (people(corpus), corpus.notes) == ([("W2",), ("W1",), ("b",)], ())
+
+
 def test_several_parts(tmp_path: Path) -> None:
     """Several speakers numbered by speech recognition are told apart inside their document."""
     files = dict.fromkeys(("a.txt", "b.txt"), "说话人1 00:01\n嗯？\n说话人2 00:02\n好。")
@@ -92,6 +103,14 @@ def test_names_are_relative_to_their_table(tmp_path: Path) -> None:
     assert [dict(document.attributes) for document in corpus.documents] == [{}, {"site": "here"}]
 
 
+def test_another_folder_is_another_document(tmp_path: Path) -> None:
+    """A table of a larger study does not lend the attributes of a file that is not read to one of the same name."""
+    table = "document,site\nwave1/a.txt,here\nwave2/a.txt,there\n"
+    corpus = corpus_of(tmp_path, {"wave2/a.txt": "Text.", "documents.csv": table})
+    assert [dict(document.attributes) for document in corpus.documents] == [{"site": "there"}]
+    assert [note.text for note in corpus.notes] == ["speaks of documents that are not read: wave1/a.txt."]
+
+
 def test_names_without_match(tmp_path: Path) -> None:
     """A document that is not there, one that could be two, and a person who does not speak are noted."""
     files = {
@@ -114,6 +133,13 @@ def test_participants(tmp_path: Path) -> None:
     assert corpus.notes == ()
 
 
+def test_participants_of_tables(tmp_path: Path) -> None:
+    """What a table says of a speaker holds, however a transcript writes the label."""
+    files = {"a.txt": "I: Why?\nP3: So.", "b.csv": "id,speaker,age,text\n1,p3,58,I said no to all of them.\n"}
+    corpus = corpus_of(tmp_path, files, Settings.model_validate({"table": {"participant_attributes": "age"}}))
+    assert {person: dict(known) for person, known in corpus.participants.items()} == {"P3": {"age": "58"}}
+
+
 def test_several_sessions(tmp_path: Path) -> None:
     """Several documents of one person are one participant."""
     table = "document,participants\na.txt,W1\nb.txt,W1\n"
@@ -126,7 +152,8 @@ def test_table_without_names(tmp_path: Path) -> None:
     corpus = corpus_of(tmp_path, {"a.txt": "Text.", "participants.csv": "colour,size\nred,1\n"})
     assert len(corpus.documents) == 1
     assert [problem.place for problem in corpus.problems] == ["participants.csv"]
-    assert "colour" in corpus.problems[0].remedy
+    assert "colour" in corpus.problems[0].reason
+    assert corpus.problems[0].remedy
 
 
 def test_asker(tmp_path: Path) -> None:

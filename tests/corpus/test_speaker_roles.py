@@ -3,7 +3,7 @@
 import pytest
 
 from thememiner.config import SpeakerSettings
-from thememiner.corpus import identity, role_of
+from thememiner.corpus.speakers import identity, role_of
 from thememiner.records import Role
 
 SPEAKERS = SpeakerSettings()
@@ -80,9 +80,4 @@ def test_role_of_a_numbered_setting(label: str, role: Role) -> None:
 )
 def test_identity(label: str | None, alone: bool, expected: str | None) -> None:  # noqa: FBT001 - a table's column
     """A label that names a part means another person in each document; any other the same everywhere."""
-    assert identity(label, "a/P01.txt", SPEAKERS, alone=alone) == expected
-
-
-def test_identity_without_suffix() -> None:
-    """A document without a file's suffix is its participant's name as it stands."""
-    assert identity(None, "Dr. Lee 3.5", SPEAKERS) == "Dr. Lee 3.5"
+    assert identity(label, "a/P01", SPEAKERS, alone=alone) == expected

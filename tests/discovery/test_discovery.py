@@ -133,7 +133,7 @@ def test_too_few_units_are_told_so() -> None:
     units = units_of(9)
     found = discover(embedded(blobs(9, 3), units), units)
     assert found.parents == ()
-    assert "9 distinct units are fewer than the 10" in found.choices["themes"]
+    assert "9 distinct units with content are fewer than the 10" in found.choices["themes"]
 
 
 @pytest.mark.parametrize("count", [60, 130])

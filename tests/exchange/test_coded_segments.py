@@ -9,7 +9,6 @@ import pytest
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
 from thememiner.exchange import ImportedCodings, read_codings
-from thememiner.exchange.naming import DocumentNames
 from thememiner.records import CODED_ONLY, Coding, Document, Form, Source
 
 TEXT = "甲：我常常觉得很累。\n乙：I am tired, too. I am tired."
@@ -62,6 +61,7 @@ def test_quotes_are_located(tmp_path: Path) -> None:
         pytest.param("P1,-1,5,,a", "outside of its document", id="before the start"),
         pytest.param("P1,5,5,,a", "outside of its document", id="an empty place"),
         pytest.param("P1,x,5,,a", "no whole number", id="no number"),
+        pytest.param("P1,2.5,5,,a", "no whole number", id="half a number"),
         pytest.param("P1,0,3,tired,a", "does not stand at its start and end", id="a quote from elsewhere"),
         pytest.param(",0,3,,a", "names no document", id="no document"),
         pytest.param("P1,0,3,,", "has no code", id="no code"),
@@ -114,6 +114,8 @@ def test_each_coder_has_a_coding(tmp_path: Path) -> None:
         pytest.param("doc;start;end;codes", "P1;0;1;a", ["a"], id="semicolons"),
         pytest.param("File;Start;End;Label;Theme", "P1;0;1;a;T", ["T > a"], id="other names, capitals"),
         pytest.param("文档;引文;编码;主题", "P1;我常常觉得很累;累;身体", ["身体 > 累"], id="Chinese names"),
+        pytest.param("文檔;引文;編碼;主題", "P1;我常常觉得很累;累;身体", ["身体 > 累"], id="traditional characters"),
+        pytest.param("ｄｏｃ;Ｓｔａｒｔ;Ｅｎｄ;Ｃｏｄｅ", "P1;0;1;a", ["a"], id="full width"),
         pytest.param("doc;start;end;paths", "P1;0;1;T > a", ["T > a"], id="paths alone"),
         pytest.param("doc;start;end;theme", "P1;0;1;T", ["T"], id="themes alone are codes"),
         pytest.param("doc;text;code;source", "P1;我常常觉得很累;a;web", ["a"], id="the first name that fits"),
@@ -172,33 +174,11 @@ def test_missing_columns_are_named(tmp_path: Path, columns: str, missing: str) -
     assert columns.split(",", 1)[0] in str(raised.value)
 
 
-@pytest.mark.parametrize(
-    ("name", "doc_id"),
-    [
-        pytest.param("wave1/P1.txt", "wave1/P1.txt", id="the id"),
-        pytest.param("wave1\\P1.txt", "wave1/P1.txt", id="the id, as Windows writes it"),
-        pytest.param("P2.txt", "wave1/P2.txt", id="the file's name"),
-        pytest.param(" P2 ", "wave1/P2.txt", id="the name without suffix"),
-        pytest.param("other/P2.odt", "wave1/P2.txt", id="the name without folder and suffix"),
-        pytest.param("P3.txt", "P3.txt", id="the id, though others are called alike"),
-        pytest.param("P3.docx", "wave2/P3.docx", id="the file's name, though others are called alike"),
-        pytest.param("p2.TXT", "wave1/P2.txt", id="without regard to case"),
-        pytest.param("Dr. Lee", "Dr. Lee.txt", id="a full stop that is no suffix"),
-        pytest.param("J.Smith", "J.Smith.txt", id="a name like a suffix"),
-        pytest.param("P3", None, id="several"),
-        pytest.param("P4", None, id="none"),
-        pytest.param("", None, id="empty"),
-    ],
-)
-def test_documents_are_found_by_name(name: str, doc_id: str | None) -> None:
-    """A document is found by id, file name, or that without suffix, if it alone bears it."""
-    found = DocumentNames([*DOCUMENTS, document("Dr. Lee.txt"), document("J.Smith.txt")]).find(name)
-    assert (found.doc_id if found else None) == doc_id
-
-
-def test_accents_may_be_written_apart() -> None:
-    """A file name with a combining accent is the same name."""
-    assert DocumentNames([document("Andre\u0301.txt")]).find("André") is not None
+@pytest.mark.parametrize("start", ["2", "2.0", "２"])
+def test_numbers_are_read_as_tables_write_them(tmp_path: Path, start: str) -> None:
+    """A column with empty cells turns whole numbers into 2.0."""
+    result = imported(tmp_path, f"document,start,end,code\nP1,{start},5,a\n")
+    assert segments(result.codings[0]) == [["wave1/P1.txt", 2, 5, "a"]]
 
 
 def test_a_real_coding_of_whole_transcripts_is_read(shared: Path) -> None:

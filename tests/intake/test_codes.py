@@ -109,7 +109,7 @@ def test_unsettled_codes_are_named_once() -> None:
     placement = place_codes([row("a;b;c;d;e;f", "T;U"), row("b;a", "U;T")])
     assert placement.unsettled == ("a", "b", "c", "d", "e", "f")
     (note,) = name_unsettled(placement)
-    assert "6 codes (a, b, c, d, e …)" in note
+    assert "6 codes (a, b, c, d, e and 1 more)" in note
     assert name_unsettled(place_codes([row("a", "T")])) == []
 
 

@@ -41,6 +41,7 @@ def test_every_cell_comes_back_as_it_was_written(rows: list[tuple[str, ...]], de
         pytest.param("text\nwell, yes\nno, no, no\n", ("text",), id="one column with commas inside"),
         pytest.param("text\n", ("text",), id="a header alone"),
         pytest.param("\n\n ,\nid,text\n1,a\n", ("id", "text"), id="empty lines before the header"),
+        pytest.param(f"{' ' * 40_000}\nid,text\n1,a\n", ("id", "text"), id="a line of spaces before the header"),
         pytest.param("\ufeffid,text\n1,a\n", ("id", "text"), id="a mark"),
         pytest.param(" id , text\n1,a\n", ("id", "text"), id="spaces around names"),
         pytest.param("id,text,\n1,a,b\n", ("id", "text", "column 3"), id="a column without a name"),

@@ -130,6 +130,7 @@ def test_a_named_encoding_is_obeyed(data: bytes, encoding: str, expected: tuple[
     ("data", "encoding", "complaint"),
     [
         pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "", "no plain text", id="a picture"),
+        pytest.param(b"I: one\nP1: t\0wo\n", "", "line 2 holds a zero byte", id="a zero byte in a transcript"),
         pytest.param(bytes(range(1, 256)) * 9, "", "no plain text", id="bytes without a zero"),
         pytest.param("привет как дела".encode("cp1251"), "", "no plain text", id="no English or Chinese reading"),
         pytest.param(SIMPLIFIED.encode()[:-4], "", "as UTF-8: line 2", id="UTF-8 cut off"),

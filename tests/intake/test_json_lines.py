@@ -37,6 +37,8 @@ def test_a_line_separator_inside_a_text_ends_no_line() -> None:
         pytest.param(b'{"a": ' + b"[" * 100_000, "nested too deeply", id="nested brackets"),
         pytest.param(b'{"a": ' + b"9" * 10_000 + b"}", "not valid JSON", id="a number of 10,000 digits"),
         pytest.param(b'{"a": "\\ud800"}', "half a character", id="a lone surrogate"),
+        pytest.param(b'{"a": {"\\udc00": 1}}', "half a character", id="a lone surrogate inside an object"),
+        pytest.param(b'{"a": ["\\u0000"]}', "a zero character", id="a zero character"),
     ],
 )
 def test_a_bad_line_is_named(line: bytes, complaint: str) -> None:
@@ -44,6 +46,29 @@ def test_a_bad_line_is_named(line: bytes, complaint: str) -> None:
     with pytest.raises(UnreadableFileError, match=complaint) as raised:
         read_json_lines(b'{"a": "fine"}\n' + line + b"\n", place="a.jsonl")
     assert raised.value.place == "a.jsonl:2"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_any_way(end: str) -> None:
+    """Line ends of other systems end a line too."""
+    assert read_json_lines(f'{{"a": 1}}{end}{end}{{"a": 2}}'.encode(), place="a.jsonl").lines == (1, 3)
+
+
+def test_any_depth_is_read_or_refused() -> None:
+    """However deep brackets nest, the answer is a table or an error of ours."""
+    outcomes = set()
+    for depth in range(850, 1000):
+        try:
+            read_json_lines(b'{"a": ' + b"[" * depth + b"]" * depth + b"}", place="a.jsonl")
+            outcomes.add("read")
+        except UnreadableFileError:
+            outcomes.add("refused")
+    assert outcomes == {"read", "refused"}
+
+
+def test_backslashes_of_a_text_are_text() -> None:
+    """What looks like an escape in the text itself is none."""
+    assert read_json_lines(b'{"a": "\\\\u0000"}', place="a.jsonl").rows[0]["a"] == "\\u0000"
 
 
 def test_a_pair_of_surrogates_is_one_character() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from thememiner.config import CorpusSettings
 from thememiner.errors import UndecodableFileError, UnreadableFileError
 from thememiner.intake import TABLE_SUFFIXES, read_table
 from thememiner.intake.columns import all_columns, first_column, name_columns
@@ -41,7 +42,7 @@ def test_the_encoding_is_passed_on(tmp_path: Path) -> None:
         path = tmp_path / f"a{suffix}"
         path.write_bytes(b'{"text": "\xff"}')
         with pytest.raises(UndecodableFileError, match="UTF-8"):
-            read_table(path, place=path.name, encoding="utf-8")
+            read_table(path, place=path.name, settings=CorpusSettings(encoding="utf-8"))
 
 
 def test_other_suffixes_and_missing_files_are_unreadable(tmp_path: Path) -> None:
@@ -64,13 +65,15 @@ def test_the_guess_of_an_encoding_is_noted(tmp_path: Path) -> None:
     [
         pytest.param(("text",), "Text", ("Text",), id="without regard to case"),
         pytest.param(("TEXT", "Text"), "TEXT", ("TEXT", "Text"), id="exactly, if there is such a column"),
-        pytest.param(("code", "id"), "id", ("id",), id="the first that there is"),
+        pytest.param(("codes", "id"), "id", ("id",), id="the first that there is"),
+        pytest.param(("Ｓｐｅａｋｅｒ",), "speaker", ("speaker",), id="without regard to width"),
+        pytest.param(("code",), "Ｃｏｄｅ", ("Ｃｏｄｅ",), id="in a full-width header"),
         pytest.param((), None, (), id="no name"),
     ],
 )
 def test_columns_are_found_by_name(names: tuple[str, ...], first: str | None, every: tuple[str, ...]) -> None:
     """A column is found by the first of several names that the table has."""
-    columns = ("id", "Text", "TEXT")
+    columns = ("id", "Text", "TEXT", "speaker", "Ｃｏｄｅ")
     assert first_column(columns, names) == first
     assert all_columns(columns, names) == every
 
@@ -79,6 +82,28 @@ def test_near_misses_are_suggested() -> None:
     """Who misspells a column is told what there is."""
     assert name_columns(("id", "answer"), ("anser",)) == "It has id, answer. Did you mean answer?"
     assert name_columns(("id", "answer"), ("speaker",)) == "It has id, answer."
+
+
+def test_a_long_list_of_columns_is_cut_short() -> None:
+    """A message names some columns, and no cell of a table without header, which could be what somebody said."""
+    columns = [f"q{number}" for number in range(1, 200_000)]
+    assert name_columns(columns, ["text"]).endswith("q19, q20 and 199,979 more.")
+    assert name_columns(["1", "I never told anybody about that, not even my sister"], ["text"]) == "It has 1, …."
+
+
+def test_a_header_with_a_mark_and_of_full_width_is_understood(tmp_path: Path) -> None:
+    """Excel sets a mark before the first name, and Chinese input methods write wide letters."""
+    (tmp_path / "a.csv").write_bytes("\ufeffＩＤ,Ｔｅｘｔ\n1,你好\n".encode())
+    table = read_table(tmp_path / "a.csv", place="a.csv")
+    assert [table.rows[0][first_column(table.columns, [name]) or ""] for name in ("id", "text")] == ["1", "你好"]
+
+
+@pytest.mark.parametrize("content", ["id,text\n", "id,text", "\ufeffid,text\r\n\r\n"])
+def test_a_header_alone_is_a_table_without_rows(tmp_path: Path, content: str) -> None:
+    """Nobody has answered yet."""
+    (tmp_path / "a.csv").write_bytes(content.encode())
+    table = read_table(tmp_path / "a.csv", place="a.csv")
+    assert (table.columns, table.rows) == (("id", "text"), ())
 
 
 def test_names_are_told_apart_without_taking_anothers() -> None:

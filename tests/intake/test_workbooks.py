@@ -59,7 +59,24 @@ def test_other_sheets_are_named(tmp_path: Path) -> None:
     """Only the first sheet is read, and a note says which were not."""
     table = read(write(tmp_path / "a.xlsx", [["text"], ["a"]], [["b"]], [["c"]]))
     assert len(table.rows) == 1
-    assert table.notes == ("only the first sheet is read; not read: Sheet 2, Sheet 3.",)
+    assert table.notes == ("only the sheet Sheet 1 is read; not read: Sheet 2, Sheet 3.",)
+
+
+def test_a_hidden_sheet_is_not_the_first(tmp_path: Path) -> None:
+    """What a person sees first when opening the workbook is read."""
+    path = write(tmp_path / "a.xlsx", [["lists"]], [["text"], ["a"]])
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].sheet_state = "hidden"
+    book.active = 1
+    book.save(path)
+    table = read(path)
+    assert (table.columns, table.notes) == (("text",), ("only the sheet Sheet 2 is read; not read: Sheet 1.",))
+
+
+def test_an_empty_workbook_is_unreadable(tmp_path: Path) -> None:
+    """A workbook in which nothing stands says what it lacks."""
+    with pytest.raises(UnreadableFileError, match="names of its columns"):
+        read(write(tmp_path / "a.xlsx", []))
 
 
 def test_lines_are_rows_of_the_sheet(tmp_path: Path) -> None:
@@ -143,4 +160,4 @@ def test_a_real_workbook_is_read(shared: Path) -> None:
     table = read(shared / "formats" / "xlsx" / "napire_code_categories.xlsx")
     assert table.columns == ("Categories", "Codes", "Merge with n. ?", "Observation", "Categories used")
     assert table.rows[0] == {"Categories": "Input", "Codes": "Changing business needs", "Categories used": "Input"}
-    assert table.notes == ("only the first sheet is read; not read: Effects.",)
+    assert table.notes == ("only the sheet Causes is read; not read: Effects.",)

@@ -28,7 +28,7 @@ from thememiner.language import is_back_channel
     ],
 )
 def test_back_channels_repeated_or_combined_are_recognised(text: str) -> None:
-    """Punctuation, notes, capitals and drawn-out letters change nothing."""
+    """Punctuation, marks, capitals and drawn-out letters change nothing."""
     assert is_back_channel(text)
 
 

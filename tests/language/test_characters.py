@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.language import simplified, words
+from thememiner.language import listed_words, simplified
 
 
 def test_traditional_characters_become_simplified_ones() -> None:
@@ -24,7 +24,7 @@ def test_length_and_positions_stay(text: str) -> None:
 
 def test_pairs_are_pairs_and_every_character_stands_once() -> None:
     """The table is a function, and none of its results would be replaced again."""
-    pairs = words("traditional")
+    pairs = listed_words("traditional")
     assert all(len(pair) == 2 for pair in pairs)
     assert len({pair[0] for pair in pairs}) == len(pairs)
     assert not {pair[0] for pair in pairs} & {pair[1] for pair in pairs}

@@ -17,17 +17,17 @@ from thememiner.language import has_han, language_of
         pytest.param("Ça m’a plu, c’était très bien.", "en", id="Latin script stands for English"),
         pytest.param("cafe\u0301 au lait", "en", id="decomposed accent"),
         pytest.param("𠮷野家", "zh", id="Han beyond the basic plane"),
-        pytest.param("（笑）I don't know (laughs)", "en", id="Chinese note in English"),
-        pytest.param("(laughs) 我不知道", "zh", id="English note in Chinese"),
+        pytest.param("（笑）I don't know (laughs)", "en", id="Chinese mark in English"),
+        pytest.param("(laughs) 我不知道", "zh", id="English mark in Chinese"),
         pytest.param("привет, как дела", "other", id="third script"),
         pytest.param("日本語です、そうですか", "other", id="mostly kana"),
         pytest.param("12:30 — 58", "other", id="no letters"),
-        pytest.param("（笑）", "other", id="nothing but a note"),
+        pytest.param("（笑）", "other", id="nothing but a mark"),
         pytest.param("", "other", id="empty"),
     ],
 )
 def test_language_follows_the_share_of_words(text: str, language: str) -> None:
-    """A second script counts only from three words in ten, and notes count not at all."""
+    """A second script counts only from three words in ten, and marks count not at all."""
     assert language_of(text) == language
 
 

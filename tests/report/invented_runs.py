@@ -205,7 +205,13 @@ def _manifest(documents: tuple[Document, ...], themes: tuple[Theme, ...], coder:
             for d in documents
         ],
         "codings": [{"path": "manual.csv", "sha256": "0" * 64, "coder": coder}],
-        "encoder": {"name": "sentence-transformers/all-MiniLM-L6-v2", "model_sha256": "53aa" * 16, "dimensions": 384},
+        "encoder": {
+            "english": "sentence-transformers/all-MiniLM-L6-v2",
+            "weights_sha256": "53aa" * 16,
+            "texts_cut_off_at_the_models_window": 0,
+            "dimensions": 384,
+            "number_type": "float32",
+        },
         "counts": {},
         "choices": {"smallest_theme": "A sub-theme has at least 5 units, because 100 units were kept."},
         "summary": f"{len(themes)} themes with {sum(len(t.subthemes) for t in themes)} sub-themes were found.",

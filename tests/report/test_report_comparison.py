@@ -8,10 +8,13 @@ from markupsafe import escape
 from thememiner.comparison import RULE
 from thememiner.records import MACHINE, CodeFinding, Comparison, Finding, LevelComparison, Run
 from thememiner.report import render_report
-from thememiner.report.agreement import comparison_views, owner, verdicts
+from thememiner.report.agreement import comparison_views, shown_names
+from thememiner.report.verdicts import CANDIDATES, YARDSTICK, basis, owner, remarks, verdicts
 
 
-def level(*findings: Finding, proposed: tuple[Finding, ...] = ()) -> LevelComparison:
+def level(
+    *findings: Finding, proposed: tuple[Finding, ...] = (), ami: float | None = None, units: int = 9
+) -> LevelComparison:
     """Return a comparison at the level of sub-themes with these findings."""
     rows = [
         tuple(
@@ -19,7 +22,9 @@ def level(*findings: Finding, proposed: tuple[Finding, ...] = ()) -> LevelCompar
         )
         for side, of in (("r", findings), ("p", proposed))
     ]
-    return LevelComparison("sub-theme", 9, {}, rows[0], rows[1], tuple((0,) * len(proposed) for _ in findings))
+    return LevelComparison(
+        "sub-theme", units, {"ami": ami}, rows[0], rows[1], tuple((0,) * len(proposed) for _ in findings)
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,13 +42,85 @@ def level(*findings: Finding, proposed: tuple[Finding, ...] = ()) -> LevelCompar
             id="none",
         ),
         pytest.param(
-            level(), "The manual coding by X has no sub-themes among the units that both looked at.", id="no codes"
+            level(Finding.TOO_FEW, Finding.NONE_HERE),
+            "0 of 2 sub-themes of the manual coding by X were found, 1 with too few units to tell and 1 not among the "
+            "units compared.",
+            id="nothing to say",
         ),
+        pytest.param(level(), "The manual coding by X has no sub-themes.", id="no codes"),
     ],
 )
 def test_the_finding_is_said_in_a_plain_sentence(compared: LevelComparison, sentence: str) -> None:
     """Before any figure, a sentence counts what became of the codes of the manual coding."""
-    assert verdicts(Comparison("X", MACHINE, (compared,))) == (sentence,)
+    assert verdicts(Comparison("X", MACHINE, (compared,))) == (f"{sentence} Adjusted mutual information: n/a.",)
+
+
+@pytest.mark.parametrize(
+    ("ami", "words"),
+    [
+        pytest.param(None, ": n/a.", id="undefined"),
+        pytest.param(-0.02, " −0.02: no better than chance, so single finds can be chance.", id="below chance"),
+        pytest.param(0.01, " 0.01: no better than chance, so single finds can be chance.", id="chance"),
+        pytest.param(0.05, " 0.05: slight.", id="slight"),
+        pytest.param(0.2, " 0.20: moderate.", id="moderate"),
+        pytest.param(0.1951, " 0.20: moderate.", id="as it is printed"),
+        pytest.param(0.4, " 0.40: substantial.", id="substantial"),
+        pytest.param(1.0, " 1.00: substantial.", id="equal"),
+    ],
+)
+def test_the_agreement_is_said_in_words(ami: float | None, words: str) -> None:
+    """The first sentence says how far the two agree, and warns where that is no better than chance."""
+    (sentence,) = verdicts(Comparison("X", MACHINE, (level(Finding.FOUND, ami=ami),)))
+    assert sentence.endswith(f"Adjusted mutual information{words}")
+
+
+def test_remarks_are_made_once_and_only_where_they_apply() -> None:
+    """The yardstick comes with a figure, the word on candidates with a code that has no counterpart."""
+    plain = Comparison("X", MACHINE, (level(Finding.FOUND),))
+    beyond = Comparison("Y", MACHINE, (level(Finding.FOUND, proposed=(Finding.WITHOUT,), ami=0.3),))
+    assert remarks([plain]) == ()
+    assert remarks([beyond, beyond, plain]) == (YARDSTICK, CANDIDATES)
+
+
+def test_several_coders_have_a_line_each_the_most_units_first(english: Run) -> None:
+    """Each coder's headline is an item of a list, and the remarks follow once."""
+    few, many = (
+        Comparison(coder, MACHINE, (level(Finding.FOUND, proposed=(Finding.WITHOUT,), ami=0.3, units=units),))
+        for coder, units in (("Few", 5), ("Many", 50))
+    )
+    box = render_report(replace(english, comparisons=(few, many))).partition("</header>")[0]
+    assert box.count("<li>") == 2
+    assert box.index("by Many") < box.index("by Few")
+    assert (box.count(YARDSTICK), box.count(CANDIDATES)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("coded_only", "words"),
+    [
+        pytest.param((), "that both looked at", id="both known"),
+        pytest.param(("manual",), "that carry a code of the manual coding", id="one"),
+        pytest.param(
+            ("Li", "Wu"), "that carry a code of the manual coding by Li and of the manual coding by Wu", id="two"
+        ),
+    ],
+)
+def test_figures_say_over_which_units_they_are(coded_only: tuple[str, ...], words: str) -> None:
+    """Nobody is said to have looked at what only carries their codes."""
+    assert basis(coded_only) == words
+
+
+def test_codes_of_one_name_are_told_apart_by_their_parents() -> None:
+    """Where two codes are called the same, the theme above is shown; elsewhere the name is enough."""
+    ids = {"Burden > system": "system", "Care > system": "system", "Care > home": "home", "T1": "a", "T2": "a"}
+    codes = [CodeFinding(code, name, 3, 2, Finding.FOUND, (), 1, 1, 1) for code, name in ids.items()]
+    assert list(shown_names(codes).values()) == ["Burden > system", "Care > system", "home", "a", "a"]
+
+
+def test_proposed_themes_say_how_many_of_their_units_are_compared(english: Run) -> None:
+    """Beside the units compared stand all units of the theme."""
+    (view,) = comparison_views(english)
+    assert view.levels[0].proposed[0].whole == english.themes[0].subthemes[0].units
+    assert view.levels[0].reference[0].whole is None
 
 
 def test_codes_of_the_machine_alone_are_candidates() -> None:

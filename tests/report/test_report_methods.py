@@ -8,6 +8,8 @@ import pytest
 from thememiner.config import Settings
 from thememiner.records import Run
 from thememiner.report import methods_paragraph
+from thememiner.report.methods import methods_sentences
+from thememiner.report.overview import overview
 from thememiner.report.provenance import provenance
 
 
@@ -17,7 +19,11 @@ from thememiner.report.provenance import provenance
         pytest.param("6 documents, 6 participants and", id="material"),
         pytest.param("interviewer's turn: ", id="what was set aside and why"),
         pytest.param("between themes: ", id="what is unassigned and why"),
-        pytest.param("53aa53aa", id="hash of the model"),
+        pytest.param(
+            "vectors of 384 numbers each: units with English in them by sentence-transformers/all-MiniLM-L6-v2 "
+            "(weights: SHA-256 53aa53aa",
+            id="model with its hash",
+        ),
         pytest.param("seed 0", id="seed"),
         pytest.param(r"discovery.max\_themes = 3", id="changed setting"),
         pytest.param("A sub-theme has at least 5 units", id="choice with its reason"),
@@ -46,6 +52,52 @@ def test_a_run_of_nothing_is_described_too(empty: Run) -> None:
     text = methods_paragraph(replace(empty, manifest={**empty.manifest, "encoder": {}}))
     assert "0 documents" in text
     assert "No themes: there is no text." in text
+
+
+@pytest.mark.parametrize(
+    ("encoder", "sentence"),
+    [
+        pytest.param({}, "Kept units were turned into vectors. ", id="nothing known"),
+        pytest.param(
+            {"english": "A", "weights_sha256": "ff", "chinese": "B", "dimensions": 9},
+            "vectors of 9 numbers each: units with English in them by A (weights: SHA-256 ff) and units with "
+            "Chinese in them by B. ",
+            id="two languages",
+        ),
+        pytest.param({"all_languages": "A"}, "into vectors: all units by A. ", id="one model"),
+        pytest.param(
+            {"all_languages": "A", "texts_cut_off_at_the_models_window": 1},
+            "by A. 1 text longer than the model's window was cut off there.",
+            id="a text cut off",
+        ),
+    ],
+)
+def test_what_made_the_vectors_is_a_sentence(english: Run, encoder: dict[str, str | int], sentence: str) -> None:
+    """The encoder's facts read as a sentence, and what is not known or did not happen is left out."""
+    manifest = {**english.manifest, "encoder": encoder}
+    assert sentence in " ".join(methods_sentences(replace(english, manifest=manifest)))
+
+
+def test_results_are_told_once(english: Run) -> None:
+    """How many units were assigned stands in the summary alone."""
+    manifest = {**english.manifest, "summary": "3 themes: 60 were assigned and 40 were not."}
+    assert " ".join(methods_sentences(replace(english, manifest=manifest))).count("assigned and") == 1
+
+
+def test_rows_of_a_manual_coding_that_were_not_used_are_counted(english: Run) -> None:
+    """What was lost of a coding stands beside the comparison, apart from files that could not be read."""
+    problems = [
+        {"place": "manual.csv:7", "reason": "this row has no code.", "remedy": ""},
+        {"place": "manual.csv:9", "reason": "this row has no code.", "remedy": ""},
+        {"place": "manual.csv", "reason": "2 rows name documents that there are not.", "remedy": ""},
+        {"place": "manual.csv.docx", "reason": "is cut off.", "remedy": ""},
+    ]
+    run = replace(english, manifest={**english.manifest, "problems": problems})
+    sentence = (
+        "2 rows of the manual coding manual.csv were not used. Of manual.csv: 2 rows name documents that there are not."
+    )
+    assert sentence in methods_sentences(run)
+    assert [problem.place for problem in overview(run).problems] == ["manual.csv.docx"]
 
 
 def test_default_settings_are_called_so(english: Run) -> None:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from thememiner.records import Run
+from thememiner.records import Cue, Run
 from thememiner.report import render_report
 from thememiner.report.page import content_policy
 
@@ -113,16 +113,44 @@ def test_ids_are_unique_and_links_lead_somewhere(pages: dict[str, Reader]) -> No
         assert {target.removeprefix("#") for target in page.targets} <= set(page.ids)
 
 
-def test_every_kept_unit_is_listed_under_its_theme_or_reason(pages: dict[str, Reader], english: Run) -> None:
+def test_every_unit_is_listed_under_its_theme_or_reason(pages: dict[str, Reader], english: Run) -> None:
     """Units of a small run are all on the page, each once."""
     listed = [name.removeprefix("U-") for name in pages["english"].ids if name.startswith("U-")]
-    assert sorted(listed) == sorted(english.units.loc[english.units["kept"], "unit_id"])
+    assert sorted(listed) == sorted(english.units["unit_id"])
 
 
 def test_lists_of_a_large_run_are_cut_and_say_so(run_of: Callable[..., Run]) -> None:
     """A list shows the units that fit best, and how many there are in all."""
     page = render_report(run_of("en", interviews=30, rounds=40))
-    assert "the 200 that fit best, of" in page
+    assert "the first 200 from the densest part of the group outwards, of" in page
+    assert "the first 200 in the order of the text, of" in page
+
+
+def test_a_single_sub_theme_does_not_repeat_its_themes_quotes(english: Run) -> None:
+    """A theme that is one sub-theme shows its quotes once."""
+    page = render_report(english)
+    theme = page.partition('<article class="theme" id="T3"')[2].partition("</article>")[0]
+    assert theme.count("<blockquote>") == len(english.themes[2].subthemes[0].quotes)
+
+
+def test_positions_are_those_of_the_files(english: Run, english_page: str) -> None:
+    """A quote's position is the half-open range that the files of the run have."""
+    quote = english.themes[0].quotes[0]
+    assert f"position {quote.start}–{quote.end}" in english_page
+
+
+def test_units_set_aside_are_named_by_their_speaker(english_page: str) -> None:
+    """An interviewer's question is not said to be of an unknown participant."""
+    assert "participant not known" not in english_page.split("<script", maxsplit=1)[0]
+
+
+def test_subtitles_show_the_time_in_the_recording(english: Run) -> None:
+    """Where a document has media times, its quotes and units show them."""
+    first, *others = english.documents
+    cues = (Cue(0, 100, 0.0, 750.0), Cue(100, len(first.text), 751.5, None))
+    page = render_report(replace(english, documents=(replace(first, cues=cues), *others)))
+    assert f"{first.doc_id}</bdi> · position" in page
+    assert "· 00:12:31 ·" in page
 
 
 def test_every_citation_can_be_shown_in_its_context(english: Run, english_page: str) -> None:

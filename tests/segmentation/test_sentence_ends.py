@@ -94,9 +94,9 @@ def test_sentences_may_switch_scripts(said: str, sentences: list[str]) -> None:
         ),
         pytest.param("我去了。（笑）后来没去。", ["我去了。（笑）", "后来没去。"], id="Chinese laughter"),
         pytest.param("I was glad. [00:12] So I left.", ["I was glad.", "[00:12] So I left."], id="time belongs behind"),
-        pytest.param("I was [crying. No?] glad.", ["I was [crying. No?] glad."], id="marks inside a note"),
+        pytest.param("I was [crying. No?] glad.", ["I was [crying. No?] glad."], id="punctuation inside a mark"),
     ],
 )
-def test_notes_stay_with_the_sentence_that_they_comment(said: str, sentences: list[str]) -> None:
+def test_marks_stay_with_the_sentence_that_they_comment(said: str, sentences: list[str]) -> None:
     """Laughter belongs to what was said before it, a time stamp to what is said after it."""
     assert texts(said) == sentences

@@ -25,9 +25,11 @@ def words(said: str) -> list[str]:
         pytest.param("The patient's gonna stay.", ["The", "patient", "gonna", "stay"], id="clitics and slang"),
         pytest.param("A day-care centre (in 2025).", ["A", "day", "care", "centre", "in", "2025"], id="punctuation"),
         pytest.param("Dr. Lee lives in the U.S.", ["Dr.", "Lee", "lives", "in", "the", "U.S."], id="abbreviations"),
-        pytest.param("Well (laughs) I … [pause] went.", ["Well", "I", "went"], id="notes"),
+        pytest.param("Well (laughs) I … [pause] went.", ["Well", "I", "went"], id="marks of the transcriber"),
         pytest.param(
-            "cafe\u0301 \u202abidi\u202c zero\u200bwidth", ["cafe\u0301", "bidi", "zero\u200bwidth"], id="marks"
+            "cafe\u0301 \u202abidi\u202c zero\u200bwidth",
+            ["cafe\u0301", "bidi", "zero\u200bwidth"],
+            id="invisible characters",
         ),
         pytest.param("I like it :D 👍", ["I", "like", "it"], id="emoticons"),
         pytest.param("我们每天一起吃饭。", ["我们", "每天", "一起", "吃饭"], id="simplified"),
@@ -47,7 +49,7 @@ def words(said: str) -> list[str]:
     ],
 )
 def test_words_are_what_a_reader_would_count(said: str, found: list[str]) -> None:
-    """Punctuation, notes and emoji are no words; contractions are one."""
+    """Punctuation, transcriber's marks and emoji are no words; contractions are one."""
     assert words(said) == found
 
 

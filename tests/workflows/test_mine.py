@@ -126,8 +126,26 @@ def test_a_run_outlives_its_input(mined: Path, tmp_path: Path, capsys: pytest.Ca
     assert run(["compare", str(mined), str(segments), "--json"]) == 0
     assert json.loads(capsys.readouterr().out.partition("\n")[2])[0]["reference"] == "second coder"
     assert run(["compare", str(mined), str(mined)]) == 0
-    assert "ami 1.00" in capsys.readouterr().out
+    assert "1.00" in capsys.readouterr().out
     assert hashes(mined) == before
+
+
+def test_runs_over_other_texts_are_not_compared(
+    mined: Path, transcripts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two studies with files of the same name are refused, and a document that was changed is left out."""
+    folder = transcripts.parent
+    for name in ("first", "second", "third"):
+        assert run(["mine", str(transcripts), "-o", str(folder / name), "--quiet"]) == 3
+        with (transcripts / "anna.txt").open("a", encoding="utf-8") as file:
+            file.write("\nAnna: And one more thing.\n")
+        if name == "second":
+            (transcripts / "李.txt").unlink()
+    assert run(["compare", str(folder / "first"), str(folder / "second")]) == 0
+    assert "1 documents left out" in capsys.readouterr().err
+    assert run(["compare", str(folder / "first"), str(folder / "third")]) == 2
+    assert run(["compare", str(mined), str(folder / "first")]) == 2
+    assert "no document with the same text" in capsys.readouterr().err
 
 
 def test_one_broken_file_does_not_stop_the_others(transcripts: Path, capsys: pytest.CaptureFixture[str]) -> None:

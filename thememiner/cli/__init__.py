@@ -3,6 +3,7 @@
 import click
 
 from thememiner._version import __version__
+from thememiner.cli.cache import cache_command
 from thememiner.cli.compare import compare_command
 from thememiner.cli.config import config_command
 from thememiner.cli.mine import mine_command
@@ -15,7 +16,7 @@ __all__ = ["commands"]
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 done; 2 usage or configuration; 3 done, but some input failed (listed); 4 no input could be "
-    "read; 5 not a run, or a damaged one; 6 model; 7 disk; 70 unexpected failure; 130 interrupted.",
+    "read; 5 a damaged run, or one of a later version; 6 model; 7 disk; 70 unexpected failure; 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="ThemeMiner")
 def commands() -> None:
@@ -30,3 +31,4 @@ commands.add_command(show_command)
 commands.add_command(report_command)
 commands.add_command(compare_command)
 commands.add_command(config_command)
+commands.add_command(cache_command)

@@ -1,6 +1,7 @@
 """``thememiner compare``: two codings side by side."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from thememiner.cli.options import config_option, read_config
 from thememiner.cli.problems import echo_some
 
 if TYPE_CHECKING:
-    from thememiner.records import Comparison, LevelComparison
+    from thememiner.records import CodeFinding, Comparison, LevelComparison
 
 SOME_INPUT_FAILED = 3
 HEADINGS = ("Code", "Finding", "Units", "Participants", "Counterparts", "Precision", "Recall", "F1")
@@ -36,35 +37,65 @@ def compare_command(*, first: Path, second: Path, config: Path | None, as_json: 
     if as_json:
         click.echo(json.dumps([asdict(comparison) for comparison in comparisons], ensure_ascii=False, indent=1))
     else:
-        for comparison in comparisons:
-            _print(comparison)
+        for number, comparison in enumerate(comparisons):
+            if number:
+                click.echo()
+            print_comparison(comparison)
     return SOME_INPUT_FAILED if problems else 0
 
 
-def _print(comparison: "Comparison") -> None:
-    from thememiner.cli.tables import print_table  # noqa: PLC0415 - so that --help stays light
+def print_comparison(comparison: "Comparison") -> None:
+    """Print what was found, plain sentences first; notes go to standard error."""
+    from thememiner.report.verdicts import owner, remarks, verdicts  # noqa: PLC0415 - so that --help stays light
 
+    for sentence in (*verdicts(comparison), *remarks([comparison])):
+        click.echo(sentence)
     for level in comparison.levels:
-        click.echo(f"{comparison.proposed} against {comparison.reference}, {level.level}s, {level.units:,} units")
-        click.echo("  ".join(f"{name} {_figure(value)}" for name, value in level.figures.items()))
-        print_table(HEADINGS, _rows(level), right=(2, 3, 5, 6, 7))
+        _print_level(level, owner(comparison.reference), owner(comparison.proposed), comparison.coded_only)
     for note in comparison.notes:
         click.echo(f"Note: {note}", err=True)
 
 
-def _rows(level: "LevelComparison") -> list[tuple[str, ...]]:
-    names = {code.code_id: code.name for code in level.proposed}
+def _print_level(level: "LevelComparison", reference: str, proposed: str, coded_only: tuple[str, ...]) -> None:
+    from thememiner.cli.tables import print_table  # noqa: PLC0415 - so that --help stays light
+    from thememiner.comparison import SCORES  # noqa: PLC0415 - so that --help stays light
+    from thememiner.report.verdicts import basis  # noqa: PLC0415 - so that --help stays light
+
+    titles = {score.name: score.title for score in SCORES}
+    click.echo(f"\n{level.level.capitalize()}s, over {level.units:,} units {basis(coded_only)}")
+    for name, value in level.figures.items():
+        click.echo(f"  {titles.get(name, name)}: {_figure(value)}")
+    for title, own, other in (
+        (f"What became of each {level.level} of the {reference}", level.reference, level.proposed),
+        (f"Where each {level.level} of the {proposed} comes from", level.proposed, level.reference),
+    ):
+        click.echo(f"\n{title}")
+        print_table(HEADINGS, _rows(own, other), right=(2, 3, 5, 6, 7))
+
+
+def _rows(own: Sequence["CodeFinding"], other: Sequence["CodeFinding"]) -> list[tuple[str, ...]]:
+    names, others = _names(own), _names(other)
     return [
         (
-            code.name,
+            names[code.code_id],
             str(code.finding),
             f"{code.units:,}",
             f"{code.participants:,}",
-            ", ".join(f"{name} {names[name]}" for name in code.counterparts),
+            "; ".join(others.get(name, name) for name in code.counterparts),
             *(_figure(value) for value in (code.precision, code.recall, code.f1)),
         )
-        for code in level.reference
+        for code in own
     ]
+
+
+def _names(codes: Sequence["CodeFinding"]) -> dict[str, str]:
+    """Return the names of codes by id: a manual code's id is made of names, the machine's stands before the name."""
+    from thememiner.report.agreement import shown_names  # noqa: PLC0415 - so that --help stays light
+
+    return {
+        code_id: name if code_id.replace(">>", ">").endswith(name) else f"{code_id} {name}"
+        for code_id, name in shown_names(codes).items()
+    }
 
 
 def _figure(value: float | None) -> str:

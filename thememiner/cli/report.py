@@ -26,5 +26,6 @@ def report_command(*, run: Path, output: Path | None, force: bool) -> None:
     target = output or Path(f"{run.resolve().name}.html")
     if target.exists() and not force:
         raise RunExistsError("the file exists.", place=str(target), remedy="Choose another with -o, or give --force.")
+    target.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(target, render_report(open_run(run)).encode())
     click.echo(target)

@@ -36,7 +36,8 @@ def compare(
         )
         levels.append(_level(level, own, other, persons))
     notes = _notes(reference, proposed, sides, units, compared)
-    return Comparison(reference.coder, proposed.coder, tuple(levels), notes)
+    coded_only = tuple(coding.coder for coding in (reference, proposed) if coding.scope.spans is None)
+    return Comparison(reference.coder, proposed.coder, tuple(levels), notes, coded_only)
 
 
 def _level(level: Level, reference: Groups, proposed: Groups, participants: pd.Series) -> LevelComparison:

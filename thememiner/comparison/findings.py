@@ -15,6 +15,10 @@ NEAR = 0.25
 """The smallest F1 at which a code is found in part."""
 BEYOND_CHANCE = 0.1
 """How far, from what chance gives (0) to the most there can be (1), two codes share units at least."""
+FEWEST = 3
+"""A code with fewer units than this among those compared is too small to tell what became of it."""
+SHARED = 2
+"""Units that a counterpart shares with a code at least: one unit can be shared by accident."""
 
 RULE = (
     "A code is found if most of its meaning units lie in one code of the other coding, and make up most of that code. "
@@ -22,7 +26,9 @@ RULE = (
     "if most of its units lie in codes that consist mostly of it; found in part if none of this holds but one code "
     "comes near it (F1 of at least .25); and without counterpart otherwise. Most means more than half. Large codes "
     "share units by chance alone, so a code is found, split or found in part only by codes that share more with it: "
-    "at least a tenth of the way from what chance gives to the most there can be."
+    "at least a tenth of the way from what chance gives to the most there can be, and at least two units. A code with "
+    "fewer than three units among those compared has too few units to tell, and one with none is not among the units "
+    "compared: nothing is said of either."
 )
 """The rule in words for a reader; ``findings`` applies it."""
 
@@ -35,7 +41,7 @@ class _Overlap(NamedTuple):
     recall: npt.NDArray[np.float64]
     f1: npt.NDArray[np.float64]
     real: npt.NDArray[np.bool_]
-    """Whether more units are shared than chance gives."""
+    """Whether more units are shared than chance gives, and more than one."""
 
 
 def findings(own: Groups, other: Groups, participants: pd.Series) -> tuple[CodeFinding, ...]:
@@ -43,15 +49,16 @@ def findings(own: Groups, other: Groups, participants: pd.Series) -> tuple[CodeF
 
     With shared units s, a code of n units and one of m units in the other coding, recall is s / n, precision s / m and
     F1 2s / (n + m). Chance gives e = n m / N of all N units; the two share more than that if (s - e) / (min(n, m) - e)
-    is at least .1, which found, split and in part ask for. The first that holds decides:
+    is at least .1. Found, split and in part ask for that, and for s of at least 2. The first that holds decides:
 
+    - not among the units compared: n is 0; too few units to tell: n is below 3. Neither has a counterpart.
     - found: a code has recall and precision above .5; the counterpart is the one with the highest F1. It is then
-      found in this code too.
+      found in this code too, unless it has too few units itself.
     - fused: a code has recall above .5, and so a precision of at most .5.
     - split: the codes with a precision above .5 hold together more than half of the code's units, each counted once.
       They are the counterparts, the largest overlap first, and at least two, as one alone would be a find.
     - in part: the best F1 is at least .25.
-    - without counterpart: none of these, or the code has no unit among those compared.
+    - without counterpart: none of these.
 
     Precision, recall and F1 are those of the first counterpart.
     """
@@ -75,7 +82,7 @@ def _overlap(own: Groups, other: Groups) -> _Overlap:
         precision=shared / np.maximum(other_units, 1),
         recall=shared / np.maximum(own_units, 1),
         f1=2 * shared / np.maximum(own_units + other_units, 1),
-        real=_beyond_chance(shared, own_units, other_units, len(own.carries)),
+        real=(shared >= SHARED) & _beyond_chance(shared, own_units, other_units, len(own.carries)),
     )
 
 
@@ -109,6 +116,9 @@ def _finding_of(index: int, own: Groups, other: Groups, overlap: _Overlap, parti
 
 
 def _decide(index: int, own: Groups, other: Groups, overlap: _Overlap) -> tuple[Finding, list[int]]:
+    carried = own.carries[:, index]
+    if (units := int(carried.sum())) < FEWEST:
+        return (Finding.TOO_FEW if units else Finding.NONE_HERE), []
     shared, precision, recall, f1, real = (shares[index] for shares in overlap)
     if not shared.any():
         return Finding.WITHOUT, []
@@ -117,7 +127,6 @@ def _decide(index: int, own: Groups, other: Groups, overlap: _Overlap) -> tuple[
         return Finding.FOUND, [int(np.argmax(f1 * (pure & holding)))]
     if holding.any():
         return Finding.FUSED, [int(np.argmax(recall))]
-    carried = own.carries[:, index]
     if other.carries[carried][:, pure].any(axis=1).mean() > MOST:
         pieces = np.flatnonzero(pure)
         return Finding.SPLIT, pieces[np.argsort(-shared[pieces], kind="stable")].tolist()

@@ -18,12 +18,20 @@ def notes_on_units(
     kept = units["kept"].to_numpy()
     unseen = int((kept & ~alignment.seen).sum())
     if unseen:
-        yield f"{_count(unseen, 'kept meaning unit')} of {kept.sum():,} left out: {coding.coder} did not look at them."
+        yield f"{unseen:,} of {_count(int(kept.sum()), 'kept meaning unit')} {_why_left_out(coding, unseen)}"
     codes = np.bincount(alignment.units, minlength=len(units))[compared]
     if uncoded := int((codes == 0).sum()):
         yield f"{_count(uncoded, 'unit')} without code of {coding.coder}, counted as one group of their own."
     if several := int((codes > 1).sum()):
         yield f"{_count(several, 'unit')} with several codes of {coding.coder}: AMI and ARI look at the first only."
+
+
+def _why_left_out(coding: Coding, number: int) -> str:
+    verb, them = ("is", "it") if number == 1 else ("are", "them")
+    if coding.scope.spans is not None:
+        return f"{verb} left out: {'it lies' if number == 1 else 'they lie'} outside what {coding.coder} read."
+    carries = "carries" if number == 1 else "carry"
+    return f"{carries} no code of {coding.coder}, and {verb} left out: whether {coding.coder} read {them} is not known."
 
 
 def notes_on_segments(coding: Coding, alignment: Alignment, units: pd.DataFrame) -> Iterator[str]:

@@ -12,13 +12,14 @@ from thememiner.config.settings import Settings
 from thememiner.errors import ConfigurationError
 
 
-def read_settings(path: Path) -> Settings:
+def read_settings(path: Path | str) -> Settings:
     """Read a configuration file.
 
     Paths inside it are relative to its own folder.
 
     Raises ``ConfigurationError`` with every problem of the file at once.
     """
+    path = Path(path)
     try:
         given = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
@@ -34,14 +35,31 @@ def read_settings(path: Path) -> Settings:
 def settings_from(given: dict[str, Any], *, folder: Path, place: str | None = None) -> Settings:
     """Check values as a TOML file gives them and return settings; ``folder`` is where relative paths start."""
     try:
-        settings = Settings.model_validate(given)
+        return Settings.model_validate(given, context={"folder": folder})
     except ValidationError as error:
         problems = [_problem(detail) for detail in error.errors(include_url=False)]
         raise ConfigurationError(problems, place=place) from error
-    missing = [f"{name}: no such file: {path}" for name, path in _paths(settings, folder).items() if not path.exists()]
-    if missing:
-        raise ConfigurationError(missing, place=place)
-    return _with_paths(settings, folder)
+
+
+ALLOWED = {
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "greater_than": "must be above {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "less_than": "must be below {lt}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be {expected}",
+    "model_type": "must be a section, written [{name}]",
+    "string_type": "must be text in quotation marks",
+    "tuple_type": "must be a name, or a list of names",
+    "value_error": "{error}",
+}
+"""What is allowed, in words, by the kind of mistake."""
 
 
 def _problem(detail: ErrorDetails) -> str:
@@ -49,7 +67,8 @@ def _problem(detail: ErrorDetails) -> str:
     name = ".".join(names)
     if detail["type"] == "extra_forbidden":
         return f"{name}: no such setting.{_suggestion(names)}"
-    return f"{name}: {detail['msg']}; given: {detail['input']!r}"
+    allowed = ALLOWED.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}), name=name)
+    return f"{name}: {allowed}; given: {detail['input']!r}"
 
 
 def _suggestion(names: list[str]) -> str:
@@ -72,21 +91,3 @@ def _sections() -> dict[str, list[str]]:
     return {
         name: list(a.model_fields) for name, a in sections.items() if isinstance(a, type) and issubclass(a, BaseModel)
     }
-
-
-def _paths(settings: Settings, folder: Path) -> dict[str, Path]:
-    """Return the files that the settings name, by setting, as absolute or relative to the working folder."""
-    named = {
-        "segmentation.user_dictionary": settings.segmentation.user_dictionary,
-        "description.stop_words": settings.description.stop_words,
-        "embedding.model": None if settings.embedding.model == "packaged" else Path(settings.embedding.model),
-    }
-    return {name: folder / path for name, path in named.items() if path is not None}
-
-
-def _with_paths(settings: Settings, folder: Path) -> Settings:
-    values = settings.model_dump()
-    for name, path in _paths(settings, folder).items():
-        section, key = name.split(".")
-        values[section][key] = str(path)
-    return Settings.model_validate(values)

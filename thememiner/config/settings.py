@@ -3,10 +3,23 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
 """One name or a list of names; of columns, the first that the table has is used."""
+
+
+def _existing(path: Path | None, info: ValidationInfo) -> Path | None:
+    """Return a path relative to the configuration's folder, if something is there."""
+    if path is None or not info.context:
+        return path
+    found: Path = info.context["folder"] / path
+    if not found.exists():
+        raise ValueError("nothing is there")
+    return found
+
+
+ExistingPath = Annotated[Path | None, AfterValidator(_existing)]
 
 
 class Section(BaseModel):
@@ -24,53 +37,76 @@ class CorpusSettings(Section):
     )
 
 
-class SpeakerSettings(Section):
-    """Who speaks: labels before what is said, compared without case, numbers and titles behind them ignored."""
+USUAL_INTERVIEWERS = (
+    *("Interviewer", "I", "Q", "Int", "Moderator", "Facilitator", "Researcher", "Host"),
+    *("访谈者", "访谈人", "采访者", "采访人", "主持人", "研究者", "研究员", "访问者", "提问者", "问", "追问"),
+    *("訪談者", "訪談人", "採訪者", "採訪人", "問", "追問"),
+)
+USUAL_OTHERS = (
+    *("Interpreter", "Translator", "Observer", "Transcriber", "Carer", "Relative"),
+    *("翻译", "口译", "观察员", "记录员", "家属", "翻譯", "家屬"),
+)
+USUAL_PARTICIPANTS = (
+    *("Participant", "Respondent", "Interviewee", "Informant", "User", "Customer", "Client", "Patient"),
+    *("Citizen", "Student", "Subject", "P", "R", "A", "S", "受访者", "被访者", "受访人", "参与者", "被试", "患者"),
+    *("学生", "答", "受訪者", "被訪者", "受訪人", "參與者", "被試", "學生"),
+)
+USUAL_NUMBERED = ("Speaker", "Spk", "Unknown speaker", "说话人", "发言人", "讲话人", "說話人", "發言人", "講者")
 
-    interviewer: Names = Field(
-        (
-            *("Interviewer", "I", "Q", "Int", "Moderator", "Facilitator", "Researcher", "Host"),
-            *("访谈者", "访谈人", "采访者", "采访人", "主持人", "研究者", "研究员", "访问者", "提问者", "问", "追问"),
-            *("訪談者", "訪談人", "採訪者", "採訪人", "問", "追問"),
+
+class SpeakerSettings(Section):
+    """Who speaks: labels before what is said, beside the usual ones.
+
+    Labels are compared without case; numbers and titles behind them do not matter.
+    """
+
+    usual_labels: bool = Field(
+        True,
+        description=(
+            f"Know the usual labels. Interviewers: {', '.join(USUAL_INTERVIEWERS)}. "
+            f"Others: {', '.join(USUAL_OTHERS)}. Participants without a name: {', '.join(USUAL_PARTICIPANTS)}. "
+            f"Numbered by speech recognition: {', '.join(USUAL_NUMBERED)}."
         ),
-        description="Labels of interviewers: their turns are context of the answers and are set aside from discovery.",
+    )
+    interviewer: Names = Field(
+        (),
+        description="Further labels of interviewers, as written: their turns are context of the answers and are set "
+        "aside from discovery. With a number (说话人1) only that number is meant.",
     )
     other: Names = Field(
-        (
-            *("Interpreter", "Translator", "Observer", "Transcriber", "Carer", "Relative"),
-            *("翻译", "口译", "观察员", "记录员", "家属", "翻譯", "家屬"),
-        ),
-        description="Labels of people who are neither: kept in the text, set aside from discovery.",
+        (),
+        description="Further labels of people who are neither (interpreter, relative, staff): kept in the text, set "
+        "aside from discovery.",
     )
     generic: Names = Field(
-        (
-            *("Participant", "Respondent", "Interviewee", "Informant", "User", "Customer", "Client", "Patient"),
-            *(
-                "Citizen",
-                "Student",
-                "Subject",
-                "P",
-                "R",
-                "A",
-                "S",
-                "受访者",
-                "被访者",
-                "受访人",
-                "参与者",
-                "被试",
-                "患者",
-            ),
-            *("学生", "答", "受訪者", "被訪者", "受訪人", "參與者", "被試", "學生"),
-        ),
-        description=(
-            "Labels that name a part, not a person: who is so called is another person in each document. With a "
-            "number (P3, 受访者2) they name the same person everywhere."
-        ),
+        (),
+        description="Further labels that name a part, not a person: who is so called is another person in each "
+        "document. With a number (P3, 受访者2) they name the same person everywhere.",
     )
     numbered: Names = Field(
-        ("Speaker", "Spk", "Unknown speaker", "说话人", "发言人", "讲话人", "說話人", "發言人", "講者"),
-        description="Labels that speech recognition numbers anew in each document: never the same person in two.",
+        (),
+        description="Further labels that speech recognition numbers anew in each document: never the same person in two.",
     )
+
+    @property
+    def interviewers(self) -> tuple[str, ...]:
+        """All labels of interviewers."""
+        return self.interviewer + USUAL_INTERVIEWERS * self.usual_labels
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """All labels of people who are neither interviewer nor participant."""
+        return self.other + USUAL_OTHERS * self.usual_labels
+
+    @property
+    def unnamed_participants(self) -> tuple[str, ...]:
+        """All labels that name a part, not a person."""
+        return self.generic + USUAL_PARTICIPANTS * self.usual_labels
+
+    @property
+    def renumbered(self) -> tuple[str, ...]:
+        """All labels that speech recognition numbers anew in each document."""
+        return self.numbered + USUAL_NUMBERED * self.usual_labels
 
 
 class TableSettings(Section):
@@ -114,7 +150,7 @@ class SegmentationSettings(Section):
             "without punctuation is bounded at half of it."
         ),
     )
-    user_dictionary: Path | None = Field(
+    user_dictionary: ExistingPath = Field(
         None, description="A jieba dictionary (a word a line) of terms that must not be cut apart."
     )
 
@@ -128,6 +164,11 @@ class EmbeddingSettings(Section):
     lexical_dimensions: int = Field(
         100, ge=2, le=1000, description="Dimensions of the lexical vectors that stand for Chinese units."
     )
+
+    @field_validator("model")
+    @classmethod
+    def _model_exists(cls, model: str, info: ValidationInfo) -> str:
+        return model if model == "packaged" else str(_existing(Path(model), info))
 
 
 class DiscoverySettings(Section):
@@ -146,7 +187,7 @@ class DescriptionSettings(Section):
     quotes: int = Field(
         5, ge=0, le=1000, description="Representative quotes, from different participants as far as possible."
     )
-    stop_words: Path | None = Field(None, description="A file of further words (one a line) that are no keywords.")
+    stop_words: ExistingPath = Field(None, description="A file of further words (one a line) that are no keywords.")
 
 
 class ComparisonSettings(Section):

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from thememiner.config import Settings
+from thememiner.corpus.contents import problem_of
 from thememiner.corpus.folder import InputFile
-from thememiner.corpus.problems import problem_of
 from thememiner.errors import InputError, UnreadableFileError
-from thememiner.intake import TableFile, read_table
-from thememiner.intake.columns import first_column, name_columns
-from thememiner.intake.grids import Cell
+from thememiner.intake import TableFile, as_names, as_text, first_column, name_columns, read_table
 from thememiner.records import Note, Problem
 
 _PARTICIPANT = ("participant", "participant_id", "id", "pid", "参与者", "受访者", "编号", "參與者", "受訪者", "編號")
@@ -19,8 +17,8 @@ _PARTICIPANTS = ("participants", "participant", "participant_id", "参与者", "
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What a table says of one participant or one document."""
+class Entry:
+    """What a row of such a table says of one participant or one document."""
 
     table: str
     line: int
@@ -28,21 +26,24 @@ class Row:
     attributes: dict[str, str]
     participants: tuple[str, ...] = ()
     """Of a document: who took part, as listed."""
-    folder: str = ""
-    """Of a document: the folder of the table, to which names are relative."""
 
     @property
     def place(self) -> str:
         """Return the table and the line."""
         return f"{self.table}:{self.line}"
 
+    @property
+    def folder(self) -> str:
+        """Return the folder of the table, to which names of documents are relative."""
+        return str(PurePosixPath(self.table).parent)
+
 
 @dataclass(slots=True)
 class Attributes:
-    """All rows of all such tables, in order."""
+    """All entries of all such tables, in order."""
 
-    participants: list[Row] = field(default_factory=list)
-    documents: list[Row] = field(default_factory=list)
+    participants: list[Entry] = field(default_factory=list)
+    documents: list[Entry] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -59,43 +60,32 @@ def read_attributes(files: Sequence[InputFile], *, settings: Settings) -> Attrib
 
 
 def _read(file: InputFile, settings: Settings, found: Attributes) -> None:
-    corpus = settings.corpus
-    table = read_table(file.path, place=file.place, encoding=corpus.encoding, max_unpacked_mb=corpus.max_unpacked_mb)
+    table = read_table(file.path, place=file.place, settings=settings.corpus)
     found.notes += [Note(file.place, note) for note in table.notes]
     if file.path.stem.lower() == "participants":
         key = _column(table, (*settings.table.participant, *_PARTICIPANT), file.place)
-        found.participants += _rows(table, key, file.place)
+        found.participants += _entries(table, key, file.place)
     else:
         key = _column(table, (*settings.table.document, *_DOCUMENT), file.place)
-        found.documents += _rows(table, key, file.place, first_column(table.columns, _PARTICIPANTS))
+        found.documents += _entries(table, key, file.place, first_column(table.columns, _PARTICIPANTS))
 
 
 def _column(table: TableFile, names: Sequence[str], place: str) -> str:
     column = first_column(table.columns, names)
     if column is None:
         wanted = ", ".join(dict.fromkeys(names))
+        there = name_columns(table.columns, names)
         raise UnreadableFileError(
-            f"has none of the columns {wanted}.", place=place, remedy=name_columns(table.columns, names)
+            f"has none of the columns {wanted}. {there}", place=place, remedy="Rename the column with the names."
         )
     return column
 
 
-def _rows(table: TableFile, key: str, place: str, listed: str | None = None) -> Iterator[Row]:
-    folder = str(PurePosixPath(place).parent)
+def _entries(table: TableFile, key: str, place: str, listed: str | None = None) -> Iterator[Entry]:
+    others = [column for column in table.columns if column not in {key, listed}]
     for row, line in zip(table.rows, table.lines, strict=True):
-        name = _text(row[key]).strip()
-        if not name:
-            continue
-        others = (column for column in table.columns if column not in {key, listed})
-        attributes = {column: text for column in others if (text := _text(row[column]).strip())}
-        people = _people(row[listed]) if listed else ()
-        yield Row(place, line, name, attributes, people, "" if folder == "." else folder)
-
-
-def _people(cell: Cell) -> tuple[str, ...]:
-    names = cell if isinstance(cell, list) else (cell or "").replace("；", ";").split(";")
-    return tuple(name.strip() for name in names if name.strip())
-
-
-def _text(cell: Cell) -> str:
-    return "; ".join(cell) if isinstance(cell, list) else cell or ""
+        name = (as_text(row[key]) or "").strip()
+        if name:
+            values = {column: (as_text(row[column], between="; ") or "").strip() for column in others}
+            attributes = {column: value for column, value in values.items() if value}
+            yield Entry(place, line, name, attributes, tuple(as_names(row[listed])) if listed else ())

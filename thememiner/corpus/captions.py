@@ -30,7 +30,7 @@ def document_of(captions: Sequence[Caption], *, source: Source, speakers: Speake
         talk = find_turns(text, speakers=speakers, filling=False)
         form, pieces = talk.form, _with_labels_as_voices(text, pieces, talk)
     if not pieces:
-        raise UnreadableFileError("has no caption with text.", place=source.path)
+        raise UnreadableFileError("has no caption with text.", place=source.path, remedy="Export it again.")
     cues = [Cue(*span, piece.start, piece.end) for span, piece in zip(_spans(pieces), pieces, strict=True)]
     text = "\n".join(piece.text for piece in pieces)
     return Document(source.path, text, form, tuple(_turns(pieces, cues, speakers)), source, cues=tuple(cues))

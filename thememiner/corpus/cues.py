@@ -59,7 +59,12 @@ def _piece(plain: Sequence[str], voice: str | None, caption: Caption) -> Piece:
 
 
 def _characters(text: str) -> str:
-    return _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+    return _ENTITY.sub(_character, text)
+
+
+def _character(entity: re.Match[str]) -> str:
+    found = html.unescape(entity.group())
+    return entity.group() if found in {"", "\ufffd"} else found  # what stands for no character stays as it is written
 
 
 def _voice(annotation: str) -> str | None:

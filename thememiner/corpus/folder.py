@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from thememiner.corpus.problems import problem_of
+from thememiner.corpus.contents import problem_of
 from thememiner.errors import UsageError
 from thememiner.intake import TABLE_SUFFIXES
 from thememiner.records import Note, Problem
@@ -17,6 +17,7 @@ SUFFIXES = (".txt", ".md", ".docx", ".vtt", ".srt", *TABLE_SUFFIXES)
 _ATTRIBUTES = ("participants", "documents")
 _IGNORED = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
 _ABOUT = frozenset({"license", "licence", "changelog", "copying"})
+_OF_A_RUN = ("manifest.json", "units.parquet", "report.html")
 _REMEDIES = {
     ".doc": "Save it as .docx.",
     ".odt": "Save it as .docx.",
@@ -72,8 +73,10 @@ def list_files(paths: Sequence[Path]) -> Listing:
     listing = Listing()
     found: dict[Path, _Found] = {}
     for path in paths:
-        if not path.exists():
-            raise UsageError("no such file or folder.", place=str(path), remedy="Check the path.")
+        if not _exists(path):
+            raise UsageError(
+                "no such file or folder, or none that may be seen.", place=str(path), remedy="Check the path."
+            )
         for file in _below(path.resolve(), listing) if path.is_dir() else [_named(path, listing)]:
             if file.path.resolve() in found:
                 listing.notes.append(Note(file.place(), "is given twice and read once."))
@@ -83,10 +86,18 @@ def list_files(paths: Sequence[Path]) -> Listing:
     return listing
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder above it may not be entered, or the name is too long
+        return False
+
+
 def _named(path: Path, listing: Listing) -> _Found:
     folder = path.absolute().parent
     known = {file.path for file in listing.attributes}
-    for entry in sorted(folder.iterdir()):
+    names = next(os.walk(folder, onerror=lambda error: _refused(error, folder, listing)), ("", [], []))[2]
+    for entry in sorted(folder / name for name in names):
         if _is_attributes(entry) and entry.is_file() and entry not in known:
             listing.attributes.append(InputFile(entry, entry.name))
     return _Found(path.absolute(), folder, named=True)
@@ -118,11 +129,17 @@ def _below(root: Path, listing: Listing) -> Iterator[_Found]:
 def _walk(root: Path, listing: Listing) -> Iterator[_Found]:
     """Yield whatever is no folder and not ignored; links to folders are not followed."""
     for folder, folders, names in os.walk(root, onerror=lambda error: _refused(error, root, listing)):
-        folders[:] = sorted(name for name in folders if not _is_ignored(name))
+        for name in [name for name in folders if _is_run(Path(folder, name))]:
+            _note(listing, _Found(Path(folder, name), root), "is a run of ThemeMiner's and is not read.")
+        folders[:] = sorted(name for name in folders if not (_is_ignored(name) or _is_run(Path(folder, name))))
         links = [name for name in folders if Path(folder, name).is_symlink()]
         for name in sorted([*names, *links]):
             if not _is_ignored(name):
                 yield _Found(Path(folder, name), root)
+
+
+def _is_run(folder: Path) -> bool:
+    return all((folder / name).is_file() for name in _OF_A_RUN)
 
 
 def _note(listing: Listing, file: _Found, text: str) -> None:

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from enum import Enum, auto
+from functools import cache
+from typing import NamedTuple
 
 from thememiner.config import SpeakerSettings
 from thememiner.corpus.speakers import is_generic, is_known, is_numbered, parts, role_of
-from thememiner.corpus.wordlists import word_list
+from thememiner.language import HAN, listed_lines
 from thememiner.records import Role
 
 LONGEST = 40
@@ -15,7 +17,7 @@ _HAN_NAME = 6
 _MARKS = frozenset(" .'’‘-_·•・&/#")
 _CODE = re.compile(r"[a-z]{1,4}[-_]?\d{1,4}[a-z]?")
 _PARTICLES = frozenset({"de", "da", "do", "du", "del", "della", "der", "den", "van", "von", "la", "el", "al", "bin"})
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(f"[{HAN}]")
 
 
 class Kind(Enum):
@@ -35,6 +37,18 @@ class Kind(Enum):
     """Names a fact about the interview (``Date``, ``访谈地点``) that stands in its head."""
 
 
+class _WordList(NamedTuple):
+    """Words, and how words may begin and end."""
+
+    words: frozenset[str]
+    beginnings: tuple[str, ...]
+    endings: tuple[str, ...]
+
+    def has(self, word: str) -> bool:
+        """Say whether a word is listed, or begins or ends like one that is."""
+        return word in self.words or word.startswith(self.beginnings) or word.endswith(self.endings)
+
+
 def kind_of(label: str, speakers: SpeakerSettings) -> Kind | None:
     """Return what a label's words say, or None if no speaker is called so.
 
@@ -44,14 +58,15 @@ def kind_of(label: str, speakers: SpeakerSettings) -> Kind | None:
     if not _is_well_formed(label):
         return None
     name = parts(label)
-    if name.whole in word_list("facts"):
+    facts, no_speakers = _word_list("interview_facts"), _word_list("no_speakers")
+    if facts.has(name.whole):
         return Kind.FIELD
-    common = name.whole in word_list("no_speakers") or name.core in word_list("no_speakers")
+    common = no_speakers.has(name.whole) or no_speakers.has(name.core)
     if (by_settings := _by_settings(label, speakers)) and (not common or is_known(label, speakers)):
         return by_settings
     if not common and _CODE.fullmatch(name.whole):
         return Kind.CODE
-    return None if common or name.core in word_list("facts") else _name_or_word(label)
+    return None if common or facts.has(name.core) else _name_or_word(label)
 
 
 def _by_settings(label: str, speakers: SpeakerSettings) -> Kind | None:
@@ -77,3 +92,14 @@ def _name_or_word(label: str) -> Kind | None:
         return Kind.WORD if len(words) == 1 and len(label) > 1 else None
     named = all(not word[0].islower() or word in _PARTICLES for word in words)
     return Kind.NAME if named else None
+
+
+@cache
+def _word_list(name: str) -> _WordList:
+    """Read a list of words between commas, in which ``*`` at an end stands for anything."""
+    listed = {word.strip() for line in listed_lines(name) for word in line.split(",")} - {""}
+    return _WordList(
+        frozenset(word for word in listed if "*" not in word),
+        tuple(sorted(word[:-1] for word in listed if word.endswith("*"))),
+        tuple(sorted(word[1:] for word in listed if word.startswith("*"))),
+    )

@@ -1,71 +1,50 @@
-"""Which document, and which person, a row of attributes speaks of."""
+"""Which document, and which person, an entry of the tables of attributes speaks of."""
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 
-from thememiner.corpus.attributes import Row
-from thememiner.corpus.speakers import parts, stem
+from thememiner.corpus.attributes import Entry
+from thememiner.corpus.speakers import parts
+from thememiner.intake import DocumentNames, first_few
 from thememiner.records import Note
 
-_NAMED = 5
+
+def entries_by_document(doc_ids: Iterable[str], entries: Sequence[Entry], notes: list[Note]) -> dict[str, list[Entry]]:
+    """Return the entries of each document, and note those of none, or of one of several that bear the name."""
+    names = DocumentNames(doc_ids)
+    unknown = "speaks of documents that are not read"
+    return _matched(entries, lambda entry: names.find(entry.name, folder=entry.folder), unknown, notes)
 
 
-def rows_by_document(doc_ids: Sequence[str], rows: Sequence[Row], notes: list[Note]) -> dict[str, list[Row]]:
-    """Return the rows of each document: named by its id, else by its file, else by that without suffix."""
-    by_id = {_folded(doc_id): [doc_id] for doc_id in doc_ids}
-    by_name: dict[str, list[str]] = {}
-    by_stem: dict[str, list[str]] = {}
-    for doc_id in doc_ids:
-        name = PurePosixPath(doc_id).name
-        by_name.setdefault(_folded(name), []).append(doc_id)
-        by_stem.setdefault(_folded(stem(name)), []).append(doc_id)
-    found: dict[str, list[Row]] = {}
-    missing = []
-    for row in rows:
-        name = _folded(row.name.replace("\\", "/").removeprefix("./"))
-        inside = _folded(f"{row.folder}/") + name if row.folder else name
-        matches = by_id.get(inside) or by_id.get(name) or by_name.get(name) or by_stem.get(name) or []
-        if len(matches) == 1:
-            found.setdefault(matches[0], []).append(row)
-        elif matches:
-            notes.append(Note(row.place, f"{row.name} could be any of {', '.join(matches)}."))
-        else:
-            missing.append(row)
-    notes += _notes(missing, "speaks of documents that are not read")
-    return found
-
-
-def rows_by_person(people: Iterable[str], rows: Sequence[Row], notes: list[Note]) -> dict[str, list[Row]]:
-    """Return the rows of each person; one who is named after a document is found by the file's name, too."""
-    by_name: dict[str, list[str]] = {}
-    by_file: dict[str, list[str]] = {}
+def entries_by_person(people: Iterable[str], entries: Sequence[Entry], notes: list[Note]) -> dict[str, list[Entry]]:
+    """Return the entries of each person; one who is named after a document is found by the file's name, too."""
+    by_name: dict[str, list[str]] = defaultdict(list)
+    by_file: dict[str, list[str]] = defaultdict(list)
     for person in people:
-        by_name.setdefault(parts(person).whole, []).append(person)
-        by_file.setdefault(parts(PurePosixPath(person).name).whole, []).append(person)
-    found: dict[str, list[Row]] = {}
-    missing = []
-    for row in rows:
-        name = parts(row.name).whole
-        matches = by_name.get(name) or by_file.get(name) or []
-        if len(matches) == 1:
-            found.setdefault(matches[0], []).append(row)
+        by_name[parts(person).whole].append(person)
+        by_file[parts(PurePosixPath(person).name).whole].append(person)
+
+    def bearers(entry: Entry) -> list[str]:
+        name = parts(entry.name).whole
+        return by_name.get(name) or by_file.get(name) or []
+
+    return _matched(entries, bearers, "speaks of people who do not speak in the documents", notes)
+
+
+def _matched(
+    entries: Sequence[Entry], bearers: Callable[[Entry], list[str]], unknown: str, notes: list[Note]
+) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    missing: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        meant = bearers(entry)
+        if len(meant) == 1:
+            found[meant[0]].append(entry)
+        elif meant:
+            notes.append(Note(entry.place, f"{entry.name} could be any of {first_few(meant)}."))
         else:
-            missing.append(row)
-    notes += _notes(missing, "speaks of people who do not speak in the documents")
+            missing[entry.table].append(entry.name)
+    # One note a table: a table often serves more than what is read.
+    notes += [Note(table, f"{unknown}: {first_few(names)}.") for table, names in missing.items()]
     return found
-
-
-def _notes(rows: Sequence[Row], text: str) -> list[Note]:
-    """Return a note for each table that names what is not there: a table often serves more than what is read."""
-    by_table: dict[str, list[str]] = {}
-    for row in rows:
-        by_table.setdefault(row.table, []).append(row.name)
-    return [
-        Note(table, f"{text}: {', '.join(names[:_NAMED])}{f' and {len(names) - _NAMED} more' * (len(names) > _NAMED)}.")
-        for table, names in by_table.items()
-    ]
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()

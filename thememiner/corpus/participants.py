@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from thememiner.config import SpeakerSettings
-from thememiner.corpus.attributes import Attributes, Row
-from thememiner.corpus.matching import rows_by_document, rows_by_person
-from thememiner.corpus.speakers import identity, is_local, parts, stem
+from thememiner.corpus.attributes import Attributes, Entry
+from thememiner.corpus.matching import entries_by_document, entries_by_person
+from thememiner.corpus.speakers import identity, is_local, parts
+from thememiner.intake import first_few, without_suffix
 from thememiner.records import Document, Note, Role, Turn
 
 Label = str | None
@@ -36,42 +37,86 @@ def name_participants(
     label, or because one listed person and one speaker are left. ``described`` are attributes from tables of turns.
     """
     cast = Cast()
-    written: dict[str, str] = {}
-    rows = rows_by_document([document.doc_id for document in documents], found.documents, cast.notes)
+    naming = _Naming(speakers, cast.notes)
+    of_documents = entries_by_document((document.doc_id for document in documents), found.documents, cast.notes)
     for document in documents:
-        own = rows.get(document.doc_id, [])
-        turns = _named(document, own, written, speakers, cast.notes)
-        attributes = MappingProxyType({**document.attributes, **_attributes(own)})
+        entries = of_documents.get(document.doc_id, [])
+        turns = naming.named_turns(document, entries)
+        attributes = MappingProxyType({**document.attributes, **_attributes(entries)})
         cast.documents.append(replace(document, turns=turns, attributes=attributes))
+    by_letters = {parts(person).whole: known for person, known in described.items()}
     people = sorted({person for document in cast.documents for person in document.participants})
-    described_here = rows_by_person(people, found.participants, cast.notes)
+    of_people = entries_by_person(people, found.participants, cast.notes)
     for person in people:
-        known = {**described.get(person, {}), **_attributes(described_here.get(person, []))}
+        of_tables = described.get(person) or by_letters.get(parts(person).whole, {})
+        known = {**of_tables, **_attributes(of_people.get(person, []))}
         if known:
             cast.participants[person] = MappingProxyType(known)
     return cast
 
 
-def _attributes(rows: Sequence[Row]) -> dict[str, str]:
-    """Return what several rows say; of two values the first counts."""
-    return {key: value for row in reversed(rows) for key, value in row.attributes.items()}
+def _attributes(entries: Sequence[Entry]) -> dict[str, str]:
+    """Return what several entries say; of two values the first counts."""
+    return {key: value for entry in reversed(entries) for key, value in entry.attributes.items()}
 
 
-def _named(
-    document: Document, rows: Sequence[Row], written: dict[str, str], speakers: SpeakerSettings, notes: list[Note]
-) -> tuple[Turn, ...]:
-    for person in document.participants:
-        written.setdefault(parts(person).whole, person)
-    first = {_label(turn): turn.speaker for turn in reversed(document.turns) if _is_open(turn)}
-    labels = dict.fromkeys(_label(turn) for turn in document.turns if _is_open(turn))
-    people = _by_list(labels, rows, document, notes)
-    local = [label for label in labels if label not in people and (label is None or is_local(label, speakers))]
-    for label in labels:
-        if label not in people:
-            named = identity(first[label], document.doc_id, speakers, alone=len(local) == 1)
-            people[label] = named or stem(document.doc_id)
-        people[label] = written.setdefault(parts(people[label]).whole, people[label])
-    return tuple(replace(turn, participant=people[_label(turn)]) if _is_open(turn) else turn for turn in document.turns)
+class _Naming:
+    """Names participants, document by document, so that one person has one name in all of them."""
+
+    def __init__(self, speakers: SpeakerSettings, notes: list[Note]) -> None:
+        self._speakers = speakers
+        self._notes = notes
+        self._first_written: dict[str, str] = {}
+        self._namesakes: dict[str, str] = {}
+
+    def named_turns(self, document: Document, entries: Sequence[Entry]) -> tuple[Turn, ...]:
+        """Return the turns of a document with a name for every participant."""
+        for person in document.participants:
+            self._as_first_written(person)
+        open_turns = [turn for turn in document.turns if _is_open(turn)]
+        first = {_label(turn): turn.speaker for turn in reversed(open_turns)}
+        labels = list(dict.fromkeys(_label(turn) for turn in open_turns))
+        people = self._listed(labels, entries, document)
+        local = [label for label in labels if label not in people and self._is_local(label)]
+        own = without_suffix(document.doc_id)
+        if local:
+            self._note_namesake(own, document.doc_id)
+        for label in labels:
+            name = people.get(label) or identity(first[label], own, self._speakers, alone=len(local) == 1) or own
+            people[label] = self._as_first_written(name)
+        return tuple(
+            replace(turn, participant=people[_label(turn)]) if _is_open(turn) else turn for turn in document.turns
+        )
+
+    def _is_local(self, label: Label) -> bool:
+        return label is None or is_local(label, self._speakers)
+
+    def _note_namesake(self, own: str, doc_id: str) -> None:
+        """Say that two documents have one participant because their names are one (``P3.docx``, ``P3.vtt``)."""
+        namesake = self._namesakes.setdefault(parts(own).whole, doc_id)
+        if namesake != doc_id:
+            text = (
+                f"is called like {namesake}: participants without a name of their own are taken for the same in both."
+            )
+            self._notes.append(Note(doc_id, text))
+
+    def _as_first_written(self, name: str) -> str:
+        return self._first_written.setdefault(parts(name).whole, name)
+
+    def _listed(self, labels: Iterable[Label], entries: Sequence[Entry], document: Document) -> dict[Label, str]:
+        """Return the speakers of a document that are recognised in the list of its participants."""
+        known = {parts(person).whole for person in document.participants}
+        named = {parts(name).whole: name for entry in entries for name in entry.participants}
+        listed = {key: name for key, name in named.items() if key not in known}
+        people: dict[Label, str] = {label: listed.pop(label) for label in labels if label and label in listed}
+        left = [label for label in labels if label not in people]
+        if len(left) == len(listed) == 1:
+            people[left[0]] = listed.popitem()[1]
+        if listed:
+            names = first_few(listed.values())
+            text = f"lists {names} for {document.doc_id}, but it is not clear which speaker is meant."
+            self._notes.append(Note(entries[0].place, text))
+        return people
 
 
 def _is_open(turn: Turn) -> bool:
@@ -80,20 +125,3 @@ def _is_open(turn: Turn) -> bool:
 
 def _label(turn: Turn) -> Label:
     return None if turn.speaker is None else parts(turn.speaker).whole
-
-
-def _by_list(labels: Iterable[Label], rows: Sequence[Row], document: Document, notes: list[Note]) -> dict[Label, str]:
-    """Return the speakers of a document that are recognised in the list of its participants."""
-    known = {parts(person).whole for person in document.participants}
-    named = {parts(name).whole: name for row in rows for name in row.participants}
-    listed = {key: name for key, name in named.items() if key not in known}
-    people: dict[Label, str] = {label: listed.pop(label) for label in labels if label is not None and label in listed}
-    left = [label for label in labels if label not in people]
-    if len(left) == len(listed) == 1:
-        people[left[0]] = listed.popitem()[1]
-    if listed:
-        names = ", ".join(listed.values())
-        notes.append(
-            Note(rows[0].place, f"lists {names} for {document.doc_id}, but it is not clear which speaker is meant.")
-        )
-    return people

@@ -26,6 +26,6 @@ def read_plain(path: Path, *, place: str, settings: Settings) -> PlainFile:
     data = path.read_bytes()
     decoded = decode(data, place=place, encoding=settings.corpus.encoding)
     if not decoded.text.strip():
-        raise UnreadableFileError("has no text.", place=place)
+        raise UnreadableFileError("has no text.", place=place, remedy="Save it again from its program, or take it out.")
     source = Source(place, hash_bytes(data), path.suffix.lower().removeprefix("."), decoded.encoding)
     return PlainFile(decoded.text, source, (Note(place, decoded.note),) if decoded.note else ())

@@ -6,11 +6,10 @@ from types import MappingProxyType
 
 from thememiner.config import Settings
 from thememiner.corpus.attributes import read_attributes
-from thememiner.corpus.contents import FileContents
+from thememiner.corpus.contents import FileContents, problem_of
 from thememiner.corpus.folder import InputFile, list_files
 from thememiner.corpus.merging import join_codings, join_participants, note_copies, tell_apart
 from thememiner.corpus.participants import name_participants
-from thememiner.corpus.problems import problem_of
 from thememiner.corpus.questions import note_asker
 from thememiner.corpus.srt import read_srt
 from thememiner.corpus.tables import read_table_rows

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from thememiner.config import SpeakerSettings
+from thememiner.language import HAN
 from thememiner.records import Role
 
 LONGEST_LABEL = 60
@@ -14,7 +14,7 @@ _EDGES = " .:：*_#-"
 _ASIDE = re.compile(r"(?P<name>[^()]+?)\s*\((?P<aside>[^()]+)\)")
 _NUMBER = re.compile(
     r"(?P<name>.+?)"
-    r"(?:[ ._#-]{0,3}\d+|[ ._#-]{1,3}[a-z]|(?<=[\u3400-\u9fff])(?:[a-z]|[一二三四五六七八九十甲乙丙丁]+))"
+    rf"(?:[ ._#-]{{0,3}}\d+|[ ._#-]{{1,3}}[a-z]|(?<=[{HAN}])(?:[a-z]|[一二三四五六七八九十甲乙丙丁]+))"
 )
 _WORD_BREAKS = (" ", "-", "/", "·", ",")
 _NO_NAME = tuple("们的所在也和就都又还")  # a Han word that goes on with these is no title before a name
@@ -51,22 +51,22 @@ def role_of(label: str | None, speakers: SpeakerSettings) -> Role:
     Case, full width, and a number, letter or name behind the label do not count (``Interviewer 2``, ``访谈者（李）``),
     unless the setting itself ends in a number: ``说话人1`` is that one only.
     """
-    return Role.PARTICIPANT if label is None else _role_of(label, speakers.interviewer, speakers.other)
+    return Role.PARTICIPANT if label is None else _role_of(label, speakers.interviewers, speakers.others)
 
 
 def is_generic(label: str, speakers: SpeakerSettings) -> bool:
     """Say whether a label names a part in the study (``Participant``, ``受访者``), with a number or without."""
-    return parts(label).core in _wholes(speakers.generic)
+    return parts(label).core in _wholes(speakers.unnamed_participants)
 
 
 def is_numbered(label: str, speakers: SpeakerSettings) -> bool:
     """Say whether a label is one that speech recognition gives (``Speaker 1``, ``说话人2``)."""
-    return parts(label).core in _wholes(speakers.numbered)
+    return parts(label).core in _wholes(speakers.renumbered)
 
 
 def is_known(label: str, speakers: SpeakerSettings) -> bool:
     """Say whether the settings hold a label itself, its number and what stands in brackets aside."""
-    listed = (speakers.interviewer, speakers.other, speakers.generic, speakers.numbered)
+    listed = (speakers.interviewers, speakers.others, speakers.unnamed_participants, speakers.renumbered)
     return any(_is_one_of(parts(label), names) for names in listed)
 
 
@@ -76,25 +76,19 @@ def is_local(label: str, speakers: SpeakerSettings) -> bool:
     return is_numbered(label, speakers) or (not name.numbered and is_generic(label, speakers))
 
 
-def stem(doc_id: str) -> str:
-    """Return a document's id without the suffix of its file."""
-    path = PurePosixPath(doc_id)
-    return str(path.with_suffix("")) if re.fullmatch(r"\.[A-Za-z]{1,5}", path.suffix) else doc_id
-
-
-def identity(label: str | None, doc_id: str, speakers: SpeakerSettings, *, alone: bool = True) -> str | None:
+def identity(label: str | None, own: str, speakers: SpeakerSettings, *, alone: bool = True) -> str | None:
     """Return who a label means over the whole corpus, or None for interviewers and others.
 
-    A label that names another person in each document (and no label at all) means the document's participant:
-    the document's id without suffix, followed by the label unless it is ``alone``, the only such label there.
-    Any other label means the same person everywhere and is the identity itself, as written here.
+    A label that names another person in each document (and no label at all) means the document's ``own`` participant,
+    who is called so; the label follows unless it is ``alone``, the only such label there. Any other label means the
+    same person everywhere and is the identity itself, as written here.
     """
     if role_of(label, speakers) is not Role.PARTICIPANT:
         return None
     if label is None:
-        return stem(doc_id)
+        return own
     if is_local(label, speakers):
-        return stem(doc_id) if alone else f"{stem(doc_id)}/{label}"
+        return own if alone else f"{own}/{label}"
     return label
 
 

@@ -16,6 +16,7 @@ from thememiner.corpus.contents import FileContents
 from thememiner.corpus.cues import Caption
 from thememiner.corpus.plain import read_plain
 from thememiner.errors import UnreadableFileError
+from thememiner.intake import lines_of
 from thememiner.records import Problem
 
 _STAMPS = 2
@@ -34,7 +35,7 @@ def read_srt(path: Path, *, place: str, settings: Settings) -> FileContents:
     captions, problems = _captions(file.text, place)
     if not captions:
         raise UnreadableFileError(
-            "is no SubRip file: no line gives the times of a cue.",
+            "is no SubRip file: no line gives the times of a cue (00:00:01,000 --> 00:00:02,000).",
             place=place,
             remedy="If it is plain text, name it .txt.",
         )
@@ -43,7 +44,7 @@ def read_srt(path: Path, *, place: str, settings: Settings) -> FileContents:
 
 
 def _captions(text: str, place: str) -> tuple[list[Caption], list[Problem]]:
-    lines = re.split(r"\r\n|\r|\n", text)
+    lines = lines_of(text)
     captions, problems = [], []
     for number, following in _blocks(lines):
         stamps = TIMESTAMP.findall(lines[number])

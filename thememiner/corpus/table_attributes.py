@@ -8,7 +8,7 @@ from thememiner.config import Settings
 from thememiner.corpus.speakers import identity, is_local
 from thememiner.corpus.table_documents import TableDocument
 from thememiner.corpus.table_rows import Row
-from thememiner.intake import Cell
+from thememiner.intake import as_text, without_suffix
 from thememiner.records import Document, Role
 
 Attributes = Mapping[str, Mapping[str, str]]
@@ -53,9 +53,10 @@ def _people(laid: TableDocument, settings: Settings) -> Iterator[str | None]:
     }
     # The author of a row that is a document has no name; of many rows without names nobody knows whose they are.
     named_only = settings.table.rows == "units"
+    own = without_suffix(laid.document.doc_id)
     for turns in laid.turns:
         people = {
-            turn.participant or identity(turn.speaker, laid.document.doc_id, speakers, alone=len(local) <= 1)
+            turn.participant or identity(turn.speaker, own, speakers, alone=len(local) <= 1)
             for turn in turns
             if turn.role is Role.PARTICIPANT and (turn.participant or turn.speaker or not named_only)
         }
@@ -69,7 +70,7 @@ def _first_values(
     several: dict[str, set[str]] = defaultdict(set)
     for name, row in described:
         for column in columns:
-            value = _written(row.cells[column])
+            value = as_text(row.cells[column], between="; ")
             if value is not None and attributes[name].setdefault(column, value) != value:
                 several[column].add(name)
     notes = [
@@ -78,7 +79,3 @@ def _first_values(
         for column, names in several.items()
     ]
     return attributes, notes
-
-
-def _written(cell: Cell) -> str | None:
-    return "; ".join(cell) if isinstance(cell, list) else cell

@@ -7,10 +7,8 @@ from itertools import accumulate
 from thememiner.config import Settings
 from thememiner.corpus.speakers import role_of
 from thememiner.corpus.table_rows import Row
-from thememiner.corpus.turns import find_turns
+from thememiner.corpus.turns import Span, find_turns
 from thememiner.records import Cut, Document, Form, Role, Source, Turn
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from thememiner.corpus.table_columns import Columns
-from thememiner.intake import Cell, DistinctNames, TableFile, WrittenCodes, name_lines, read_codes
+from thememiner.intake import Cell, DistinctNames, TableFile, WrittenCodes, as_text, name_lines, read_codes
 from thememiner.records import Problem
 
 _LABELS = ("document", "order", "speaker", "participant")
@@ -47,11 +47,6 @@ def rows_with_text(table: TableFile, columns: Columns, *, place: str) -> tuple[l
 
 def _label(cells: Mapping[str, Cell], column: str | None) -> str | None:
     return (as_text(cells[column]) or "").strip() or None if column else None
-
-
-def as_text(cell: Cell) -> str | None:
-    """Return the text of a cell; the parts of a list are lines."""
-    return "\n".join(cell) if isinstance(cell, list) else cell
 
 
 def ordered(rows: Sequence[Row]) -> list[Row]:

@@ -25,12 +25,12 @@ def read_table_rows(path: Path, *, place: str, settings: Settings) -> FileConten
 
     Raises ``UnreadableFileError`` if there is no text, and what ``read_table`` raises.
     """
-    limits = settings.corpus
-    table = read_table(path, place=place, encoding=limits.encoding, max_unpacked_mb=limits.max_unpacked_mb)
+    table = read_table(path, place=place, settings=settings.corpus)
     columns = choose_columns(table.columns, settings=settings.table, place=place)
     with_text, problems = rows_with_text(table, columns, place=place)
     if not with_text:
-        raise UnreadableFileError(f"has no row with text in the column {columns.text}.", place=place)
+        what = f"has no row with text in the column {columns.text}."
+        raise UnreadableFileError(what, place=place, remedy="Name another as text under [table] in the configuration.")
     rows, renamed = with_unique_ids(with_text)
     source = Source(place, hash_file(path), path.suffix.lower().removeprefix("."), table.encoding)
     laid_out = [

@@ -14,6 +14,7 @@ from thememiner.corpus.contents import FileContents
 from thememiner.corpus.cues import Caption
 from thememiner.corpus.plain import read_plain
 from thememiner.errors import UnreadableFileError
+from thememiner.intake import lines_of
 from thememiner.records import Problem
 
 _TIME = r"(?:\d{1,9}:)?[0-5]?\d:[0-5]?\d\.\d{1,3}"
@@ -50,7 +51,7 @@ def _seconds(time: Timestamp) -> float:
 def _broken_times(text: str, place: str) -> Iterator[Problem]:
     """Yield a problem for each time line that webvtt-py leaves out with its cue."""
     in_note = False
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+    for number, line in enumerate(lines_of(text), start=1):
         in_note = bool(line) and (in_note or line.startswith("NOTE"))
         if "-->" in line and not in_note and not _TIMES.match(line):
             yield unreadable_times(place, number)

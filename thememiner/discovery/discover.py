@@ -86,9 +86,8 @@ def _layout(distinct: npt.NDArray[np.float32], sizes: Sizes, seed: int) -> npt.N
 
 def _choices(clusterer: AdaptiveClusterer, units: int, subthemes: int, settings: DiscoverySettings) -> dict[str, str]:
     if units < settings.min_units:
-        return {
-            "themes": f"None: {units} distinct units are fewer than the {settings.min_units} that can carry a theme."
-        }
+        few = f"{units} distinct units with content are fewer than the {settings.min_units} that can carry a theme."
+        return {"themes": f"None: {few}"}
     sizes = clusterer.sizes_
     choices = {
         "reduction": f"UMAP to {sizes.dimensions} dimensions with {sizes.neighbours} neighbours, about half the "
@@ -98,7 +97,9 @@ def _choices(clusterer: AdaptiveClusterer, units: int, subthemes: int, settings:
         "sub-themes": f"HDBSCAN with at least {sizes.min_theme_units} units a sub-theme, about half the square root "
         f"of {units}.",
         "themes": f"The {subthemes} sub-themes were grouped by how close they lie, into about as many themes as the "
-        "square root of their number.",
+        "square root of their number."
+        if subthemes
+        else f"None: no {sizes.min_theme_units} units lie so close together that they stand out from the others.",
     }
     if clusterer.selection_ == "leaf":
         choices["selection"] = "One cluster held more than half of all units, so its finer parts were taken instead."

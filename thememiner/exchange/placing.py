@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from thememiner.exchange.locating import SearchedText
-from thememiner.exchange.naming import DocumentNames
+from thememiner.intake import DocumentNames
 from thememiner.records import Document
 
 
@@ -31,34 +31,43 @@ class PlaceFinder:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self.unknown: Counter[str] = Counter()
-        self._names = DocumentNames(documents)
+        self._names = DocumentNames(document.doc_id for document in documents)
         self._texts = {document.doc_id: SearchedText(document.text) for document in documents}
-        self._only = documents[0] if len(documents) == 1 else None
+        self._only = documents[0].doc_id if len(documents) == 1 else None
 
     def find(self, given: GivenPlace) -> Place | str | None:
         """Return the place, or why there is none; None if it is for want of the document, which is counted."""
-        if given.document is None and self._only is None:
+        name = given.document or self._only
+        if name is None:
             return "names no document"
-        document = self._names.find(given.document) if given.document is not None else self._only
-        if document is None:
-            self.unknown[given.document or ""] += 1
+        bearers = self._names.find(name)
+        if len(bearers) != 1:
+            self.unknown[name] += 1
             return None
-        text = self._texts[document.doc_id]
+        (doc_id,) = bearers
+        text = self._texts[doc_id]
         if given.start is not None and given.end is not None:
-            return _at(document.doc_id, given.start, given.end, given.quote, text)
-        return _by_quote(document.doc_id, given.quote, text) if given.quote else "has neither start and end nor a quote"
+            return _at(doc_id, given.start, given.end, given.quote, text)
+        return _by_quote(doc_id, given.quote, text) if given.quote else "has neither start and end nor a quote"
 
 
 def _at(doc_id: str, first: str, behind: str, quote: str | None, text: SearchedText) -> Place | str:
-    try:
-        start, end = int(first), int(behind)
-    except ValueError:
+    start, end = _whole(first), _whole(behind)
+    if start is None or end is None:
         return "has a start or end that is no whole number"
     if not 0 <= start < end <= len(text.text):
         return f"has a start and end outside of its document, which has {len(text.text):,} characters"
     if quote is not None and not text.holds(quote, start, end):
         return "has a quote that does not stand at its start and end"
     return Place(doc_id, start, end)
+
+
+def _whole(number: str) -> int | None:
+    """Return a number as tables write it: ``58``, and ``58.0`` where the column has empty cells."""
+    try:
+        return int(number.removesuffix(".0"))
+    except ValueError:
+        return None
 
 
 def _by_quote(doc_id: str, quote: str, text: SearchedText) -> Place | str:

@@ -12,8 +12,10 @@ from thememiner.intake import (
     Cell,
     CodedSpan,
     all_columns,
+    as_text,
     coding_from_spans,
     first_column,
+    first_few,
     name_columns,
     name_unsettled,
     place_codes,
@@ -24,16 +26,15 @@ from thememiner.records import Coding, Document, Note, Problem
 
 DEFAULTS = Settings()
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "document": ("document", "doc", "doc_id", "document name", "file", "source", "文档", "文件"),
+    "document": ("document", "doc", "doc_id", "document name", "file", "source", "文档", "文件", "文檔"),
     "start": ("start",),
     "end": ("end",),
-    "quote": ("quote", "segment", "content", "text", "引文", "片段", "文本", "内容"),
-    "codes": ("code", "codes", "tag", "tags", "label", "labels", "编码", "代码"),
-    "parents": ("parent", "parents", "theme", "themes", "主题"),
+    "quote": ("quote", "segment", "content", "text", "引文", "片段", "文本", "内容", "內容"),
+    "codes": ("code", "codes", "tag", "tags", "label", "labels", "编码", "代码", "編碼", "代碼"),
+    "parents": ("parent", "parents", "theme", "themes", "主题", "主題"),
     "paths": ("path", "paths"),
-    "coder": ("coder", "annotator", "编码者", "编码员"),
+    "coder": ("coder", "annotator", "编码者", "编码员", "編碼者", "編碼員"),
 }
-_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,7 @@ def read_codings(path: Path, documents: Sequence[Document], *, settings: Setting
 
     Raises ``UnreadableFileError`` if columns are missing, and what ``read_table`` raises.
     """
-    limits = settings.corpus
-    table = read_table(path, place=path.name, encoding=limits.encoding, max_unpacked_mb=limits.max_unpacked_mb)
+    table = read_table(path, place=path.name, settings=settings.corpus)
     columns = _choose(table.columns, settings.table, path.name)
     placement = place_codes(
         [read_codes(row, codes=columns.codes, parents=columns.parents, paths=columns.paths) for row in table.rows]
@@ -112,15 +112,14 @@ def _given(row: Mapping[str, Cell], columns: _Columns) -> GivenPlace:
 
 
 def _text(row: Mapping[str, Cell], column: str | None) -> str | None:
-    cell = row[column] if column else None
-    return "\n".join(cell) if isinstance(cell, list) else cell
+    return as_text(row[column]) if column else None
 
 
 def _unknown(finder: PlaceFinder, place: str) -> list[Problem]:
     if not finder.unknown:
         return []
-    names = sorted(finder.unknown)
-    named = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
     rows = f"{finder.unknown.total()} {'row is' if finder.unknown.total() == 1 else 'rows are'}"
-    reason = f"{rows} of documents that the corpus does not have, or has several of: {named}."
+    reason = (
+        f"{rows} of documents that the corpus does not have, or has several of: {first_few(sorted(finder.unknown))}."
+    )
     return [Problem(place, reason, "Name documents as their files are called.")]

@@ -1,11 +1,14 @@
 """Files from outside, made safe and plain: bytes become text, archives are guarded, tables become rows, cells codes."""
 
+from thememiner.intake.cells import Cell, as_names, as_text
 from thememiner.intake.codes import CodePath, Placement, WrittenCodes, name_unsettled, place_codes, read_codes
 from thememiner.intake.codings import CodedSpan, coding_from_spans
 from thememiner.intake.columns import all_columns, first_column, name_columns
 from thememiner.intake.distinct import DistinctNames
-from thememiner.intake.encodings import Decoded, decode
-from thememiner.intake.grids import Cell, TableFile, name_lines
+from thememiner.intake.documents import DocumentNames, without_suffix
+from thememiner.intake.encodings import Decoded, decode, lines_of
+from thememiner.intake.grids import TableFile
+from thememiner.intake.messages import first_few, name_lines
 from thememiner.intake.tables import TABLE_SUFFIXES, read_table
 from thememiner.intake.zips import guard_zip
 
@@ -16,18 +19,24 @@ __all__ = [
     "CodedSpan",
     "Decoded",
     "DistinctNames",
+    "DocumentNames",
     "Placement",
     "TableFile",
     "WrittenCodes",
     "all_columns",
+    "as_names",
+    "as_text",
     "coding_from_spans",
     "decode",
     "first_column",
+    "first_few",
     "guard_zip",
+    "lines_of",
     "name_columns",
     "name_lines",
     "name_unsettled",
     "place_codes",
     "read_codes",
     "read_table",
+    "without_suffix",
 ]

@@ -7,13 +7,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from thememiner.intake.grids import Cell
+from thememiner.intake.cells import Cell, as_names
+from thememiner.intake.messages import first_few
 
 CodePath = tuple[str, ...]
 """The names from the top of the codebook down to a code."""
 
-_SEPARATOR = re.compile("[;；]")
-_NAMED = 5
 _STEP = re.compile(r"\s+>\s+")
 
 
@@ -42,20 +41,15 @@ def read_codes(
 
     A path is written ``theme > code``; a path whose code is not among the codes of its row adds it.
     """
-    of_paths = tuple(split_path(path) for column in paths for path in _names(row[column]))
-    names = [name for column in codes for name in _names(row[column])] + [path[-1] for path in of_paths]
-    of_parents = tuple(split_path(parent) for column in parents for parent in _names(row[column]))
+    of_paths = tuple(split_path(path) for column in paths for path in as_names(row[column]))
+    names = [name for column in codes for name in as_names(row[column])] + [path[-1] for path in of_paths]
+    of_parents = tuple(split_path(parent) for column in parents for parent in as_names(row[column]))
     return WrittenCodes(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(of_parents)), tuple(dict.fromkeys(of_paths)))
 
 
 def split_path(written: str) -> CodePath:
     """Undo ``code_path``: part ``theme > code`` into names, in which a doubled ``>`` is a single one."""
     return tuple(name.replace(">>", ">") for name in _STEP.split(written))
-
-
-def _names(cell: Cell) -> list[str]:
-    written = _SEPARATOR.split(cell) if isinstance(cell, str) else cell or []
-    return [name for given in written if (name := " ".join(given.split()))]
 
 
 def place_codes(rows: Sequence[WrittenCodes]) -> Placement:
@@ -84,8 +78,7 @@ def name_unsettled(placement: Placement) -> list[str]:
     names = placement.unsettled
     if not names:
         return []
-    named = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
-    codes = f"{len(names)} code{'s' if len(names) > 1 else ''} ({named})"
+    codes = f"{len(names)} code{'s' if len(names) > 1 else ''} ({first_few(names)})"
     what = f"of several themes in one row, nothing settles which stands above {codes}"
     return [f"{what}; there a code stands at the top level. A column of paths ('theme > code') settles it."]
 

@@ -63,7 +63,7 @@ def _records(text: str, delimiter: str, *, strict: bool) -> Iterator[tuple[int, 
 def _consistency(text: str, delimiter: str) -> tuple[bool, float, int]:
     """Rate a delimiter: it parts the header, many records are as long as the header, and that is long."""
     records = islice(_records(text, delimiter, strict=False), _SAMPLE)
-    counts = [len(record) for _, record in records if record]
+    counts = [len(record) for _, record in records if any(cell.strip().strip(_DELIMITERS) for cell in record)]
     if not counts:
         return False, 0.0, 0
     share = sum(count == counts[0] for count in counts) / len(counts)

@@ -20,6 +20,7 @@ _GUESSES = ("utf-8", "gb18030", "cp950", "cp1252", "mac_roman")  # of equally pl
 _WIDE_GUESSES = ("utf-16-le", "utf-16-be")
 _NAMES = {"cp950": "Big5", "gb18030": "GB18030", "cp1252": "cp1252", "mac_roman": "Mac Roman"}
 
+_LINE_END = re.compile(r"\r\n|[\r\n]")
 _BETWEEN = re.compile(rb"[\x00-\x2f]")
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _SAMPLE = 16_384  # bytes that a guess looks at
@@ -63,6 +64,11 @@ def decode(data: bytes, *, place: str, encoding: str = "") -> Decoded:
     return _guess(data, place)
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a file's text without their ends: LF, CRLF or CR (U+2028 and the like may be text)."""
+    return _LINE_END.split(text)
+
+
 def _as_named(data: bytes, encoding: str, place: str) -> Decoded:
     try:
         name = codecs.lookup(encoding).name
@@ -95,10 +101,16 @@ def _guess(data: bytes, place: str) -> Decoded:
     costs = {name: bits(reading) + _RARITY.get(name, 0) for name, reading in readings.items()}
     best = min(costs, key=lambda name: costs[name] / len(samples[name]), default=None)
     if best is None or costs[best] > _MOST_BITS * len(samples[best]) + _ALLOWANCE:
-        what = "is no plain text, or text in an encoding that could not be told."
+        what = f"is no plain text, or text in an encoding that could not be told{_zero_bytes(data)}."
         raise UndecodableFileError(what, place=place, remedy=_REMEDY)
     # Only the best is tried: where it fails, the next would hide that the file is damaged.
     return Decoded(_strictly(data, best, place), best, _note(readings[best], best))
+
+
+def _zero_bytes(data: bytes) -> str:
+    before, zero, _ = data.partition(b"\0")
+    line = before.count(b"\n") + 1
+    return f" (line {line} holds a zero byte)" if zero else ""
 
 
 def _telling_parts(data: bytes) -> bytes:

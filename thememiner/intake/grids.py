@@ -4,19 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from thememiner.errors import UnreadableFileError
+from thememiner.intake.cells import Cell, Cells
 from thememiner.intake.distinct import DistinctNames
-
-Cell = str | list[str] | None
-"""Text as it was written, several texts (JSON lines only), or nothing."""
-
-_PLACES_NAMED = 5
-
-
-class Cells(dict[str, Cell]):
-    """The cells of a row that hold something, by column; every other one is None."""
-
-    def __missing__(self, column: str) -> None:
-        return None
+from thememiner.intake.messages import name_lines, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +42,9 @@ def table_from_grid(
     lines = ((line, cells) for line, cells in grid if any(cell.strip() for cell in cells))
     header = next(lines, None)
     if header is None:
-        raise UnreadableFileError("is empty.", place=place)
+        raise UnreadableFileError(
+            "is empty.", place=place, remedy="A table needs a line with the names of its columns."
+        )
     columns, naming = _named(header[1])
     rows, numbers, long, short = [], [], [], []
     for line, cells in lines:
@@ -74,17 +66,11 @@ def _named(header: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     distinct = DistinctNames(written)
     columns = tuple(distinct.give(name) for name in written)
     pairs = zip(written, columns, strict=True)
-    return columns, [f"a second column called {name} is read as {column}." for name, column in pairs if name != column]
+    renamed = [(shown(name), shown(column)) for name, column in pairs if name != column]
+    return columns, [f"a second column called {name} is read as {column}." for name, column in renamed]
 
 
 def _ragged(lines: Sequence[int], how: str, consequence: str) -> list[str]:
     if not lines:
         return []
     return [f"{name_lines(lines)} {'has' if len(lines) == 1 else 'have'} {how} cells than the header; {consequence}."]
-
-
-def name_lines(lines: Sequence[int]) -> str:
-    """Return ``line 3`` or ``lines 3, 7 and 40 more``."""
-    named = ", ".join(str(line) for line in lines[:_PLACES_NAMED])
-    more = f" and {len(lines) - _PLACES_NAMED} more" if len(lines) > _PLACES_NAMED else ""
-    return f"line{'s' if len(lines) > 1 else ''} {named}{more}"

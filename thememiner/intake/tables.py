@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from thememiner.config import CorpusSettings
 from thememiner.errors import UnreadableFileError
 from thememiner.intake.delimited import read_delimited
 from thememiner.intake.grids import TableFile
@@ -11,10 +12,13 @@ from thememiner.intake.workbooks import read_workbook
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl")
 
 
-def read_table(path: Path, *, place: str, encoding: str = "", max_unpacked_mb: int = 200) -> TableFile:
+DEFAULTS = CorpusSettings()
+
+
+def read_table(path: Path, *, place: str, settings: CorpusSettings = DEFAULTS) -> TableFile:
     """Read a table with a header (csv, tsv, xlsx) or an object a line (jsonl), by the suffix of its name.
 
-    ``place`` names the file in messages. ``encoding`` is for text files; empty means found out.
+    ``place`` names the file in messages.
 
     Raises ``UnreadableFileError``, ``UndecodableFileError`` or ``UnsafeFileError``.
     """
@@ -23,10 +27,10 @@ def read_table(path: Path, *, place: str, encoding: str = "", max_unpacked_mb: i
         kinds = ", ".join(TABLE_SUFFIXES)
         raise UnreadableFileError("is no table.", place=place, remedy=f"Tables are read from {kinds}.")
     if suffix == ".xlsx":
-        return read_workbook(path, place=place, max_unpacked_mb=max_unpacked_mb)
+        return read_workbook(path, place=place, max_unpacked_mb=settings.max_unpacked_mb)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(f"cannot be read ({error.strerror}).", place=place) from error
     read = read_json_lines if suffix == ".jsonl" else read_delimited
-    return read(data, place=place, encoding=encoding)
+    return read(data, place=place, encoding=settings.encoding)

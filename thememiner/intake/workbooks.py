@@ -1,4 +1,4 @@
-"""The first sheet of an Excel workbook becomes a table."""
+"""The first visible sheet of an Excel workbook becomes a table."""
 
 import re
 import struct
@@ -12,6 +12,7 @@ from typing import Any
 from thememiner.errors import UnreadableFileError, UnsafeFileError
 from thememiner.intake.cells import written
 from thememiner.intake.grids import TableFile, table_from_grid
+from thememiner.intake.messages import first_few
 from thememiner.intake.zips import guard_zip
 
 _MOST_ROWS = 2**20  # Excel's own limit; a file may claim more
@@ -24,7 +25,7 @@ _FAULTS = (
 
 
 def read_workbook(path: Path, *, place: str, max_unpacked_mb: int) -> TableFile:
-    """Read the first sheet, guarded; a formula is read as the value that was last computed for it.
+    """Read the first sheet that is not hidden, guarded; a formula is read as the value that was last computed for it.
 
     Raises ``UnsafeFileError`` for a file that could do harm, and ``UnreadableFileError`` for a broken one.
     """
@@ -36,12 +37,13 @@ def read_workbook(path: Path, *, place: str, max_unpacked_mb: int) -> TableFile:
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that are of no concern here
             sheets = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets
+            sheets.sort(key=lambda sheet: sheet.sheet_state != "visible")
             grid = list(_grid(sheets[0], place, max_unpacked_mb * _CELLS_A_MEGABYTE)) if sheets else []
             others = [sheet.title for sheet in sheets[1:]]
     except _FAULTS as error:
         what = "is no workbook that could be read."
         raise UnreadableFileError(what, place=place, remedy="Open it in Excel and save it anew, or as CSV.") from error
-    notes = [f"only the first sheet is read; not read: {', '.join(others)}."] if others else []
+    notes = [f"only the sheet {sheets[0].title} is read; not read: {first_few(others)}."] if others else []
     return table_from_grid(grid, place=place, encoding=None, notes=notes, short_is_normal=True)
 
 

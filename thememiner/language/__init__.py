@@ -1,26 +1,29 @@
-"""Languages: scripts, stop words, transcriber's notes, back-channels and questions, in English and Chinese."""
+"""Languages: scripts, stop words, transcriber's marks, back-channels and questions, in English and Chinese."""
 
 from thememiner.language.back_channels import is_back_channel
-from thememiner.language.characters import simplified
-from thememiner.language.notes import Note, blanked, notes, without_notes
+from thememiner.language.characters import HAN, has_han, simplified
+from thememiner.language.content_words import content_words
+from thememiner.language.marks import Mark, blanked, marks, without_marks
 from thememiner.language.questions import is_question
-from thememiner.language.scripts import HAN, Language, has_han, language_of
+from thememiner.language.scripts import Language, language_of
 from thememiner.language.stop_words import is_stop_word, stop_words
-from thememiner.language.word_lists import words
+from thememiner.language.word_lists import listed_lines, listed_words
 
 __all__ = [
     "HAN",
     "Language",
-    "Note",
+    "Mark",
     "blanked",
+    "content_words",
     "has_han",
     "is_back_channel",
     "is_question",
     "is_stop_word",
     "language_of",
-    "notes",
+    "listed_lines",
+    "listed_words",
+    "marks",
     "simplified",
     "stop_words",
-    "without_notes",
-    "words",
+    "without_marks",
 ]

@@ -2,8 +2,8 @@
 
 import re
 
-from thememiner.language.notes import without_notes
-from thememiner.language.scripts import HAN
+from thememiner.language.characters import HAN
+from thememiner.language.marks import without_marks
 
 _MARK = re.compile(r"[?？⸮؟]")
 _ENDING = r"[\s。.，,、…⋯~～”’」』）)]*\Z"
@@ -25,7 +25,7 @@ def is_question(text: str) -> bool:
     Forms: a Chinese question particle or tag at the end (吗, 呢, 吧, 是不是), a choice (有没有 …, 去不去 …), or English
     words that begin a question, with no full stop behind.
     """
-    spoken = without_notes(text).strip()
+    spoken = without_marks(text).strip()
     if _MARK.search(spoken) or _CHINESE_ENDING.search(spoken) or _CHOICE.search(spoken[-60:]):
         return True
     return _ASKING_WORD.search(spoken[-300:]) is not None

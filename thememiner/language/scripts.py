@@ -1,14 +1,12 @@
-"""Scripts: which characters are Han, and which language a text is in."""
+"""Scripts: which language a text is in."""
 
 import re
 from typing import Literal
 
-from thememiner.language.notes import without_notes
+from thememiner.language.characters import HAN
+from thememiner.language.marks import without_marks
 
 Language = Literal["en", "zh", "mixed", "other"]
-
-HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
-"""Ranges of Chinese characters, 々 and 〇 among them, for the inside of a regular expression's brackets."""
 
 _LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a"
 _HAN = re.compile(f"[{HAN}]")
@@ -25,19 +23,14 @@ MINORITY = 0.3
 """A script with less than this share of the words is a loan, not a second language."""
 
 
-def has_han(text: str) -> bool:
-    """Tell whether a text has a Chinese character."""
-    return _HAN.search(text) is not None
-
-
 def language_of(text: str) -> Language:
     """Tell the language of a text by its scripts: Latin stands for English, Han for Chinese.
 
-    The shares are those of words, transcriber's notes left out. ``mixed`` has at least three words in ten of each;
+    The shares are those of words, transcriber's marks left out. ``mixed`` has at least three words in ten of each;
     ``other`` has no words of either, or more of some third script than of both. Traditional and simplified
     Chinese are both ``zh``.
     """
-    spoken = without_notes(text)
+    spoken = without_marks(text)
     chinese = len(_HAN.findall(spoken)) / HAN_PER_WORD
     english = float(len(_LATIN_WORD.findall(spoken)))
     both = chinese + english

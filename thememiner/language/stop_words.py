@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from thememiner.language.word_lists import words
+from thememiner.language.word_lists import listed_words
 
 _LISTS = {
     "en": ("english",),
@@ -18,7 +18,7 @@ def stop_words(language: str) -> frozenset[str]:
     gets both. Words are in lower case; contractions stand with straight and with curly apostrophes.
     """
     names = _LISTS.get(language, tuple(name for several in _LISTS.values() for name in several))
-    straight = frozenset[str]().union(*(words(name) for name in names))
+    straight = frozenset[str]().union(*(listed_words(name) for name in names))
     return straight | {word.replace("'", "’") for word in straight}
 
 

@@ -13,6 +13,8 @@ class Finding(StrEnum):
     SPLIT = "split over several"
     FUSED = "fused with others"
     WITHOUT = "without counterpart"
+    TOO_FEW = "too few units to tell"
+    NONE_HERE = "not among the units compared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class LevelComparison:
     level: str
     """``theme`` or ``sub-theme``."""
     units: int
-    """Meaning units that both coders looked at, and over which the figures are taken."""
+    """Meaning units over which the figures are taken: both coders looked at them, or carry codes there."""
     figures: Mapping[str, float | None]
     """By name (``ami``, ``ari``, ``b_cubed_precision``, ``b_cubed_recall``, ``b_cubed_f1``); None if undefined."""
     reference: tuple[CodeFinding, ...]
@@ -58,3 +60,5 @@ class Comparison:
     levels: tuple[LevelComparison, ...]
     notes: tuple[str, ...] = ()
     """What the reader must know: documents without counterpart, quotes that were not located …"""
+    coded_only: tuple[str, ...] = ()
+    """Coders of whom nothing but the coded segments is known to have been read, so that uncoded units are left out."""

@@ -1,21 +1,14 @@
-"""The comparison with a manual coding as the page shows it, plain sentences first."""
+"""The comparison with a manual coding as the page shows it."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from thememiner.records import MACHINE, CodeFinding, Comparison, Finding, LevelComparison, Run
+from thememiner.records import MACHINE, CodeFinding, Comparison, LevelComparison, Run, Theme
+from thememiner.records.codings import PATH_SEPARATOR
 from thememiner.report.figures import Figure, figure_of
-from thememiner.report.numbers import counted, listed
 from thememiner.report.shading import Cell, cell
-
-OTHERWISE = {
-    Finding.IN_PART: "in part",
-    Finding.SPLIT: "split over several",
-    Finding.FUSED: "fused with others",
-    Finding.WITHOUT: "without counterpart",
-}
-UNNAMED = "manual"
-"""The coder's name where the settings give none."""
+from thememiner.report.verdicts import basis, owner, verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +26,8 @@ class CodeRow:
     code: CodeFinding
     place: Place
     counterparts: tuple[Place, ...]
+    whole: int | None
+    """All units of a theme that the page shows, also those that are not compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +50,8 @@ class ComparisonView:
     anchor: str
     reference: str
     proposed: str
+    basis: str
+    """Over which units figures are taken."""
     headline: str
     """What became of the finest codes, to be read before anything else."""
     verdicts: tuple[str, ...]
@@ -63,69 +60,56 @@ class ComparisonView:
 
 
 def comparison_views(run: Run) -> tuple[ComparisonView, ...]:
-    """Return the comparisons of a run, in order."""
-    shown = {theme.theme_id for top in run.themes for theme in (top, *top.subthemes)}
+    """Return the comparisons of a run, the one over the most units first."""
+    themes = {theme.theme_id: theme for top in run.themes for theme in (top, *top.subthemes)}
     return tuple(
         ComparisonView(
             anchor=f"comparison-{number}",
             reference=owner(comparison.reference),
             proposed=owner(comparison.proposed),
+            basis=basis(comparison.coded_only),
             headline=" ".join(verdicts(replace(comparison, levels=comparison.levels[-1:]))),
             verdicts=verdicts(comparison),
-            levels=tuple(_level(comparison, level, shown) for level in comparison.levels),
+            levels=tuple(_level(comparison, level, themes) for level in comparison.levels),
             notes=comparison.notes,
         )
-        for number, comparison in enumerate(run.comparisons, start=1)
+        for number, comparison in enumerate(sorted(run.comparisons, key=_by_size), start=1)
     )
 
 
-def owner(coder: str) -> str:
-    """Name a coding by its coder."""
-    if coder == MACHINE:
-        return f"proposal by {MACHINE}"
-    return "manual coding" if coder == UNNAMED else f"manual coding by {coder}"
+def _by_size(comparison: Comparison) -> int:
+    return -max((level.units for level in comparison.levels), default=0)
 
 
-def verdicts(comparison: Comparison) -> tuple[str, ...]:
-    """Say in plain sentences what became of the reference's codes, and what the proposal has beyond them."""
-    found = [_verdict(owner(comparison.reference), level) for level in comparison.levels]
-    beyond = [_beyond(owner(comparison.proposed), level) for level in comparison.levels[-1:]]
-    return tuple(filter(None, [*found, *beyond]))
+def shown_names(codes: Iterable[CodeFinding]) -> dict[str, str]:
+    """Return the name of each code by its id, with the names above it where two codes are called the same."""
+    codes = tuple(codes)
+    often = Counter(code.name for code in codes)
+    return {code.code_id: _with_parents(code) if often[code.name] > 1 else code.name for code in codes}
 
 
-def _verdict(source: str, level: LevelComparison) -> str:
-    if not level.reference:
-        return f"The {source} has no {level.level}s among the units that both looked at."
-    counts = Counter(code.finding for code in level.reference)
-    rest = [f"{counts[finding]:,} {words}" for finding, words in OTHERWISE.items() if counts[finding]]
-    verb = "was" if counts[Finding.FOUND] == 1 else "were"
-    found = f"{counts[Finding.FOUND]:,} of {counted(len(level.reference), level.level)} of the {source} {verb} found"
-    return f"{', '.join([found, listed(rest)] if rest else [found])}."
+def _with_parents(code: CodeFinding) -> str:
+    # The machine's ids are no paths, and stand beside the name anyway.
+    return code.code_id.replace(">>", ">") if PATH_SEPARATOR in code.code_id else code.name
 
 
-def _beyond(source: str, level: LevelComparison) -> str:
-    without = sum(code.finding is Finding.WITHOUT for code in level.proposed)
-    if not without:
-        return ""
-    verb = "has" if without == 1 else "have"
-    total = counted(len(level.proposed), level.level)
-    return (
-        f"{without:,} of {total} of the {source} {verb} no counterpart: they may be something new, or no theme at all."
-    )
-
-
-def _level(comparison: Comparison, level: LevelComparison, shown: set[str]) -> LevelView:
+def _level(comparison: Comparison, level: LevelComparison, themes: Mapping[str, Theme]) -> LevelView:
     sides = (comparison.reference, level.reference), (comparison.proposed, level.proposed)
     links = [
         {
-            code.code_id: Place(code.name, code.code_id if coder == MACHINE and code.code_id in shown else None)
-            for code in codes
+            code_id: Place(name, code_id if coder == MACHINE and code_id in themes else None)
+            for code_id, name in shown_names(codes).items()
         }
         for coder, codes in sides
     ]
     rows = [
         tuple(
-            CodeRow(code, own[code.code_id], tuple(other.get(name, Place(name, None)) for name in code.counterparts))
+            CodeRow(
+                code=code,
+                place=own[code.code_id],
+                counterparts=tuple(other.get(name, Place(name, None)) for name in code.counterparts),
+                whole=themes[code.code_id].units if own[code.code_id].target else None,
+            )
             for code in codes
         )
         for (_, codes), own, other in zip(sides, links, links[::-1], strict=True)

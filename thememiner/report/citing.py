@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from thememiner.language import has_han
 from thememiner.records import Quote
+from thememiner.report.media_times import MediaTimes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,11 +18,13 @@ class Citation:
     unit_id: str
     text: str
     language: str | None
-    participant: str | None
+    person: str | None
+    """The participant, or the speaker as written; None if nobody is known."""
     document: str
     start: int
     end: int
-    membership: float | None = None
+    time: str | None
+    """In the recording, where the transcript tells it."""
 
 
 def language_of(text: str) -> str | None:
@@ -29,32 +32,32 @@ def language_of(text: str) -> str | None:
     return "zh" if has_han(text) else None
 
 
-def cite(quote: Quote) -> Citation:
+def cite(quote: Quote, times: MediaTimes) -> Citation:
     """Return a representative quote as a citation."""
     return Citation(
         unit_id=quote.unit_id,
         text=quote.text,
         language=language_of(quote.text),
-        participant=quote.participant,
+        person=quote.participant,
         document=quote.doc_id,
         start=quote.start,
         end=quote.end,
+        time=times.at(quote.doc_id, quote.start),
     )
 
 
-def cite_units(units: "pd.DataFrame") -> tuple[Citation, ...]:
+def cite_units(units: "pd.DataFrame", times: MediaTimes) -> tuple[Citation, ...]:
     """Return rows of the table of units as citations, in their order."""
-    columns = ("unit_id", "text", "participant", "doc_id", "start", "end", "membership")
+    people = units["participant"].fillna(units["speaker"])
+    columns = (units["unit_id"], units["text"], people, units["doc_id"], units["start"], units["end"])
     return tuple(
-        Citation(unit_id, text, language_of(text), participant, document, start, end, membership)
-        for unit_id, text, participant, document, start, end, membership in zip(
-            *(plain(units[name]) for name in columns), strict=True
-        )
+        Citation(unit_id, text, language_of(text), person, document, start, end, times.at(document, start))
+        for unit_id, text, person, document, start, end in zip(*map(plain, columns), strict=True)
     )
 
 
-def best_fitting(units: "pd.DataFrame", most: int) -> "pd.DataFrame":
-    """Return at most so many units, those that belong best to their theme first, equals in order of place."""
+def densest(units: "pd.DataFrame", most: int) -> "pd.DataFrame":
+    """Return at most so many units, those in the densest parts of their groups first, equals in order of place."""
     return units.sort_values("membership", ascending=False, kind="stable", na_position="last").head(most)
 
 

@@ -13,7 +13,8 @@ from thememiner.report.overview import Overview, overview
 from thememiner.report.people import Prevalence, Table, attributes, documents, prevalence
 from thememiner.report.provenance import Provenance, provenance
 from thememiner.report.script_data import script_data
-from thememiner.report.themes import ThemeView, UnitList, theme_views, unassigned_lists
+from thememiner.report.themes import ThemeView, UnitList, set_aside_lists, theme_views, unassigned_lists
+from thememiner.report.verdicts import remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Page:
 
     summary: str
     comparisons: tuple[ComparisonView, ...]
+    remarks: tuple[str, ...]
+    """What helps to read the comparisons' sentences."""
     overview: Overview
     attributes: Table
     documents: Table
@@ -30,6 +33,7 @@ class Page:
     prevalence: Prevalence
     subtheme_prevalence: Prevalence
     unassigned: tuple[UnitList, ...]
+    set_aside: tuple[UnitList, ...]
     provenance: Provenance
     methods: tuple[str, ...]
     script_data: Mapping[str, Any]
@@ -38,10 +42,11 @@ class Page:
 
 def page_of(run: Run) -> Page:
     """Return what the page shows of a run."""
-    themes, unassigned, drawn = theme_views(run), unassigned_lists(run), unit_map(run)
+    themes, unassigned, set_aside, drawn = theme_views(run), unassigned_lists(run), set_aside_lists(run), unit_map(run)
     return Page(
         summary=run.manifest["summary"],
         comparisons=comparison_views(run),
+        remarks=remarks(run.comparisons),
         overview=overview(run),
         attributes=attributes(run),
         documents=documents(run),
@@ -50,9 +55,10 @@ def page_of(run: Run) -> Page:
         prevalence=prevalence(run),
         subtheme_prevalence=prevalence(run, subthemes=True),
         unassigned=unassigned,
+        set_aside=set_aside,
         provenance=provenance(run),
         methods=methods_sentences(run),
-        script_data=script_data(run, drawn, _cited(themes, unassigned)),
+        script_data=script_data(run, drawn, _cited(themes, (*unassigned, *set_aside))),
     )
 
 

@@ -1,13 +1,15 @@
 """A paragraph for a methods section: what was done, with which versions and settings, and what it does not show."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from thememiner.records import Comparison, LevelComparison, Run
-from thememiner.report.agreement import owner, verdicts
 from thememiner.report.figures import figure_of
-from thememiner.report.numbers import counted, figure, listed, percent, thousands
+from thememiner.report.numbers import counted, figure, listed, thousands
 from thememiner.report.overview import Overview, Tally, overview
 from thememiner.report.provenance import provenance
+from thememiner.report.verdicts import basis, owner, verdicts
 
 HEADING = "## How candidate themes were proposed (draft for a methods section)"
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -18,6 +20,12 @@ CAVEATS = (
     "tell how often something was said in this material, not how much it matters. The same input, settings and seed "
     "give the same result on the same machine; another machine may give a slightly different one."
 )
+ENCODED = (
+    ("all_languages", "all units"),
+    ("english", "units with English in them"),
+    ("chinese", "units with Chinese in them"),
+)
+"""Keys of the manifest's encoder, and what each encoded."""
 AGREEMENT = "Figures of agreement are to be read against how well two people agree on the same material."
 
 
@@ -33,10 +41,11 @@ def methods_sentences(run: Run) -> tuple[str, ...]:
         _material(run, counts),
         _search(run, counts),
         *map(_comparison, run.comparisons),
+        " ".join(f"{rows.sentence}." for rows in counts.unused_rows),
         _software(run),
         f"{CAVEATS} {AGREEMENT}" if run.comparisons else CAVEATS,
     )
-    return tuple(" ".join(paragraph.split()) for paragraph in paragraphs)
+    return tuple(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph)
 
 
 def _material(run: Run, counts: Overview) -> str:
@@ -62,20 +71,31 @@ def _material(run: Run, counts: Overview) -> str:
 
 def _search(run: Run, counts: Overview) -> str:
     how = provenance(run)
-    encoder = "; ".join(f"{name}: {value}" for name, value in how.encoder) or "none was needed"
     changed = listed([f"{setting.name} = {setting.value}" for setting in how.settings])
     return " ".join(
         [
-            f"Kept units were turned into vectors ({encoder}) and grouped into nested clusters.",
+            _encoding(run.manifest["encoder"]),
+            "Units whose vectors lie close together were grouped into nested clusters.",
             "No manual coding was shown to this step.",
             *(_sentence(reason) for _, reason in how.choices),
             f"Settings other than the defaults: {changed}." if changed else "All settings had their default values.",
             f"Random numbers started from seed {run.manifest['seed']}.",
             _sentence(run.manifest["summary"]),
-            f"Of the kept units, {thousands(counts.assigned)} ({percent(counts.assigned, counts.kept)})",
-            f"{_was(counts.assigned)} assigned to a theme and {_tally(counts.unassigned)} left unassigned.",
+            f"Why units were left unassigned: {_reasons(counts.unassigned)}." if counts.unassigned.total else "",
         ]
     )
+
+
+def _encoding(encoder: Mapping[str, Any]) -> str:
+    """Say what made the vectors, whatever of it is known."""
+    weights = f" (weights: SHA-256 {encoder['weights_sha256']})" if "weights_sha256" in encoder else ""
+    made = [
+        f"{units} by {encoder[key]}{'' if key == 'chinese' else weights}" for key, units in ENCODED if key in encoder
+    ]
+    size = f" of {encoder['dimensions']} numbers each" if "dimensions" in encoder else ""
+    cut = encoder.get("texts_cut_off_at_the_models_window", 0)
+    lost = f"{counted(cut, 'text')} longer than the model's window {_was(cut)} cut off there." if cut else ""
+    return f"Kept units were turned into vectors{size}{': ' if made else ''}{listed(made)}. {lost}"
 
 
 def _comparison(comparison: Comparison) -> str:
@@ -83,15 +103,15 @@ def _comparison(comparison: Comparison) -> str:
         [
             f"The {owner(comparison.proposed)} was compared with the {owner(comparison.reference)}.",
             *verdicts(comparison),
-            *map(_figures, comparison.levels),
+            *(_figures(level, basis(comparison.coded_only)) for level in comparison.levels),
             *map(_sentence, comparison.notes),
         ]
     )
 
 
-def _figures(level: LevelComparison) -> str:
+def _figures(level: LevelComparison, units: str) -> str:
     values = listed([f"{figure_of(key).name} {figure(value)}" for key, value in level.figures.items()])
-    return f"Over {counted(level.units, 'meaning unit')} at the level of {level.level}s: {values}."
+    return f"Over {counted(level.units, 'meaning unit')} {units}, at the level of {level.level}s: {values}."
 
 
 def _software(run: Run) -> str:
@@ -102,8 +122,11 @@ def _software(run: Run) -> str:
 
 
 def _tally(tally: Tally) -> str:
-    reasons = "; ".join(f"{reason}: {thousands(count)}" for reason, count in tally.parts)
-    return thousands(tally.total) + (f" ({reasons})" if reasons else "")
+    return thousands(tally.total) + (f" ({_reasons(tally)})" if tally.parts else "")
+
+
+def _reasons(tally: Tally) -> str:
+    return "; ".join(f"{reason}: {thousands(count)}" for reason, count in tally.parts)
 
 
 def _was(count: int) -> str:

@@ -16,7 +16,7 @@ from thememiner.report.data import page_of
 from thememiner.report.themes import UNASSIGNED_MARK
 
 STYLES = ("page.css", "parts.css", "print.css")
-SCRIPTS = ("context.js", "map.js")
+SCRIPTS = ("context.js", "map.js", "scroll.js")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
 UNPAIRED = "surrogatepass"
 

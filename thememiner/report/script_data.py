@@ -7,6 +7,7 @@ from typing import Any
 from thememiner.records import Run
 from thememiner.report.citing import plain
 from thememiner.report.map import UnitMap
+from thememiner.report.media_times import MediaTimes
 from thememiner.report.passages import pieces
 
 
@@ -18,6 +19,7 @@ def script_data(run: Run, drawn: UnitMap, cited: AbstractSet[str]) -> dict[str, 
     points = set(drawn.rows)
     others = [row for row, unit in enumerate(run.units["unit_id"]) if unit in cited and row not in points]
     units = run.units.iloc[[*drawn.rows, *others]]
+    times = MediaTimes(run.documents)
     places = list(zip(plain(units["doc_id"]), plain(units["start"]), plain(units["end"]), strict=True))
     spans: dict[str, list[tuple[int, int]]] = {}
     for document, start, end in places:
@@ -32,7 +34,10 @@ def script_data(run: Run, drawn: UnitMap, cited: AbstractSet[str]) -> dict[str, 
             "document": [numbers[document] for document, _, _ in places],
             "start": [start for _, start, _ in places],
             "end": [end for _, _, end in places],
+            "time": [times.at(document, start) for document, start, _ in places],
             "participant": plain(units["participant"]),
+            "speaker": plain(units["speaker"]),
+            "kept": plain(units["kept"]),
             "theme": plain(units["theme_id"]),
             "subtheme": plain(units["subtheme_id"]),
             "reason": plain(units["reason"]),

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thememiner.records import Run, Theme
-from thememiner.report.citing import Citation, best_fitting, cite, cite_units
+from thememiner.report.citing import Citation, cite, cite_units, densest
+from thememiner.report.media_times import MediaTimes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,31 +64,45 @@ def mark_of(index: int) -> Mark:
 
 def theme_views(run: Run) -> tuple[ThemeView, ...]:
     """Return the tree of themes, each with its units."""
-    kept = run.units[run.units["kept"]]
+    kept, times = run.units[run.units["kept"]], MediaTimes(run.documents)
     return tuple(
-        _view(theme, mark_of(index), kept[kept["theme_id"] == theme.theme_id]) for index, theme in enumerate(run.themes)
+        _view(theme, mark_of(index), kept[kept["theme_id"] == theme.theme_id], times)
+        for index, theme in enumerate(run.themes)
     )
 
 
 def unassigned_lists(run: Run) -> tuple[UnitList, ...]:
     """Return the kept units without a theme, by reason, the most frequent first."""
-    units = run.units[run.units["kept"] & run.units["theme_id"].isna()]
+    return _by_reason(run, run.units[run.units["kept"] & run.units["theme_id"].isna()])
+
+
+def set_aside_lists(run: Run) -> tuple[UnitList, ...]:
+    """Return the units that took no part in the search, by reason, the most frequent first."""
+    return _by_reason(run, run.units[~run.units["kept"]])
+
+
+def _by_reason(run: Run, units: "pd.DataFrame") -> tuple[UnitList, ...]:
+    times = MediaTimes(run.documents)
     reasons = units["reason"].fillna("no reason recorded")
     counts = sorted(reasons.value_counts().items(), key=lambda part: (-part[1], part[0]))
-    return tuple(_list(f": {reason}", units[reasons == reason]) for reason, _ in counts)
+    return tuple(_list(f": {reason}", units[reasons == reason], times) for reason, _ in counts)
 
 
-def _view(theme: Theme, mark: Mark, units: "pd.DataFrame") -> ThemeView:
+def _view(theme: Theme, mark: Mark, units: "pd.DataFrame", times: MediaTimes) -> ThemeView:
     children = [child.theme_id for child in theme.subthemes]
     own = units[~units["subtheme_id"].isin(children)] if children else units
+    # The quotes of a theme with one sub-theme are those of the sub-theme, and stand there.
+    quotes = () if len(children) == 1 else theme.quotes
     return ThemeView(
         theme=theme,
         mark=mark,
-        quotes=tuple(map(cite, theme.quotes)),
-        listed=_list(" without a sub-theme" if children else "", own),
-        subthemes=tuple(_view(child, mark, units[units["subtheme_id"] == child.theme_id]) for child in theme.subthemes),
+        quotes=tuple(cite(quote, times) for quote in quotes),
+        listed=_list(" without a sub-theme" if children else "", own, times),
+        subthemes=tuple(
+            _view(child, mark, units[units["subtheme_id"] == child.theme_id], times) for child in theme.subthemes
+        ),
     )
 
 
-def _list(which: str, units: "pd.DataFrame") -> UnitList:
-    return UnitList(which, cite_units(best_fitting(units, MOST_LISTED)), len(units))
+def _list(which: str, units: "pd.DataFrame", times: MediaTimes) -> UnitList:
+    return UnitList(which, cite_units(densest(units, MOST_LISTED), times), len(units))

@@ -15,7 +15,7 @@ from thememiner.runs.tables import table_from_parquet
 from thememiner.storage import recover
 
 
-def open_run(folder: Path) -> Run:
+def open_run(folder: Path | str) -> Run:
     """Return the run that lies in a folder; needs neither the input files nor a model.
 
     Every file that is read must have the hash that the manifest names. What can be made anew from the rest (the
@@ -23,6 +23,7 @@ def open_run(folder: Path) -> Run:
 
     Raises ``UsageError`` if the folder is no run, and ``RunError`` if it is torn, altered, or of a future format.
     """
+    folder = Path(folder)
     recover(folder)
     manifest = read_manifest(folder)
     files = RunFiles(folder, manifest["files"])

@@ -52,6 +52,6 @@ class EnglishWords:
 
 
 def _core(text: str, first: int, last: int) -> list[Span]:
-    """Return a token without the marks before and behind it; nothing if it has no letter or digit."""
+    """Return a token without the punctuation before and behind it; nothing if it has no letter or digit."""
     letter = _LETTER.search(text, first, last)
     return [(letter.start(), first + len(text[first:last].rstrip(_BEHIND)))] if letter else []

@@ -47,7 +47,7 @@ def layout_of(document: Document, speech: Speech) -> Layout:
     turns = [spoken[turn.start : turn.end] for turn in document.turns]
     punctuated = _is_punctuated(turns)
     single, blank = _line_breaks(document)
-    stamps = [note.start for note in speech.notes.values() if note.is_time]
+    stamps = [mark.start for mark in speech.marks.values() if mark.is_time]
     cues = [cue.start for cue in document.cues]
     pauses = [] if punctuated else sorted({*stamps, *_after_pauses(document)})
     lines = blank + (single if _lines_part(spoken, single, punctuated=punctuated) and not cues else [])

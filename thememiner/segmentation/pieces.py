@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from thememiner.language import Note, blanked, notes
+from thememiner.language import Mark, blanked, marks
 
 Span = tuple[int, int]
 
 
 class Speech(NamedTuple):
-    """A document's text as written, and as spoken: the same positions, the transcriber's notes blanked."""
+    """A document's text as written, and as spoken: the same positions, the transcriber's marks blanked."""
 
     text: str
     spoken: str
-    notes: Mapping[int, Note]
+    marks: Mapping[int, Mark]
     """By their start, in order."""
 
 
@@ -33,8 +33,8 @@ class Piece(NamedTuple):
 
 def speech_of(text: str) -> Speech:
     """Tell what was spoken from what the transcriber noted."""
-    found = notes(text)
-    return Speech(text, blanked(text, found), {note.start: note for note in found})
+    found = marks(text)
+    return Speech(text, blanked(text, found), {mark.start: mark for mark in found})
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

@@ -29,45 +29,45 @@ _GOES_ON = frozenset(CLAUSE_ENDERS + "的地得")
 def sentence_ends(speech: Speech, begin: int, end: int) -> Iterator[int]:
     """Yield the places between ``begin`` and ``end`` behind each sentence but the last.
 
-    A note right behind a sentence, (laughs), belongs to it; a time stamp belongs to what follows.
+    A mark right behind a sentence, (laughs), belongs to it; a time stamp belongs to what follows.
     """
     spoken = speech.spoken
     for found in _END.finditer(spoken, begin, end):
         if found.start() < begin or not _ends_sentence(spoken, found, begin, end):
             continue
-        begin = _behind_notes(speech, found.end(), end)
+        begin = _behind_marks(speech, found.end(), end)
         if begin < end:
             yield begin
 
 
-def _behind_notes(speech: Speech, place: int, end: int) -> int:
+def _behind_marks(speech: Speech, place: int, end: int) -> int:
     while True:
         next_place = place + (speech.text[place : place + 1] == " ")
-        following = speech.notes.get(next_place)
+        following = speech.marks.get(next_place)
         if following is None or following.is_time or following.end > end:
             return place
         place = following.end
 
 
 def _ends_sentence(spoken: str, found: re.Match[str], begin: int, end: int) -> bool:
-    marks = found[0].rstrip(CLOSERS)
-    closed = len(marks) < len(found[0])
+    stops = found[0].rstrip(CLOSERS)
+    closed = len(stops) < len(found[0])
     space = _SPACE.match(spoken, found.end(), end)
     next_start = space.end() if space else found.end()
     following = spoken[next_start] if next_start < end else ""
     if (closed and following in _GOES_ON) or _inside_aside(spoken, found, begin, end):
         return False
-    if any(mark in FULL_ENDERS for mark in marks):
+    if any(stop in FULL_ENDERS for stop in stops):
         return True
-    if _trails_off(marks):
+    if _trails_off(stops):
         return _ellipsis_ends(spoken, found.start(), next_start, following)
-    if marks[0] in ".．" and len(marks) == 1:
+    if stops in {".", "．"}:
         return full_stop_ends(spoken, found.start(), found.end(), begin, end)
     return _exclamation_ends(spoken, found, following, closed=closed)
 
 
-def _trails_off(marks: str) -> bool:
-    return set(marks) <= set(ELLIPSES + ".．") and (len(marks) > 1 or marks in ELLIPSES)
+def _trails_off(stops: str) -> bool:
+    return set(stops) <= set(ELLIPSES + ".．") and (len(stops) > 1 or stops in ELLIPSES)
 
 
 def _ellipsis_ends(spoken: str, start: int, next_start: int, following: str) -> bool:

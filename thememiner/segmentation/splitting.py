@@ -8,7 +8,7 @@ from math import ceil
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from thememiner.language import HAN, words
+from thememiner.language import HAN, listed_words
 from thememiner.segmentation.pieces import Piece, Speech, trimmed
 from thememiner.segmentation.punctuation import CLAUSE_ENDERS, CLOSERS, OPENERS
 
@@ -65,11 +65,11 @@ def _places(piece: Piece, spoken: str, openings: Sequence[int]) -> list[list[_Pl
 
 
 def _starts_clause(before: str, word: str) -> bool:
-    return word in words("conjunctions") or (before in _FINAL_PARTICLES and word in _PRONOUNS)
+    return word in listed_words("conjunctions") or (before in _FINAL_PARTICLES and word in _PRONOUNS)
 
 
 def _behind(spoken: str, end: int, following: int) -> int:
-    """Return the place behind a word and the marks that belong to it."""
+    """Return the place behind a word and the punctuation that belongs to it."""
     trail = _TRAIL.match(spoken, end, following)
     return trail.end() if trail else end
 

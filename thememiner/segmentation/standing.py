@@ -30,7 +30,7 @@ class _Said(NamedTuple):
 
 
 def standings(document: Document, spoken: str, units: Sequence[Unit]) -> list[Standing]:
-    """Judge the units of a document, given in order of place; ``spoken`` is its text with notes blanked.
+    """Judge the units of a document, given in order of place; ``spoken`` is its text with marks blanked.
 
     A back-channel is set aside unless the last turn in which another speaker said something ends in a question: turns
     of nothing but back-channels are passed over on the way there, so they end nobody's turn. Texts of one speaker

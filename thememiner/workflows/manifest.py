@@ -56,7 +56,7 @@ def manifest(found: Found, settings: Settings) -> dict[str, Any]:
         "encoder": dict(found.embedding.encoder),
         "counts": counts,
         "choices": dict(found.discovery.choices),
-        "summary": summary(counts),
+        "summary": summary(counts, found.discovery.choices),
         "notes": [asdict(note) for note in found.notes],
         "problems": [asdict(problem) for problem in found.problems],
     }
@@ -91,14 +91,14 @@ def _by_reason(units: pd.DataFrame) -> dict[str, int]:
     return {str(reason): int(count) for reason, count in units["reason"].value_counts().sort_index().items()}
 
 
-def summary(counts: Mapping[str, Any]) -> str:
-    """Return what was found as a plain sentence or two."""
-    people = _number(counts["participants"], "participant")
-    units = _number(counts["kept"], "meaning unit")
+def summary(counts: Mapping[str, Any], choices: Mapping[str, str]) -> str:
+    """Return what was found, or why nothing was, as a plain sentence or two."""
     if not counts["themes"]:
-        return f"No themes: too little for one, or nothing that is alike, in {units} from {people}."
+        return f"No themes: {choices['themes'].removeprefix('None: ')}"
     themes = f"{_number(counts['themes'], 'candidate theme')} with {_number(counts['subthemes'], 'sub-theme')}"
-    fate = f"of {units} from {people}, {counts['assigned']:,} were assigned and {counts['unassigned']:,} were not"
+    units = _number(counts["kept"], "meaning unit")
+    people = _number(counts["participants"], "participant")
+    fate = f"of {units} from {people}, {counts['assigned']:,} assigned and {counts['unassigned']:,} unassigned"
     few = " That is little material: take the themes as a first reading aid." if counts["kept"] < FEW else ""
     return f"{themes}: {fate}.{few}"
 

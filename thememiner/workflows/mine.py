@@ -24,8 +24,8 @@ DEFAULTS = Settings()
 
 
 def mine(
-    paths: Sequence[Path] | Path,
-    folder: Path | None = None,
+    paths: Sequence[Path] | Path | str,
+    folder: Path | str | None = None,
     *,
     settings: Settings = DEFAULTS,
     manual: Sequence[Path] = (),
@@ -40,6 +40,8 @@ def mine(
     Raises ``RunExistsError`` if the folder is there and ``replace`` is not set, ``InputError`` if no document could
     be read. Single files that could not be read are listed in ``manifest["problems"]``.
     """
+    paths = [Path(paths)] if isinstance(paths, str | Path) else paths
+    folder = None if folder is None else Path(folder)
     if folder is not None:
         refuse_existing(folder, replace=replace)
     journal = Journal(progress)

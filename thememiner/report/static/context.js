@@ -8,6 +8,7 @@ const REACH = 1500; // characters on either side
 
 const panel = document.getElementById("context");
 const unitById = new Map(report.units.id.map((id, unit) => [id, unit]));
+const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 let opener = null;
 
 // Positions count code points; a string of the browser counts UTF-16 halves.
@@ -47,6 +48,11 @@ function element(name, text, properties = {}) {
   return made;
 }
 
+function ordinal(number) {
+  const ending = { one: "st", two: "nd", few: "rd", other: "th" }[ordinals.select(number)];
+  return number.toLocaleString("en") + ending;
+}
+
 function turnItem(piece, unit) {
   const [start, end] = [report.units.start[unit], report.units.end[unit]];
   const from = Math.max(piece.start, start - REACH);
@@ -58,23 +64,24 @@ function turnItem(piece, unit) {
   words.append(between(piece, Math.max(end, from), to), to < endOf(piece) || !piece.closes ? " …" : "");
   const item = element("li", "", { className: piece.role });
   const meta = element("span", element("bdi", piece.speaker || piece.role), { className: "meta" });
-  meta.append(` · turn ${piece.turn.toLocaleString("en")}`);
+  meta.append(` · ${ordinal(piece.turn)} turn`);
   item.append(meta, words);
   return item;
 }
 
 function themeLine(unit) {
   const id = report.units.subtheme[unit] ?? report.units.theme[unit];
-  if (id === null) return [`Unassigned${report.units.reason[unit] ? `: ${report.units.reason[unit]}` : ""}`];
+  const fate = report.units.kept[unit] ? "Unassigned" : "Set aside";
+  if (id === null) return [`${fate}${report.units.reason[unit] ? `: ${report.units.reason[unit]}` : ""}`];
   return [element("a", element("bdi", `${id} ${report.themes[id] ?? ""}`), { href: `#${id}` })];
 }
 
 function showContext(unit) {
-  const first = (report.units.start[unit] + 1).toLocaleString("en");
-  const last = report.units.end[unit].toLocaleString("en");
-  const person = element("bdi", report.units.participant[unit] ?? "participant not known");
+  const { participant, speaker, start, end, time } = report.units;
+  const person = element("bdi", participant[unit] ?? speaker[unit] ?? "participant not known");
+  const where = ` · position ${start[unit]}–${end[unit]}${time[unit] === null ? "" : ` · ${time[unit]}`}`;
   const place = document.getElementById("context-place");
-  place.replaceChildren(person, " · ", element("bdi", documentOf(unit).name), ` · characters ${first}–${last}`);
+  place.replaceChildren(person, " · ", element("bdi", documentOf(unit).name), where);
   document.getElementById("context-theme").replaceChildren(...themeLine(unit));
   document.getElementById("context-turns").replaceChildren(
     ...turnsAround(unit).map((piece) => turnItem(piece, unit)),

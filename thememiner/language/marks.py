@@ -1,9 +1,10 @@
-"""Transcriber's notes: short bracketed remarks such as (laughs), 【停顿】 or [00:12], told from speech in brackets."""
+"""Transcriber's marks: short bracketed remarks such as (laughs), 【停顿】 or [00:12], told from speech in brackets."""
 
 import re
 from typing import NamedTuple
 
-from thememiner.language.word_lists import words
+from thememiner.language.characters import HAN, has_han
+from thememiner.language.word_lists import listed_words
 
 _TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _INSIDE = r"[^()（）\[\]【】［］〔〕{}｛｝<>\r\n]"
@@ -16,7 +17,7 @@ _CANDIDATE = re.compile(
 )
 _TIME_ONLY = re.compile(rf"\W*{_TIME}(?:\W+{_TIME})?\W*")
 _LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
-_HAN_WORD = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(f"[{HAN}]")
 _PLAIN = re.compile(r"[^\W_]")
 _ARTICLES = frozenset({"the", "a", "an", "both", "all", "everyone", "they", "some", "long", "short", "brief"})
 _FIRST_PERSON = frozenset({"i", "i'm", "i've", "i'd", "my", "me", "we", "we're", "our", "us", "you", "your"})
@@ -24,37 +25,37 @@ _SHORT_WORDS, _LONG_WORDS = 4, 14
 _SHORT_HAN, _LONG_HAN = 8, 20
 
 
-class Note(NamedTuple):
-    """A transcriber's note: a half-open range of code points, and whether it is a time stamp."""
+class Mark(NamedTuple):
+    """A transcriber's mark: a half-open range of code points, and whether it is a time stamp."""
 
     start: int
     end: int
     is_time: bool
 
 
-def notes(text: str) -> list[Note]:
-    """Return the transcriber's notes of a text, in order.
+def marks(text: str) -> list[Mark]:
+    """Return the transcriber's marks of a text, in order.
 
-    Square, curly and lenticular brackets hold a note if they hold at most four words or eight Chinese characters.
+    Square, curly and lenticular brackets hold a mark if they hold at most four words or eight Chinese characters.
     Round brackets, ``<…>`` and ``*…*`` hold one if what is inside begins like one (laughs, inaudible, 笑, 停顿, the
-    participant …) and does not speak of an "I". A longer bracket is speech. A time is always a note, in any bracket,
+    participant …) and does not speak of an "I". A longer bracket is speech. A time is always a mark, in any bracket,
     and in full (00:12:31) also without.
     """
     found = []
     for candidate in _CANDIDATE.finditer(text):
         is_time = candidate["bare"] is not None or _TIME_ONLY.fullmatch(candidate[0]) is not None
-        if is_time or _is_note(candidate[0], square=candidate["square"] is not None):
-            found.append(Note(*candidate.span(), is_time))
+        if is_time or _is_mark(candidate[0], square=candidate["square"] is not None):
+            found.append(Mark(*candidate.span(), is_time))
     return found
 
 
-def without_notes(text: str) -> str:
-    """Return the text with spaces in the place of every note, so that all positions stay what they are."""
-    return blanked(text, notes(text))
+def without_marks(text: str) -> str:
+    """Return the text with spaces in the place of every mark, so that all positions stay what they are."""
+    return blanked(text, marks(text))
 
 
-def blanked(text: str, found: list[Note]) -> str:
-    """Return the text with spaces in the place of the notes given, all positions unchanged."""
+def blanked(text: str, found: list[Mark]) -> str:
+    """Return the text with spaces in the place of the marks given, all positions unchanged."""
     pieces, last = [], 0
     for start, end, _ in found:
         pieces += [text[last:start], " " * (end - start)]
@@ -62,24 +63,24 @@ def blanked(text: str, found: list[Note]) -> str:
     return "".join([*pieces, text[last:]])
 
 
-def _is_note(bracket: str, *, square: bool) -> bool:
+def _is_mark(bracket: str, *, square: bool) -> bool:
     if not _PLAIN.search(bracket):
         return True
     latin = [word.casefold().replace("’", "'") for word in _LATIN_WORD.findall(bracket)]
-    han = len(_HAN_WORD.findall(bracket))
+    han = len(_HAN.findall(bracket))
     if square and len(latin) + han / 2 <= _SHORT_WORDS:
         return True
     if han:
-        return han <= _LONG_HAN and _is_chinese_note(bracket)
-    return len(latin) <= _LONG_WORDS and _is_english_note(latin)
+        return han <= _LONG_HAN and _is_chinese_mark(bracket)
+    return len(latin) <= _LONG_WORDS and _is_english_mark(latin)
 
 
-def _is_english_note(inside: list[str]) -> bool:
+def _is_english_mark(inside: list[str]) -> bool:
     if not _FIRST_PERSON.isdisjoint(inside):
         return False
     telling = [word for word in inside[:3] if word not in _ARTICLES]
-    return not words("notes").isdisjoint(telling[:2])
+    return not listed_words("marks").isdisjoint(telling[:2])
 
 
-def _is_chinese_note(bracket: str) -> bool:
-    return "我" not in bracket and any(word in bracket for word in words("notes") if _HAN_WORD.match(word))
+def _is_chinese_mark(bracket: str) -> bool:
+    return "我" not in bracket and any(word in bracket for word in listed_words("marks") if has_han(word))

@@ -1,0 +1,6 @@
+// Tables that are wider than their place say that they scroll sideways.
+
+const watcher = new ResizeObserver((changes) => {
+  for (const { target } of changes) target.classList.toggle("wide", target.scrollWidth > target.clientWidth);
+});
+for (const table of document.querySelectorAll(".scroll")) watcher.observe(table);

@@ -1,0 +1,35 @@
+"""What a cached vector is known by: hashes of its text and of all else that shapes it, never the text."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from thememiner.storage.hashes import hash_bytes
+
+
+def text_key(text: str) -> str:
+    """Return the key of a text: its SHA-256, letter for letter."""
+    return hash_bytes(_bytes_of(text))
+
+
+def namespace_key(**settings: str | int | None) -> str:
+    """Return the key of everything but the text that shapes a vector: the model's hash, prompts, number type, window.
+
+    The order of the settings does not matter; ``1``, ``"1"`` and ``None`` are different.
+    """
+    return hash_bytes(json.dumps(settings, sort_keys=True).encode())
+
+
+def digest_of(namespace: str) -> bytes:
+    """Return what a namespace is stored as."""
+    return hashlib.sha256(_bytes_of(namespace)).digest()
+
+
+def identities_of(namespace: str, keys: Sequence[str]) -> list[bytes]:
+    """Return what each vector is stored under; even a key that is no hash becomes one."""
+    digest = digest_of(namespace)
+    return [hashlib.sha256(digest + _bytes_of(key)).digest() for key in keys]
+
+
+def _bytes_of(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")  # half a surrogate pair is text that a file can hold too
