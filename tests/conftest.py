@@ -1,5 +1,6 @@
 """What all tests share: where the real data lies, if it is there."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,3 +19,11 @@ def shared() -> Path:
 def corpora() -> Path:
     """Return the folder of the invented demonstration corpora."""
     return Path(__file__).resolve().parents[1] / "corpora"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests out of the user's own cache of vectors."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THEMEMINER_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield

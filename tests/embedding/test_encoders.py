@@ -60,7 +60,7 @@ def test_no_texts_give_no_vectors(encoder: SentenceEncoder) -> None:
 def test_texts_beyond_the_window_are_counted(encoder: SentenceEncoder) -> None:
     """A text longer than the model reads is counted, not passed over in silence."""
     encoder.encode(["word " * 400, "short"])
-    assert encoder.truncated_ == 1
+    assert encoder.cut_off_.tolist() == [True, False]
 
 
 def test_a_folder_without_a_model_is_one_clear_error(tmp_path: Path) -> None:

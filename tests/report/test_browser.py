@@ -143,6 +143,8 @@ def test_a_quote_leads_to_its_context_and_back(page: "Page", tmp_path: Path, chi
     assert page.inner_text("#context mark") == quote.text
     assert page.locator("#context-turns li").count() > 2
     assert quote.doc_id in page.inner_text("#context-place")
+    assert f"position {quote.start}–{quote.end}" in page.inner_text("#context-place")
+    assert "2nd turn" in page.inner_text("#context-turns")
     page.keyboard.press("Escape")
     assert not page.is_visible("#context")
     assert link.evaluate("link => link === document.activeElement")
@@ -169,6 +171,16 @@ def test_a_phone_needs_no_sideways_scrolling(page: "Page", tmp_path: Path, hosti
         show(page, tmp_path, run)
         page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
         assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_wide_tables_say_that_they_scroll(page: "Page", tmp_path: Path, english: Run) -> None:
+    """On a phone, a table that is wider than the screen is marked as such; on a wide screen it is not."""
+    show(page, tmp_path, english)
+    table = page.locator("#comparison .scroll").first
+    assert "wide" not in (table.get_attribute("class") or "")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_selector("#comparison .scroll.wide")
+    assert "scroll" in table.evaluate("table => getComputedStyle(table, '::before').content")
 
 
 def test_no_control_of_the_map_leaves_the_page(page: "Page", tmp_path: Path, english: Run) -> None:

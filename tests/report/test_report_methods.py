@@ -84,6 +84,25 @@ def test_results_are_told_once(english: Run) -> None:
     assert " ".join(methods_sentences(replace(english, manifest=manifest))).count("assigned and") == 1
 
 
+def test_the_agreement_is_told_once(english: Run) -> None:
+    """The paragraph has each figure once, and leaves the judgement of it to the reader."""
+    text = methods_paragraph(english)
+    assert text.count("Adjusted mutual information") == 1
+    assert "moderate" not in text
+
+
+def test_long_settings_are_named_and_looked_up_in_the_report(english: Run) -> None:
+    """A list of words that fills lines is not part of a methods section."""
+    settings = Settings().model_dump(mode="json")
+    settings["speakers"]["other"] = [f"nurse {number}" for number in range(20)]
+    (text,) = (
+        paragraph
+        for paragraph in methods_sentences(replace(english, manifest={**english.manifest, "settings": settings}))
+        if "Settings other" in paragraph
+    )
+    assert "Settings other than the defaults: speakers.other (see the report)." in text
+
+
 def test_rows_of_a_manual_coding_that_were_not_used_are_counted(english: Run) -> None:
     """What was lost of a coding stands beside the comparison, apart from files that could not be read."""
     problems = [
@@ -116,9 +135,9 @@ def test_changed_settings_come_with_default_and_meaning(english: Run) -> None:
 def test_settings_that_this_version_does_not_know_are_no_error(english: Run) -> None:
     """A list that was emptied is called none, one without value not set, and a stranger is passed over."""
     settings = Settings().model_dump(mode="json")
-    settings["speakers"]["other"] = []
+    settings["table"]["paths"] = []
     settings["discovery"]["neighbours"] = 5
     settings["later"] = {"key": 1}
     changed = provenance(replace(english, manifest={**english.manifest, "settings": settings})).settings
-    assert [(one.name, one.value) for one in changed] == [("speakers.other", "none"), ("discovery.neighbours", "5")]
+    assert [(one.name, one.value) for one in changed] == [("table.paths", "none"), ("discovery.neighbours", "5")]
     assert changed[1].default == "not set"

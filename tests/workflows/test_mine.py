@@ -100,8 +100,11 @@ def test_plain_subjects_are_found_and_compared(mined: Path) -> None:
     assert ami > 0.3
 
 
-def test_the_same_run_in_any_row_order_is_byte_identical(mined: Path, tmp_path: Path) -> None:
+def test_the_same_run_in_any_row_order_is_byte_identical(
+    mined: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Run again with its rows shuffled, every table, vector and theme is the same to the last byte."""
+    monkeypatch.setenv("THEMEMINER_CACHE", str(tmp_path / "cache"))  # so that the vectors are computed again
     shuffled = rows()
     random.Random(7).shuffle(shuffled)  # noqa: S311 - nothing secret about it
     table = write_rows(tmp_path / "study.jsonl", shuffled)

@@ -59,12 +59,13 @@ def print_comparison(comparison: "Comparison") -> None:
 def _print_level(level: "LevelComparison", reference: str, proposed: str, coded_only: tuple[str, ...]) -> None:
     from thememiner.cli.tables import print_table  # noqa: PLC0415 - so that --help stays light
     from thememiner.comparison import SCORES  # noqa: PLC0415 - so that --help stays light
+    from thememiner.report.numbers import figure  # noqa: PLC0415 - so that --help stays light
     from thememiner.report.verdicts import basis  # noqa: PLC0415 - so that --help stays light
 
     titles = {score.name: score.title for score in SCORES}
     click.echo(f"\n{level.level.capitalize()}s, over {level.units:,} units {basis(coded_only)}")
     for name, value in level.figures.items():
-        click.echo(f"  {titles.get(name, name)}: {_figure(value)}")
+        click.echo(f"  {titles.get(name, name)}: {figure(value)}")
     for title, own, other in (
         (f"What became of each {level.level} of the {reference}", level.reference, level.proposed),
         (f"Where each {level.level} of the {proposed} comes from", level.proposed, level.reference),
@@ -74,6 +75,8 @@ def _print_level(level: "LevelComparison", reference: str, proposed: str, coded_
 
 
 def _rows(own: Sequence["CodeFinding"], other: Sequence["CodeFinding"]) -> list[tuple[str, ...]]:
+    from thememiner.report.numbers import figure  # noqa: PLC0415 - so that --help stays light
+
     names, others = _names(own), _names(other)
     return [
         (
@@ -82,7 +85,7 @@ def _rows(own: Sequence["CodeFinding"], other: Sequence["CodeFinding"]) -> list[
             f"{code.units:,}",
             f"{code.participants:,}",
             "; ".join(others.get(name, name) for name in code.counterparts),
-            *(_figure(value) for value in (code.precision, code.recall, code.f1)),
+            *(figure(value) for value in (code.precision, code.recall, code.f1)),
         )
         for code in own
     ]
@@ -96,7 +99,3 @@ def _names(codes: Sequence["CodeFinding"]) -> dict[str, str]:
         code_id: name if code_id.replace(">>", ">").endswith(name) else f"{code_id} {name}"
         for code_id, name in shown_names(codes).items()
     }
-
-
-def _figure(value: float | None) -> str:
-    return "n/a" if value is None else f"{value:.2f}"

@@ -85,7 +85,7 @@ class SpeakerSettings(Section):
     )
     numbered: Names = Field(
         (),
-        description="Further labels that speech recognition numbers anew in each document: never the same person in two.",
+        description="Further labels that speech recognition numbers anew in each document.",
     )
 
     @property
@@ -116,16 +116,18 @@ class TableSettings(Section):
         "documents",
         description='What a row is: a document of its own ("documents"), or a meaning unit already cut ("units").',
     )
-    text: Names = Field(("text", "content", "answer", "response", "文本", "内容", "回答"), description="What was said.")
-    id: Names = Field(("id", "row_id", "编号"), description="The row's own id; without one, the row number.")
+    text: Names = Field(
+        ("text", "content", "answer", "response", "文本", "内容", "回答", "文字", "內容"), description="What was said."
+    )
+    id: Names = Field(("id", "row_id", "编号", "編號"), description="The row's own id; without one, the row number.")
     document: Names = Field(
-        ("doc", "document", "doc_id", "file", "文档"),
+        ("doc", "document", "doc_id", "file", "文档", "文檔"),
         description="The document the row belongs to; rows of one document are joined in order.",
     )
     order: Names = Field((), description="A number that orders the rows of a document; without one, the row's id.")
-    speaker: Names = Field(("speaker", "说话人", "发言人"), description="Who speaks.")
+    speaker: Names = Field(("speaker", "说话人", "发言人", "說話人", "發言人"), description="Who speaks.")
     participant: Names = Field(
-        ("participant", "participant_id", "参与者"), description="The person, the same over all documents."
+        ("participant", "participant_id", "参与者", "參與者"), description="The person, the same over all documents."
     )
     codes: Names = Field(
         (),
@@ -160,6 +162,9 @@ class EmbeddingSettings(Section):
 
     model: str = Field(
         "packaged", description='"packaged" (all-MiniLM-L6-v2) or the folder of a sentence-transformers model.'
+    )
+    cache: bool = Field(
+        True, description="Keep vectors (never text) for the next run; 'thememiner cache info' says where."
     )
     lexical_dimensions: int = Field(
         100, ge=2, le=1000, description="Dimensions of the lexical vectors that stand for Chinese units."

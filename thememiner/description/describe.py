@@ -14,8 +14,7 @@ from thememiner.description.keywords import keywords
 from thememiner.description.naming import names
 from thememiner.description.numbering import subtheme_ids, theme_of
 from thememiner.description.quotes import representative
-from thememiner.language import stop_words
-from thememiner.language.content_words import content_words
+from thememiner.language import content_words, stop_words
 from thememiner.records import Discovery, Embedding, Quote, Segmentation, Theme
 
 DEFAULTS = DescriptionSettings()

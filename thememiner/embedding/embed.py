@@ -8,11 +8,12 @@ import numpy.typing as npt
 
 from thememiner.config import EmbeddingSettings
 from thememiner.embedding.lexical import LexicalEncoder
-from thememiner.embedding.packaged import PACKAGED_NAME
+from thememiner.embedding.packaged import PACKAGED_NAME, weights_hash
+from thememiner.embedding.remembered import Encoded, encode_remembered
 from thememiner.embedding.sentence import SentenceEncoder
-from thememiner.language import stop_words
-from thememiner.language.content_words import content_words
+from thememiner.language import content_words, stop_words
 from thememiner.records import Embedding, Segmentation
+from thememiner.storage import VectorCache
 
 DEFAULTS = EmbeddingSettings()
 
@@ -46,16 +47,16 @@ def embed(
     indices = np.flatnonzero(kept)
     texts = [str(text) for text in units["text"].to_numpy()[indices]]
     languages = units["language"].to_numpy()[indices]
+    cache = VectorCache() if settings.cache else None
     if encoder is None and settings.model == "packaged":
         chinese = np.isin(languages, ["zh", "mixed"])
-        parts = [_sentence_part(texts, languages != "zh", SentenceEncoder(on_batch=on_batch))]
+        parts = [_sentence_part(texts, languages != "zh", SentenceEncoder(), cache, on_batch)]
         words = _content(segmentation, indices, texts)
         ids = units["unit_id"].to_numpy()[indices]
         parts.append(_lexical_part(words, chinese, ids, LexicalEncoder(settings.lexical_dimensions, seed)))
     else:
-        parts = [
-            _sentence_part(texts, np.ones(len(texts), dtype=bool), encoder or SentenceEncoder(settings.model, on_batch))
-        ]
+        everything = np.ones(len(texts), dtype=bool)
+        parts = [_sentence_part(texts, everything, encoder or SentenceEncoder(settings.model), cache, on_batch)]
     vectors = np.full((len(units), sum(part.vectors.shape[1] for part in parts)), np.nan, dtype=np.float32)
     vectors[indices] = _unit_length(np.hstack([part.vectors for part in parts]))
     described = {key: value for part in parts for key, value in part.encoder.items()}
@@ -69,26 +70,42 @@ def _content(segmentation: Segmentation, indices: npt.NDArray[np.int64], texts: 
     return [content_words(tokens.words(int(i), text), unwanted) for i, text in zip(indices, texts, strict=True)]
 
 
-def _sentence_part(texts: list[str], mask: npt.NDArray[np.bool_], encoder: TextEncoder) -> Embedding:
+def _sentence_part(
+    texts: list[str],
+    mask: npt.NDArray[np.bool_],
+    encoder: TextEncoder,
+    cache: VectorCache | None,
+    on_batch: Callable[[int, int], None] | None,
+) -> Embedding:
     if not mask.any():
         return Embedding(np.zeros((len(texts), 0), np.float32), {}, {})
     chosen = [text for text, wanted in zip(texts, mask, strict=True) if wanted]
     distinct = sorted(set(chosen))
-    encoded = np.asarray(encoder.encode(distinct), dtype=np.float32)
+    encoded, described = _encoded(distinct, encoder, cache, on_batch)
     place = {text: index for index, text in enumerate(distinct)}
     vectors = np.zeros((len(texts), encoded.shape[1]), dtype=np.float32)
     vectors[mask] = encoded[[place[text] for text in chosen]]
-    return Embedding(vectors, _described(encoder), {})
+    return Embedding(vectors, described, {})
 
 
-def _described(encoder: TextEncoder) -> dict[str, str | int]:
+def _encoded(
+    texts: list[str],
+    encoder: TextEncoder,
+    cache: VectorCache | None,
+    on_batch: Callable[[int, int], None] | None,
+) -> tuple[npt.NDArray[np.float32], dict[str, str | int]]:
+    """Return vectors of texts, and what made them."""
     if not isinstance(encoder, SentenceEncoder):
-        return {"all_languages": type(encoder).__name__}
+        return np.asarray(encoder.encode(texts), dtype=np.float32), {"all_languages": type(encoder).__name__}
+    if cache is None:
+        encoded = Encoded(encoder.encode(texts, on_batch=on_batch), encoder.cut_off_)
+    else:
+        encoded = encode_remembered(encoder, texts, cache, on_batch=on_batch)
     packaged = encoder.model == "packaged"
-    return {
+    return encoded.vectors, {
         "english" if packaged else "all_languages": PACKAGED_NAME if packaged else "a sentence-transformers model",
-        "weights_sha256": encoder.model_sha256_,
-        "texts_cut_off_at_the_models_window": encoder.truncated_,
+        "weights_sha256": weights_hash(encoder.folder),
+        "texts_cut_off_at_the_models_window": int(encoded.cut_off.sum()),
     }
 
 

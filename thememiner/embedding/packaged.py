@@ -44,6 +44,16 @@ def weights_hash(folder: Path) -> str:
     return _hash(path, status.st_size, status.st_mtime_ns)
 
 
+def model_hash(folder: Path) -> str:
+    """Return one SHA-256 of everything in a model's folder: weights, tokenizer and settings, with their names."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        status = path.stat()
+        contents = _hash(path, status.st_size, status.st_mtime_ns)
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{contents}\n".encode())
+    return digest.hexdigest()
+
+
 @cache
 def _hash(path: Path, _size: int, _changed: int) -> str:
     with path.open("rb") as file:

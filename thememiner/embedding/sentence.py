@@ -28,35 +28,44 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
     Parameters
     ----------
     model : "packaged", or the folder of a saved model; nothing is ever downloaded.
-    on_batch : told after each batch how many texts are done, and of how many.
 
     Attributes
     ----------
     model_sha256_ : hash of the weights.
-    truncated_ : number of texts of the last call that were longer than the model's window.
+    cut_off_ : for each text of the last call, whether it was longer than the model's window.
 
     """
 
-    def __init__(self, model: str = "packaged", on_batch: Callable[[int, int], None] | None = None) -> None:
+    def __init__(self, model: str = "packaged") -> None:
         self.model = model
-        self.on_batch = on_batch
 
     def fit(self, texts: Sequence[str], y: object = None) -> Self:  # noqa: ARG002 - scikit-learn's convention
         """Load the model; it learns nothing from the texts.
 
         Raises ``ModelError`` if the model is missing or cannot be loaded.
         """
-        folder = packaged_model() if self.model == "packaged" else Path(self.model)
-        self.model_sha256_ = weights_hash(folder)
-        self._network = _load(folder)
+        self.model_sha256_ = weights_hash(self.folder)
+        self._network = _load(self.folder)
         return self
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the model.
+
+        Raises ``ModelError`` if the packaged model is missing or altered.
+        """
+        return packaged_model() if self.model == "packaged" else Path(self.model)
 
     def transform(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return vectors of unit length, float32, shape (texts, dimensions)."""
         return self.encode(texts)
 
-    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    def encode(
+        self, texts: Sequence[str], *, on_batch: Callable[[int, int], None] | None = None
+    ) -> npt.NDArray[np.float32]:
         """Return vectors of unit length, float32, shape (texts, dimensions), in the order of the texts.
+
+        ``on_batch`` is told after each batch how many texts are done, and of how many.
 
         Raises ``ModelError`` if a vector holds something other than numbers.
         """
@@ -65,7 +74,7 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
         network = self._network
         window = int(network.max_seq_length or 512)
         counts = [len(ids) for ids in network.tokenizer(list(texts), verbose=False)["input_ids"]] if texts else []
-        self.truncated_ = sum(count > window for count in counts)
+        self.cut_off_ = np.array([count > window for count in counts], dtype=bool)
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         by_length: dict[int, list[int]] = {}
         done = 0
@@ -77,8 +86,8 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
                 batch = indices[first : first + ROWS]
                 vectors[batch] = _encode_batch(network, [texts[index] for index in batch], length)
                 done += len(batch)
-                if self.on_batch:
-                    self.on_batch(done, len(texts))
+                if on_batch:
+                    on_batch(done, len(texts))
         if not np.isfinite(vectors).all():
             raise ModelError("the model gave vectors that are not numbers.", place=self.model)
         return vectors

@@ -8,8 +8,8 @@ from thememiner.records import Comparison, LevelComparison, Run
 from thememiner.report.figures import figure_of
 from thememiner.report.numbers import counted, figure, listed, thousands
 from thememiner.report.overview import Overview, Tally, overview
-from thememiner.report.provenance import provenance
-from thememiner.report.verdicts import basis, owner, verdicts
+from thememiner.report.provenance import ChangedSetting, provenance
+from thememiner.report.verdicts import basis, outcomes, owner
 
 HEADING = "## How candidate themes were proposed (draft for a methods section)"
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -20,6 +20,8 @@ CAVEATS = (
     "tell how often something was said in this material, not how much it matters. The same input, settings and seed "
     "give the same result on the same machine; another machine may give a slightly different one."
 )
+LONG = 40
+"""Characters that a setting's value has at most in the paragraph."""
 ENCODED = (
     ("all_languages", "all units"),
     ("english", "units with English in them"),
@@ -71,7 +73,7 @@ def _material(run: Run, counts: Overview) -> str:
 
 def _search(run: Run, counts: Overview) -> str:
     how = provenance(run)
-    changed = listed([f"{setting.name} = {setting.value}" for setting in how.settings])
+    changed = listed([_setting(setting) for setting in how.settings])
     return " ".join(
         [
             _encoding(run.manifest["encoder"]),
@@ -84,6 +86,11 @@ def _search(run: Run, counts: Overview) -> str:
             f"Why units were left unassigned: {_reasons(counts.unassigned)}." if counts.unassigned.total else "",
         ]
     )
+
+
+def _setting(setting: ChangedSetting) -> str:
+    """Name a setting with its value; lists of words are too long for a paragraph."""
+    return f"{setting.name} = {setting.value}" if len(setting.value) <= LONG else f"{setting.name} (see the report)"
 
 
 def _encoding(encoder: Mapping[str, Any]) -> str:
@@ -102,7 +109,7 @@ def _comparison(comparison: Comparison) -> str:
     return " ".join(
         [
             f"The {owner(comparison.proposed)} was compared with the {owner(comparison.reference)}.",
-            *verdicts(comparison),
+            *outcomes(comparison),
             *(_figures(level, basis(comparison.coded_only)) for level in comparison.levels),
             *map(_sentence, comparison.notes),
         ]

@@ -1,7 +1,7 @@
 """What a comparison found, in plain sentences: codes that were found, how far the two agree, what is beyond."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from thememiner.records import MACHINE, Comparison, Finding, LevelComparison
 from thememiner.report.numbers import counted, figure, listed
@@ -18,7 +18,9 @@ UNNAMED = "manual"
 """The coder's name where the settings give none."""
 GRADES = ((0.05, "no better than chance"), (0.2, "slight"), (0.4, "moderate"))
 """What an adjusted mutual information below each value is called."""
-YARDSTICK = "As a yardstick for that figure: two people who code interviews independently often reach .3 to .7."
+YARDSTICK = (
+    "As a yardstick for adjusted mutual information: two people who code interviews independently often reach .3 to .7."
+)
 CANDIDATES = "What has no counterpart may be something new, or no theme at all."
 
 
@@ -30,10 +32,14 @@ def owner(coder: str) -> str:
 
 
 def verdicts(comparison: Comparison) -> tuple[str, ...]:
-    """Say in plain sentences what became of the reference's codes, and what the proposal has beyond them."""
+    """Say what became of the reference's codes, how far the two agree, and what the proposal has beyond."""
     found = [f"{_verdict(comparison, level)} {_agreement(level)}" for level in comparison.levels]
-    beyond = [_beyond(owner(comparison.proposed), level) for level in comparison.levels[-1:]]
-    return tuple(filter(None, [*found, *beyond]))
+    return (*found, *_beyond(comparison))
+
+
+def outcomes(comparison: Comparison) -> tuple[str, ...]:
+    """Say the same without the agreement, where all figures follow anyway."""
+    return (*(_verdict(comparison, level) for level in comparison.levels), *_beyond(comparison))
 
 
 def remarks(comparisons: Iterable[Comparison]) -> tuple[str, ...]:
@@ -72,9 +78,8 @@ def _agreement(level: LevelComparison) -> str:
     return f"Adjusted mutual information {figure(value)}: {grade}{chance}."
 
 
-def _beyond(source: str, level: LevelComparison) -> str:
-    without = sum(code.finding is Finding.WITHOUT for code in level.proposed)
-    if not without:
-        return ""
-    verb = "has" if without == 1 else "have"
-    return f"{without:,} of {counted(len(level.proposed), level.level)} of the {source} {verb} no counterpart."
+def _beyond(comparison: Comparison) -> Iterator[str]:
+    for level in comparison.levels[-1:]:
+        if without := sum(code.finding is Finding.WITHOUT for code in level.proposed):
+            total = f"{counted(len(level.proposed), level.level)} of the {owner(comparison.proposed)}"
+            yield f"{without:,} of {total} {'has' if without == 1 else 'have'} no counterpart."

@@ -1,6 +1,17 @@
-"""The disk: writing whole or not at all, and hashes that notice what changed."""
+"""The disk: writing whole or not at all, hashes that notice what changed, and a cache of vectors."""
 
 from thememiner.storage.atomic import recover, staged_folder, write_bytes
 from thememiner.storage.hashes import hash_bytes, hash_file
+from thememiner.storage.vector_cache import VectorCache
+from thememiner.storage.vector_keys import namespace_key, text_key
 
-__all__ = ["hash_bytes", "hash_file", "recover", "staged_folder", "write_bytes"]
+__all__ = [
+    "VectorCache",
+    "hash_bytes",
+    "hash_file",
+    "namespace_key",
+    "recover",
+    "staged_folder",
+    "text_key",
+    "write_bytes",
+]

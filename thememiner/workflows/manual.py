@@ -6,7 +6,8 @@ from pathlib import Path
 
 from thememiner.config import Settings
 from thememiner.exchange import read_codings
-from thememiner.records import Coding, Corpus, Note, Problem, Source
+from thememiner.intake import DistinctNames
+from thememiner.records import MACHINE, Coding, Corpus, Note, Problem, Source
 from thememiner.storage import hash_file
 
 
@@ -31,20 +32,12 @@ def read_manual_codings(paths: Sequence[Path], corpus: Corpus, settings: Setting
         found.extend((coding, source) for coding in imported.codings)
         problems.extend(imported.problems)
         notes.extend(imported.notes)
-    named = _distinctly_named([coding for coding, _ in found])
-    sources = [(coding.coder, source) for coding, (_, source) in zip(named, found, strict=True)]
-    return ManualCodings(tuple(named), tuple(sources), tuple(problems), tuple(notes))
-
-
-def _distinctly_named(codings: Sequence[Coding]) -> list[Coding]:
-    """Return the codings with coders of the same name numbered, so that none hides another."""
-    taken: set[str] = set()
-    named = []
-    for coding in codings:
-        name, number = coding.coder, 1
-        while name in taken:
-            number += 1
-            name = f"{coding.coder} ({number})"
-        taken.add(name)
-        named.append(replace(coding, coder=name))
-    return named
+    names = DistinctNames([MACHINE, *(coding.coder for coding, _ in found)])
+    names.give(MACHINE)
+    named = [(replace(coding, coder=names.give(coding.coder)), source) for coding, source in found]
+    return ManualCodings(
+        codings=tuple(coding for coding, _ in named),
+        sources=tuple((coding.coder, source) for coding, source in named),
+        problems=tuple(problems),
+        notes=tuple(notes),
+    )

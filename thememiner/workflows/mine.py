@@ -3,22 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from thememiner.comparison import compare
 from thememiner.config import Settings
 from thememiner.corpus import read_corpus
-from thememiner.description import as_coding, assign, describe
-from thememiner.discovery import discover
-from thememiner.embedding import embed
 from thememiner.errors import UnreadableFileError
 from thememiner.records import Corpus, Run
 from thememiner.report import methods_paragraph, render_report
 from thememiner.runs import refuse_existing, write_run
-from thememiner.segmentation import segment
 from thememiner.workflows.journal import Journal
-from thememiner.workflows.manifest import Found, manifest
 from thememiner.workflows.manual import read_manual_codings
-from thememiner.workflows.places import map_places
 from thememiner.workflows.progress import Progress, silent
+from thememiner.workflows.proposal import assemble, propose
 
 DEFAULTS = Settings()
 
@@ -47,41 +41,10 @@ def mine(
     journal = Journal(progress)
     journal.begin("Reading transcripts")
     corpus = _some_documents(read_corpus(paths, settings=settings))
-    codings = read_manual_codings(manual, corpus, settings)
-    journal.begin("Cutting into meaning units")
-    segmentation = segment(corpus, settings=settings)
-    journal.begin("Embedding")
-    embedding = embed(segmentation, settings=settings.embedding, seed=settings.seed, on_batch=journal.step)
-    journal.begin("Discovering themes")
-    discovery = discover(embedding, segmentation.units, settings=settings.discovery, seed=settings.seed)
-    journal.begin("Describing themes")
-    themes = describe(discovery, segmentation, embedding, settings=settings.description)
-    units = assign(segmentation.units, discovery)
-    proposal = as_coding(units, themes)
+    manual_codings = read_manual_codings(manual, corpus, settings)
+    proposal = propose(corpus, settings, journal)
     journal.begin("Comparing with manual coding")
-    comparisons = tuple(compare(c, proposal, units, settings=settings.comparison) for c in codings.codings)
-    found = Found(
-        corpus=corpus,
-        units=units,
-        embedding=embedding,
-        discovery=discovery,
-        themes=themes,
-        coders=codings.sources,
-        problems=(*corpus.problems, *codings.problems),
-        notes=(*corpus.notes, *codings.notes),
-    )
-    run = Run(
-        manifest=manifest(found, settings),
-        documents=corpus.documents,
-        participants=corpus.participants,
-        units=units,
-        vectors=embedding.vectors,
-        layout=map_places(units, discovery),
-        themes=themes,
-        codings=(proposal, *codings.codings),
-        comparisons=comparisons,
-        state={"centres": discovery.centres, **embedding.state},
-    )
+    run = assemble(corpus, proposal, manual_codings, settings)
     if folder is not None:
         journal.begin("Writing the report")
         pages = {"report.html": render_report(run).encode(), "methods.md": methods_paragraph(run).encode()}
