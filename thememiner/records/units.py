@@ -52,7 +52,7 @@ UNIT_COLUMNS = (
     *SEGMENTED_COLUMNS,
     Column("theme_id", Kind.OPTIONAL_TEXT, "the theme of its first code"),
     Column("subtheme_id", Kind.OPTIONAL_TEXT, "the sub-theme of its first code"),
-    Column("membership", Kind.OPTIONAL_REAL, "how well it belongs there, 0 to 1"),
+    Column("membership", Kind.OPTIONAL_REAL, "how dense its place in the sub-theme is, 0 to 1; no probability"),
 )
 """A run's ``units.parquet``."""
 

@@ -52,7 +52,7 @@ def _compare_runs(first: Path, second: Path, settings: Settings) -> Comparison:
     units = runs[0].units
     compared = compare(reference, proposed, units[units["doc_id"].isin(same)], settings=settings.comparison)
     left_out = len(texts[0].keys() | texts[1].keys()) - len(same)
-    note = f"{left_out:,} documents left out: they are in one run only, or their texts differ."
+    note = f"Documents left out, because they are in one run only or their texts differ: {left_out:,}."
     return replace(compared, notes=(note, *compared.notes)) if left_out else compared
 
 
