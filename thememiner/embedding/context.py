@@ -72,7 +72,7 @@ def context_form(
     kinds = [(len(dialogues), "dialogue", "dialogues"), (len(running), "running text", "running texts")]
     told = " and ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in kinds if count)
     others = len(forms) - len(dialogues) - len(running)
-    rest = f"; off in the other {others:,}, whose units are too few or stand in no true order" if others else ""
+    rest = f"; off in {others:,} of {len(forms):,} documents: too few units, or in no true order" if others else ""
     return ContextForm(frozenset(dialogues + running), f"On in {told}{rest}.")
 
 
