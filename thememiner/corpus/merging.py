@@ -47,7 +47,9 @@ def note_copies(contents: Sequence[FileContents]) -> list[Note]:
     for source in dict.fromkeys(document.source for file in contents for document in file.documents):
         original = first.setdefault(source.sha256, source.path)
         if original != source.path:
-            notes.append(Note(source.path, f"has the same content as {original}; what it says weighs double."))
+            notes.append(
+                Note(source.path, f"has the same content as {original}. If it is there by mistake, take it out.")
+            )
     return notes
 
 
