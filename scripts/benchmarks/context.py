@@ -1,31 +1,25 @@
-"""Print what context does to agreement with human codes, and the sweep that chose its default weights.
-
-Run as ``.venv/bin/python scripts/benchmarks/context.py``; needs the coded data in ``../shared/data``.
-"""
+"""What context does to agreement with human codes, and the sweep that chose its default weights."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
-from statistics import mean, stdev
+from statistics import mean
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.preprocessing import normalize
-from threadpoolctl import threadpool_limits
 
-from thememiner import Coding, Corpus, Settings, read_corpus, segment
+from benchmarks.agreement import STARTS, Labels, k_means, kappa_across
+from benchmarks.coded_sets import Material, read_rows, read_transcripts
+from benchmarks.tables import number, print_heading, print_row, tell, with_spread
 from thememiner.comparison.meetings import meetings
 from thememiner.discovery import AdaptiveClusterer
 from thememiner.embedding import SentenceEncoder
 from thememiner.embedding.context import DEFAULTS, ContextForm, Weights, context_form, gives_context, in_context
-from thememiner.exchange import read_codings
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-SEEDS = range(5)
+SEEDS, QUICK_SEEDS = range(5), range(2)
 NOTHING = replace(DEFAULTS, neighbour=0, question=0, voice=0)
 SWEEP = {
     "no context": NOTHING,
@@ -50,11 +44,11 @@ class Study:
     vectors: npt.NDArray[np.float32]
     automatic: ContextForm
     forced: ContextForm
-    owner: npt.NDArray[np.int64]
+    owner: Labels
     """For each meeting of a coded segment and a kept unit: the segment; with ``part``, the unit."""
-    part: npt.NDArray[np.int64]
-    codes: npt.NDArray[np.int64]
-    documents: npt.NDArray[np.int64]
+    part: Labels
+    codes: Labels
+    documents: Labels
 
 
 class Figures(NamedTuple):
@@ -67,54 +61,76 @@ class Figures(NamedTuple):
     """AMI between clusters and documents: themes must not be places."""
 
 
-def main() -> None:
-    """Print both tables, as Markdown."""
-    usability, subjects, behaviours, survey = studies()
-    print("| set | context | k-means, AMI | κ across documents | AMI with documents | HDBSCAN, AMI | κ |")
-    print("|---|---|---|---|---|---|---|")
-    for study in (usability, subjects, behaviours, survey):
+def print_context(*, quick: bool) -> None:
+    """Print agreement with and without context, and the sweep unless in a hurry."""
+    seeds = QUICK_SEEDS if quick else SEEDS
+    found = list(studies())
+    print_off_and_on(found, seeds)
+    if not quick:
+        print_sweep(found[:2], seeds)
+
+
+def print_off_and_on(found: list[Study], seeds: range) -> None:
+    """Print every study without and with context, whatever the program would choose by itself."""
+    print_heading(
+        "Context off and on",
+        _method(seeds),
+        *("set", "segments", "codes", "context", "AMI", "κ across documents", "AMI with documents"),
+        *("HDBSCAN: AMI", "HDBSCAN: κ across documents"),
+    )
+    for study in found:
         own = " (its own choice)"
         is_on = bool(study.automatic.documents)
         for name, weights in ((f"off{'' if is_on else own}", NOTHING), (f"on{own if is_on else ', forced'}", DEFAULTS)):
+            tell(f"context: {study.name}, {name}")
             vectors = of_segments(study, weights)
-            draws = [figures(study, k_means(study, vectors, seed)) for seed in SEEDS]
             density = figures(study, AdaptiveClusterer().fit(vectors).labels_)
-            print(f"| {study.name} | {name} | {told(draws)} | {density.ami:.3f} | {density.kappa:.3f} |", flush=True)
-    print("\n| weights | usability: AMI | κ | with documents | counselling, subjects: AMI | κ | with documents |")
-    print("|---|---|---|---|---|---|---|")
+            print_row(
+                *(
+                    study.name,
+                    f"{len(study.codes):,}",
+                    study.codes.max() + 1,
+                    name,
+                    *k_means_cells(study, vectors, seeds),
+                ),
+                *(number(density.ami), number(density.kappa)),
+            )
+
+
+def print_sweep(found: list[Study], seeds: range) -> None:
+    """Print what other weights would have given."""
+    measures = ("AMI", "κ across documents", "AMI with documents")
+    columns = [f"{study.name}: {measure}" for study in found for measure in measures]
+    print_heading("The sweep that chose the weights", _method(seeds), "weights", *columns)
     for name, weights in SWEEP.items():
-        cells = []
-        for study in (usability, subjects):
-            vectors = of_segments(study, weights)
-            cells.append(told([figures(study, k_means(study, vectors, seed)) for seed in SEEDS]))
-        print(f"| {name} | {' | '.join(cells)} |", flush=True)
+        tell(f"sweep: {name}")
+        cells = [cell for study in found for cell in k_means_cells(study, of_segments(study, weights), seeds)]
+        print_row(name, *cells)
+
+
+def _method(seeds: range) -> str:
+    return (
+        f"Coded segments; k-means told the number of first codes; seeds 0 to {seeds[-1]}, {STARTS} starts each; means, "
+        "of the AMI with standard deviation."
+    )
 
 
 def studies() -> Iterator[Study]:
     """Read and encode the usability sessions, the counselling dialogues by subject and by behaviour, and a survey."""
-    folder = DATA / "en_serdif_usability"
-    corpus = read_corpus(folder / "transcripts")
-    coded = read_codings(folder / "coded_segments.jsonl", corpus.documents).codings[0]
-    yield prepared("usability sessions, whole transcripts", corpus, coded, Settings())
+    yield prepared("usability sessions, whole transcripts", read_transcripts("en_serdif_usability"))
+    therapist: dict[str, object] = {"interviewer": "therapist"}
     for name, codes in (("subjects", "topics"), ("behaviours: negative control", "labels")):
-        settings = Settings.model_validate(
-            {
-                "table": {"rows": "units", "codes": codes, "order": "id"},
-                "speakers": {"interviewer": "therapist"},
-            }
-        )
-        corpus = read_corpus(DATA / "en_annomi" / "units.jsonl", settings=settings)
-        yield prepared(f"counselling, {name}", corpus, corpus.codings[0], settings)
-    settings = Settings.model_validate({"table": {"rows": "units", "codes": "labels"}})
-    corpus = read_corpus(DATA / "en_napire_causes" / "units.jsonl", settings=settings)
-    yield prepared("survey answers", corpus, corpus.codings[0], settings)
+        yield prepared(f"counselling, {name}", read_rows("en_annomi", codes=codes, order="id", speakers=therapist))
+    yield prepared("survey answers", read_rows("en_napire_causes"))
 
 
-def prepared(name: str, corpus: Corpus, coding: Coding, settings: Settings) -> Study:
+def prepared(name: str, material: Material) -> Study:
     """Encode the units of a corpus, and find the kept units of every coded segment."""
-    units = segment(corpus, settings=settings).units
-    forms = {document.doc_id: document.form for document in corpus.documents}
-    coded = coding.segments[coding.segments["rank"] == 1].reset_index(drop=True)
+    tell(f"context: reading and encoding {name}")
+    units = material.segmentation.units
+    forms = {document.doc_id: document.form for document in material.corpus.documents}
+    segments = material.coding.segments
+    coded = segments[segments["rank"] == 1].reset_index(drop=True)
     kept = units["kept"].to_numpy(bool)
     met = meetings(coded, units)
     met = met.where(kept[met.right])
@@ -151,49 +167,18 @@ def of_segments(study: Study, weights: Weights) -> npt.NDArray[np.float32]:
     return np.asarray(normalize(sums), dtype=np.float32)
 
 
-def k_means(study: Study, vectors: npt.NDArray[np.float32], seed: int) -> npt.NDArray[np.int64]:
-    """Cluster segments into the true number of codes."""
+def k_means_cells(study: Study, vectors: npt.NDArray[np.float32], seeds: range) -> list[str]:
+    """Cluster segments into the true number of codes, and return the figures, the first with its spread."""
     count = int(study.codes.max()) + 1
-    with threadpool_limits(limits=1):
-        return np.asarray(KMeans(count, n_init=1, random_state=seed).fit_predict(vectors))
+    draws = [figures(study, k_means(vectors, count, seed)) for seed in seeds]
+    ami, kappa, places = (list(column) for column in zip(*draws, strict=True))
+    return [with_spread(ami), number(mean(kappa)), number(mean(places))]
 
 
-def figures(study: Study, labels: npt.NDArray[np.int64]) -> Figures:
+def figures(study: Study, labels: Labels) -> Figures:
     """Compare clusters with the human codes and with the documents; -1 is a group of its own."""
     return Figures(
         ami=adjusted_mutual_info_score(study.codes, labels),
         kappa=kappa_across(study.codes, labels, study.documents),
         places=adjusted_mutual_info_score(study.documents, labels),
     )
-
-
-def kappa_across(
-    codes: npt.NDArray[np.int64], labels: npt.NDArray[np.int64], documents: npt.NDArray[np.int64]
-) -> float:
-    """Return Cohen's kappa of "same code" and "same cluster" over all pairs of different documents.
-
-    Counted from the sizes of groups, without looking at single pairs. What is unassigned is in no pair of one cluster.
-    """
-    alone = np.where(labels < 0, labels.max() + 1 + np.arange(len(labels)), labels)
-    everything = pairs(np.zeros_like(codes)) - pairs(documents)
-    by_code = (pairs(codes) - pairs(codes, documents)) / everything
-    by_cluster = (pairs(alone) - pairs(alone, documents)) / everything
-    by_both = (pairs(codes, alone) - pairs(codes, alone, documents)) / everything
-    chance = by_code * by_cluster + (1 - by_code) * (1 - by_cluster)
-    return float((1 - by_code - by_cluster + 2 * by_both - chance) / (1 - chance))
-
-
-def pairs(*groupings: npt.NDArray[np.int64]) -> float:
-    """Return how many pairs are in the same group of every grouping."""
-    sizes = np.unique(np.stack(groupings), axis=1, return_counts=True)[1].astype(float)
-    return float((sizes * (sizes - 1) / 2).sum())
-
-
-def told(draws: list[Figures]) -> str:
-    """Return the means over seeds as table cells, the first figure with its spread."""
-    ami, kappa, places = (list(column) for column in zip(*draws, strict=True))
-    return f"{mean(ami):.3f} ± {stdev(ami):.3f} | {mean(kappa):.3f} | {mean(places):.3f}"
-
-
-if __name__ == "__main__":
-    main()

@@ -98,14 +98,23 @@ def test_a_path_that_leads_nowhere_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_missing_files_are_told_with_all_other_problems(tmp_path: Path) -> None:
-    """A missing word list, a missing model and a wrong number are three problems of one error."""
-    text = '[description]\nstop_words = "none.txt"\nquotes = -1\n[embedding]\nmodel = "no folder"'
+    """A missing word list, a missing dictionary and a wrong number are three problems of one error."""
+    text = '[description]\nstop_words = "none.txt"\nquotes = -1\n[segmentation]\nuser_dictionary = "none.txt"'
     problems = problems_of(tmp_path, text)
     assert sorted(problem.partition(":")[0] for problem in problems) == [
         "description.quotes",
         "description.stop_words",
-        "embedding.model",
+        "segmentation.user_dictionary",
     ]
+
+
+def test_a_model_folder_is_relative_to_the_configuration(tmp_path: Path) -> None:
+    """A folder beside the configuration is meant by its name there; any other name is left for the encoders."""
+    (tmp_path / "our-model").mkdir()
+    assert read_settings(written(tmp_path, '[embedding]\nmodel = "our-model"')).embedding.model == str(
+        tmp_path / "our-model"
+    )
+    assert read_settings(written(tmp_path, '[embedding]\nmodel = "owner/name"')).embedding.model == "owner/name"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,20 @@
 """Description: keywords, names and quotes that a researcher can trace."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 import numpy as np
 import pytest
 
+from thememiner.description import describe
 from thememiner.description.keywords import keywords
 from thememiner.description.naming import names
 from thememiner.description.numbering import subtheme_ids, theme_of
 from thememiner.description.quotes import representative
+from thememiner.records import SEGMENTED_COLUMNS, Discovery, Embedding, Segmentation, Theme, Tokens, table
+
+NO_REPEATS: Mapping[int, str] = MappingProxyType({})
 
 
 def test_keywords_weigh_what_marks_a_group_off() -> None:
@@ -54,3 +62,36 @@ def test_subthemes_are_numbered_within_their_theme() -> None:
     ids = subtheme_ids((0, 0, 1, 2, 2))
     assert ids == ("T1.1", "T1.2", "T2.1", "T3.1", "T3.2")
     assert [theme_of(name) for name in ids] == ["T1", "T1", "T2", "T3", "T3"]
+
+
+def describe_one(texts: list[str], plain: list[list[float]], repeats: Mapping[int, str] = NO_REPEATS) -> Theme:
+    """Return the theme of units of one word each, whose contextual vectors are all the same."""
+    count = len(texts)
+    numbers = list(range(count))
+    columns: dict[str, list[Any]] = {column.name: [None] * count for column in SEGMENTED_COLUMNS}
+    columns |= {name: [name] * count for name in ("doc_id", "participant", "role", "language")}
+    columns |= dict.fromkeys(("turn", "start", "end"), numbers)
+    columns |= {"unit_id": [f"u{number}" for number in numbers], "text": texts, "kept": [True] * count}
+    columns["duplicate_of"] = [repeats.get(number) for number in numbers]
+    lengths = np.array([len(text) for text in texts], dtype=np.int32)
+    tokens = Tokens(np.arange(count + 1), np.zeros(count, dtype=np.int32), lengths)
+    same = np.ones((count, 2), dtype=np.float32)
+    reasons = (None,) * count
+    discovery = Discovery(np.zeros(count, dtype=np.int64), (0,), same[:, 0], reasons, same[:1], same, {})
+    embedding = Embedding(np.array(plain, dtype=np.float32), same, "On.", {}, {})
+    (theme,) = describe(discovery, Segmentation(table(SEGMENTED_COLUMNS, columns), tokens), embedding)
+    return theme
+
+
+def test_quotes_speak_for_themselves() -> None:
+    """Quotes are chosen by what units are without their context."""
+    theme = describe_one(["choir", "lunch", "soup"], [[0, 1], [0.8, 0.6], [1, 0]])
+    assert theme.quotes[0].text == "lunch"
+
+
+def test_what_is_said_again_is_counted_but_quoted_once() -> None:
+    """A repetition adds a unit, and no keyword or quote; a theme of repetitions alone still has its words."""
+    theme = describe_one(["choir", "choir", "soup"], [[1, 0]] * 3, {1: "u0"})
+    assert (theme.units, [quote.unit_id for quote in theme.quotes]) == (3, ["u0", "u2"])
+    elsewhere = describe_one(["choir", "choir"], [[1, 0]] * 2, {0: "first", 1: "first"})
+    assert (elsewhere.keywords, [quote.unit_id for quote in elsewhere.quotes]) == (("choir",), ["u0"])

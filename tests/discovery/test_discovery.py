@@ -54,7 +54,7 @@ def embedded(vectors: npt.NDArray[np.float32], units: pd.DataFrame) -> Embedding
     """Return these vectors as the embedding of these units."""
     vectors = vectors.copy()
     vectors[~units["kept"].to_numpy()] = np.nan
-    return Embedding(vectors, {}, {})
+    return Embedding(vectors, vectors, "Off.", {}, {})
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 5, 9, 10, 11, 30, 50, 99, 120])
@@ -109,6 +109,30 @@ def test_duplicates_weigh_once_and_follow_their_original() -> None:
     found = discover(embedded(vectors, units), units)
     assert np.array_equal(found.subthemes[:40], without.subthemes)
     assert set(found.subthemes[39:].tolist()) == {int(without.subthemes[39])}
+
+
+def test_repetitions_in_another_context_stand_for_themselves() -> None:
+    """What is said again goes where it was said first if their vectors are equal, and has its own place if not."""
+    vectors = blobs(42, 4)
+    vectors[40] = vectors[39]
+    units = units_of(42, duplicates=2)
+    found = discover(embedded(vectors, units), units)
+    assert np.array_equal(found.layout[40], found.layout[39])
+    assert not np.array_equal(found.layout[41], found.layout[39])
+    assert found.choices["repetitions"] == (
+        "Of the units that repeat earlier words exactly, 1 weighed once with the unit repeated; "
+        "1 stood for themselves, because what surrounds them differs."
+    )
+
+
+def test_themes_are_made_of_vectors_with_context() -> None:
+    """Whatever the plain vectors are, the contextual ones settle clusters and centres."""
+    units = units_of(40)
+    contextual = blobs(40, 4)
+    found = discover(Embedding(blobs(40, 1, spread=1), contextual, "On.", {}, {}), units)
+    alone = discover(embedded(contextual, units), units)
+    assert np.array_equal(found.subthemes, alone.subthemes)
+    assert np.array_equal(found.centres, alone.centres)
 
 
 def test_units_that_are_set_aside_take_no_part() -> None:

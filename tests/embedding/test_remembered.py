@@ -1,25 +1,27 @@
 """Remembered vectors: the same bits, without the model."""
 
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import pytest
+from tiny_models import tiny_bert
 
 from thememiner.embedding import SentenceEncoder
 from thememiner.embedding.remembered import encode_remembered
 from thememiner.storage import VectorCache
 
-TEXTS = ["I met friends here.", "We cooked lunch together.", "A long answer about many things. " * 60]
+TEXTS = ["I met friends here.", "We cooked lunch together.", "A long answer about many things. " * 50]
 
 
 def test_a_second_run_computes_nothing(tmp_path: Path) -> None:
-    """What was computed once comes back bit for bit, cut-off marks too, and the model stays unloaded."""
+    """What was computed once comes back bit for bit, numbers of windows too, and the model stays unloaded."""
     first = encode_remembered(SentenceEncoder(), TEXTS, VectorCache(tmp_path))
     fresh = SentenceEncoder()
     second = encode_remembered(fresh, TEXTS, VectorCache(tmp_path))
     assert first.vectors.tobytes() == second.vectors.tobytes() == SentenceEncoder().encode(TEXTS).tobytes()
-    assert first.cut_off.tolist() == second.cut_off.tolist() == [False, False, True]
-    assert not hasattr(fresh, "model_sha256_")
+    assert first.windows.tolist() == second.windows.tolist() == [1, 1, 2]
+    assert not hasattr(fresh, "windows_")
 
 
 def test_only_what_is_new_is_computed(tmp_path: Path) -> None:
@@ -42,10 +44,39 @@ def test_a_flipped_bit_is_computed_again(tmp_path: Path) -> None:
     assert np.array_equal(encode_remembered(SentenceEncoder(), TEXTS, VectorCache(tmp_path)).vectors, expected)
 
 
-def test_another_model_has_vectors_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cache never gives one model's vectors for another's."""
-    encode_remembered(SentenceEncoder(), TEXTS, VectorCache(tmp_path))
-    monkeypatch.setattr("thememiner.embedding.remembered.model_hash", lambda folder: f"another than {folder.name}")
-    seen: list[tuple[int, int]] = []
-    encode_remembered(SentenceEncoder(), TEXTS, VectorCache(tmp_path), on_batch=lambda *n: seen.append(n))
-    assert seen[-1] == (3, 3)
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param({"prompt": "query : "}, id="another prompt"),
+        pytest.param({"number_type": "bfloat16"}, id="another number type"),
+    ],
+)
+def test_what_shapes_a_vector_tells_vectors_apart(
+    tmp_path: Path, other: dict[Literal["prompt", "number_type"], Any]
+) -> None:
+    """The cache never gives vectors that were made otherwise."""
+    model = str(tiny_bert(tmp_path / "model"))
+    cache = VectorCache(tmp_path / "cache")
+    first = encode_remembered(SentenceEncoder(model, number_type="float32"), TEXTS, cache).vectors
+    encoder = SentenceEncoder(model, **{"number_type": "float32", **other})
+    assert not np.array_equal(encode_remembered(encoder, TEXTS, cache).vectors, first)
+
+
+def test_a_model_changed_since_the_cache_was_made_computes_anew(tmp_path: Path) -> None:
+    """Other weights in the same folder never get the vectors of the former ones."""
+    cache = VectorCache(tmp_path / "cache")
+    first = encode_remembered(SentenceEncoder(str(tiny_bert(tmp_path / "model"))), TEXTS, cache).vectors
+    changed = SentenceEncoder(str(tiny_bert(tmp_path / "model", seed=1)))
+    vectors = encode_remembered(changed, TEXTS, cache).vectors
+    assert not np.allclose(vectors, first)
+    assert np.array_equal(vectors, SentenceEncoder(str(tmp_path / "model")).encode(TEXTS))
+
+
+def test_a_moved_model_keeps_its_vectors(tmp_path: Path) -> None:
+    """Where a model lies is not part of what it is, nor are notes beside it."""
+    folder = tiny_bert(tmp_path / "model")
+    before = SentenceEncoder(str(folder)).identity
+    (folder / "README.md").write_text("Notes.", encoding="utf-8")
+    moved = folder.rename(tmp_path / "moved")
+    assert SentenceEncoder(str(moved)).identity == before
+    assert not any("moved" in str(value) for value in before.values())

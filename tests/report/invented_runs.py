@@ -147,6 +147,7 @@ def _run(study: dict[str, Any], documents: tuple[Document, ...], rows: list[dict
         participants=MappingProxyType(known),
         units=units,
         vectors=np.zeros((len(rows), 2), dtype=np.float32),
+        contextual=np.zeros((len(rows), 2), dtype=np.float32),
         layout=_layout(rows),
         themes=themes,
         codings=(),
@@ -207,13 +208,16 @@ def _manifest(documents: tuple[Document, ...], themes: tuple[Theme, ...], coder:
         "codings": [{"path": "manual.csv", "sha256": "0" * 64, "coder": coder}],
         "encoder": {
             "english": "sentence-transformers/all-MiniLM-L6-v2",
-            "weights_sha256": "53aa" * 16,
-            "texts_cut_off_at_the_models_window": 0,
+            "model_sha256": "53aa" * 16,
+            "texts_read_in_windows": 0,
             "dimensions": 384,
             "number_type": "float32",
         },
         "counts": {},
-        "choices": {"smallest_theme": "A sub-theme has at least 5 units, because 100 units were kept."},
+        "choices": {
+            "context": f"On in {len(documents)} dialogues. There each unit took in its neighbours.",
+            "smallest_theme": "A sub-theme has at least 5 units, because 100 units were kept.",
+        },
         "summary": f"{len(themes)} themes with {sum(len(t.subthemes) for t in themes)} sub-themes were found.",
         "notes": [{"place": "interview-02.txt", "text": "read as gb18030, guessed from: 的, 是"}],
         "problems": [

@@ -21,11 +21,12 @@ from thememiner.report.provenance import provenance
         pytest.param("between themes: ", id="what is unassigned and why"),
         pytest.param(
             "vectors of 384 numbers each: units with English in them by sentence-transformers/all-MiniLM-L6-v2 "
-            "(weights: SHA-256 53aa53aa",
+            "(SHA-256 53aa53aa",
             id="model with its hash",
         ),
         pytest.param("seed 0", id="seed"),
         pytest.param(r"discovery.max\_themes = 3", id="changed setting"),
+        pytest.param("Context was on in 6 dialogues. There each unit took in", id="context"),
         pytest.param("A sub-theme has at least 5 units", id="choice with its reason"),
         pytest.param("hdbscan 0.8.40", id="versions"),
         pytest.param("1 of 3 sub-themes of the manual coding by Li Wen was found", id="comparison"),
@@ -59,16 +60,16 @@ def test_a_run_of_nothing_is_described_too(empty: Run) -> None:
     [
         pytest.param({}, "Kept units were turned into vectors. ", id="nothing known"),
         pytest.param(
-            {"english": "A", "weights_sha256": "ff", "chinese": "B", "dimensions": 9},
-            "vectors of 9 numbers each: units with English in them by A (weights: SHA-256 ff) and units with "
+            {"english": "A", "model_sha256": "ff", "chinese": "B", "dimensions": 9},
+            "vectors of 9 numbers each: units with English in them by A (SHA-256 ff) and units with "
             "Chinese in them by B. ",
             id="two languages",
         ),
         pytest.param({"all_languages": "A"}, "into vectors: all units by A. ", id="one model"),
         pytest.param(
-            {"all_languages": "A", "texts_cut_off_at_the_models_window": 1},
-            "by A. 1 text longer than the model's window was cut off there.",
-            id="a text cut off",
+            {"all_languages": "A", "texts_read_in_windows": 1},
+            "by A. 1 text longer than the model's window was read in several.",
+            id="a long text",
         ),
     ],
 )
@@ -76,6 +77,12 @@ def test_what_made_the_vectors_is_a_sentence(english: Run, encoder: dict[str, st
     """The encoder's facts read as a sentence, and what is not known or did not happen is left out."""
     manifest = {**english.manifest, "encoder": encoder}
     assert sentence in " ".join(methods_sentences(replace(english, manifest=manifest)))
+
+
+def test_runs_that_are_older_than_context_say_nothing_of_it(english: Run) -> None:
+    """A run whose manifest has no such choice is described without it."""
+    manifest = {**english.manifest, "choices": {}}
+    assert "Context was" not in methods_paragraph(replace(english, manifest=manifest))
 
 
 def test_results_are_told_once(english: Run) -> None:

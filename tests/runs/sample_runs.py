@@ -90,6 +90,7 @@ def a_run() -> Run:
         participants={"P1": {"gender": "女", "diagnosis": ""}, "P2": {}},
         units=units,
         vectors=np.array([[np.nan, np.nan], [0.6, 0.8]], dtype=np.float32),
+        contextual=np.array([[np.nan, np.nan], [0.8, 0.6]], dtype=np.float32),
         layout=np.array([[np.nan, np.nan], [0.0, 1.0]], dtype=np.float32),
         themes=(theme,),
         codings=(a_coding(MACHINE), a_coding("manual")),
@@ -161,6 +162,7 @@ def runs(draw: st.DrawFn) -> Run:
         participants=draw(st.dictionaries(NAMES, st.dictionaries(NAMES, st.text(max_size=5)), max_size=2)),
         units=draw(tables(UNIT_COLUMNS)),
         vectors=draw(arrays),
+        contextual=draw(arrays),
         codings=tuple(
             dataclasses.replace(a_coding(coder), segments=draw(tables(SEGMENT_COLUMNS)), scope=draw(scopes))
             for coder in coders
@@ -188,8 +190,8 @@ def assert_equal(run: Run, other: Run) -> None:
     for name in ("documents", "participants", "themes", "comparisons"):
         assert getattr(other, name) == getattr(run, name)
     pd.testing.assert_frame_equal(other.units, run.units)
-    for array, written in ((other.vectors, run.vectors), (other.layout, run.layout)):
-        np.testing.assert_array_equal(array, written, strict=True)
+    for name in ("vectors", "contextual", "layout"):
+        np.testing.assert_array_equal(getattr(other, name), getattr(run, name), strict=True)
     assert other.state.keys() == run.state.keys()
     for name, array in other.state.items():
         np.testing.assert_array_equal(array, run.state[name], strict=True)

@@ -15,8 +15,9 @@ from thememiner.runs import FORMAT, open_run
 from thememiner.storage import hash_bytes
 
 READ = (
-    *("documents.parquet", "participants.json", "units.parquet", "vectors.npy", "layout.npy", "themes.json"),
-    *("codings/manual.parquet", "codebooks/manual.json", "comparisons/manual--ThemeMiner.json", "state/centres.npy"),
+    *("documents.parquet", "participants.json", "units.parquet", "vectors.npy", "contextual.npy", "layout.npy"),
+    *("themes.json", "codings/manual.parquet", "codebooks/manual.json", "comparisons/manual--ThemeMiner.json"),
+    "state/centres.npy",
 )
 
 

@@ -38,6 +38,7 @@ def test_folder_holds_what_a_run_has(tmp_path: Path) -> None:
         "codings/ThemeMiner.parquet",
         "codings/manual.parquet",
         "comparisons/manual--ThemeMiner.json",
+        "contextual.npy",
         "documents.parquet",
         "layout.npy",
         "log/times.json",
@@ -50,6 +51,14 @@ def test_folder_holds_what_a_run_has(tmp_path: Path) -> None:
         "units.parquet",
         "vectors.npy",
     ]
+
+
+def test_equal_vectors_are_stored_once(tmp_path: Path) -> None:
+    """A run in which no document has context has no second file of vectors, and opens with both."""
+    run = dataclasses.replace(a_run(), contextual=a_run().vectors.copy())
+    write(run, tmp_path / "run")
+    assert "contextual.npy" not in contents(tmp_path / "run")
+    assert_equal(run, open_run(tmp_path / "run"))
 
 
 def test_manifest_names_the_hash_of_every_other_file(tmp_path: Path) -> None:

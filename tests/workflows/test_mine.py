@@ -35,8 +35,8 @@ def transcripts(tmp_path: Path) -> Path:
     folder.mkdir()
     english = ["Interviewer: How was it?", f"Anna: {CANARY} The choir helped me. Nobody asked me anything."]
     chinese = ["访谈者：您觉得怎么样？", "受访者：我们每天一起做饭。大家都很开心。我觉得自己有用了。"]
-    (folder / "anna.txt").write_text("\n".join(english * 3), "utf-8")
-    (folder / "李.txt").write_text("\n".join(chinese * 3), "utf-8")
+    (folder / "anna.txt").write_text("\n".join(english), "utf-8")
+    (folder / "李.txt").write_text("\n".join(chinese), "utf-8")
     (folder / "broken.docx").write_bytes(b"PK\x03\x04 this is no document")
     return folder
 
@@ -80,6 +80,7 @@ def test_vectors_are_aligned_with_units(mined: Path) -> None:
     vectors = np.load(mined / "vectors.npy", allow_pickle=False)
     assert vectors.dtype == np.float32
     assert len(vectors) == len(pd.read_parquet(mined / "units.parquet"))
+    assert not (mined / "contextual.npy").exists()
 
 
 def test_what_is_kept_and_set_aside_adds_up(mined: Path) -> None:
@@ -114,6 +115,25 @@ def test_the_same_run_in_any_row_order_is_byte_identical(
     # These three tell the hash of the input file, which shuffling changed.
     naming_input = {"documents.parquet", "report.html", "methods.md"}
     assert {name for name in first if first[name] != second[name]} <= naming_input
+
+
+def test_rows_of_dialogue_have_context_in_any_order(tmp_path: Path) -> None:
+    """Rows with a column for their order are a dialogue; shuffled, they give the same tables, vectors and themes."""
+    spoken = [{**row, "line": index} for index, row in enumerate(rows())]
+    settings = tmp_path / "dialogue.toml"
+    settings.write_text(UNITS_TABLE.read_text("utf-8").replace("[table]", '[table]\norder = "line"'), "utf-8")
+    for name in ("first", "second"):
+        table = write_rows(tmp_path / "study.jsonl", spoken)
+        assert run(["mine", str(table), "-c", str(settings), "-o", str(tmp_path / name), "--quiet"]) == 0
+        random.Random(7).shuffle(spoken)  # noqa: S311 - nothing secret about it
+    first, second = hashes(tmp_path / "first"), hashes(tmp_path / "second")
+    naming_input = {"documents.parquet", "report.html", "methods.md"}
+    assert "contextual.npy" in first
+    assert {name for name in first if first[name] != second[name]} <= naming_input
+    opened = open_run(tmp_path / "first")
+    assert opened.manifest["choices"]["context"].startswith("On in 8 dialogues. There the vector of each unit")
+    assert "Context was on in 8 dialogues." in (tmp_path / "first" / "methods.md").read_text("utf-8")
+    assert opened.state["centres"].shape[1] == opened.contextual.shape[1]
 
 
 def test_a_run_outlives_its_input(mined: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,9 +28,16 @@ SOME_INPUT_FAILED = 3
 @click.option(
     "--seed", metavar="N", type=click.IntRange(0, 2**32 - 1), help="Start of all random numbers. [default: 0]"
 )
+@click.option("--allow-download", is_flag=True, help="Download a hub's model that is not on this machine.")
+@click.option(
+    "--send-text-to",
+    metavar="HOST",
+    default="",
+    help="Machine to which the text of units may be sent, if embedding.endpoint is there. [default: none]",
+)
 @click.option("--force", is_flag=True, help="Replace the run folder if it exists.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what goes wrong.")
-def mine_command(
+def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants them
     *,
     paths: tuple[Path, ...],
     config: Path | None,
@@ -38,6 +45,8 @@ def mine_command(
     manual: tuple[Path, ...],
     encoding: str | None,
     seed: int | None,
+    allow_download: bool,
+    send_text_to: str,
     force: bool,
     quiet: bool,
 ) -> int:
@@ -49,10 +58,20 @@ def mine_command(
     folder = output or Path(f"{paths[0].resolve().stem}-run")
 
     from thememiner.cli.progress import progress_on  # noqa: PLC0415 - so that --help stays light
+    from thememiner.config import Permissions  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows import mine  # noqa: PLC0415 - so that --help stays light
 
+    permissions = Permissions(download=allow_download, send_text_to=send_text_to)
     with progress_on(quiet=quiet) as progress:
-        run = mine(paths, folder, settings=settings, manual=manual, replace=force, progress=progress)
+        run = mine(
+            paths,
+            folder,
+            settings=settings,
+            permissions=permissions,
+            manual=manual,
+            replace=force,
+            progress=progress,
+        )
     problems = run.manifest["problems"]
     echo_some("Not used", [f"{p['place']}: {p['reason']} {p['remedy']}" for p in problems])
     if not quiet:

@@ -1,5 +1,6 @@
 """The configuration: settings, how a TOML file becomes them, and how they are written down."""
 
+from thememiner.config.permissions import Permissions
 from thememiner.config.reading import read_settings
 from thememiner.config.settings import (
     ComparisonSettings,
@@ -20,6 +21,7 @@ __all__ = [
     "DescriptionSettings",
     "DiscoverySettings",
     "EmbeddingSettings",
+    "Permissions",
     "SegmentationSettings",
     "Settings",
     "SpeakerSettings",

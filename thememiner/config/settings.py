@@ -161,19 +161,41 @@ class EmbeddingSettings(Section):
     """Turning units into vectors."""
 
     model: str = Field(
-        "packaged", description='"packaged" (all-MiniLM-L6-v2) or the folder of a sentence-transformers model.'
+        "bilingual",
+        description='"bilingual" (comes with the program, needs no network), the folder of a sentence-transformers '
+        "model, its name on the hub (owner/name; downloading needs --allow-download), the name of an installed "
+        "encoder, or the name that the endpoint knows.",
+        min_length=1,
+    )
+    revision: str = Field("", description="Commit of a hub model; empty: what was downloaded last, or the newest.")
+    prompt: str = Field(
+        "", description='Text put before every unit, for models that ask for it ("query: "); empty: the model\'s own.'
+    )
+    endpoint: str = Field(
+        "",
+        description="Address of an OpenAI-compatible server on this machine (http://127.0.0.1:11434/v1); empty: none. "
+        "Another machine needs --send-text-to with its name.",
+    )
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field(
+        "auto", description="Where a model computes; auto: a graphics processor if there is one."
+    )
+    number_type: Literal["auto", "float32", "bfloat16"] = Field(
+        "auto", description="Numbers a model computes with; auto: bfloat16 where the processor is built for it."
+    )
+    context: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="A unit's vector takes in its neighbours; auto: in dialogues and running text, not in rows of a "
+        "table or short texts.",
     )
     cache: bool = Field(
         True, description="Keep vectors (never text) for the next run; 'thememiner cache info' says where."
     )
-    lexical_dimensions: int = Field(
-        100, ge=2, le=1000, description="Dimensions of the lexical vectors that stand for Chinese units."
-    )
 
     @field_validator("model")
     @classmethod
-    def _model_exists(cls, model: str, info: ValidationInfo) -> str:
-        return model if model == "packaged" else str(_existing(Path(model), info))
+    def _folder_beside_the_configuration(cls, model: str, info: ValidationInfo) -> str:
+        folder: Path | None = info.context and info.context["folder"] / model
+        return str(folder) if folder and model != "bilingual" and folder.is_dir() else model
 
 
 class DiscoverySettings(Section):

@@ -38,8 +38,9 @@ def describe(
 ) -> tuple[Theme, ...]:
     """Describe every theme of a discovery, with its sub-themes.
 
-    Keywords come from proper tokens, without the stop words of either language. A duplicate is counted as a unit but
-    adds nothing to keywords and quotes. Theme ``T2`` has the sub-themes ``T2.1``, ``T2.2`` …
+    Keywords come from proper tokens, without the stop words of either language. What a person says twice in the same
+    words is counted as two units, but adds to a theme's keywords and quotes once. Quotes are chosen by the units' own
+    vectors, without context: they must speak for themselves. Theme ``T2`` has the sub-themes ``T2.1``, ``T2.2`` …
     """
     material = _material(segmentation, embedding, settings)
     ids = subtheme_ids(discovery.parents)
@@ -74,9 +75,9 @@ def _further_words(path: Path | None) -> frozenset[str]:
 def _describe_groups(
     members: Mapping[str, npt.NDArray[np.int64]], material: _Material, settings: DescriptionSettings
 ) -> dict[str, Theme]:
-    originals = {name: _originals(rows, material) for name, rows in members.items()}
+    distinct = {name: _distinct(rows, material) for name, rows in members.items()}
     words = keywords(
-        {name: [material.terms[row] for row in rows] for name, rows in originals.items()}, settings.keywords
+        {name: [material.terms[row] for row in rows] for name, rows in distinct.items()}, settings.keywords
     )
     called = names(words)
     return {
@@ -87,14 +88,16 @@ def _describe_groups(
             units=len(rows),
             participants=material.units["participant"].iloc[rows].nunique(),
             documents=material.units["doc_id"].iloc[rows].nunique(),
-            quotes=_quotes(originals[name], material, settings.quotes),
+            quotes=_quotes(distinct[name], material, settings.quotes),
         )
         for name, rows in members.items()
     }
 
 
-def _originals(rows: npt.NDArray[np.int64], material: _Material) -> npt.NDArray[np.int64]:
-    return rows[material.units["duplicate_of"].isna().to_numpy()[rows]]
+def _distinct(rows: npt.NDArray[np.int64], material: _Material) -> npt.NDArray[np.int64]:
+    """Return the rows without those that repeat another of them; the first stays, wherever it was said before."""
+    units = material.units.iloc[rows]
+    return rows[~units["duplicate_of"].fillna(units["unit_id"]).duplicated().to_numpy()]
 
 
 def _quotes(rows: npt.NDArray[np.int64], material: _Material, count: int) -> tuple[Quote, ...]:

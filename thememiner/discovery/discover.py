@@ -7,6 +7,7 @@ import pandas as pd
 from thememiner.config import DiscoverySettings
 from thememiner.discovery.clusterer import AdaptiveClusterer
 from thememiner.discovery.hierarchy import group, mean_vectors, ordered
+from thememiner.discovery.originals import originals, told
 from thememiner.discovery.reduction import principal_components, umap_layout
 from thememiner.discovery.sizes import Sizes, sizes_for
 from thememiner.records import Discovery, Embedding, Unassigned
@@ -20,22 +21,24 @@ def discover(
 ) -> Discovery:
     """Propose nested clusters of the kept units.
 
-    ``units`` is the table that the vectors are aligned with. Units of which nothing is known (vectors of zeros) take no
-    part, and duplicates weigh once: each takes the place of the unit it repeats. Units are clustered in the order of
-    their ids, so that the order of the input changes nothing. With fewer than ``settings.min_units`` distinct units
-    nothing is proposed. Any number of units is allowed, also none.
+    ``units`` is the table that the vectors are aligned with; those with context are used. Units of which nothing is
+    known (vectors of zeros) take no part, and duplicates weigh once: each takes the place of the unit it repeats,
+    unless it means something else where it stands (see ``originals``). Units are clustered in the order of their ids,
+    so that the order of the input changes nothing. With fewer than ``settings.min_units`` distinct units nothing is
+    proposed. Any number of units is allowed, also none.
     """
     kept = units[units["kept"]].reset_index(drop=True)
-    vectors = embedding.vectors[units["kept"].to_numpy()]
-    known = np.any(vectors != 0, axis=1)
-    taking_part = np.flatnonzero(kept["duplicate_of"].isna().to_numpy() & known)
-    order = taking_part[np.argsort(kept["unit_id"].to_numpy()[taking_part])]
+    vectors = embedding.contextual[units["kept"].to_numpy()]
+    ids = kept["unit_id"].to_numpy(dtype=object)
+    stands_for = originals(kept, vectors)
+    taking_part = np.flatnonzero((stands_for == ids) & np.any(vectors != 0, axis=1))
+    order = taking_part[np.argsort(ids[taking_part])]
     distinct = vectors[order]
     clusterer = AdaptiveClusterer(settings.neighbours, settings.min_theme_units, seed)
     labels, membership = _cluster(clusterer, distinct, settings.min_units)
     labels, nested = ordered(labels, group(mean_vectors(distinct, labels), settings.max_themes))
     layout = _layout(distinct, sizes_for(len(distinct), settings), seed)
-    back = _back(kept, order)
+    back = _back(stands_for, ids[order])
     spread = np.append(labels, -1)[back]
     return Discovery(
         subthemes=spread,
@@ -44,7 +47,7 @@ def discover(
         reasons=tuple(_reason(label, place, bool(nested)) for label, place in zip(spread, back, strict=True)),
         centres=mean_vectors(distinct, labels),
         layout=np.vstack([layout, np.full((1, MAP_DIMENSIONS), np.nan, dtype=np.float32)])[back],
-        choices=_choices(clusterer, len(distinct), len(nested), settings),
+        choices=_choices(clusterer, len(distinct), len(nested), settings) | told(kept, stands_for),
     )
 
 
@@ -66,11 +69,10 @@ def _cluster(
     return clusterer.labels_, clusterer.membership_
 
 
-def _back(kept: pd.DataFrame, order: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return for each kept unit the index, in ``order``, of the unit that it is or repeats; -1 if that took no part."""
-    ids = kept["duplicate_of"].fillna(kept["unit_id"])
-    places = pd.Series(np.arange(len(order)), index=kept["unit_id"].to_numpy()[order])
-    return np.asarray(places.reindex(ids, fill_value=-1).to_numpy(), dtype=np.int64)
+def _back(stands_for: npt.NDArray[np.object_], ids: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
+    """Return for each kept unit the index, in ``ids``, of the unit that it stands for; -1 if that took no part."""
+    places = pd.Series(np.arange(len(ids)), index=ids)
+    return np.asarray(places.reindex(stands_for, fill_value=-1).to_numpy(), dtype=np.int64)
 
 
 def _layout(distinct: npt.NDArray[np.float32], sizes: Sizes, seed: int) -> npt.NDArray[np.float32]:

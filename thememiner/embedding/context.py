@@ -36,6 +36,16 @@ class Weights:
     voice_units: int = 50
     """With so many kept units half of that share is taken out; the mean of a few units is no voice."""
 
+    @property
+    def sentence(self) -> str:
+        """Return what is done with them, for a methods section."""
+        near = ", ".join(f"{self.neighbour**distance:.2g}" for distance in range(1, self.reach + 1))
+        return (
+            f"There the vector of each unit took in those of the {self.reach} units before it and the {self.reach} "
+            f"behind it, whoever spoke (weights {near}; its own: 1), and that of the question it answers (at least "
+            f"{self.question:g}); a part of the document's mean vector, up to {self.voice:g} of it, was then taken out."
+        )
+
 
 DEFAULTS = Weights()
 
@@ -46,6 +56,10 @@ class ContextForm:
 
     documents: frozenset[str]
     reason: str
+
+    def told(self, weights: Weights) -> str:
+        """Return the reason, and what was done where there is context."""
+        return f"{self.reason} {weights.sentence}" if self.documents else self.reason
 
 
 def context_form(

@@ -1,46 +1,45 @@
 """Vectors that were computed before are not computed again."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from thememiner.embedding.packaged import model_hash
-from thememiner.embedding.sentence import BUCKET, ROWS, SentenceEncoder
+from thememiner.embedding.encoder import ModelEncoder, OnBatch
+from thememiner.embedding.endpoint import EndpointEncoder
 from thememiner.storage import VectorCache, namespace_key, text_key
 
 PIECE = 2048
 """Texts that are encoded before they are put into the cache: what an interruption can cost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """Vectors of texts, and which texts were longer than the model's window."""
+class Encoded(NamedTuple):
+    """Vectors of texts, and in how many windows each text was read."""
 
     vectors: npt.NDArray[np.float32]
     """Shape (texts, dimensions)."""
-    cut_off: npt.NDArray[np.bool_]
+    windows: npt.NDArray[np.int64]
     """Shape (texts,)."""
 
 
 def encode_remembered(
-    encoder: SentenceEncoder,
-    texts: Sequence[str],
-    cache: VectorCache,
-    *,
-    on_batch: Callable[[int, int], None] | None = None,
+    encoder: ModelEncoder, texts: Sequence[str], cache: VectorCache, *, on_batch: OnBatch | None = None
 ) -> Encoded:
     """Encode texts, taking from a cache what it has and giving it what it has not.
 
-    A vector does not depend on its batch, so it is the same bits whether it was computed now or before. If the cache
-    has all of them, the model is not even loaded.
+    The cache knows the vectors by the encoder's identity. If it has all of them, the model is not even loaded.
     """
-    namespace = namespace_key(model=model_hash(encoder.folder), number_type="float32", rows=ROWS, bucket=BUCKET)
+    if not texts:
+        return Encoded(np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.int64))
+    if isinstance(encoder, EndpointEncoder):
+        encoder.refuse_changed(cache)  # the only one whose identity does not settle its vectors
+    namespace = namespace_key(**encoder.identity)
     keys = [text_key(text) for text in texts]
-    # The last number of a row tells whether the text was cut off.
+    # The last number of a row tells in how many windows the text was read.
     rows, found = cache.get(namespace, keys)
-    missing = np.flatnonzero(~found)
+    # By length, since texts of like length go through a model together; their order changes no vector.
+    missing = np.array(sorted(np.flatnonzero(~found), key=lambda index: len(texts[int(index)])), dtype=np.int64)
     for first in range(0, len(missing), PIECE):
         piece = missing[first : first + PIECE]
 
@@ -49,9 +48,9 @@ def encode_remembered(
                 on_batch(before + done, len(missing))
 
         vectors = encoder.encode([texts[index] for index in piece], on_batch=tell)
-        computed = np.column_stack([vectors, encoder.cut_off_]).astype(np.float32)
+        computed = np.column_stack([vectors, encoder.windows_]).astype(np.float32)
         cache.put(namespace, [keys[index] for index in piece], computed)
         if not rows.shape[1]:
             rows = np.zeros((len(texts), computed.shape[1]), dtype=np.float32)
         rows[piece] = computed
-    return Encoded(rows[:, :-1], rows[:, -1] > 0)
+    return Encoded(rows[:, :-1], rows[:, -1].astype(np.int64))

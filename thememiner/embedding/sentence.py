@@ -1,141 +1,205 @@
 """Sentence vectors from a sentence-transformers model, the same for a text in whatever company it comes."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from thememiner.embedding.packaged import packaged_model, weights_hash
+from thememiner.embedding.batches import batches
+from thememiner.embedding.encoder import OnBatch
+from thememiner.embedding.forward import forward
+from thememiner.embedding.hub import hub_folder, is_hub_name
+from thememiner.embedding.loading import load_network
+from thememiner.embedding.model_folder import check_folder, model_hash, own_prompt
+from thememiner.embedding.packaged import PACKAGED_NAME, packaged_model
+from thememiner.embedding.pieces import Piece, Tokenizer
+from thememiner.embedding.processor import device_for, no_more_threads_than_processors, number_type_for
 from thememiner.errors import ModelError
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+PACKAGED = "packaged"
+BATCH_TOKENS = {"cpu": 512, "cuda": 16384, "mps": 4096}
+"""At least so many tokens go through the model at once: on a processor few, so that few rows are left over."""
+RULES = "rows by length, even windows averaged by tokens"
+SMALLEST = 1e-12
+"""Of a length to divide by."""
+PROBE = "The bus was late again, so we walked home."
 
-ROWS = 64
-BUCKET = 32
+Vectors = npt.NDArray[np.float32]
 
 
 class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
-    """Encode texts with the packaged all-MiniLM-L6-v2 or a local sentence-transformers folder.
+    """Encode texts with the packaged all-MiniLM-L6-v2 or any sentence-transformers model.
 
     A text's vector would otherwise depend on its batch mates, because padding and matrix shapes change the order of
-    summation. So every batch has one fixed shape: 64 rows, filled up, by the text's length rounded up to 32 tokens.
+    summation. So the shape of a batch follows from the length of its texts alone. A text longer than the model's
+    window is read in several windows, about even, and their vectors are averaged by their tokens.
 
     Parameters
     ----------
-    model : "packaged", or the folder of a saved model; nothing is ever downloaded.
+    model : "packaged", the folder of a saved model, or its name on the hub (owner/name).
+    revision : of a hub's model: a commit, tag or branch; empty: what was downloaded last, or the newest.
+    prompt : put before every text, and so before every window; empty: the one that the model asks for, if any.
+    device : "auto", "cpu", "cuda" or "mps".
+    number_type : "auto", "float32" or "bfloat16"; vectors are float32 in any case.
+    download : whether a hub's model that is not on this machine may be downloaded.
 
     Attributes
     ----------
-    model_sha256_ : hash of the weights.
-    cut_off_ : for each text of the last call, whether it was longer than the model's window.
+    windows_ : for each text of the last call, in how many windows it was read.
 
     """
 
-    def __init__(self, model: str = "packaged") -> None:
+    windows_: npt.NDArray[np.int64]
+
+    def __init__(
+        self,
+        model: str = PACKAGED,
+        *,
+        revision: str = "",
+        prompt: str = "",
+        device: Literal["auto", "cpu", "cuda", "mps"] = "auto",
+        number_type: Literal["auto", "float32", "bfloat16"] = "auto",
+        download: bool = False,
+    ) -> None:
         self.model = model
+        self.revision = revision
+        self.prompt = prompt
+        self.device = device
+        self.number_type = number_type
+        self.download = download
 
     def fit(self, texts: Sequence[str], y: object = None) -> Self:  # noqa: ARG002 - scikit-learn's convention
         """Load the model; it learns nothing from the texts.
 
-        Raises ``ModelError`` if the model is missing or cannot be loaded.
+        Raises ``ModelError`` if the model is missing, is not whole, or gives no numbers.
         """
-        self.model_sha256_ = weights_hash(self.folder)
-        self._network = _load(self.folder)
+        self._network = load_network(self.folder, device=self._device, number_type=self._number_type)
+        self._tokenizer = Tokenizer(self._network, self._prompt)
+        self._refuse_odd_vector()
         return self
 
-    @property
+    @cached_property
     def folder(self) -> Path:
         """The folder of the model.
 
-        Raises ``ModelError`` if the packaged model is missing or altered.
+        Raises ``ModelError`` if there is none, the packaged model is altered, or a revision is asked for of what has
+        none.
         """
-        return packaged_model() if self.model == "packaged" else Path(self.model)
+        if self._is_of_the_hub:
+            return hub_folder(self.model, revision=self.revision, download=self.download)
+        if self.revision:
+            what = "embedding.revision is set, and only models of the hub (owner/name) have revisions."
+            raise ModelError(what, place=self.model, remedy="Remove embedding.revision, or correct embedding.model.")
+        return packaged_model() if self.model == PACKAGED else Path(self.model)
 
-    def transform(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return vectors of unit length, float32, shape (texts, dimensions)."""
-        return self.encode(texts)
+    @cached_property
+    def identity(self) -> Mapping[str, str | int]:
+        """What settles the vectors, down to the last bit; no local path.
 
-    def encode(
-        self, texts: Sequence[str], *, on_batch: Callable[[int, int], None] | None = None
-    ) -> npt.NDArray[np.float32]:
-        """Return vectors of unit length, float32, shape (texts, dimensions), in the order of the texts.
-
-        ``on_batch`` is told after each batch how many texts are done, and of how many.
-
-        Raises ``ModelError`` if a vector holds something other than numbers.
+        Raises ``ModelError`` as ``folder`` does, or if the device is not there.
         """
-        if not hasattr(self, "_network"):
-            self.fit(texts)
-        network = self._network
-        window = int(network.max_seq_length or 512)
-        counts = [len(ids) for ids in network.tokenizer(list(texts), verbose=False)["input_ids"]] if texts else []
-        self.cut_off_ = np.array([count > window for count in counts], dtype=bool)
-        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        by_length: dict[int, list[int]] = {}
-        done = 0
-        for index, count in enumerate(counts):
-            length = min(-(-count // BUCKET) * BUCKET, window)
-            by_length.setdefault(length, []).append(index)
-        for length, indices in sorted(by_length.items()):
-            for first in range(0, len(indices), ROWS):
-                batch = indices[first : first + ROWS]
-                vectors[batch] = _encode_batch(network, [texts[index] for index in batch], length)
-                done += len(batch)
-                if on_batch:
-                    on_batch(done, len(texts))
-        if not np.isfinite(vectors).all():
-            raise ModelError("the model gave vectors that are not numbers.", place=self.model)
-        return vectors
+        check_folder(self.folder)
+        return {
+            **self._name_and_revision,
+            "model_sha256": model_hash(self.folder),
+            "prompt": self._prompt,
+            "device": self._device,
+            "number_type": self._number_type,
+            "batch_tokens": BATCH_TOKENS[self._device],
+            "rules": RULES,
+        }
 
     @property
     def dimensions(self) -> int:
         """Length of a vector."""
         return int(self._network.get_embedding_dimension() or 0)
 
+    def transform(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return vectors of unit length, float32, shape (texts, dimensions)."""
+        return self.encode(texts)
 
-def _load(folder: Path) -> "SentenceTransformer":
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds to import
+    def encode(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> npt.NDArray[np.float32]:
+        """Return vectors of unit length, float32, shape (texts, dimensions), in the order of the texts.
 
-    try:
-        with _without_progress_bar():
-            network = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(
-            f"the model cannot be loaded ({type(error).__name__}).",
-            place=str(folder),
-            remedy="Save it again with SentenceTransformer.save.",
-        ) from error
-    return network.eval()
+        ``on_batch`` is told after each batch how many texts are done, and of how many.
+
+        Raises ``ModelError`` if the model cannot be loaded or gives something other than numbers.
+        """
+        if not hasattr(self, "_network"):
+            self.fit(texts)
+        pieces = self._tokenizer.pieces(texts)
+        owners = np.array([piece.text for piece in pieces], dtype=np.int64)
+        self.windows_ = np.bincount(owners, minlength=len(texts)).astype(np.int64)
+        found = self._of_pieces(pieces, _texts_done(self.windows_, owners, on_batch))
+        weights = np.array([piece.weight for piece in pieces], dtype=np.float32)
+        summed = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        np.add.at(summed, owners, found * np.where(self.windows_[owners] > 1, weights, 1)[:, None])
+        several = self.windows_ > 1
+        summed[several] /= np.maximum(np.linalg.norm(summed[several], axis=1, keepdims=True), SMALLEST)
+        return summed
+
+    @property
+    def _prompt(self) -> str:
+        return self.prompt or own_prompt(self.folder)
+
+    @cached_property
+    def _device(self) -> str:
+        return device_for(self.device)
+
+    @property
+    def _number_type(self) -> str:
+        return number_type_for(self.number_type, self._device)
+
+    @property
+    def _name_and_revision(self) -> Mapping[str, str]:
+        if self.model == PACKAGED:
+            return {"model": PACKAGED_NAME}
+        if self._is_of_the_hub:
+            return {"model": self.model, "revision": self.folder.name}
+        return {"model": "a sentence-transformers folder"}
+
+    @property
+    def _is_of_the_hub(self) -> bool:
+        return self.model != PACKAGED and is_hub_name(self.model) and not Path(self.model).exists()
+
+    def _of_pieces(self, pieces: Sequence[Piece], on_piece: Callable[[Sequence[int]], None]) -> Vectors:
+        vectors = np.zeros((len(pieces), self.dimensions), dtype=np.float32)
+        counts = [len(piece.tokens) for piece in pieces]
+        with no_more_threads_than_processors():
+            for batch in batches(counts, tokens=BATCH_TOKENS[self._device], longest=self._tokenizer.window):
+                tokens = [pieces[index].tokens for index in batch.texts]
+                found = forward(self._network, self._tokenizer, tokens, rows=batch.rows, length=batch.length)
+                vectors[list(batch.texts)] = found
+                on_piece(batch.texts)
+        if not np.isfinite(vectors).all():
+            raise ModelError("the model gave vectors that are not numbers.", place=self.model)
+        return vectors
+
+    def _refuse_odd_vector(self) -> None:
+        """Try the model on a sentence: better one error now than after an hour."""
+        piece = self._tokenizer.pieces([PROBE])[0]
+        length = len(piece.tokens)
+        found = forward(self._network, self._tokenizer, [piece.tokens], rows=1, length=length)
+        if found.shape[1] != self.dimensions:
+            what = f"the model gave vectors of {found.shape[1]} dimensions, and its settings say {self.dimensions}."
+            raise ModelError(what, place=self.model, remedy="Copy or download the model again.")
+        if not np.isfinite(found).all() or not found.any():
+            raise ModelError("the model gave vectors that are not numbers.", place=self.model)
 
 
-@contextmanager
-def _without_progress_bar() -> Iterator[None]:
-    """Keep the library's bar for loading weights off the terminal, and leave its setting as it was."""
-    from transformers.utils import logging  # noqa: PLC0415 - takes seconds to import
+def _texts_done(
+    windows: npt.NDArray[np.int64], owners: npt.NDArray[np.int64], on_batch: OnBatch | None
+) -> Callable[[Sequence[int]], None]:
+    """Return what is to be told which pieces are done, and tells of texts: one is done with its last window."""
+    left = windows.copy()
 
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()  # type: ignore[no-untyped-call]  # likewise
+    def tell(pieces: Sequence[int]) -> None:
+        np.subtract.at(left, owners[list(pieces)], 1)
+        if on_batch:
+            on_batch(int((left == 0).sum()), len(left))
 
-
-def _encode_batch(network: "SentenceTransformer", texts: list[str], length: int) -> npt.NDArray[np.float32]:
-    import torch  # noqa: PLC0415 - takes seconds to import
-
-    filled = texts + [""] * (ROWS - len(texts))
-    features: Any = network.tokenizer(
-        filled, padding="max_length", truncation=True, max_length=length, return_tensors="pt"
-    )
-    with torch.inference_mode():
-        pooled = network(dict(features))["sentence_embedding"]
-        normal = torch.nn.functional.normalize(pooled.float(), dim=1)
-    vectors: npt.NDArray[np.float32] = normal[: len(texts)].numpy()
-    return vectors
+    return tell

@@ -2,8 +2,7 @@
 
 import re
 from functools import cache
-
-from thememiner.language.word_lists import listed_words
+from typing import Any
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 """Ranges of Chinese characters, 々 and 〇 among them, for the inside of a regular expression's brackets."""
@@ -17,13 +16,17 @@ def has_han(text: str) -> bool:
 
 
 def simplified(text: str) -> str:
-    """Return the text with common traditional characters replaced one for one: length and positions stay.
+    """Return the text with traditional characters replaced by simplified ones: length and positions stay.
 
-    Good enough to find words by; no conversion to print (it does not choose between 发 of 發 and of 髮).
+    Converted by OpenCC, which looks at whole words; where that would change the length, character by character.
     """
-    return text.translate(_table())
+    convert = _converter().convert
+    whole = str(convert(text))
+    return whole if len(whole) == len(text) else "".join(str(convert(c)) if has_han(c) else c for c in text)
 
 
 @cache
-def _table() -> dict[int, str]:
-    return {ord(pair[0]): pair[1] for pair in listed_words("traditional")}
+def _converter() -> Any:  # noqa: ANN401 - OpenCC ships no types
+    import opencc  # noqa: PLC0415 - reads its dictionaries
+
+    return opencc.OpenCC("t2s")

@@ -1,4 +1,4 @@
-"""Words that say what a unit is about: what keywords and lexical vectors are made of."""
+"""Words that say what a unit is about: what keywords and the company of words are made of."""
 
 from collections.abc import Collection, Sequence
 

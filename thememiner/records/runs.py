@@ -26,11 +26,14 @@ class Run:
     units: "pd.DataFrame"
     """Columns ``UNIT_COLUMNS``."""
     vectors: "npt.NDArray[np.float32]"
+    """Of each unit by itself, shape (units, dimensions), NaN where set aside."""
+    contextual: "npt.NDArray[np.float32]"
+    """Of each unit with its context, likewise; equal to ``vectors`` where no document has context."""
     layout: "npt.NDArray[np.float32]"
     """Shape (units, 2): a place for each unit on a map, NaN where set aside."""
     themes: tuple[Theme, ...]
     codings: tuple[Coding, ...]
     """The machine's first, then every manual coder's."""
     comparisons: tuple[Comparison, ...]
-    state: Mapping[str, "npt.NDArray[np.float32]"]
+    state: Mapping[str, "npt.NDArray[Any]"]
     """Named arrays that a later step needs: centres, weights."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,10 +14,16 @@ class Embedding:
     """Vectors of meaning units, in the order of the table of units."""
 
     vectors: "npt.NDArray[np.float32]"
-    """Shape (units, dimensions); unit length, zeros where nothing is known of a unit, NaN where it is set aside."""
+    """Of each unit by itself, which quotes are chosen by. Shape (units, dimensions); unit length, zeros where nothing
+    is known of a unit, NaN where it is set aside."""
+    contextual: "npt.NDArray[np.float32]"
+    """Of each unit with what surrounds it, which themes are made of; likewise. In documents without context the very
+    same numbers as ``vectors``."""
+    context: str
+    """In which documents context was taken in, why there, and how."""
     encoder: Mapping[str, str | int]
     """What made them: name, model hash, number type, dimensions, units cut into windows …"""
-    state: Mapping[str, "npt.NDArray[np.float32]"]
+    state: Mapping[str, "npt.NDArray[Any]"]
     """Weights fitted to this corpus that new interviews need (empty for a pure model)."""
 
 
@@ -34,7 +40,7 @@ class Discovery:
     reasons: tuple[str | None, ...]
     """Length kept: why a unit is unassigned, None where it is not."""
     centres: "npt.NDArray[np.float32]"
-    """Shape (sub-themes, dimensions): mean vectors."""
+    """Shape (sub-themes, dimensions): mean vectors, context included."""
     layout: "npt.NDArray[np.float32]"
     """Shape (kept, 2): a place for each unit on a map, from -1 to 1; NaN where its vector is zero."""
     choices: Mapping[str, str]

@@ -58,7 +58,7 @@ def _material(run: Run, counts: Overview) -> str:
             counted(counts.turns, "turn"),
         ]
     )
-    repeated = f"{thousands(counts.duplicates)} repeated earlier words of the same person exactly and weighed once."
+    repeated = f"{thousands(counts.duplicates)} repeated earlier words of the same person exactly."
     return " ".join(
         [
             f"The material: {what}.",
@@ -77,9 +77,10 @@ def _search(run: Run, counts: Overview) -> str:
     return " ".join(
         [
             _encoding(run.manifest["encoder"]),
+            _context(run.manifest["choices"].get("context", "")),
             "Units whose vectors lie close together were grouped into nested clusters.",
             "No manual coding was shown to this step.",
-            *(_sentence(reason) for _, reason in how.choices),
+            *(_sentence(reason) for name, reason in how.choices if name != "context"),
             f"Settings other than the defaults: {changed}." if changed else "All settings had their default values.",
             f"Random numbers started from seed {run.manifest['seed']}.",
             _sentence(run.manifest["summary"]),
@@ -95,14 +96,20 @@ def _setting(setting: ChangedSetting) -> str:
 
 def _encoding(encoder: Mapping[str, Any]) -> str:
     """Say what made the vectors, whatever of it is known."""
-    weights = f" (weights: SHA-256 {encoder['weights_sha256']})" if "weights_sha256" in encoder else ""
+    weights = f" (SHA-256 {encoder['model_sha256']})" if "model_sha256" in encoder else ""
     made = [
         f"{units} by {encoder[key]}{'' if key == 'chinese' else weights}" for key, units in ENCODED if key in encoder
     ]
     size = f" of {encoder['dimensions']} numbers each" if "dimensions" in encoder else ""
-    cut = encoder.get("texts_cut_off_at_the_models_window", 0)
-    lost = f"{counted(cut, 'text')} longer than the model's window {_was(cut)} cut off there." if cut else ""
-    return f"Kept units were turned into vectors{size}{': ' if made else ''}{listed(made)}. {lost}"
+    long = encoder.get("texts_read_in_windows", 0)
+    windows = f"{counted(long, 'text')} longer than the model's window {_was(long)} read in several." if long else ""
+    company = f"Each vector takes in {encoder['company']}." if "company" in encoder else ""
+    return f"Kept units were turned into vectors{size}{': ' if made else ''}{listed(made)}. {windows} {company}"
+
+
+def _context(choice: str) -> str:
+    """Say what units took in of what surrounds them; nothing of runs that are older than that."""
+    return f"Context was {choice[0].lower()}{choice[1:]}" if choice else ""
 
 
 def _comparison(comparison: Comparison) -> str:

@@ -19,6 +19,9 @@ class RunFiles:
         self._folder = folder
         self._hashes = hashes
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._hashes
+
     def names(self, folder: str, ending: str) -> list[str]:
         """Return the names of the files in a sub-folder, sorted."""
         return sorted(name for name in self._hashes if name.startswith(f"{folder}/") and name.endswith(ending))

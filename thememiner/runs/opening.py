@@ -27,12 +27,14 @@ def open_run(folder: Path | str) -> Run:
     recover(folder)
     manifest = read_manifest(folder)
     files = RunFiles(folder, manifest["files"])
+    vectors = files.parse("vectors.npy", array_from_npy)
     return Run(
         manifest=manifest,
         documents=files.parse("documents.parquet", documents_from_parquet),
         participants=files.parse("participants.json", partial(from_json, kind=dict[str, dict[str, str]])),
         units=files.parse("units.parquet", partial(table_from_parquet, columns=UNIT_COLUMNS)),
-        vectors=files.parse("vectors.npy", array_from_npy),
+        vectors=vectors,
+        contextual=files.parse("contextual.npy", array_from_npy) if "contextual.npy" in files else vectors,
         layout=files.parse("layout.npy", array_from_npy),
         themes=files.parse("themes.json", partial(from_json, kind=tuple[Theme, ...])),
         codings=read_codings(files),

@@ -39,11 +39,14 @@ def write_run(
 
 
 def _contents(run: Run) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of each file, one at a time: vectors and tables can be large."""
+    """Yield the name and content of each file, one at a time: tables can be large. Equal vectors are stored once."""
     yield "documents.parquet", documents_to_parquet(run.documents)
     yield "participants.json", to_json(dict(sorted(run.participants.items())))
     yield "units.parquet", table_to_parquet(run.units, UNIT_COLUMNS)
-    yield "vectors.npy", array_to_npy(run.vectors)
+    vectors, contextual = array_to_npy(run.vectors), array_to_npy(run.contextual)
+    yield "vectors.npy", vectors
+    if contextual != vectors:
+        yield "contextual.npy", contextual
     yield "layout.npy", array_to_npy(run.layout)
     yield "themes.json", to_json(run.themes)
     yield from coding_files(run.codings)

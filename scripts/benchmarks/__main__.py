@@ -1,0 +1,61 @@
+"""The benchmarks by name; nothing heavy is imported before one of them runs."""
+
+import click
+
+quick = click.option("--quick", is_flag=True, help="A small sample and few repetitions: to try it out, not to cite.")
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def benchmarks(context: click.Context) -> None:
+    """Measure what the defaults rest on, on the coded data in ../shared/data; docs/benchmarks.md explains the tables.
+
+    Tables are Markdown on standard output, progress goes to standard error.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@benchmarks.command()
+@quick
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    type=click.Choice(["speed", "quality", "ablation"]),
+    default=["speed", "quality", "ablation"],
+    help="Only this part; may be given again.",
+)
+def encoders(*, quick: bool, parts: tuple[str, ...]) -> None:
+    """Compare encoders: speed, memory, agreement with human codes.
+
+    And what each part of the default adds to it.
+    """
+    from benchmarks.encoders import print_encoders  # noqa: PLC0415 - takes seconds to import
+
+    print_encoders(parts, quick=quick)
+
+
+@benchmarks.command()
+@quick
+def context(*, quick: bool) -> None:
+    """Compare vectors with and without their context.
+
+    And print the sweep that chose the default weights, unless --quick is given.
+    """
+    from benchmarks.context import print_context  # noqa: PLC0415 - takes seconds to import
+
+    print_context(quick=quick)
+
+
+@benchmarks.command()
+@quick
+def retrieval(*, quick: bool) -> None:
+    """Find Chinese sentences by their English translations, and back."""
+    from benchmarks.retrieval import print_retrieval  # noqa: PLC0415 - takes seconds to import
+
+    print_retrieval(quick=quick)
+
+
+if __name__ == "__main__":
+    benchmarks(prog_name="scripts/benchmark")

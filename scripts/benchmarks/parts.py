@@ -1,0 +1,83 @@
+"""The parts of the default encoder, each of which can be left out to see what it adds."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from unittest.mock import patch
+
+import numpy as np
+import numpy.typing as npt
+
+from thememiner.embedding import bilingual, readings
+from thememiner.embedding.chinese import dictionary, glossing
+
+NEGATIONS = frozenset(("不", "没", "没有", "别", "不要", "不会", "不能", "不是", "未", "无", "非"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that the encoder does, and what to put into its modules so that it does not."""
+
+    name: str
+    replacements: tuple[tuple[ModuleType, str, object], ...]
+
+    @contextmanager
+    def left_out(self) -> Iterator[None]:
+        """Encode without this part.
+
+        Raises ``AttributeError`` if the encoder has no such part any more.
+        """
+        with ExitStack() as stack:
+            # What was looked up is remembered for the life of the process.
+            stack.callback(dictionary.senses.cache_clear)
+            for module, attribute, replacement in self.replacements:
+                stack.enter_context(patch.object(module, attribute, replacement))
+            dictionary.senses.cache_clear()
+            yield
+
+
+def _no_mean(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.zeros(vectors.shape[1])
+
+
+def _no_words(_glosses: object, _read: object, centre: bilingual.Centre) -> npt.NDArray[np.float64]:
+    return np.zeros(len(centre.words))
+
+
+def _no_sentence(_glosses: Sequence[glossing.Gloss]) -> str:
+    return ""
+
+
+def _all_senses(descriptions: Sequence[str]) -> tuple[str, ...]:
+    return tuple(descriptions)
+
+
+def _same(word: str) -> str:
+    return word
+
+
+_glosses = glossing._glosses  # noqa: SLF001 - kept to be called by what takes its place
+
+
+def _no_negation(word: str, following: str) -> Iterator[glossing.Gloss]:
+    return iter(()) if word in NEGATIONS else _glosses(word, following)
+
+
+COMPANY = Part("lexical view (the company of words)", ((bilingual, "COMPANY", 0.0),))
+
+PARTS = (
+    COMPANY,
+    Part("word glosses", ((bilingual, "_of_words", _no_words),)),
+    Part("sentence of glosses", ((readings, "sentence_of", _no_sentence),)),
+    Part("taking out the means", ((bilingual, "_mean", _no_mean),)),
+    Part("weights by rarity", ((bilingual, "frequency", lambda _word: 0.0),)),
+    Part("second and third senses", ((dictionary, "SENSES", 1),)),
+    Part("choice of senses", ((dictionary, "senses_in", _all_senses),)),
+    Part("everyday words", ((dictionary, "everyday_words", dict),)),
+    Part("negation", ((glossing, "_glosses", _no_negation),)),
+    Part("unknown compounds taken apart", ((glossing, "_parts", lambda _word: ()),)),
+    Part("names", ((glossing, "name_of", lambda _word, _following: None),)),
+    Part("numbers", ((glossing, "in_digits", lambda _word: None),)),
+    Part("Traditional to Simplified", ((glossing, "simplified", _same),)),
+)

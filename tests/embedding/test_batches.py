@@ -1,0 +1,36 @@
+"""Batches: their shape follows from the length of a text alone, and little is wasted."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thememiner.embedding.batches import batches, padded_length
+
+COUNTS = st.lists(st.integers(2, 256), max_size=200)
+
+
+@given(COUNTS)
+def test_every_text_is_in_one_batch_that_holds_it(counts: list[int]) -> None:
+    """None is left out or comes twice, and each fits."""
+    found = list(batches(counts, tokens=512, longest=256))
+    assert sorted(index for batch in found for index in batch.texts) == list(range(len(counts)))
+    assert all(counts[index] <= batch.length for batch in found for index in batch.texts)
+    assert all(len(batch.texts) <= batch.rows for batch in found)
+
+
+@given(COUNTS, st.integers(2, 256))
+def test_company_changes_no_shape(counts: list[int], count: int) -> None:
+    """A text's batch has the same rows and length alone as among others."""
+    (alone,) = batches([count], tokens=512, longest=256)
+    shapes = {
+        (batch.rows, batch.length)
+        for batch in batches([*counts, count], tokens=512, longest=256)
+        if len(counts) in batch.texts
+    }
+    assert shapes == {(alone.rows, alone.length)}
+
+
+@given(st.integers(2, 8192))
+def test_few_tokens_are_padding(count: int) -> None:
+    """A text is filled up by fewer than 4 tokens, or by a quarter of its own at most."""
+    length = padded_length(count, 8192)
+    assert count <= length < count + max(4, count / 4)

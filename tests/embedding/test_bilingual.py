@@ -1,0 +1,94 @@
+"""The default encoder: both languages in one space."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from thememiner.embedding import SentenceEncoder
+from thememiner.embedding.bilingual import Bilingual, fit_bilingual
+from thememiner.embedding.readings import Unit
+
+PAIRS = [
+    (["医生", "让", "我", "按时", "吃药"], "The doctor told me to take my medicine on time."),
+    (["我们", "每天", "一起", "唱歌"], "We sing together every day."),
+    (["公共汽车", "又", "晚点", "了"], "The bus was late again."),
+    (["邻居", "都", "歧视", "我们"], "The neighbours discriminate against us."),
+    (["我", "晚上", "睡", "不", "着"], "I cannot sleep at night."),
+    (["妈妈", "担心", "我", "的", "将来"], "My mother worries about my future."),
+]
+CHINESE = [Unit("".join(words), words, [w for w in words if len(w) > 1], chinese=True) for words, _ in PAIRS]
+ENGLISH = [Unit(text, text.split(), text.casefold().strip(".").split(), chinese=False) for _, text in PAIRS]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> SentenceEncoder:
+    """Return the packaged encoder, loaded once."""
+    return SentenceEncoder()
+
+
+def encoded(units: Sequence[Unit], encoder: SentenceEncoder) -> Bilingual:
+    """Return everything fitted to all of these units."""
+    return fit_bilingual(units, np.ones(len(units), dtype=bool), encoder, remember=False)
+
+
+def nearest(vectors: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> list[int]:
+    """Return for each vector the index of the most similar other."""
+    return [int(index) for index in np.argmax(vectors @ others.T, axis=1)]
+
+
+def test_a_sentence_lies_nearest_its_translation(encoder: SentenceEncoder) -> None:
+    """In both directions, in a corpus of both languages."""
+    vectors = encoded([*CHINESE, *ENGLISH], encoder).vectors
+    chinese, english = vectors[: len(PAIRS)], vectors[len(PAIRS) :]
+    assert nearest(chinese, english) == list(range(len(PAIRS)))
+    assert nearest(english, chinese) == list(range(len(PAIRS)))
+
+
+def test_an_unknown_word_means_what_its_units_mean(encoder: SentenceEncoder) -> None:
+    """A brand that no dictionary has is near what people say with it."""
+    brand = "Ωξ"
+    known = [
+        Unit(u.text, u.words, [*u.content, brand] if i in {0, 4} else u.content, chinese=True)
+        for i, u in enumerate(CHINESE)
+    ]
+    alone = Unit("Ωξ", ["Ωξ"], [brand], chinese=True)
+    vectors = encoded([*known, alone], encoder).vectors
+    assert set(np.argsort(-(vectors[:-1] @ vectors[-1]))[:2]) == {0, 4}
+
+
+def test_a_unit_of_which_nothing_is_known_is_a_vector_of_zeros(encoder: SentenceEncoder) -> None:
+    """Particles say nothing, and share no word."""
+    particles = Unit("啊了", ["啊", "了"], [], chinese=True)
+    vectors = encoded([*CHINESE, particles], encoder).vectors
+    assert not vectors[-1].any()
+    assert np.linalg.norm(vectors[:-1], axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_what_is_fitted_is_fitted_to_the_marked_units(encoder: SentenceEncoder) -> None:
+    """Units beside them are looked at and change nothing."""
+    marked = np.array([True] * len(PAIRS) + [False] * len(PAIRS))
+    beside = fit_bilingual([*CHINESE, *ENGLISH], marked, encoder, remember=False)
+    alone = encoded(CHINESE, encoder)
+    assert np.array_equal(beside.vectors[: len(PAIRS)], alone.vectors)
+    for name, array in alone.state().items():
+        assert array.tobytes() == beside.state()[name].tobytes(), name
+    assert beside.vectors[len(PAIRS) :].any(axis=1).all()
+
+
+def test_it_says_what_it_read() -> None:
+    """English and Chinese are named where there are such units, and every array of the state is plain."""
+    both, chinese = encoded([*CHINESE, *ENGLISH], SentenceEncoder()), encoded(CHINESE, SentenceEncoder())
+    assert both.described["english"] == "sentence-transformers/all-MiniLM-L6-v2"
+    assert "english" not in chinese.described
+    assert "CC-CEDICT" in str(chinese.described["chinese"])
+    assert all(array.dtype.kind in "fU" for array in both.state().values())
+
+
+@pytest.mark.parametrize("count", [pytest.param(0, id="none"), pytest.param(1, id="one"), pytest.param(2, id="two")])
+def test_few_units_have_vectors(encoder: SentenceEncoder, count: int) -> None:
+    """No minimum is asked for."""
+    vectors = encoded(CHINESE[:count], encoder).vectors
+    assert len(vectors) == count
+    assert np.isfinite(vectors).all()

@@ -1,0 +1,78 @@
+"""Chinese words and their English glosses, out of the dictionary and by hand."""
+
+import pytest
+
+from thememiner.embedding.chinese import frequency, glosses_of, sentence_of
+from thememiner.embedding.chinese.dictionary import everyday_words, senses
+from thememiner.embedding.chinese.senses import senses_in
+from thememiner.language import simplified
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        pytest.param(["没", "下雨"], "not rain", id="negation"),
+        pytest.param(["我", "不想", "上班", "了"], "I do not want go to work", id="particles have no meaning"),
+        pytest.param(["機車", "很", "貴"], "locomotive very expensive", id="traditional characters"),
+        pytest.param(["精神分裂症患者"], "schizophrenia patient", id="an unknown compound in known parts"),
+        pytest.param(["外婆", "九十二", "岁"], "mother's mother 92 years old", id="a number"),
+        pytest.param(["二〇二三", "年"], "2023 year", id="a year, digit by digit"),
+        pytest.param(["三百五十", "元"], "350 yuan", id="hundreds"),
+        pytest.param(["一万两千", "元"], "12000 yuan", id="myriads"),
+        pytest.param(["李", "医生", "来", "了"], "Li doctor come", id="a surname before a title"),
+        pytest.param(["小王", "哭", "了"], "Xiao Wang cry", id="a familiar name"),
+        pytest.param(["王晓明", "说"], "Wang Xiaoming say", id="a full name"),
+        pytest.param(["去", "唱", "KTV"], "go sing KTV", id="English inside Chinese"),
+        pytest.param(["去", "北京"], "go Beijing", id="a place, without what explains it"),
+        pytest.param(["啊", "了"], "", id="only particles"),
+        pytest.param([], "", id="no words"),
+    ],
+)
+def test_a_unit_reads_as_english_without_grammar(words: list[str], sentence: str) -> None:
+    """The first senses in a row tell what was said."""
+    assert sentence_of(glosses_of(words)) == sentence
+
+
+def test_names_numbers_and_stop_words_are_no_content() -> None:
+    """Only words that say what a unit is about go into the mean of words."""
+    glosses = glosses_of(["我", "和", "小王", "看", "了", "三十", "次", "医生"])
+    assert [gloss.word for gloss in glosses if gloss.content] == ["医生"]
+
+
+@pytest.mark.parametrize(
+    ("descriptions", "expected"),
+    [
+        pytest.param(["illness", "CL:場|场[chang2]", "disease"], ("illness", "disease"), id="measure words"),
+        pytest.param(["surname Li", "plum"], ("plum",), id="surnames"),
+        pytest.param(["variant of 花[hua1]", "flower"], ("flower",), id="variants"),
+        pytest.param(["to look after", "to look after"], ("look after",), id="each once, without the to of verbs"),
+        pytest.param(["to tell sb sth"], ("tell someone something",), id="abbreviations written out"),
+        pytest.param(["(coll.) buddy", "pal; mate"], ("buddy", "pal", "mate"), id="asides and semicolons"),
+        pytest.param(["Beijing, capital of the People's Republic of China"], ("Beijing",), id="explanations"),
+        pytest.param(["particle marking a question"], (), id="remarks on grammar"),
+    ],
+)
+def test_senses_are_short_english(descriptions: list[str], expected: tuple[str, ...]) -> None:
+    """What a dictionary says beside the senses is left out."""
+    assert senses_in(descriptions) == expected
+
+
+def test_of_several_entries_the_common_one_counts() -> None:
+    """会 is "can", not the hui of accounting, and 行 no row of a table before it is to walk."""
+    assert senses("会") == ("will",)
+    assert len(senses("意思")) == 3
+    assert senses("没有这个词吗") == ()
+
+
+def test_everyday_words_are_single_plain_words() -> None:
+    """The list by hand holds simplified words, each once, and English of at most four words."""
+    for word, sense in everyday_words().items():
+        assert word == simplified(word)
+        assert sense == sense.strip()
+        assert len(sense.split()) <= 4
+
+
+def test_common_words_are_more_frequent_than_rare_ones() -> None:
+    """Frequencies are shares of running text."""
+    assert 1 > frequency("的") > frequency("医生") > frequency("幻听") >= 0
+    assert frequency("没有这个词吗") == 0

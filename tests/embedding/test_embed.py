@@ -1,0 +1,107 @@
+"""Embedding a corpus: plain and contextual vectors, aligned with the units."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from thememiner.config import EmbeddingSettings
+from thememiner.embedding import embed
+from thememiner.records import Corpus, Document, Form, Role, Segmentation, Source, Turn
+from thememiner.segmentation import segment
+
+OFF = EmbeddingSettings(context="off")
+SAID = (
+    (Role.INTERVIEWER, "What do you do here on an ordinary day?"),
+    (Role.PARTICIPANT, "We cook lunch together in the kitchen. Then we wash the dishes and sing."),
+    (Role.INTERVIEWER, "Mm-hmm."),
+    (Role.PARTICIPANT, "My medicine makes me so very tired. We cook lunch together in the kitchen."),
+)
+CHINESE = (
+    (Role.INTERVIEWER, "您平时在这里都做些什么呢？"),
+    (Role.PARTICIPANT, "我们每天一起做饭。下午我们在教室里唱歌。"),
+    (Role.PARTICIPANT, "医生说我要按时吃药。吃了药我就想睡觉。"),
+)
+
+
+class Letters:
+    """Turn a text into how often it has each letter; remember what was asked."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return 26 counts a text."""
+        self.seen += texts
+        counts = [[text.casefold().count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts]
+        return np.array(counts, dtype=np.float32).reshape(len(texts), 26)
+
+
+def cut(said: Sequence[tuple[Role, str]], form: Form = Form.DIALOGUE) -> Segmentation:
+    """Return the units of one document in which this was said."""
+    text, turns = "", []
+    for role, words in said:
+        person = "P1" if role is Role.PARTICIPANT else None
+        turns.append(Turn(len(text), len(text) + len(words), person or "I", role, person))
+        text += f"{words}\n"
+    document = Document("a.txt", text, form, tuple(turns), Source("a.txt", "0" * 64, "txt", "utf-8"))
+    return segment(Corpus((document,)))
+
+
+def test_what_is_set_aside_gives_context_and_has_no_vector() -> None:
+    """Interviewers' turns are encoded, but for back-channels; only kept units have vectors, plain and contextual."""
+    encoder = Letters()
+    segmentation = cut(SAID)
+    embedding = embed(segmentation, forms={"a.txt": Form.DIALOGUE}, encoder=encoder)
+    kept = segmentation.units["kept"].to_numpy()
+    assert encoder.seen == sorted(encoder.seen)
+    assert SAID[0][1] in encoder.seen
+    assert SAID[2][1] not in encoder.seen
+    for vectors in (embedding.vectors, embedding.contextual):
+        assert np.array_equal(np.isfinite(vectors).all(axis=1), kept)
+        assert np.linalg.norm(vectors[kept], axis=1) == pytest.approx(1, abs=1e-5)
+    assert embedding.context.startswith("On in 1 dialogue. There the vector of each unit took in")
+
+
+def test_the_same_words_mean_another_thing_elsewhere() -> None:
+    """Equal texts of one person have one plain vector, and a contextual one each."""
+    segmentation = cut(SAID)
+    embedding = embed(segmentation, forms={"a.txt": Form.DIALOGUE}, encoder=Letters())
+    first, second = np.flatnonzero(segmentation.units["text"] == "We cook lunch together in the kitchen.")
+    assert segmentation.units["duplicate_of"].iloc[second] == segmentation.units["unit_id"].iloc[first]
+    assert np.array_equal(embedding.vectors[first], embedding.vectors[second])
+    assert not np.array_equal(embedding.contextual[first], embedding.contextual[second])
+
+
+@pytest.mark.parametrize(
+    ("form", "settings"),
+    [
+        pytest.param(Form.ROWS, EmbeddingSettings(), id="rows of a table"),
+        pytest.param(Form.DIALOGUE, OFF, id="turned off"),
+    ],
+)
+def test_without_context_both_are_the_same_bytes(form: Form, settings: EmbeddingSettings) -> None:
+    """Where no document has context, interviewers are not even encoded."""
+    encoder = Letters()
+    embedding = embed(cut(SAID), forms={"a.txt": form}, settings=settings, encoder=encoder)
+    assert embedding.vectors.tobytes() == embedding.contextual.tobytes()
+    assert SAID[0][1] not in encoder.seen
+    assert embedding.context.startswith("Off: ")
+
+
+def test_nothing_is_fitted_to_what_interviewers_say() -> None:
+    """With and without the question, Chinese units have the same plain vectors and the same fitted weights."""
+    asked, forms = cut(CHINESE), {"a.txt": Form.DIALOGUE}
+    with_it, without = embed(asked, forms=forms), embed(asked, forms=forms, settings=OFF)
+    assert with_it.vectors.tobytes() == without.vectors.tobytes()
+    assert with_it.state.keys() == without.state.keys()
+    for name, array in with_it.state.items():
+        assert array.tobytes() == without.state[name].tobytes(), name
+    assert with_it.contextual.tobytes() != without.contextual.tobytes()
+
+
+def test_no_units() -> None:
+    """A corpus in which nothing was said has arrays without rows."""
+    embedding = embed(segment(Corpus(())), forms={}, encoder=Letters())
+    assert len(embedding.vectors) == len(embedding.contextual) == 0

@@ -1,0 +1,169 @@
+"""Encoders of other packages: found by their entry points, and not believed unseen."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from thememiner.config import EmbeddingSettings, Permissions
+from thememiner.embedding.choosing import encoder_for
+from thememiner.embedding.installed import IdentifiedEncoder, InstalledEncoder, installed_encoder
+from thememiner.errors import ModelError
+
+ENCODER = '''
+import numpy as np
+
+class Letters:
+    """Counts letters."""
+
+    def encode(self, texts):
+        return [[float(text.count(letter)) for letter in "aeiou"] for text in texts]
+
+class Known(Letters):
+    identity = {"model": "none", "letters": "aeiou"}
+
+class Strange(Letters):
+    identity = {"letters": ["a"]}
+
+class Needy(Letters):
+    def __init__(self, language):
+        self.language = language
+
+def too_few():
+    return Giving(np.ones((1, 3)))
+
+def nothing():
+    return Giving(None)
+
+def flat():
+    return Giving(np.ones(2))
+
+def ragged():
+    return Giving([[1.0], [1.0, 2.0]])
+
+def not_numbers():
+    return Giving(np.full((2, 3), np.nan))
+
+class Giving:
+    def __init__(self, vectors):
+        self.vectors = vectors
+
+    def encode(self, texts):
+        return self.vectors
+'''
+
+NAMES = (
+    *("Letters", "Known", "Strange", "Needy", "too_few", "nothing", "flat", "ragged", "not_numbers"),
+    *("missing", "ENCODER", "dict"),
+)
+TEXTS = ["a canoe", "the canary sang"]
+
+Install = Callable[[str], None]
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+    """Return what installs a package of encoders by this name, version 1.2."""
+
+    def installed(package: str) -> None:
+        folder = tmp_path / package
+        information = folder / f"{package}-1.2.dist-info"
+        information.mkdir(parents=True)
+        (folder / f"{package}_encoders.py").write_text(ENCODER)
+        (information / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.2\n")
+        points = "".join(f"{name} = {package}_encoders:{name}\n" for name in NAMES)
+        (information / "entry_points.txt").write_text(f"[thememiner.encoders]\nabsent = nowhere:Encoder\n{points}")
+        monkeypatch.syspath_prepend(str(folder))
+
+    return installed
+
+
+def test_an_installed_encoder_is_found_by_its_name(install: Install) -> None:
+    """What it gives comes back in unit length; name and version of its package are known."""
+    install("letters")
+    encoder = installed_encoder("Letters")
+    assert encoder is not None
+    told: list[tuple[int, int]] = []
+    vectors = encoder.encode(["ae", "xyz"], on_batch=lambda *n: told.append(n))
+    assert np.allclose(vectors, [[0.5**0.5, 0.5**0.5, 0.0, 0.0, 0.0], [0.0] * 5])
+    assert vectors.dtype == np.float32
+    assert encoder.encode([]).shape == (0, 0)
+    assert (encoder.name, told) == ("Letters (letters 1.2)", [(2, 2)])
+
+
+def test_settings_choose_it_by_its_name(install: Install) -> None:
+    """The name is all that the configuration needs."""
+    install("letters")
+    assert isinstance(encoder_for(EmbeddingSettings(model="Letters"), Permissions()), InstalledEncoder)
+
+
+def test_names_that_nobody_offers_are_nobodys() -> None:
+    """A name without an entry point is no installed encoder."""
+    assert installed_encoder("Letters") is None
+
+
+def test_only_an_encoder_with_an_identity_is_remembered(install: Install) -> None:
+    """Without an identity nothing tells whether an encoder has changed, so it has none for the cache either."""
+    install("letters")
+    assert not hasattr(installed_encoder("Letters"), "identity")
+    known = installed_encoder("Known")
+    assert isinstance(known, IdentifiedEncoder)
+    assert known.identity == {
+        "model": "Known (letters 1.2)",
+        "encoder_letters": "aeiou",
+        "encoder_model": "none",
+    }
+
+
+def test_an_identity_must_be_one(install: Install) -> None:
+    """An identity that cannot be written down is a clear error."""
+    install("letters")
+    strange = installed_encoder("Strange")
+    assert isinstance(strange, IdentifiedEncoder)
+    with pytest.raises(ModelError, match=r"letters 1\.2: the identity of its encoder Strange"):
+        _ = strange.identity
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        pytest.param("absent", "absent cannot be loaded.*nowhere", id="no module"),
+        pytest.param("missing", "missing cannot be loaded", id="no such thing in the module"),
+        pytest.param("Needy", "Needy cannot be loaded.*language", id="wants arguments"),
+        pytest.param("ENCODER", "ENCODER cannot be loaded", id="cannot be called"),
+    ],
+)
+def test_an_encoder_that_cannot_be_made_is_one_clear_error(install: Install, name: str, message: str) -> None:
+    """The error names the package and the encoder."""
+    install("letters")
+    with pytest.raises(ModelError, match=rf"^letters 1\.2: its encoder {message}"):
+        installed_encoder(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        pytest.param("too_few", r"shape \(1, 3\) for 2 texts", id="a row too few"),
+        pytest.param("flat", r"shape \(2,\) for 2 texts", id="no rows"),
+        pytest.param("nothing", r"shape \(\) for 2 texts", id="nothing"),
+        pytest.param("ragged", "other than a table of numbers", id="rows of several lengths"),
+        pytest.param("not_numbers", "not numbers", id="NaN"),
+    ],
+)
+def test_what_an_encoder_gives_is_not_believed_unseen(install: Install, name: str, message: str) -> None:
+    """Anything but a row of numbers for each text is an error that names the package and repeats no text."""
+    install("letters")
+    encoder = installed_encoder(name)
+    assert encoder is not None
+    with pytest.raises(ModelError, match=rf"^letters 1\.2: .*{message}") as error:
+        encoder.encode(TEXTS)
+    assert "canary" not in str(error.value)
+
+
+def test_two_packages_with_one_name_are_an_error(install: Install) -> None:
+    """Which of them is meant cannot be guessed."""
+    install("letters")
+    install("others")
+    with pytest.raises(ModelError, match=r"letters 1\.2, others 1\.2.*all of them but one"):
+        installed_encoder("Letters")

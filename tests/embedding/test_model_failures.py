@@ -1,0 +1,138 @@
+"""A model that is missing, half, altered or odd is one clear error, soon, and never a wrong vector."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+from tiny_models import rewritten, tiny_bert
+
+from thememiner.embedding import SentenceEncoder
+from thememiner.errors import ModelError
+
+Change = Callable[[Path], None]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a whole tiny model."""
+    return tiny_bert(tmp_path_factory.mktemp("whole") / "model")
+
+
+def _without(name: str) -> Change:
+    return lambda folder: (folder / name).unlink()
+
+
+def _torn(folder: Path) -> None:
+    weights = folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1000])
+
+
+def _no_weights_at_all(folder: Path) -> None:
+    (folder / "model.safetensors").write_bytes(b"not weights")
+
+
+def _pickled(folder: Path) -> None:
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+
+
+def _weights(change: Callable[[dict[str, np.ndarray]], None]) -> Change:
+    def changed(folder: Path) -> None:
+        held = load_file(folder / "model.safetensors")
+        change(held)
+        save_file(held, folder / "model.safetensors", metadata={"format": "pt"})
+
+    return changed
+
+
+def _one_missing(held: dict[str, np.ndarray]) -> None:
+    del held["encoder.layer.1.output.dense.weight"]
+
+
+def _one_no_number(held: dict[str, np.ndarray]) -> None:
+    held["encoder.layer.0.output.dense.weight"][0, 0] = np.nan
+
+
+def _own_program(folder: Path) -> None:
+    modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+    modules[1]["type"] = "own_pooling.Pooling"
+    (folder / "modules.json").write_text(json.dumps(modules), encoding="utf-8")
+    (folder / "own_pooling.py").write_text("raise SystemExit('this must never run')", encoding="utf-8")
+
+
+def _no_sign_to_fill_with(folder: Path) -> None:
+    rewritten(folder / "tokenizer_config.json", pad_token=None)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        pytest.param(shutil.rmtree, "no such folder", id="no folder"),
+        pytest.param(_without("modules.json"), r"modules\.json is missing", id="no sentence-transformers model"),
+        pytest.param(_without("config.json"), r"config\.json is missing", id="no configuration"),
+        pytest.param(_without("model.safetensors"), r"model\.safetensors is missing", id="no weights"),
+        pytest.param(_without("tokenizer.json"), "cannot be loaded|no sign", id="no tokenizer"),
+        pytest.param(lambda f: (f / "config.json").write_text("{"), r"config\.json cannot be read", id="half a file"),
+        pytest.param(_torn, "torn", id="torn weights"),
+        pytest.param(_no_weights_at_all, "torn or not weights", id="weights that are none"),
+        pytest.param(_pickled, "can carry a program", id="pickled weights"),
+        pytest.param(_own_program, "program of its own", id="own code"),
+        pytest.param(_weights(_one_missing), "not whole", id="a layer is missing"),
+        pytest.param(_weights(_one_no_number), "not all numbers", id="a weight is not a number"),
+        pytest.param(lambda f: rewritten(f / "config.json", hidden_size=64), "cannot be loaded", id="other size"),
+        pytest.param(
+            lambda f: rewritten(f / "1_Pooling" / "config.json", embedding_dimension=48), "48", id="other dimension"
+        ),
+        pytest.param(_no_sign_to_fill_with, "pad_token", id="no sign to fill up with"),
+    ],
+)
+def test_a_model_that_is_not_right_is_one_clear_error(whole: Path, tmp_path: Path, change: Change, told: str) -> None:
+    """What is wrong is told, with the place and what to do next."""
+    folder = tmp_path / "model"
+    shutil.copytree(whole, folder)
+    change(folder)
+    with pytest.raises(ModelError, match=told) as caught:
+        SentenceEncoder(str(folder)).encode(["home"])
+    assert caught.value.place
+    assert caught.value.remedy
+
+
+def test_a_revision_of_what_has_none_is_one_clear_error(whole: Path) -> None:
+    """A pinned revision is never passed over in silence."""
+    with pytest.raises(ModelError, match="only models of the hub"):
+        SentenceEncoder(str(whole), revision="a" * 40).encode(["home"])
+
+
+def test_a_graphics_processor_that_is_not_there_is_one_clear_error(whole: Path) -> None:
+    """Asking for one is not answered by computing elsewhere."""
+    import torch  # noqa: PLC0415 - only this test asks what the machine has
+
+    if torch.cuda.is_available():
+        pytest.skip("this machine has a graphics processor")
+    with pytest.raises(ModelError, match="no such graphics processor"):
+        SentenceEncoder(str(whole), device="cuda").encode(["home"])
+
+
+@pytest.mark.parametrize("model", ["nowhere", "./no/model/here", "invented-owner/invented-model"])
+def test_a_missing_model_is_told_before_anything_heavy_is_loaded(model: str, tmp_path: Path) -> None:
+    """Nobody waits for PyTorch to be told of a wrong name, whoever asks first."""
+    program = (
+        "import sys\n"
+        "from thememiner.config import EmbeddingSettings, Permissions\n"
+        "from thememiner.embedding.choosing import encoder_for\n"
+        "from thememiner.errors import ModelError\n"
+        f"encoder = encoder_for(EmbeddingSettings(model={model!r}), Permissions())\n"
+        "try:\n    encoder.identity\n"
+        "except ModelError as error:\n    print('torch' in sys.modules, error.remedy)\n"
+    )
+    environment = {"HF_HOME": str(tmp_path), "PATH": ""}
+    ran = subprocess.run(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True, timeout=60
+    )
+    assert ran.stdout.startswith("False ")
+    assert "folder" in ran.stdout

@@ -1,0 +1,108 @@
+"""Sentence-transformers models of any kind: read as their makers meant, whole, and right in any company."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sentence_transformers import SentenceTransformer
+from tiny_models import DIMENSIONS, WINDOW, WORDS, tiny_bert, tiny_qwen
+
+from thememiner.embedding import SentenceEncoder
+
+TEXTS = [
+    "the bus was late again",
+    "home",
+    "i met friends here .",
+    "we walked home along the river and talked , so we talked again and again",
+]
+
+
+@pytest.fixture(scope="module", params=["mean", "cls", "lasttoken", "filled on the left"])
+def model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the folder of a tiny model of each kind."""
+    folder = tmp_path_factory.mktemp("models") / "model"
+    if request.param == "filled on the left":
+        return str(tiny_qwen(folder, prompt="query : "))
+    return str(tiny_bert(folder, pooling=request.param))
+
+
+def test_vectors_of_every_kind_of_model_are_the_librarys(model: str) -> None:
+    """Pooling, side of filling up and the model's own prompt come out as in sentence-transformers itself."""
+    theirs = SentenceTransformer(model, device="cpu").encode(TEXTS, normalize_embeddings=True)
+    ours = SentenceEncoder(model, number_type="float32").encode(TEXTS)
+    assert np.allclose((ours * theirs).sum(axis=1), 1, atol=1e-5)
+
+
+def test_every_length_gives_the_same_bits_in_any_company(model: str) -> None:
+    """Alone, among texts of all lengths, and in a batch without a row to spare: the same vector."""
+    encoder = SentenceEncoder(model)
+    texts = [" ".join((WORDS * 2)[:count]) for count in range(1, WINDOW + 6)]
+    together = encoder.encode(texts)
+    for text, vector in zip(texts, together, strict=True):
+        assert np.array_equal(encoder.encode([text])[0], vector)
+        assert np.array_equal(encoder.encode([text] * 70)[-1], vector)
+
+
+def test_the_number_of_threads_changes_no_bit() -> None:
+    """One thread and two give the same vectors of the packaged model."""
+    import torch  # noqa: PLC0415 - only this test changes its threads
+
+    texts = ["I met friends at the centre.", "The bus was late. " * 12, "A long answer. " * 120]
+    before = torch.get_num_threads()
+    found = []
+    for threads in (1, 2):
+        torch.set_num_threads(threads)
+        found.append(SentenceEncoder().encode(texts))
+    torch.set_num_threads(before)
+    assert np.array_equal(found[0], found[1])
+
+
+def test_bfloat16_means_the_same() -> None:
+    """In bfloat16 vectors are within .99 of those in float32, and come out as float32 of unit length."""
+    texts = ["I met friends at the centre.", "Nobody listened to me.", "A long answer about many things. " * 60]
+    exact = SentenceEncoder(number_type="float32").encode(texts)
+    rough = SentenceEncoder(number_type="bfloat16").encode(texts)
+    assert rough.dtype == np.float32
+    assert np.allclose(np.linalg.norm(rough, axis=1), 1, atol=1e-5)
+    assert ((exact * rough).sum(axis=1) > 0.99).all()
+
+
+def test_a_long_text_is_read_to_its_end(tmp_path: Path) -> None:
+    """Its vector is the mean of its windows' by their tokens; none is cut off, and they are counted."""
+    encoder = SentenceEncoder(str(tiny_bert(tmp_path / "model")))
+    first, second = "the bus was late again so we walked home", "along the river and talked ."
+    long = f"{first} {first} {second} {second} {second}"
+    told: list[tuple[int, int]] = []
+    vectors = encoder.encode([long, "home"], on_batch=lambda *now: told.append(now))
+    assert encoder.windows_.tolist() == [2, 1]
+    assert told[-1] == (2, 2)
+    assert not np.allclose(vectors[0], encoder.encode([f"{long} {second}"])[0], atol=1e-4)
+
+
+def test_the_mean_of_windows_weighs_them_by_their_tokens(tmp_path: Path) -> None:
+    """A text of two unlike halves lies between the vectors of the halves, at unit length."""
+    encoder = SentenceEncoder(str(tiny_bert(tmp_path / "model")))
+    halves = [" ".join(["bus"] * 20), " ".join(["river"] * 20)]
+    whole, *parts = encoder.encode([" ".join(halves), *halves])
+    middle = parts[0] + parts[1]
+    assert np.allclose(whole, middle / np.linalg.norm(middle), atol=1e-5)
+
+
+def test_a_prompt_stands_before_every_text_and_window(tmp_path: Path) -> None:
+    """The setting wins over the model's own prompt, and both are part of what the encoder is."""
+    folder = str(tiny_bert(tmp_path / "model", prompt="query : "))
+    own, set_ = SentenceEncoder(folder), SentenceEncoder(folder, prompt="the river : ")
+    plain = SentenceTransformer(folder, device="cpu")
+    assert own.identity["prompt"] == "query : "
+    assert set_.identity["prompt"] == "the river : "
+    for encoder in (own, set_):
+        theirs = plain.encode(TEXTS[:3], prompt=str(encoder.identity["prompt"]), normalize_embeddings=True)
+        assert np.allclose(encoder.encode(TEXTS[:3]), theirs, atol=1e-5)
+    own.encode([" ".join(["bus"] * 41)])
+    assert own.windows_.tolist() == [3]  # 24 tokens less 2 marks and 2 of the prompt leave 20 a window
+
+
+def test_dimensions_are_the_models(tmp_path: Path) -> None:
+    """A small model gives small vectors, and nothing encoded is an array without rows."""
+    encoder = SentenceEncoder(str(tiny_bert(tmp_path / "model")))
+    assert encoder.encode([]).shape == (0, DIMENSIONS)

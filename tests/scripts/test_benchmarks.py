@@ -1,0 +1,154 @@
+"""The benchmarks read the coded data right, count right, and are told of in the documentation."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.__main__ import benchmarks
+from benchmarks.agreement import kappa_across
+from benchmarks.coded_sets import SETS
+from benchmarks.parts import PARTS, Part
+from benchmarks.retrieval import in_one_corpus, misses, nearest_other, read_pairs, share
+from benchmarks.tables import number, with_spread
+from thememiner.embedding.chinese import glosses_of
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_without_a_name_the_benchmarks_are_listed() -> None:
+    """The launcher, called without arguments, names what can be measured."""
+    if not (ROOT / ".venv").exists():
+        pytest.skip("needs .venv, which scripts/setup makes")
+    finished = subprocess.run(  # noqa: S603 - our own script, and no shell
+        [ROOT / "scripts" / "benchmark"], capture_output=True, text=True, check=True
+    )
+    listed = {line.split()[0] for line in finished.stdout.split("Commands:\n")[1].splitlines()}
+    assert listed == set(benchmarks.commands)
+
+
+@pytest.mark.parametrize("name", sorted(benchmarks.commands))
+def test_every_benchmark_has_its_section_in_the_documentation(name: str) -> None:
+    """Each benchmark has a heading of its own, and each of its options stands below it."""
+    page = (ROOT / "docs" / "benchmarks.md").read_text("utf-8")
+    section = page.split(f"\n## `scripts/benchmark {name}`")[1].split("\n## ")[0]
+    options = [option for parameter in benchmarks.commands[name].params for option in parameter.opts]
+    assert all(f"`{option}" in section for option in options)
+
+
+def test_the_published_studies_are_no_benchmark() -> None:
+    """What the program is accepted by is never measured while defaults are chosen."""
+    assert not [coded_set.name for coded_set in SETS if coded_set.name.startswith("study_")]
+
+
+@pytest.mark.parametrize(
+    ("name", "units", "first_codes", "documents"),
+    [
+        pytest.param("en_pdpilot_interviews", 212, 72, 7, id="codes-under-themes"),
+        pytest.param("en_serdif_usability", 1739 - 24, 22, 17, id="the-moderators-units-count-and-bare-marks-do-not"),
+        pytest.param("zh_govapp_hlcta_SILVER", 2679 - 2, 444, 128, id="many-units-to-a-chinese-document"),
+    ],
+)
+def test_sets_are_read_with_their_units_and_codes(
+    shared: Path, name: str, units: int, first_codes: int, documents: int
+) -> None:
+    """Every row of the file is a unit with the codes that stand there, in that order."""
+    coded = next(coded_set for coded_set in SETS if coded_set.name == name).read()
+    lines = (shared / "data" / name / "units.jsonl").read_text("utf-8").splitlines()
+    rows = {row["id"]: row for row in map(json.loads, lines)}
+    written = [tuple(rows[row_id]["labels"]) for row_id in coded.units["row_id"]]
+    assert [tuple(path.split(" > ")[-1] for path in own) for own in coded.codes] == written
+    assert len(coded.codes) == len(coded.texts) == units
+    assert len(np.unique(coded.first_codes)) == first_codes
+    assert coded.units["doc_id"].nunique() == documents
+
+
+@pytest.mark.usefixtures("shared")
+def test_units_of_a_coded_document_have_its_codes() -> None:
+    """Reviews are cut into units, and each unit carries all the codes of its review."""
+    coded = next(coded_set for coded_set in SETS if coded_set.rows == "documents").read()
+    of_document: dict[str, set[tuple[str, ...]]] = {}
+    for document, codes in zip(coded.units["doc_id"], coded.codes, strict=True):
+        of_document.setdefault(document, set()).add(codes)
+    assert len(of_document) == 300
+    assert all(len(codes) == 1 for codes in of_document.values())
+    assert sum(len(next(iter(codes))) for codes in of_document.values()) / 300 == pytest.approx(6.03, abs=0.01)
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_sample_is_the_same_every_time() -> None:
+    """At most so many units are kept, each with its codes, and the same ones in every call."""
+    first, second = (SETS[0].read(most=50) for _ in range(2))
+    assert len(first.texts) == len(first.codes) == 50
+    assert (first.texts, first.codes) == (second.texts, second.codes)
+
+
+def test_kappa_looks_at_pairs_of_different_documents_only() -> None:
+    """The figure counted from group sizes is the one that a loop over the pairs gives; -1 is with nobody."""
+    codes = np.array([0, 0, 1, 1, 0, 2])
+    labels = np.array([0, 0, 1, -1, 0, -1])
+    documents = np.array([0, 0, 0, 1, 1, 1])
+    across = [(i, j) for i in range(6) for j in range(i) if documents[i] != documents[j]]
+    same_code = np.array([codes[i] == codes[j] for i, j in across])
+    same_label = np.array([labels[i] == labels[j] >= 0 for i, j in across])
+    agreed = float((same_code == same_label).mean())
+    chance = float(same_code.mean() * same_label.mean() + (1 - same_code.mean()) * (1 - same_label.mean()))
+    assert kappa_across(codes, labels, documents) == pytest.approx((agreed - chance) / (1 - chance))
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
+def test_a_part_is_left_out_and_put_back(part: Part) -> None:
+    """Each part of the default encoder that the ablation names is there, is replaced for a while, and comes back."""
+    before = [getattr(module, name) for module, name, _ in part.replacements]
+    with part.left_out():
+        during = [getattr(module, name) for module, name, _ in part.replacements]
+    assert during == [replacement for _, _, replacement in part.replacements] != before
+    assert [getattr(module, name) for module, name, _ in part.replacements] == before
+
+
+def test_a_gloss_loses_what_its_part_gave() -> None:
+    """Without negation, a sentence is read without its not."""
+    part = next(part for part in PARTS if part.name == "negation")
+    with part.left_out():
+        without = glosses_of(["我", "没", "吃药"])
+    assert [gloss.word for gloss in glosses_of(["我", "没", "吃药"]) if gloss not in without] == ["没"]
+
+
+def test_sentence_pairs_become_one_corpus_of_both_languages() -> None:
+    """Each of the 150 pairs gives a Chinese and an English unit, all kept, none joined with another."""
+    pairs = read_pairs()
+    units = in_one_corpus(pairs).units
+    assert len({pair.id for pair in pairs}) == len(pairs) == 150
+    assert units["kept"].all()
+    assert units["row_id"].tolist() == [f"{side}-{pair.id}" for side in "12" for pair in pairs]
+    assert set(units["language"][:150]) == {"zh"}
+    assert set(units["language"][150:]) == {"en"}
+
+
+def test_a_tie_is_no_translation_found() -> None:
+    """A sentence whose translation is no nearer than another sentence counts as missed."""
+    cosines = np.array([[0.9, 0.1, 0.2, 0.1], [0.5, 0.5, 0.1, 0.1], [0.1, 0.2, 0.8, 0.1], [0.7, 0.1, 0.1, 0.3]])
+    assert nearest_other(cosines)[1].tolist() == [True, False, True, False]
+    assert share(cosines) == "2 (50.0%)"
+
+
+def test_near_twins_are_told_apart_from_other_misses() -> None:
+    """Misses are named by id: those that took a sentence close by, and the rest."""
+    cosines = np.array([[0.9, 0.1, 0.2, 0.1], [0.5, 0.5, 0.1, 0.1], [0.1, 0.2, 0.8, 0.1], [0.7, 0.1, 0.1, 0.3]])
+    assert misses(cosines, read_pairs()[:4]) == (2, "s002 → s001", "s004 → s001")
+
+
+@pytest.mark.parametrize(
+    ("draws", "told"),
+    [
+        pytest.param([0.1, 0.2, 0.3], "0.200 ± 0.100", id="several"),
+        pytest.param([0.1], "0.100 ± n/a", id="one-has-no-spread"),
+        pytest.param(None, "n/a", id="none"),
+    ],
+)
+def test_what_is_not_known_is_not_zero(draws: list[float] | None, told: str) -> None:
+    """A figure that cannot be computed is n/a."""
+    assert with_spread(draws) == told
+    assert number(None) == "n/a"

@@ -1,0 +1,131 @@
+"""The default: English and Chinese units in one space, with the packaged English model and a dictionary."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from threadpoolctl import threadpool_limits
+
+from thememiner.embedding.chinese import Gloss, frequency
+from thememiner.embedding.company import WordCompany
+from thememiner.embedding.encoder import OnBatch, TextEncoder
+from thememiner.embedding.readings import Numbers, Readings, Unit, read_units
+
+Vectors = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+RARE = 1e-4
+"""A word that makes up this share of Chinese text weighs half of a rare one: a of Arora et al. (2017), formula 1."""
+FEW = 20
+"""Of so few units or words half of their mean is taken out: it is not yet the language's."""
+COMPANY = 0.3
+"""Weight of the company of a unit's words, beside 1 for the unit itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """What was learnt from a corpus about vectors as such, and is taken out of them."""
+
+    english: Numbers
+    """Mean of English units; shape (dimensions,), as are the others."""
+    chinese: Numbers
+    """Mean of the sentences of glosses."""
+    words: Numbers
+    """Mean of the words' vectors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """Vectors of units, and what was fitted to the corpus for them."""
+
+    vectors: Vectors
+    """Shape (units, dimensions): unit length, or zeros where nothing is known of a unit."""
+    described: Mapping[str, str | int]
+    centre: Centre
+    company: WordCompany
+
+    def state(self) -> dict[str, npt.NDArray[Any]]:
+        """Return everything that was fitted as named arrays, ready to be stored."""
+        return {
+            "english_mean": self.centre.english.astype(np.float32),
+            "chinese_sentence_mean": self.centre.chinese.astype(np.float32),
+            "chinese_word_mean": self.centre.words.astype(np.float32),
+            "company_words": np.array(self.company.words_, dtype=np.str_),
+            "company_weights": self.company.weights_,
+            "company_vectors": self.company.vectors_,
+        }
+
+
+def fit_bilingual(
+    units: Sequence[Unit], fitted_on: Mask, encoder: TextEncoder, *, remember: bool, on_batch: OnBatch | None = None
+) -> Bilingual:
+    """Return vectors of units; what is fitted to the corpus is fitted to those marked by ``fitted_on``.
+
+    The order of the units settles the last digits of what is fitted: give them sorted.
+
+    An English unit is the model's vector. A Chinese one is the sum of two readings through a dictionary: the mean of
+    its content words' glosses, weighted down for common words (Arora et al. 2017, A simple but tough-to-beat baseline
+    for sentence embeddings), and its glosses read as one English sentence. The mean of each is taken out, as is that
+    of English units, so that no theme is a language. Then every unit takes in the company of its words.
+    """
+    read = read_units(units, encoder, remember=remember, on_batch=on_batch)
+    content = [unit.content for unit in units]
+    with threadpool_limits(limits=1):
+        centre = _centre(read, fitted_on)
+        plain = _plain(read, centre)
+        company = WordCompany().fit([content[index] for index in np.flatnonzero(fitted_on)], plain[fitted_on])
+        vectors = _unit_length(plain + COMPANY * company.transform(content))
+    return Bilingual(vectors.astype(np.float32), _described(read), centre, company)
+
+
+def _described(read: Readings) -> dict[str, str | int]:
+    described = dict(read.described)
+    model = described.pop("model")
+    if not read.chinese.all():
+        described["english"] = model
+    if read.chinese.any():
+        described["chinese"] = "what the dictionary CC-CEDICT says of their words, read by the same model"
+    described["company"] = f"the mean of the units that share its words, with weight {COMPANY}"
+    return described
+
+
+def _centre(read: Readings, fitted_on: Mask) -> Centre:
+    known = np.any(read.sentences != 0, axis=1)
+    fitted = (own for own, wanted in zip(read.glosses, fitted_on, strict=True) if wanted)
+    glosses = {gloss for own in fitted for gloss in own if gloss.content}
+    words = np.array([read.words[gloss] for gloss in sorted(glosses)]).reshape(len(glosses), read.sentences.shape[1])
+    return Centre(
+        english=_mean(read.sentences[fitted_on & known & ~read.chinese]),
+        chinese=_mean(read.sentences[fitted_on & known & read.chinese]),
+        words=_mean(words),
+    )
+
+
+def _mean(vectors: Numbers) -> Numbers:
+    """Return the mean of vectors, drawn towards zero where they are few."""
+    share = len(vectors) / (len(vectors) + FEW)
+    return np.asarray(vectors.sum(axis=0) / max(len(vectors), 1) * share)
+
+
+def _plain(read: Readings, centre: Centre) -> Vectors:
+    """Return the vectors of units before company: unit length, or zeros."""
+    known = np.any(read.sentences != 0, axis=1)
+    means = np.where(read.chinese[:, None], centre.chinese, centre.english)
+    by_sentence = _unit_length(np.where(known[:, None], read.sentences - means, 0))
+    by_words = _unit_length(np.array([_of_words(own, read, centre) for own in read.glosses]).reshape(means.shape))
+    return _unit_length(by_sentence + by_words).astype(np.float32)
+
+
+def _of_words(glosses: Sequence[Gloss], read: Readings, centre: Centre) -> Numbers:
+    total = np.zeros(len(centre.words))
+    for gloss in glosses:
+        if gloss.content:
+            total += RARE / (RARE + frequency(gloss.word)) * (read.words[gloss] - centre.words)
+    return total
+
+
+def _unit_length(vectors: Numbers) -> Numbers:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(norms > 0, norms, 1))

@@ -1,0 +1,112 @@
+"""A model's folder: whether it is whole and carries no code, before the heavy libraries are loaded."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from thememiner.errors import ModelError
+from thememiner.storage.hashes import hash_file
+
+MODULES = "modules.json"
+SETTINGS = "config_sentence_transformers.json"
+CONFIGURATION = "config.json"
+PICKLED = ("pytorch_model.bin", "pytorch_model-*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
+KNOWN_MODULES = "sentence_transformers."
+
+_SAVE_AGAIN = "On a machine where you trust it, save it again with SentenceTransformer.save, and copy that folder."
+_COPY_AGAIN = "Copy or download the model again."
+_WHAT_TO_GIVE = (
+    'Give the folder of a saved sentence-transformers model, its name on the hub (owner/name), or "bilingual" for the '
+    "one that comes with the program."
+)
+
+
+def check_folder(folder: Path) -> Path:
+    """Make sure that a folder holds a whole sentence-transformers model and no code; return where its weights are.
+
+    Raises ``ModelError`` that says what is missing, torn, or not allowed.
+    """
+    if not folder.is_dir():
+        raise ModelError("no model is here: there is no such folder.", place=str(folder), remedy=_WHAT_TO_GIVE)
+    listed = _json(folder, MODULES)
+    modules = listed if isinstance(listed, list) and listed else [{}]
+    for module in modules:
+        if not (isinstance(module, dict) and isinstance(module.get("path"), str)):
+            raise ModelError(f"{MODULES} is not that of a model.", place=str(folder), remedy=_COPY_AGAIN)
+        if not str(module.get("type", "")).startswith(KNOWN_MODULES):
+            what = "the model brings a program of its own, which is never run."
+            raise ModelError(what, place=str(folder), remedy="Use another model.")
+        _refuse_pickled(folder / module["path"])
+    transformer = folder / str(modules[0]["path"])
+    _json(transformer, CONFIGURATION)
+    if not any(True for _ in weights_in(transformer)):
+        raise ModelError("no model is here: model.safetensors is missing.", place=str(folder), remedy=_WHAT_TO_GIVE)
+    for path in sorted(folder.rglob("*.safetensors")):
+        _refuse_torn(path)
+    return transformer
+
+
+def weights_in(folder: Path) -> Iterator[Path]:
+    """Yield the files of weights that lie directly in a folder, in order of their names."""
+    yield from sorted(folder.glob("model*.safetensors"))
+
+
+def model_hash(folder: Path) -> str:
+    """Return one SHA-256 of everything in a model's folder that shapes a vector, with the names of the files.
+
+    Notes for readers and hidden files are left out.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder)
+        if path.suffix == ".md" or any(part.startswith(".") for part in name.parts):
+            continue
+        status = path.stat()
+        digest.update(f"{name.as_posix()}\0{_hash(path, status.st_size, status.st_mtime_ns)}\n".encode())
+    return digest.hexdigest()
+
+
+def own_prompt(folder: Path) -> str:
+    """Return the text that a model asks to have put before every other one; empty if it asks for none."""
+    if not (folder / SETTINGS).exists():
+        return ""
+    settings = _json(folder, SETTINGS)
+    prompts, name = settings.get("prompts") or {}, settings.get("default_prompt_name")
+    return str(prompts.get(name, "")) if name else ""
+
+
+def _json(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON can hold anything
+    path = folder / name
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        what = f"no sentence-transformers model is here: {name} is missing."
+        raise ModelError(what, place=str(folder), remedy=_WHAT_TO_GIVE) from error
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{name} cannot be read.", place=str(folder), remedy=_COPY_AGAIN) from error
+
+
+def _refuse_pickled(folder: Path) -> None:
+    pickled = any(True for pattern in PICKLED for _ in folder.glob(pattern))
+    if pickled and not any(True for _ in weights_in(folder)):
+        what = "the model's weights are in a format that can carry a program (pickle), which is never opened."
+        raise ModelError(what, place=str(folder), remedy=f"Weights must be in .safetensors files. {_SAVE_AGAIN}")
+
+
+def _refuse_torn(path: Path) -> None:
+    from safetensors import SafetensorError, safe_open  # noqa: PLC0415 - only where a model is loaded
+
+    try:
+        with safe_open(path, framework="numpy"):
+            pass
+    except (SafetensorError, OSError) as error:
+        what = f"the weights in {path.name} are torn or not weights at all."
+        raise ModelError(what, place=str(path.parent), remedy=_COPY_AGAIN) from error
+
+
+@cache
+def _hash(path: Path, _size: int, _changed: int) -> str:
+    return hash_file(path)
