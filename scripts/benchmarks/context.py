@@ -1,6 +1,6 @@
 """What context does to agreement with human codes, and the sweep that chose its default weights."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from statistics import mean
 from typing import NamedTuple
@@ -15,24 +15,25 @@ from benchmarks.agreement import STARTS, Labels, k_means, kappa_across
 from benchmarks.coded_sets import Material, read_rows, read_transcripts
 from benchmarks.tables import number, print_heading, print_row, tell, with_spread
 from thememiner.comparison.meetings import meetings
+from thememiner.config import EmbeddingSettings, Permissions
 from thememiner.discovery import AdaptiveClusterer
-from thememiner.embedding import SentenceEncoder
 from thememiner.embedding.context import DEFAULTS, ContextForm, Weights, context_form, gives_context, in_context
+from thememiner.embedding.plain import plain_vectors
+from thememiner.records import Segmentation
 
 SEEDS, QUICK_SEEDS = range(5), range(2)
 NOTHING = replace(DEFAULTS, neighbour=0, question=0, voice=0)
 SWEEP = {
     "no context": NOTHING,
-    "half of the document's mean taken out, no context": replace(DEFAULTS, neighbour=0, question=0),
+    "the defaults": DEFAULTS,
     **{
-        f"neighbours {weight}, {reach} each side": replace(NOTHING, neighbour=weight, reach=reach)
-        for weight in (0.5, 0.7, 0.85)
-        for reach in (1, 2, 3, 5, 8)
+        f"neighbours {weight}, {reach} each side": replace(DEFAULTS, neighbour=weight, reach=reach)
+        for weight, reach in ((0.3, 2), (0.5, 2), (0.5, 3), (0.7, 2), (0.7, 5), (0.85, 3))
     },
-    **{f"0.7, 3 each side; mean {share}": replace(DEFAULTS, question=0, voice=share) for share in (0.25, 0.5, 0.99)},
-    "0.7, 3 each side; mean 0.5 whatever the length": replace(DEFAULTS, question=0, voice_units=0),
-    **{f"0.7, 3 each side; mean 0.5; question {q}": replace(DEFAULTS, question=q) for q in (0.25, 0.5, 0.7, 1)},
+    **{f"question at least {least}": replace(DEFAULTS, question=least) for least in (0, 0.25, 0.75, 1)},
+    **{f"{share:.0%} of the document's mean taken out": replace(DEFAULTS, voice=share) for share in (0, 0.5, 0.8)},
 }
+"""One thing changed at a time, beside the defaults."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def print_context(*, quick: bool) -> None:
     found = list(studies())
     print_off_and_on(found, seeds)
     if not quick:
-        print_sweep(found[:2], seeds)
+        print_sweep(found[0], seeds)
 
 
 def print_off_and_on(found: list[Study], seeds: range) -> None:
@@ -76,7 +77,7 @@ def print_off_and_on(found: list[Study], seeds: range) -> None:
         "Context off and on",
         _method(seeds),
         *("set", "segments", "codes", "context", "AMI", "κ across documents", "AMI with documents"),
-        *("HDBSCAN: AMI", "HDBSCAN: κ across documents"),
+        *("HDBSCAN: AMI", "HDBSCAN: κ across documents", "HDBSCAN: AMI with documents"),
     )
     for study in found:
         own = " (its own choice)"
@@ -84,7 +85,6 @@ def print_off_and_on(found: list[Study], seeds: range) -> None:
         for name, weights in ((f"off{'' if is_on else own}", NOTHING), (f"on{own if is_on else ', forced'}", DEFAULTS)):
             tell(f"context: {study.name}, {name}")
             vectors = of_segments(study, weights)
-            density = figures(study, AdaptiveClusterer().fit(vectors).labels_)
             print_row(
                 *(
                     study.name,
@@ -93,25 +93,25 @@ def print_off_and_on(found: list[Study], seeds: range) -> None:
                     name,
                     *k_means_cells(study, vectors, seeds),
                 ),
-                *(number(density.ami), number(density.kappa)),
+                *density_cells(study, vectors, seeds),
             )
 
 
-def print_sweep(found: list[Study], seeds: range) -> None:
+def print_sweep(study: Study, seeds: range) -> None:
     """Print what other weights would have given."""
     measures = ("AMI", "κ across documents", "AMI with documents")
-    columns = [f"{study.name}: {measure}" for study in found for measure in measures]
-    print_heading("The sweep that chose the weights", _method(seeds), "weights", *columns)
+    columns = [f"{way}: {measure}" for way in ("k-means", "HDBSCAN") for measure in measures]
+    print_heading(f"The sweep that chose the weights: {study.name}", _method(seeds), "weights", *columns)
     for name, weights in SWEEP.items():
         tell(f"sweep: {name}")
-        cells = [cell for study in found for cell in k_means_cells(study, of_segments(study, weights), seeds)]
-        print_row(name, *cells)
+        vectors = of_segments(study, weights)
+        print_row(name, *k_means_cells(study, vectors, seeds), *density_cells(study, vectors, seeds))
 
 
 def _method(seeds: range) -> str:
     return (
-        f"Coded segments; k-means told the number of first codes; seeds 0 to {seeds[-1]}, {STARTS} starts each; means, "
-        "of the AMI with standard deviation."
+        f"Coded segments; k-means told the number of first codes, {STARTS} starts each; HDBSCAN as "
+        f"the program runs it; seeds 0 to {seeds[-1]}; means, of the AMI with standard deviation."
     )
 
 
@@ -138,7 +138,7 @@ def prepared(name: str, material: Material) -> Study:
     return Study(
         name=name,
         units=units,
-        vectors=encoded(units),
+        vectors=encoded(material.segmentation),
         automatic=context_form(units, forms),
         forced=context_form(units, forms, setting="on"),
         owner=owner,
@@ -148,14 +148,13 @@ def prepared(name: str, material: Material) -> Study:
     )
 
 
-def encoded(units: pd.DataFrame) -> npt.NDArray[np.float32]:
-    """Return a vector for each unit that is kept or gives context, NaN for the others."""
-    wanted = gives_context(units)
-    texts = [str(text) for text in units["text"].to_numpy()[wanted]]
-    distinct = sorted(set(texts))
-    found = SentenceEncoder().encode(distinct)
-    vectors = np.full((len(units), found.shape[1]), np.nan, dtype=np.float32)
-    vectors[wanted] = found[np.searchsorted(distinct, texts)]
+def encoded(segmentation: Segmentation) -> npt.NDArray[np.float32]:
+    """Return the default's plain vector for each unit that is kept or gives context, NaN for the others."""
+    rows = np.flatnonzero(gives_context(segmentation.units))
+    kept = segmentation.units["kept"].to_numpy(bool)[rows]
+    plain = plain_vectors(segmentation, rows, kept, settings=EmbeddingSettings(), permissions=Permissions())
+    vectors = np.full((len(segmentation.units), plain.vectors.shape[1]), np.nan, dtype=np.float32)
+    vectors[rows] = plain.vectors
     return vectors
 
 
@@ -170,7 +169,15 @@ def of_segments(study: Study, weights: Weights) -> npt.NDArray[np.float32]:
 def k_means_cells(study: Study, vectors: npt.NDArray[np.float32], seeds: range) -> list[str]:
     """Cluster segments into the true number of codes, and return the figures, the first with its spread."""
     count = int(study.codes.max()) + 1
-    draws = [figures(study, k_means(vectors, count, seed)) for seed in seeds]
+    return _cells(figures(study, k_means(vectors, count, seed)) for seed in seeds)
+
+
+def density_cells(study: Study, vectors: npt.NDArray[np.float32], seeds: range) -> list[str]:
+    """Cluster segments as the program does, which finds the number by itself, and return the same figures."""
+    return _cells(figures(study, AdaptiveClusterer(random_state=seed).fit(vectors).labels_) for seed in seeds)
+
+
+def _cells(draws: Iterable[Figures]) -> list[str]:
     ami, kappa, places = (list(column) for column in zip(*draws, strict=True))
     return [with_spread(ami), number(mean(kappa)), number(mean(places))]
 

@@ -41,8 +41,8 @@ def _no_mean(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.zeros(vectors.shape[1])
 
 
-def _no_words(_glosses: object, _read: object, centre: bilingual.Centre) -> npt.NDArray[np.float64]:
-    return np.zeros(len(centre.words))
+def _no_words(read: readings.Readings, _centre: object) -> npt.NDArray[np.float64]:
+    return np.zeros(read.sentences.shape)
 
 
 def _no_sentence(_glosses: Sequence[glossing.Gloss]) -> str:

@@ -115,6 +115,8 @@ def test_a_model_folder_is_relative_to_the_configuration(tmp_path: Path) -> None
         tmp_path / "our-model"
     )
     assert read_settings(written(tmp_path, '[embedding]\nmodel = "owner/name"')).embedding.model == "owner/name"
+    asked = '[embedding]\nmodel = "our-model"\nendpoint = "http://127.0.0.1:11434/v1"'
+    assert read_settings(written(tmp_path, asked)).embedding.model == "our-model"
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,15 @@ def test_it_says_what_it_read() -> None:
     assert both.described["english"] == "sentence-transformers/all-MiniLM-L6-v2"
     assert "english" not in chinese.described
     assert "CC-CEDICT" in str(chinese.described["chinese"])
-    assert all(array.dtype.kind in "fU" for array in both.state().values())
+    assert all(array.dtype.kind in "fu" for array in both.state().values())
+
+
+def test_one_long_word_does_not_swell_what_is_stored(encoder: SentenceEncoder) -> None:
+    """A word of a hundred thousand letters, as of a picture pasted into a transcript, takes its own room only."""
+    pasted = Unit("picture", ["picture"], ["a" * 100_000, "picture"], chinese=False)
+    words = encoded([*ENGLISH, pasted], encoder).state()["company_words"]
+    assert words.nbytes < 101_000
+    assert words.tobytes().decode().splitlines()[0] == "a" * 100_000
 
 
 @pytest.mark.parametrize("count", [pytest.param(0, id="none"), pytest.param(1, id="one"), pytest.param(2, id="two")])

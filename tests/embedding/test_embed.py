@@ -1,6 +1,7 @@
 """Embedding a corpus: plain and contextual vectors, aligned with the units."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,7 @@ import pytest
 
 from thememiner.config import EmbeddingSettings
 from thememiner.embedding import embed
+from thememiner.errors import ModelError
 from thememiner.records import Corpus, Document, Form, Role, Segmentation, Source, Turn
 from thememiner.segmentation import segment
 
@@ -105,3 +107,19 @@ def test_no_units() -> None:
     """A corpus in which nothing was said has arrays without rows."""
     embedding = embed(segment(Corpus(())), forms={}, encoder=Letters())
     assert len(embedding.vectors) == len(embedding.contextual) == 0
+
+
+class Broken(Letters):
+    """Give what is no number, and say what it is: an encoder as another package may bring it."""
+
+    identity: Mapping[str, str | int] = MappingProxyType({"letters": "all"})
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return no numbers."""
+        return super().encode(texts) * np.float32(np.nan)
+
+
+def test_an_encoder_that_is_given_is_not_believed_unseen() -> None:
+    """What is no number is one clear error that names the encoder, also if it has an identity."""
+    with pytest.raises(ModelError, match=r"^Broken: .* not numbers"):
+        embed(cut(SAID), forms={"a.txt": Form.DIALOGUE}, encoder=Broken())

@@ -5,16 +5,17 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from small_server import DIMENSIONS, Question, Reply, as_json, encoded, serving, vector_of
 
 from thememiner.config import EmbeddingSettings, Permissions
-from thememiner.embedding.choosing import encoder_for
-from thememiner.embedding.endpoint import KEY_VARIABLE, PROBE, EndpointEncoder
+from thememiner.embedding.models import encoder_for, refuse_unusable_model
+from thememiner.embedding.models.endpoint import KEY_VARIABLE, PROBE, EndpointEncoder
 from thememiner.embedding.remembered import encode_remembered
-from thememiner.errors import ModelError, UsageError
+from thememiner.errors import ModelError, ThemeMinerError, UsageError
 from thememiner.storage import VectorCache
 
 CANARY = "the canary sang of her neighbour"
@@ -49,6 +50,29 @@ def test_an_endpoint_needs_the_name_of_its_model() -> None:
     """The default model is none that a server knows."""
     with pytest.raises(UsageError, match=r"Set embedding\.model to the name that the server knows"):
         encoder_for(EmbeddingSettings(endpoint="http://127.0.0.1:1"), Permissions())
+
+
+@pytest.mark.parametrize("setting", [{"revision": "a"}, {"device": "cpu"}, {"number_type": "float32"}])
+def test_a_setting_that_no_server_hears_of_is_refused(setting: dict[str, Any]) -> None:
+    """What has no effect is not passed over in silence."""
+    with pytest.raises(UsageError, match=r"has no effect on the model of a server\. Remove embedding\."):
+        encoder_for(EmbeddingSettings(endpoint="http://127.0.0.1:1", model="small", **setting), Permissions())
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "model", "problem", "message"),
+    [
+        pytest.param("http://api.example.org", "small", UsageError, "--send-text-to", id="another machine"),
+        pytest.param("http://127.0.0.1:9", "large:cloud", UsageError, "--send-text-to", id="another machine's model"),
+        pytest.param("http://127.0.0.1:9", "small", ModelError, "cannot be reached", id="nobody there"),
+    ],
+)
+def test_an_unusable_server_is_told_before_anything_is_read(
+    endpoint: str, model: str, problem: type[ThemeMinerError], message: str
+) -> None:
+    """Nobody waits for the corpus to be read to hear that its text may not go there, or that nobody answers."""
+    with pytest.raises(problem, match=message):
+        refuse_unusable_model(EmbeddingSettings(endpoint=endpoint, model=model), Permissions())
 
 
 def test_many_texts_go_out_in_batches() -> None:

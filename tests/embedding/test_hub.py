@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from tiny_models import tiny_bert
 
-from thememiner.embedding.hub import is_hub_name
+from thememiner.embedding.models.hub import is_hub_name
 
 NAME = "some-owner/tiny-model"
 COMMIT = "a" * 40
 PROGRAM = """
 import json, sys
 from thememiner.config import EmbeddingSettings, Permissions
-from thememiner.embedding.choosing import encoder_for
+from thememiner.embedding.models import encoder_for
 from thememiner.errors import ModelError
 name, revision, download = sys.argv[1:]
 encoder = encoder_for(EmbeddingSettings(model=name, revision=revision), Permissions(download=bool(download)))

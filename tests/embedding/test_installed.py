@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from thememiner.config import EmbeddingSettings, Permissions
-from thememiner.embedding.choosing import encoder_for
-from thememiner.embedding.installed import IdentifiedEncoder, InstalledEncoder, installed_encoder
-from thememiner.errors import ModelError
+from thememiner.embedding.models import encoder_for
+from thememiner.embedding.models.installed import IdentifiedEncoder, InstalledEncoder, installed_encoder
+from thememiner.errors import ModelError, UsageError
 
 ENCODER = '''
 import numpy as np
@@ -96,6 +97,14 @@ def test_settings_choose_it_by_its_name(install: Install) -> None:
     """The name is all that the configuration needs."""
     install("letters")
     assert isinstance(encoder_for(EmbeddingSettings(model="Letters"), Permissions()), InstalledEncoder)
+
+
+@pytest.mark.parametrize("setting", [{"prompt": "query: "}, {"revision": "a"}, {"device": "cpu"}])
+def test_a_setting_without_effect_is_refused(install: Install, setting: dict[str, Any]) -> None:
+    """What a package's encoder would never hear of is not passed over in silence."""
+    install("letters")
+    with pytest.raises(UsageError, match=r"has no effect on the encoder of another package\. Remove embedding\."):
+        encoder_for(EmbeddingSettings(model="Letters", **setting), Permissions())
 
 
 def test_names_that_nobody_offers_are_nobodys() -> None:

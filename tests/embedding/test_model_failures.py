@@ -65,6 +65,15 @@ def _own_program(folder: Path) -> None:
     (folder / "own_pooling.py").write_text("raise SystemExit('this must never run')", encoding="utf-8")
 
 
+def _of_kind(kind: str) -> Change:
+    def changed(folder: Path) -> None:
+        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+        modules[1]["type"] = f"sentence_transformers.{kind}"
+        (folder / "modules.json").write_text(json.dumps(modules), encoding="utf-8")
+
+    return changed
+
+
 def _no_sign_to_fill_with(folder: Path) -> None:
     rewritten(folder / "tokenizer_config.json", pad_token=None)
 
@@ -82,6 +91,8 @@ def _no_sign_to_fill_with(folder: Path) -> None:
         pytest.param(_no_weights_at_all, "torn or not weights", id="weights that are none"),
         pytest.param(_pickled, "can carry a program", id="pickled weights"),
         pytest.param(_own_program, "program of its own", id="own code"),
+        pytest.param(_of_kind("models.Router"), r"not known here .*Router", id="a part that names further parts"),
+        pytest.param(_of_kind("util.misc.importlib"), "not known here", id="a part that is none"),
         pytest.param(_weights(_one_missing), "not whole", id="a layer is missing"),
         pytest.param(_weights(_one_no_number), "not all numbers", id="a weight is not a number"),
         pytest.param(lambda f: rewritten(f / "config.json", hidden_size=64), "cannot be loaded", id="other size"),
@@ -124,7 +135,7 @@ def test_a_missing_model_is_told_before_anything_heavy_is_loaded(model: str, tmp
     program = (
         "import sys\n"
         "from thememiner.config import EmbeddingSettings, Permissions\n"
-        "from thememiner.embedding.choosing import encoder_for\n"
+        "from thememiner.embedding.models import encoder_for\n"
         "from thememiner.errors import ModelError\n"
         f"encoder = encoder_for(EmbeddingSettings(model={model!r}), Permissions())\n"
         "try:\n    encoder.identity\n"

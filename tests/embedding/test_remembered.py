@@ -1,14 +1,19 @@
 """Remembered vectors: the same bits, without the model."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from tiny_models import tiny_bert
 
 from thememiner.embedding import SentenceEncoder
+from thememiner.embedding.encoder import OnBatch
 from thememiner.embedding.remembered import encode_remembered
+from thememiner.errors import ModelError
 from thememiner.storage import VectorCache
 
 TEXTS = ["I met friends here.", "We cooked lunch together.", "A long answer about many things. " * 50]
@@ -21,7 +26,7 @@ def test_a_second_run_computes_nothing(tmp_path: Path) -> None:
     second = encode_remembered(fresh, TEXTS, VectorCache(tmp_path))
     assert first.vectors.tobytes() == second.vectors.tobytes() == SentenceEncoder().encode(TEXTS).tobytes()
     assert first.windows.tolist() == second.windows.tolist() == [1, 1, 2]
-    assert not hasattr(fresh, "windows_")
+    assert not hasattr(fresh, "_network")
 
 
 def test_only_what_is_new_is_computed(tmp_path: Path) -> None:
@@ -80,3 +85,32 @@ def test_a_moved_model_keeps_its_vectors(tmp_path: Path) -> None:
     moved = folder.rename(tmp_path / "moved")
     assert SentenceEncoder(str(moved)).identity == before
     assert not any("moved" in str(value) for value in before.values())
+
+
+class Growing:
+    """Give vectors that are longer in every piece, and say that nothing has changed."""
+
+    identity: Mapping[str, str | int] = MappingProxyType({"model": "growing"})
+
+    def __init__(self, dimensions: int) -> None:
+        self.dimensions = dimensions
+        self.windows_ = np.ones(0, dtype=np.int64)
+
+    def encode(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> npt.NDArray[np.float32]:  # noqa: ARG002 - the protocol's own
+        """Return ones."""
+        self.windows_ = np.ones(len(texts), dtype=np.int64)
+        return np.ones((len(texts), self.dimensions), dtype=np.float32)
+
+
+def test_vectors_of_another_length_than_the_remembered_are_one_clear_error(tmp_path: Path) -> None:
+    """Whoever changes an encoder and not what it says of itself is told so."""
+    encode_remembered(Growing(3), TEXTS[:1], VectorCache(tmp_path))
+    with pytest.raises(ModelError, match=r"of 4 dimensions, and gave some of 3 .* thememiner cache clear"):
+        encode_remembered(Growing(4), TEXTS, VectorCache(tmp_path))
+
+
+def test_a_newer_library_computes_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Versions of what computes are part of what settles a vector."""
+    before = SentenceEncoder().identity
+    monkeypatch.setattr("thememiner.embedding.models.sentence.version", lambda _name: "99.0")
+    assert SentenceEncoder().identity != before

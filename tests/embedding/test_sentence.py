@@ -50,10 +50,12 @@ def test_the_number_of_threads_changes_no_bit() -> None:
     texts = ["I met friends at the centre.", "The bus was late. " * 12, "A long answer. " * 120]
     before = torch.get_num_threads()
     found = []
-    for threads in (1, 2):
-        torch.set_num_threads(threads)
-        found.append(SentenceEncoder().encode(texts))
-    torch.set_num_threads(before)
+    try:
+        for threads in (1, 2):
+            torch.set_num_threads(threads)
+            found.append(SentenceEncoder().encode(texts))
+    finally:
+        torch.set_num_threads(before)
     assert np.array_equal(found[0], found[1])
 
 
@@ -100,6 +102,16 @@ def test_a_prompt_stands_before_every_text_and_window(tmp_path: Path) -> None:
         assert np.allclose(encoder.encode(TEXTS[:3]), theirs, atol=1e-5)
     own.encode([" ".join(["bus"] * 41)])
     assert own.windows_.tolist() == [3]  # 24 tokens less 2 marks and 2 of the prompt leave 20 a window
+
+
+def test_fitting_again_follows_the_parameters(tmp_path: Path) -> None:
+    """What is set to another model becomes that model when it is fitted, as everywhere in scikit-learn."""
+    first, second = (str(tiny_bert(tmp_path / name, seed=seed)) for seed, name in enumerate(("first", "second")))
+    encoder = SentenceEncoder(first).fit([])
+    before = encoder.identity
+    encoder.set_params(model=second).fit([])
+    assert encoder.identity != before
+    assert encoder.encode(TEXTS).tobytes() == SentenceEncoder(second).encode(TEXTS).tobytes()
 
 
 def test_dimensions_are_the_models(tmp_path: Path) -> None:

@@ -136,6 +136,17 @@ def test_rows_of_dialogue_have_context_in_any_order(tmp_path: Path) -> None:
     assert opened.state["centres"].shape[1] == opened.contextual.shape[1]
 
 
+def test_a_run_does_not_say_where_word_lists_lie(tmp_path: Path) -> None:
+    """With the configuration named from anywhere, the manifest is the same and holds no path of this machine."""
+    (tmp_path / "words.txt").write_text("tea\n", "utf-8")
+    settings = tmp_path / "study.toml"
+    settings.write_text(f'{UNITS_TABLE.read_text("utf-8")}\n[description]\nstop_words = "words.txt"\n', "utf-8")
+    table = write_rows(tmp_path / "study.jsonl", rows()[:6])
+    assert run(["mine", str(table), "-c", str(settings), "-o", str(tmp_path / "run"), "--quiet"]) == 0
+    assert open_run(tmp_path / "run").manifest["settings"]["description"]["stop_words"] == "words.txt"
+    assert str(tmp_path) not in (tmp_path / "run" / "manifest.json").read_text("utf-8")
+
+
 def test_a_run_outlives_its_input(mined: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Table, report and comparison are had from the run alone, and leave it as it was."""
     before = hashes(mined)

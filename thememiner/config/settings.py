@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
 """One name or a list of names; of columns, the first that the table has is used."""
@@ -191,11 +191,15 @@ class EmbeddingSettings(Section):
         True, description="Keep vectors (never text) for the next run; 'thememiner cache info' says where."
     )
 
-    @field_validator("model")
+    @model_validator(mode="before")
     @classmethod
-    def _folder_beside_the_configuration(cls, model: str, info: ValidationInfo) -> str:
-        folder: Path | None = info.context and info.context["folder"] / model
-        return str(folder) if folder and model != "bilingual" and folder.is_dir() else model
+    def _folder_beside_the_configuration(cls, given: object, info: ValidationInfo) -> object:
+        """Mean by a model's name the folder of that name beside the configuration, unless a server is asked."""
+        if not isinstance(given, dict) or not info.context or given.get("endpoint"):
+            return given
+        name = given.get("model")
+        folder = info.context["folder"] / name if isinstance(name, str) and name != "bilingual" else None
+        return {**given, "model": str(folder)} if folder and folder.is_dir() else given
 
 
 class DiscoverySettings(Section):

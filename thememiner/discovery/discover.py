@@ -7,7 +7,7 @@ import pandas as pd
 from thememiner.config import DiscoverySettings
 from thememiner.discovery.clusterer import AdaptiveClusterer
 from thememiner.discovery.hierarchy import group, mean_vectors, ordered
-from thememiner.discovery.originals import originals, told
+from thememiner.discovery.originals import about_repetitions, originals
 from thememiner.discovery.reduction import principal_components, umap_layout
 from thememiner.discovery.sizes import Sizes, sizes_for
 from thememiner.records import Discovery, Embedding, Unassigned
@@ -47,7 +47,7 @@ def discover(
         reasons=tuple(_reason(label, place, bool(nested)) for label, place in zip(spread, back, strict=True)),
         centres=mean_vectors(distinct, labels),
         layout=np.vstack([layout, np.full((1, MAP_DIMENSIONS), np.nan, dtype=np.float32)])[back],
-        choices=_choices(clusterer, len(distinct), len(nested), settings) | told(kept, stands_for),
+        choices=_choices(clusterer, len(distinct), len(nested), settings) | about_repetitions(kept, stands_for),
     )
 
 

@@ -20,7 +20,7 @@ def originals(kept: pd.DataFrame, vectors: npt.NDArray[np.float32]) -> npt.NDArr
     return ids
 
 
-def told(kept: pd.DataFrame, stands_for: npt.NDArray[np.object_]) -> dict[str, str]:
+def about_repetitions(kept: pd.DataFrame, stands_for: npt.NDArray[np.object_]) -> dict[str, str]:
     """Return what was done with repetitions, in words; nothing if there are none."""
     repeats = kept["duplicate_of"].notna().to_numpy()
     alone = int((repeats & (stands_for == kept["unit_id"].to_numpy(dtype=object))).sum())

@@ -1,8 +1,7 @@
 """Encoders: meaning units become vectors."""
 
-from thememiner.embedding.choosing import refuse_unusable_model
 from thememiner.embedding.embed import embed
 from thememiner.embedding.encoder import TextEncoder
-from thememiner.embedding.sentence import SentenceEncoder
+from thememiner.embedding.models import SentenceEncoder, refuse_unusable_model
 
 __all__ = ["SentenceEncoder", "TextEncoder", "embed", "refuse_unusable_model"]

@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from thememiner.embedding.chinese import Gloss, frequency
+from thememiner.embedding.chinese import frequency
 from thememiner.embedding.company import WordCompany
 from thememiner.embedding.encoder import OnBatch, TextEncoder
-from thememiner.embedding.readings import Numbers, Readings, Unit, read_units
+from thememiner.embedding.readings import Numbers, Readings, Unit, Vectors, read_units
 
-Vectors = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 RARE = 1e-4
@@ -47,12 +46,15 @@ class Bilingual:
     company: WordCompany
 
     def state(self) -> dict[str, npt.NDArray[Any]]:
-        """Return everything that was fitted as named arrays, ready to be stored."""
+        """Return everything that was fitted as named arrays, ready to be stored.
+
+        Words are UTF-8, one a line: an array of strings would give each the room of the longest.
+        """
         return {
             "english_mean": self.centre.english.astype(np.float32),
             "chinese_sentence_mean": self.centre.chinese.astype(np.float32),
             "chinese_word_mean": self.centre.words.astype(np.float32),
-            "company_words": np.array(self.company.words_, dtype=np.str_),
+            "company_words": np.frombuffer("\n".join(self.company.words_).encode(), dtype=np.uint8),
             "company_weights": self.company.weights_,
             "company_vectors": self.company.vectors_,
         }
@@ -93,37 +95,33 @@ def _described(read: Readings) -> dict[str, str | int]:
 
 def _centre(read: Readings, fitted_on: Mask) -> Centre:
     known = np.any(read.sentences != 0, axis=1)
-    fitted = (own for own, wanted in zip(read.glosses, fitted_on, strict=True) if wanted)
-    glosses = {gloss for own in fitted for gloss in own if gloss.content}
-    words = np.array([read.words[gloss] for gloss in sorted(glosses)]).reshape(len(glosses), read.sentences.shape[1])
+    used = np.asarray(read.uses[fitted_on].sum(axis=0)).ravel() > 0
     return Centre(
         english=_mean(read.sentences[fitted_on & known & ~read.chinese]),
         chinese=_mean(read.sentences[fitted_on & known & read.chinese]),
-        words=_mean(words),
+        words=_mean(read.meanings[used]),
     )
 
 
-def _mean(vectors: Numbers) -> Numbers:
+def _mean(vectors: Vectors | Numbers) -> Numbers:
     """Return the mean of vectors, drawn towards zero where they are few."""
     share = len(vectors) / (len(vectors) + FEW)
-    return np.asarray(vectors.sum(axis=0) / max(len(vectors), 1) * share)
+    return np.asarray(vectors.sum(axis=0, dtype=np.float64) / max(len(vectors), 1) * share)
 
 
 def _plain(read: Readings, centre: Centre) -> Vectors:
     """Return the vectors of units before company: unit length, or zeros."""
     known = np.any(read.sentences != 0, axis=1)
-    means = np.where(read.chinese[:, None], centre.chinese, centre.english)
-    by_sentence = _unit_length(np.where(known[:, None], read.sentences - means, 0))
-    by_words = _unit_length(np.array([_of_words(own, read, centre) for own in read.glosses]).reshape(means.shape))
-    return _unit_length(by_sentence + by_words).astype(np.float32)
+    by_sentence = np.zeros(read.sentences.shape)
+    for language, mean in ((read.chinese, centre.chinese), (~read.chinese, centre.english)):
+        by_sentence[known & language] = read.sentences[known & language] - mean
+    return _unit_length(_unit_length(by_sentence) + _unit_length(_of_words(read, centre))).astype(np.float32)
 
 
-def _of_words(glosses: Sequence[Gloss], read: Readings, centre: Centre) -> Numbers:
-    total = np.zeros(len(centre.words))
-    for gloss in glosses:
-        if gloss.content:
-            total += RARE / (RARE + frequency(gloss.word)) * (read.words[gloss] - centre.words)
-    return total
+def _of_words(read: Readings, centre: Centre) -> Numbers:
+    """Return the sums of each unit's words, shape (units, dimensions), weighted down for common words."""
+    weights = np.array([RARE / (RARE + frequency(gloss.word)) for gloss in read.words])
+    return np.asarray(read.uses @ (weights[:, None] * (read.meanings - centre.words)))
 
 
 def _unit_length(vectors: Numbers) -> Numbers:

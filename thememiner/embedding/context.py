@@ -22,18 +22,18 @@ RUNNING_TEXT = 30
 class Weights:
     """How much of what surrounds a unit goes into its vector, whose own weight is 1.
 
-    The defaults were chosen by ``scripts/benchmarks/context.py``; around them the figures hardly change.
+    The defaults were chosen by ``scripts/benchmark context``; around them the figures hardly change.
     """
 
-    neighbour: float = 0.7
+    neighbour: float = 0.5
     """Of the unit next to it; to the power of the distance for those further off. 0 to 1."""
     reach: int = 3
     """Neighbours on either side, whoever speaks."""
     question: float = 0.5
     """Least weight of the question that it answers, however far back that was asked. 0 to 1."""
-    voice: float = 0.5
-    """Share of the document's mean that is taken out: how somebody speaks is no theme. 0 to below 1."""
-    voice_units: int = 50
+    voice: float = 1.0
+    """Share of the document's mean that is taken out: how somebody speaks is no theme. 0 to 1."""
+    voice_units: int = 10
     """With so many kept units half of that share is taken out; the mean of a few units is no voice."""
 
     @property

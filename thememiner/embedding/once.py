@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.embedding.encoder import ModelEncoder, OnBatch, TextEncoder
+from thememiner.embedding.models.checked import checked_vectors
 from thememiner.embedding.remembered import encode_remembered
 from thememiner.storage import VectorCache
 
@@ -30,7 +31,9 @@ def _encoded(
 ) -> tuple[npt.NDArray[np.float32], dict[str, str | int]]:
     if not _says_what_it_is(encoder):
         name = str(getattr(encoder, "name", type(encoder).__name__))
-        return np.asarray(encoder.encode(texts), dtype=np.float32), {"model": name}
+        nothing = np.zeros((0, 0), dtype=np.float32)
+        given = checked_vectors(encoder.encode(texts), len(texts), place=name) if texts else nothing
+        return given, {"model": name}
     if remember:
         vectors, windows = encode_remembered(encoder, texts, VectorCache(), on_batch=on_batch)
     else:
@@ -40,4 +43,4 @@ def _encoded(
 
 
 def _says_what_it_is(encoder: TextEncoder) -> TypeGuard[ModelEncoder]:
-    return hasattr(encoder, "identity")
+    return hasattr(encoder, "identity") and hasattr(encoder, "windows_")

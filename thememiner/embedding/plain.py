@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from thememiner.config import EmbeddingSettings, Permissions
 from thememiner.embedding.bilingual import fit_bilingual
-from thememiner.embedding.choosing import BILINGUAL, encoder_for
 from thememiner.embedding.encoder import OnBatch, TextEncoder
+from thememiner.embedding.models import BILINGUAL, encoder_for
 from thememiner.embedding.once import encode_once
 from thememiner.embedding.readings import Unit
 from thememiner.language import content_words, simplified, stop_words

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.embedding.encoder import ModelEncoder, OnBatch
-from thememiner.embedding.endpoint import EndpointEncoder
+from thememiner.embedding.models import EndpointEncoder
+from thememiner.errors import ModelError
 from thememiner.storage import VectorCache, namespace_key, text_key
 
 PIECE = 2048
@@ -49,8 +50,18 @@ def encode_remembered(
 
         vectors = encoder.encode([texts[index] for index in piece], on_batch=tell)
         computed = np.column_stack([vectors, encoder.windows_]).astype(np.float32)
-        cache.put(namespace, [keys[index] for index in piece], computed)
         if not rows.shape[1]:
             rows = np.zeros((len(texts), computed.shape[1]), dtype=np.float32)
+        _refuse_other_length(rows.shape[1] - 1, vectors.shape[1], encoder)
+        cache.put(namespace, [keys[index] for index in piece], computed)
         rows[piece] = computed
     return Encoded(rows[:, :-1], rows[:, -1].astype(np.int64))
+
+
+def _refuse_other_length(before: int, now: int, encoder: ModelEncoder) -> None:
+    if now != before:
+        raise ModelError(
+            f"the model gives vectors of {now} dimensions, and gave some of {before} under the same name.",
+            place=str(encoder.identity["model"]),
+            remedy="If it was replaced on purpose: thememiner cache clear.",
+        )

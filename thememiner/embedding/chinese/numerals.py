@@ -31,4 +31,6 @@ def _value(word: str) -> str | None:
         else:
             total = (total + section + (digit or 0)) * _MYRIADS[character]
             section, digit = 0, None
-    return str(total + section + (digit or 0))
+    # What is said last counts the next lower place: 两万五 is 25,000, and only 零 makes it a five.
+    place = (_UNITS | _MYRIADS).get(word[-2], 10) // 10
+    return str(total + section + (digit or 0) * place)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, Self
 
@@ -9,21 +10,23 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from thememiner.embedding.batches import batches
 from thememiner.embedding.encoder import OnBatch
-from thememiner.embedding.forward import forward
-from thememiner.embedding.hub import hub_folder, is_hub_name
-from thememiner.embedding.loading import load_network
-from thememiner.embedding.model_folder import check_folder, model_hash, own_prompt
-from thememiner.embedding.packaged import PACKAGED_NAME, packaged_model
-from thememiner.embedding.pieces import Piece, Tokenizer
-from thememiner.embedding.processor import device_for, no_more_threads_than_processors, number_type_for
+from thememiner.embedding.models.batches import batches
+from thememiner.embedding.models.forward import forward
+from thememiner.embedding.models.hub import hub_folder, is_hub_name
+from thememiner.embedding.models.loading import load_network
+from thememiner.embedding.models.model_folder import check_folder, model_hash, own_prompt
+from thememiner.embedding.models.packaged import PACKAGED_NAME, packaged_model
+from thememiner.embedding.models.pieces import Piece, Tokenizer
+from thememiner.embedding.models.processor import device_for, no_more_threads_than_processors, number_type_for
 from thememiner.errors import ModelError
 
 PACKAGED = "packaged"
 BATCH_TOKENS = {"cpu": 512, "cuda": 16384, "mps": 4096}
 """At least so many tokens go through the model at once: on a processor few, so that few rows are left over."""
 RULES = "rows by length, even windows averaged by tokens"
+LIBRARIES = ("sentence-transformers", "tokenizers", "torch", "transformers")
+"""Another version may sum in another order."""
 SMALLEST = 1e-12
 """Of a length to divide by."""
 PROBE = "The bus was late again, so we walked home."
@@ -53,7 +56,7 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
 
     """
 
-    windows_: npt.NDArray[np.int64]
+    windows_: npt.NDArray[np.int64] = np.ones(0, dtype=np.int64)
 
     def __init__(
         self,
@@ -73,10 +76,12 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
         self.download = download
 
     def fit(self, texts: Sequence[str], y: object = None) -> Self:  # noqa: ARG002 - scikit-learn's convention
-        """Load the model; it learns nothing from the texts.
+        """Load the model that the parameters name now; it learns nothing from the texts.
 
         Raises ``ModelError`` if the model is missing, is not whole, or gives no numbers.
         """
+        for found_before in ("folder", "identity", "_device"):
+            self.__dict__.pop(found_before, None)
         self._network = load_network(self.folder, device=self._device, number_type=self._number_type)
         self._tokenizer = Tokenizer(self._network, self._prompt)
         self._refuse_odd_vector()
@@ -111,6 +116,7 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
             "number_type": self._number_type,
             "batch_tokens": BATCH_TOKENS[self._device],
             "rules": RULES,
+            "libraries": ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
         }
 
     @property

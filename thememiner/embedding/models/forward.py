@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from thememiner.embedding.pieces import Tokenizer
+from thememiner.embedding.models.pieces import Tokenizer
 from thememiner.errors import ModelError
 
 if TYPE_CHECKING:

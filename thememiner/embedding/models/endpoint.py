@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.config import Permissions
-from thememiner.embedding.checked import checked_vectors
 from thememiner.embedding.encoder import OnBatch
+from thememiner.embedding.models.checked import checked_vectors
 from thememiner.errors import ModelError, UsageError
 from thememiner.loopback import Connection, connected
 from thememiner.storage import VectorCache, namespace_key, text_key

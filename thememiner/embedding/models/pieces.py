@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from thememiner.embedding.windows import windows
+from thememiner.embedding.models.windows import windows
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -6,8 +6,8 @@ from importlib.metadata import EntryPoint, entry_points
 import numpy as np
 import numpy.typing as npt
 
-from thememiner.embedding.checked import checked_vectors
 from thememiner.embedding.encoder import OnBatch, TextEncoder
+from thememiner.embedding.models.checked import checked_vectors
 from thememiner.errors import ModelError
 
 GROUP = "thememiner.encoders"

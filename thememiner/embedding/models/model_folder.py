@@ -14,7 +14,9 @@ MODULES = "modules.json"
 SETTINGS = "config_sentence_transformers.json"
 CONFIGURATION = "config.json"
 PICKLED = ("pytorch_model.bin", "pytorch_model-*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
-KNOWN_MODULES = "sentence_transformers."
+OF_THE_LIBRARY = "sentence_transformers."
+KNOWN_MODULES = {"Transformer", "Pooling", "WeightedLayerPooling", "Dense", "LayerNorm", "Dropout", "Normalize"}
+"""Others, such as a router, name further modules in files of their own, or read weights in other formats."""
 
 _SAVE_AGAIN = "On a machine where you trust it, save it again with SentenceTransformer.save, and copy that folder."
 _COPY_AGAIN = "Copy or download the model again."
@@ -36,9 +38,7 @@ def check_folder(folder: Path) -> Path:
     for module in modules:
         if not (isinstance(module, dict) and isinstance(module.get("path"), str)):
             raise ModelError(f"{MODULES} is not that of a model.", place=str(folder), remedy=_COPY_AGAIN)
-        if not str(module.get("type", "")).startswith(KNOWN_MODULES):
-            what = "the model brings a program of its own, which is never run."
-            raise ModelError(what, place=str(folder), remedy="Use another model.")
+        _refuse_unknown(str(module.get("type", "")), folder)
         _refuse_pickled(folder / module["path"])
     transformer = folder / str(modules[0]["path"])
     _json(transformer, CONFIGURATION)
@@ -87,6 +87,15 @@ def _json(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON can hold anyth
         raise ModelError(what, place=str(folder), remedy=_WHAT_TO_GIVE) from error
     except (OSError, ValueError) as error:
         raise ModelError(f"{name} cannot be read.", place=str(folder), remedy=_COPY_AGAIN) from error
+
+
+def _refuse_unknown(module: str, folder: Path) -> None:
+    if not module.startswith(OF_THE_LIBRARY):
+        what = "the model brings a program of its own, which is never run."
+        raise ModelError(what, place=str(folder), remedy="Use another model.")
+    if module.rpartition(".")[2] not in KNOWN_MODULES:
+        what = f"the model has a part of a kind that is not known here ({module})."
+        raise ModelError(what, place=str(folder), remedy="Use another model.")
 
 
 def _refuse_pickled(folder: Path) -> None:

@@ -7,7 +7,7 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thememiner.embedding.model_folder import check_folder, weights_in
+from thememiner.embedding.models.model_folder import check_folder, weights_in
 from thememiner.errors import ModelError
 
 if TYPE_CHECKING:
