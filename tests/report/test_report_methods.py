@@ -19,10 +19,10 @@ from thememiner.report.provenance import provenance
         pytest.param("6 documents, 6 participants and", id="material"),
         pytest.param("interviewer's turn: ", id="what was set aside and why"),
         pytest.param("between themes: ", id="what is unassigned and why"),
+        pytest.param("The model's SHA-256 is 53aa53aa", id="its hash"),
         pytest.param(
-            "vectors of 384 numbers each: units with English in them by sentence-transformers/all-MiniLM-L6-v2 "
-            "(SHA-256 53aa53aa",
-            id="model with its hash",
+            "vectors of 384 numbers each: units with English in them by sentence-transformers/all-MiniLM-L6-v2",
+            id="model",
         ),
         pytest.param("seed 0", id="seed"),
         pytest.param(r"discovery.max\_themes = 3", id="changed setting"),
@@ -61,8 +61,8 @@ def test_a_run_of_nothing_is_described_too(empty: Run) -> None:
         pytest.param({}, "Kept units were turned into vectors. ", id="nothing known"),
         pytest.param(
             {"english": "A", "model_sha256": "ff", "chinese": "B", "dimensions": 9},
-            "vectors of 9 numbers each: units with English in them by A (SHA-256 ff) and units with "
-            "Chinese in them by B. ",
+            "vectors of 9 numbers each: units with English in them by A and units with Chinese in them by B. "
+            "The model's SHA-256 is ff. ",
             id="two languages",
         ),
         pytest.param({"all_languages": "A"}, "into vectors: all units by A. ", id="one model"),

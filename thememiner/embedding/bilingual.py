@@ -88,7 +88,7 @@ def _described(read: Readings) -> dict[str, str | int]:
     if not read.chinese.all():
         described["english"] = model
     if read.chinese.any():
-        described["chinese"] = "what the dictionary CC-CEDICT says of their words, read by the same model"
+        described["chinese"] = f"what the dictionary CC-CEDICT says of their words, read by {model}"
     described["company"] = f"the mean of the units that share its words, with weight {COMPANY}"
     return described
 

@@ -39,11 +39,12 @@ class Weights:
     @property
     def sentence(self) -> str:
         """Return what is done with them, for a methods section."""
-        near = ", ".join(f"{self.neighbour**distance:.2g}" for distance in range(1, self.reach + 1))
+        near = ", ".join(f"{self.neighbour**distance:.3g}" for distance in range(1, self.reach + 1))
         return (
             f"There the vector of each unit took in those of the {self.reach} units before it and the {self.reach} "
             f"behind it, whoever spoke (weights {near}; its own: 1), and that of the question it answers (at least "
-            f"{self.question:g}); a part of the document's mean vector, up to {self.voice:g} of it, was then taken out."
+            f"{self.question:g}); of the document's mean vector {self.voice:.0%} was then taken out, less in "
+            "documents of few units."
         )
 
 

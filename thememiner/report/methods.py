@@ -96,15 +96,13 @@ def _setting(setting: ChangedSetting) -> str:
 
 def _encoding(encoder: Mapping[str, Any]) -> str:
     """Say what made the vectors, whatever of it is known."""
-    weights = f" (SHA-256 {encoder['model_sha256']})" if "model_sha256" in encoder else ""
-    made = [
-        f"{units} by {encoder[key]}{'' if key == 'chinese' else weights}" for key, units in ENCODED if key in encoder
-    ]
+    made = [f"{units} by {encoder[key]}" for key, units in ENCODED if key in encoder]
+    model = f"The model's SHA-256 is {encoder['model_sha256']}." if "model_sha256" in encoder else ""
     size = f" of {encoder['dimensions']} numbers each" if "dimensions" in encoder else ""
     long = encoder.get("texts_read_in_windows", 0)
     windows = f"{counted(long, 'text')} longer than the model's window {_was(long)} read in several." if long else ""
     company = f"Each vector takes in {encoder['company']}." if "company" in encoder else ""
-    return f"Kept units were turned into vectors{size}{': ' if made else ''}{listed(made)}. {windows} {company}"
+    return f"Kept units were turned into vectors{size}{': ' if made else ''}{listed(made)}. {model} {windows} {company}"
 
 
 def _context(choice: str) -> str:
