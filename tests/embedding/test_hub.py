@@ -125,7 +125,7 @@ def test_a_model_is_downloaded_once_and_pinned(tmp_path: Path) -> None:
     assert _asked(nobody, tmp_path / "home", download="") == first
     assert _asked(nobody, tmp_path / "home", revision=COMMIT, download="") == first
     other = _asked(nobody, tmp_path / "home", revision="b" * 40, download="")
-    assert "not on this machine in revision bbbb" in str(other["error"])
+    assert "downloaded to this machine in revision bbbb" in str(other["error"])
 
 
 @pytest.mark.parametrize(
@@ -154,6 +154,9 @@ def test_a_model_that_is_missing_offline_is_told_soon(tmp_path: Path, download: 
     error = str(_asked("http://127.0.0.1:9", tmp_path, download=download)["error"])
     assert told in error
     assert "folder of a copy" in error
+    if not download:
+        assert error.startswith(f"{NAME}: there is no such folder, and no model of that name was downloaded")
+        assert "Check the spelling." in error
     assert time.monotonic() - began < 30  # mostly the start of a process on a busy machine; the error itself is instant
 
 

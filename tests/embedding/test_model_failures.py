@@ -12,8 +12,10 @@ import pytest
 from safetensors.numpy import load_file, save_file
 from tiny_models import rewritten, tiny_bert
 
-from thememiner.embedding import SentenceEncoder
-from thememiner.errors import ModelError
+from thememiner.config import EmbeddingSettings, Permissions
+from thememiner.embedding import SentenceEncoder, refuse_unusable_model
+from thememiner.embedding.models import encoder_for
+from thememiner.errors import ModelError, UsageError
 
 Change = Callable[[Path], None]
 
@@ -82,7 +84,9 @@ def _no_sign_to_fill_with(folder: Path) -> None:
     ("change", "told"),
     [
         pytest.param(shutil.rmtree, "no such folder", id="no folder"),
-        pytest.param(_without("modules.json"), r"modules\.json is missing", id="no sentence-transformers model"),
+        pytest.param(
+            _without("modules.json"), r"holds no whole .*modules\.json is missing", id="no sentence-transformers model"
+        ),
         pytest.param(_without("config.json"), r"config\.json is missing", id="no configuration"),
         pytest.param(_without("model.safetensors"), r"model\.safetensors is missing", id="no weights"),
         pytest.param(_without("tokenizer.json"), "cannot be loaded|no sign", id="no tokenizer"),
@@ -115,8 +119,26 @@ def test_a_model_that_is_not_right_is_one_clear_error(whole: Path, tmp_path: Pat
 
 def test_a_revision_of_what_has_none_is_one_clear_error(whole: Path) -> None:
     """A pinned revision is never passed over in silence."""
-    with pytest.raises(ModelError, match="only models of the hub"):
+    with pytest.raises(UsageError, match="only models of the hub"):
         SentenceEncoder(str(whole), revision="a" * 40).encode(["home"])
+    with pytest.raises(UsageError, match=r"^bilingual: embedding\.revision is set, and has no effect"):
+        encoder_for(EmbeddingSettings(revision="a" * 40), Permissions())
+
+
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [
+        pytest.param("bilingal", 'Did you mean "bilingual"?', id="a letter lost"),
+        pytest.param("Bilingual", 'Did you mean "bilingual"?', id="a capital"),
+        pytest.param("packaged", "no such folder. Give the folder", id="a word of this program"),
+    ],
+)
+def test_a_name_that_is_none_is_told_with_what_may_be_meant(model: str, told: str) -> None:
+    """A slip in the default's name is guessed; no name but that one means it."""
+    with pytest.raises(ModelError) as caught:
+        refuse_unusable_model(EmbeddingSettings(model=model), Permissions())
+    assert str(caught.value).startswith(f"{model}: ")
+    assert told in str(caught.value)
 
 
 def test_a_graphics_processor_that_is_not_there_is_one_clear_error(whole: Path) -> None:

@@ -94,8 +94,17 @@ def test_the_host_that_a_person_named_is_allowed() -> None:
     """Consent opens exactly that host, by https."""
     named = Permissions(send_text_to="GPU.example.org")
     assert allowed_address("https://gpu.example.org/v1/", named) == "https://gpu.example.org/v1"
-    with pytest.raises(UsageError, match="for all to read"):
+    with pytest.raises(UsageError, match=r"for all to read.* https://"):
         allowed_address("http://gpu.example.org/v1", named)
     for other in ("https://example.org", "https://a.gpu.example.org", "https://gpu.example.org.evil.org"):
-        with pytest.raises(UsageError, match="--send-text-to"):
+        with pytest.raises(UsageError, match=r"Allowed is GPU\.example\.org, and this address has .* --send-text-to"):
             allowed_address(other, named)
+
+
+def test_all_that_another_machine_needs_is_told_at_once() -> None:
+    """Without https both that and the option are named; with it the option alone."""
+    with pytest.raises(UsageError, match=r"begins with https://, and allow it .*--send-text-to gpu\.example\.org$"):
+        allowed_address("http://gpu.example.org/v1")
+    with pytest.raises(UsageError) as refused:
+        allowed_address("https://gpu.example.org/v1")
+    assert "begins with" not in str(refused.value)

@@ -9,7 +9,7 @@ from thememiner.comparison import RULE
 from thememiner.records import MACHINE, CodeFinding, Comparison, Finding, LevelComparison, Run
 from thememiner.report import render_report
 from thememiner.report.agreement import comparison_views, shown_names
-from thememiner.report.verdicts import CANDIDATES, YARDSTICK, basis, owner, remarks, verdicts
+from thememiner.report.verdicts import CANDIDATES, YARDSTICK, basis, headline, owner, remarks, verdicts
 
 
 def level(
@@ -72,6 +72,23 @@ def test_the_agreement_is_said_in_words(ami: float | None, words: str) -> None:
     """The first sentence says how far the two agree, and warns where that is no better than chance."""
     (sentence,) = verdicts(Comparison("X", MACHINE, (level(Finding.FOUND, ami=ami),)))
     assert sentence.endswith(f"Adjusted mutual information{words}")
+
+
+@pytest.mark.parametrize(
+    ("themes", "words"),
+    [
+        pytest.param(0.03, "0.03 for themes (no better than chance, so single finds can be chance)", id="chance"),
+        pytest.param(0.3, "0.30 for themes (moderate)", id="moderate"),
+        pytest.param(None, "n/a for themes", id="undefined"),
+    ],
+)
+def test_the_box_at_the_top_tells_of_both_levels(themes: float | None, words: str) -> None:
+    """Beside the finest codes stands how far the two agree at each level."""
+    levels = (replace(level(Finding.WITHOUT, ami=themes), level="theme"), level(Finding.FOUND, ami=0.27))
+    assert headline(Comparison("X", MACHINE, levels)) == (
+        "1 of 1 sub-theme of the manual coding by X was found. "
+        f"Adjusted mutual information: {words} and 0.27 for sub-themes (moderate)."
+    )
 
 
 def test_remarks_are_made_once_and_only_where_they_apply() -> None:
@@ -159,7 +176,7 @@ def test_a_counterpart_outside_the_level_goes_by_its_id(english: Run) -> None:
 
 def test_undefined_figures_are_not_available(english_page: str) -> None:
     """A figure or share that is undefined is printed n/a, never 0."""
-    row = english_page.partition("Adjusted Rand index</th>")[2].partition("</tr>")[0]
+    row = english_page.partition("Adjusted Rand index (ARI)</th>")[2].partition("</tr>")[0]
     assert ">n/a<" in row
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from thememiner.records import Run
+from thememiner.report import render_report
 from thememiner.report.map import CONFIG, LINE, MOST_POINTS, MOST_SHOWN, hover_text, unit_map, wrapped
 from thememiner.report.themes import COLOURS, UNASSIGNED_MARK, mark_of
 
@@ -47,6 +48,28 @@ def test_a_large_run_is_drawn_as_a_fixed_sample(run_of: Callable[..., Run]) -> N
     drawn = unit_map(run)
     assert len(drawn.rows) == MOST_POINTS < drawn.placed
     assert drawn.rows == unit_map(run).rows == tuple(sorted(drawn.rows))
+
+
+@pytest.mark.parametrize(
+    ("choices", "moved", "context"),
+    [
+        pytest.param({"context": "On in 6 dialogues."}, False, True, id="on"),
+        pytest.param({"context": "Off: short texts."}, False, False, id="off"),
+        pytest.param({}, True, True, id="not recorded but other vectors"),
+        pytest.param({}, False, False, id="not recorded and the same vectors"),
+    ],
+)
+def test_the_map_says_whether_places_are_those_of_units_with_context(
+    english: Run,
+    choices: dict[str, str],
+    moved: bool,  # noqa: FBT001 - a table
+    context: bool,  # noqa: FBT001 - a table
+) -> None:
+    """The caption tells of context where the run has it, and only there."""
+    manifest = {**english.manifest, "choices": choices}
+    run = replace(english, manifest=manifest, contextual=english.vectors + moved)
+    assert unit_map(run).context is context
+    assert ("units with their context in them" in render_report(run)) is context
 
 
 def test_no_button_of_the_map_sends_anything() -> None:

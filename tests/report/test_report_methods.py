@@ -16,8 +16,8 @@ from thememiner.report.provenance import provenance
 @pytest.mark.parametrize(
     "fact",
     [
-        pytest.param("6 documents, 6 participants and", id="material"),
-        pytest.param("interviewer's turn: ", id="what was set aside and why"),
+        pytest.param("The material was 6 documents, 6 participants and", id="material"),
+        pytest.param("units were set aside (interviewer's turn: ", id="what was set aside and why"),
         pytest.param("between themes: ", id="what is unassigned and why"),
         pytest.param("The model's SHA-256 is 53aa53aa", id="its hash"),
         pytest.param(
@@ -30,7 +30,7 @@ from thememiner.report.provenance import provenance
         pytest.param("A sub-theme has at least 5 units", id="choice with its reason"),
         pytest.param("hdbscan 0.8.40", id="versions"),
         pytest.param("1 of 3 sub-themes of the manual coding by Li Wen was found", id="comparison"),
-        pytest.param("Adjusted mutual information 0.31, Adjusted Rand index n/a", id="figures"),
+        pytest.param("Adjusted mutual information (AMI) 0.31, Adjusted Rand index (ARI) n/a", id="figures"),
         pytest.param("The themes are candidates", id="caveat"),
         pytest.param("No manual coding was shown", id="blindness"),
     ],
@@ -96,6 +96,54 @@ def test_the_agreement_is_told_once(english: Run) -> None:
     text = methods_paragraph(english)
     assert text.count("Adjusted mutual information") == 1
     assert "moderate" not in text
+
+
+@pytest.mark.parametrize(
+    ("choices", "references"),
+    [
+        pytest.param({}, "", id="none named"),
+        pytest.param(
+            {"reduction": "Too many: 20 units are too few for UMAP.", "sub-themes": "HDBSCAN took groups."},
+            "The methods are described elsewhere: HDBSCAN by Campello et al. (2013).",
+            id="one passed over",
+        ),
+        pytest.param(
+            {"reduction": "UMAP reduced the vectors.", "sub-themes": "HDBSCAN took groups."},
+            "The methods are described elsewhere: UMAP by McInnes et al. (2018) and HDBSCAN by Campello et al. (2013).",
+            id="both",
+        ),
+    ],
+)
+def test_the_methods_that_were_used_have_their_references(
+    english: Run, choices: dict[str, str], references: str
+) -> None:
+    """UMAP and HDBSCAN are cited where the choices name them as used."""
+    text = " ".join(methods_sentences(replace(english, manifest={**english.manifest, "choices": choices})))
+    assert references in text
+    assert ("described elsewhere" in text) is bool(references)
+
+
+def test_comparisons_stand_in_the_order_of_the_report(english: Run) -> None:
+    """The coder whose coding meets the most units comes first."""
+    (comparison,) = english.comparisons
+    few = replace(comparison, reference="Few", levels=(replace(comparison.levels[0], units=5),))
+    text = methods_paragraph(replace(english, comparisons=(few, comparison)))
+    assert text.index("manual coding by Li Wen") < text.index("manual coding by Few")
+
+
+@pytest.mark.parametrize(("ami", "said"), [(0.044, True), (-0.1, True), (0.046, False), (None, False)])
+def test_agreement_by_chance_is_called_so(english: Run, ami: float | None, said: bool) -> None:  # noqa: FBT001 - a table
+    """An adjusted mutual information that is printed below .05 is no better than chance in the methods, too."""
+    (comparison,) = english.comparisons
+    changed = replace(comparison, levels=(replace(comparison.levels[0], figures={"ami": ami}),))
+    assert ("(no better than chance)" in methods_paragraph(replace(english, comparisons=(changed,)))) is said
+
+
+def test_what_only_settles_the_last_bits_is_left_to_the_manifest(english: Run) -> None:
+    """Technical keys of the encoder are not shown, and large counts have their comma."""
+    encoder = {"rules": "r", "batch_tokens": 512, "libraries": "l", "dimensions": 1024, "device": "cpu"}
+    made = provenance(replace(english, manifest={**english.manifest, "encoder": encoder}))
+    assert made.encoder == (("dimensions", "1,024"), ("device", "cpu"))
 
 
 def test_long_settings_are_named_and_looked_up_in_the_report(english: Run) -> None:

@@ -92,12 +92,13 @@ def _choices(clusterer: AdaptiveClusterer, units: int, subthemes: int, settings:
         return {"themes": f"None: {few}"}
     sizes = clusterer.sizes_
     choices = {
-        "reduction": f"UMAP to {sizes.dimensions} dimensions with {sizes.neighbours} neighbours, about half the "
-        f"square root of {units} distinct units."
+        "reduction": f"UMAP reduced the vectors to {sizes.dimensions} dimensions; it looked at {sizes.neighbours} "
+        f"neighbours of each unit, about half the square root of the number of distinct units ({units:,})."
         if sizes.uses_umap
-        else f"{sizes.dimensions} principal components: {units} distinct units are too few for UMAP.",
-        "sub-themes": f"HDBSCAN with at least {sizes.min_theme_units} units a sub-theme, about half the square root "
-        f"of {units}.",
+        else f"The vectors were reduced to {sizes.dimensions} principal components: {units:,} distinct units are too "
+        "few for UMAP.",
+        "sub-themes": f"HDBSCAN took as sub-themes the dense groups of at least {sizes.min_theme_units} units, about "
+        f"half the square root of {units:,}.",
         "themes": f"The {subthemes} sub-themes were grouped by how close they lie, into about as many themes as the "
         "square root of their number."
         if subthemes

@@ -88,7 +88,11 @@ def _described(read: Readings) -> dict[str, str | int]:
     if not read.chinese.all():
         described["english"] = model
     if read.chinese.any():
-        described["chinese"] = f"what the dictionary CC-CEDICT says of their words, read by {model}"
+        described["chinese"] = (
+            f"{model} by way of the dictionary CC-CEDICT (the mean of the glosses of their content words, and the "
+            "glosses read in a row)"
+        )
+    described["centring"] = "the mean of each language"
     described["company"] = f"the mean of the units that share its words, with weight {COMPANY}"
     return described
 

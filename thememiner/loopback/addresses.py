@@ -48,11 +48,15 @@ def is_this_machine(host: str) -> bool:
 
 
 def _require_consent(host: str, scheme: str, permissions: Permissions, *, place: str) -> None:
-    if host != permissions.send_text_to.lower():
+    named = permissions.send_text_to
+    if host != named.lower():
+        other = f" Allowed is {named}, and this address has {host}." if named else ""
+        encrypted = "" if scheme == "https" else "one whose address begins with https://, and "
         raise UsageError(
-            f"{host} may be another machine, and the text of every unit would be sent there.",
+            f"{host} may be another machine, and the text of every unit would be sent there.{other}",
             place=place,
-            remedy=f"Use a server on this machine (127.0.0.1), or allow it for this call: --send-text-to {host}",
+            remedy=f"Use a server on this machine (127.0.0.1), or {encrypted}allow it for this call: "
+            f"--send-text-to {host}",
         )
     if scheme != "https":
         raise UsageError(

@@ -1,6 +1,7 @@
 """Asking a server: no redirects, no proxies, no waiting for nobody, and no endless answers."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ SECONDS_TO_ANSWER = 600.0
 """A server may first have to load its model."""
 LARGEST_ANSWER = 64 * 2**20
 """In bytes; 64 vectors of 8,192 dimensions are about 12 MB."""
+_NUMBERS = re.compile(r"\[[^]]*\]\s*|\s*\(_ssl\.c:\d+\)")
+"""What systems put around their reasons, as in "[Errno 111] Connection refused"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,10 @@ class Connection:
             with self._client.stream("POST", self.address + path, content=sent) as response:
                 return Answer(response.status_code, self._whole(response))
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            reason = _NUMBERS.sub("", str(error))
+            what = f"the server cannot be reached{f' ({reason})' if reason else ''}."
             remedy = "Start the server, or correct its address."
-            raise ModelError(f"the server cannot be reached ({error}).", place=self.address, remedy=remedy) from error
+            raise ModelError(what, place=self.address, remedy=remedy) from error
         except httpx.ReadTimeout as error:
             remedy = "See whether it is busy, or too slow for the model."
             raise ModelError("the server did not answer in time.", place=self.address, remedy=remedy) from error

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from thememiner.records import MACHINE, CodeFinding, Comparison, LevelComparison, Run, Theme
 from thememiner.records.codings import PATH_SEPARATOR
 from thememiner.report.figures import Figure, figure_of
 from thememiner.report.shading import Cell, cell
-from thememiner.report.verdicts import basis, owner, verdicts
+from thememiner.report.verdicts import basis, headline, largest_first, owner, verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class ComparisonView:
     basis: str
     """Over which units figures are taken."""
     headline: str
-    """What became of the finest codes, to be read before anything else."""
+    """What became of the finest codes, and how far both levels agree, to be read before anything else."""
     verdicts: tuple[str, ...]
     levels: tuple[LevelView, ...]
     notes: tuple[str, ...]
@@ -68,17 +68,13 @@ def comparison_views(run: Run) -> tuple[ComparisonView, ...]:
             reference=owner(comparison.reference),
             proposed=owner(comparison.proposed),
             basis=basis(comparison.coded_only),
-            headline=" ".join(verdicts(replace(comparison, levels=comparison.levels[-1:]))),
+            headline=headline(comparison),
             verdicts=verdicts(comparison),
             levels=tuple(_level(comparison, level, themes) for level in comparison.levels),
             notes=comparison.notes,
         )
-        for number, comparison in enumerate(sorted(run.comparisons, key=_by_size), start=1)
+        for number, comparison in enumerate(largest_first(run.comparisons), start=1)
     )
-
-
-def _by_size(comparison: Comparison) -> int:
-    return -max((level.units for level in comparison.levels), default=0)
 
 
 def shown_names(codes: Iterable[CodeFinding]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from thememiner.records import Run
 from thememiner.report.agreement import ComparisonView, comparison_views
+from thememiner.report.concentration import concentration_summary
 from thememiner.report.map import UnitMap, unit_map
 from thememiner.report.methods import methods_sentences
 from thememiner.report.overview import Overview, overview
@@ -26,6 +27,8 @@ class Page:
     remarks: tuple[str, ...]
     """What helps to read the comparisons' sentences."""
     overview: Overview
+    concentration: tuple[str, ...]
+    """How many sub-themes one language, document or participant carries."""
     attributes: Table
     documents: Table
     themes: tuple[ThemeView, ...]
@@ -48,6 +51,7 @@ def page_of(run: Run) -> Page:
         comparisons=comparison_views(run),
         remarks=remarks(run.comparisons),
         overview=overview(run),
+        concentration=concentration_summary(run),
         attributes=attributes(run),
         documents=documents(run),
         themes=themes,

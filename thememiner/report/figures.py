@@ -12,12 +12,12 @@ class Figure(NamedTuple):
 
 FIGURES = {
     "ami": Figure(
-        name="Adjusted mutual information",
+        name="Adjusted mutual information (AMI)",
         meaning="How much knowing a unit's code in one coding tells about its code in the other: 1 if the two divide "
         "the units alike, about 0 if no better than chance.",
     ),
     "ari": Figure(
-        name="Adjusted Rand index",
+        name="Adjusted Rand index (ARI)",
         meaning="How often two units that are together, or apart, in one coding are so in the other: 1 if always, "
         "about 0 if no more than by chance. Large codes weigh most.",
     ),

@@ -47,6 +47,8 @@ class UnitMap:
     documents: tuple[str, ...]
     placed: int
     """Units that have a place, of which ``rows`` is a sample if there are too many."""
+    context: bool
+    """Whether places are those of units with what surrounds them."""
     figure: dict[str, Any]
 
 
@@ -66,8 +68,15 @@ def unit_map(run: Run) -> UnitMap:
         participants=(*sorted(people - {None}, key=natural), *(people & {None})),
         documents=tuple(sorted(set(run.units["doc_id"].iloc[rows]))),
         placed=len(placed),
+        context=_has_context(run),
         figure={"data": traces, "layout": _layout(labels), "config": CONFIG},
     )
+
+
+def _has_context(run: Run) -> bool:
+    if "context" in run.manifest["choices"]:
+        return str(run.manifest["choices"]["context"]).startswith("On")
+    return not np.array_equal(run.vectors, run.contextual, equal_nan=True)
 
 
 def hover_text(text: str, facts: str) -> str:

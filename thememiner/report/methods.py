@@ -1,7 +1,7 @@
 """A paragraph for a methods section: what was done, with which versions and settings, and what it does not show."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from thememiner.records import Comparison, LevelComparison, Run
@@ -9,7 +9,7 @@ from thememiner.report.figures import figure_of
 from thememiner.report.numbers import counted, figure, listed, thousands
 from thememiner.report.overview import Overview, Tally, overview
 from thememiner.report.provenance import ChangedSetting, provenance
-from thememiner.report.verdicts import basis, outcomes, owner
+from thememiner.report.verdicts import basis, by_chance, largest_first, outcomes, owner
 
 HEADING = "## How candidate themes were proposed (draft for a methods section)"
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -28,6 +28,7 @@ ENCODED = (
     ("chinese", "units with Chinese in them"),
 )
 """Keys of the manifest's encoder, and what each encoded."""
+REFERENCES = (("UMAP", "McInnes et al. (2018)"), ("HDBSCAN", "Campello et al. (2013)"))
 AGREEMENT = "Figures of agreement are to be read against how well two people agree on the same material."
 
 
@@ -42,7 +43,7 @@ def methods_sentences(run: Run) -> tuple[str, ...]:
     paragraphs = (
         _material(run, counts),
         _search(run, counts),
-        *map(_comparison, run.comparisons),
+        *map(_comparison, largest_first(run.comparisons)),
         " ".join(f"{rows.sentence}." for rows in counts.unused_rows),
         _software(run),
         f"{CAVEATS} {AGREEMENT}" if run.comparisons else CAVEATS,
@@ -58,13 +59,13 @@ def _material(run: Run, counts: Overview) -> str:
             counted(counts.turns, "turn"),
         ]
     )
-    repeated = f"{thousands(counts.duplicates)} repeated earlier words of the same person exactly."
+    repeated = f"Of all units {thousands(counts.duplicates)} repeated earlier words of the same person exactly."
     return " ".join(
         [
-            f"The material: {what}.",
+            f"The material was {what}.",
             f"{run.manifest['program']} {run.manifest['version']} cut the text into",
             f"{counted(counts.units, 'meaning unit')}, spans that carry one idea of one speaker.",
-            f"{_tally(counts.set_aside)} {_was(counts.set_aside.total)} set aside before the search for themes;",
+            f"Before the search for themes {_set_aside(counts.set_aside)};",
             f"{thousands(counts.kept)} {_was(counts.kept)} kept.",
             repeated if counts.duplicates else "",
         ]
@@ -81,6 +82,7 @@ def _search(run: Run, counts: Overview) -> str:
             "Units whose vectors lie close together were grouped into nested clusters.",
             "No manual coding was shown to this step.",
             *(_sentence(reason) for name, reason in how.choices if name != "context"),
+            _references(reason for _, reason in how.choices),
             f"Settings other than the defaults: {changed}." if changed else "All settings had their default values.",
             f"Random numbers started from seed {run.manifest['seed']}.",
             _sentence(run.manifest["summary"]),
@@ -98,16 +100,24 @@ def _encoding(encoder: Mapping[str, Any]) -> str:
     """Say what made the vectors, whatever of it is known."""
     made = [f"{units} by {encoder[key]}" for key, units in ENCODED if key in encoder]
     model = f"The model's SHA-256 is {encoder['model_sha256']}." if "model_sha256" in encoder else ""
-    size = f" of {encoder['dimensions']} numbers each" if "dimensions" in encoder else ""
+    size = f" of {encoder['dimensions']:,} numbers each" if "dimensions" in encoder else ""
     long = encoder.get("texts_read_in_windows", 0)
     windows = f"{counted(long, 'text')} longer than the model's window {_was(long)} read in several." if long else ""
-    company = f"Each vector takes in {encoder['company']}." if "company" in encoder else ""
-    return f"Kept units were turned into vectors{size}{': ' if made else ''}{listed(made)}. {model} {windows} {company}"
+    centring = f"From them {encoder['centring']} was taken out, and then" if "centring" in encoder else "Then"
+    company = f"{centring} each took in {encoder['company']}." if "company" in encoder else ""
+    return f"Kept units were turned into vectors{size}{': ' if made else ''}{listed(made)}. {company} {model} {windows}"
 
 
 def _context(choice: str) -> str:
     """Say what units took in of what surrounds them; nothing of runs that are older than that."""
     return f"Context was {choice[0].lower()}{choice[1:]}" if choice else ""
+
+
+def _references(choices: Iterable[str]) -> str:
+    """Say who describes the methods that were used; one that was passed over is mentioned as such."""
+    told = " ".join(choices)
+    used = [f"{name} by {who}" for name, who in REFERENCES if name in told and f"too few for {name}" not in told]
+    return f"The methods are described elsewhere: {listed(used)}." if used else ""
 
 
 def _comparison(comparison: Comparison) -> str:
@@ -122,7 +132,13 @@ def _comparison(comparison: Comparison) -> str:
 
 
 def _figures(level: LevelComparison, units: str) -> str:
-    values = listed([f"{figure_of(key).name} {figure(value)}" for key, value in level.figures.items()])
+    chance = " (no better than chance)" if by_chance(level.figures.get("ami")) else ""
+    values = listed(
+        [
+            f"{figure_of(key).name} {figure(value)}{chance if key == 'ami' else ''}"
+            for key, value in level.figures.items()
+        ]
+    )
     return f"Over {counted(level.units, 'meaning unit')} {units}, at the level of {level.level}s: {values}."
 
 
@@ -133,8 +149,9 @@ def _software(run: Run) -> str:
     )
 
 
-def _tally(tally: Tally) -> str:
-    return thousands(tally.total) + (f" ({_reasons(tally)})" if tally.parts else "")
+def _set_aside(tally: Tally) -> str:
+    why = f" ({_reasons(tally)})" if tally.parts else ""
+    return f"{counted(tally.total, 'unit')} {_was(tally.total)} set aside{why}"
 
 
 def _reasons(tally: Tally) -> str:

@@ -8,6 +8,10 @@ from pydantic import BaseModel
 
 from thememiner.config import Settings
 from thememiner.records import Run
+from thememiner.report.numbers import thousands
+
+TECHNICAL = {"batch_tokens", "libraries", "rules"}
+"""Keys of the manifest's encoder that settle its last bits and tell a reader nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,11 @@ def provenance(run: Run) -> Provenance:
             ("Python", manifest["python"]),
             ("Seed", str(manifest["seed"])),
         ),
-        encoder=tuple((_words(key), str(value)) for key, value in manifest["encoder"].items()),
+        encoder=tuple(
+            (_words(key), thousands(value) if isinstance(value, int) else str(value))
+            for key, value in manifest["encoder"].items()
+            if key not in TECHNICAL
+        ),
         packages=tuple(sorted(manifest["packages"].items())),
         settings=tuple(_changed(manifest["settings"], Settings())),
         choices=tuple((_words(key), sentence) for key, sentence in manifest["choices"].items()),

@@ -1,10 +1,12 @@
 """The themes as the page shows them: keywords, quotes and the units behind them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thememiner.records import Run, Theme
 from thememiner.report.citing import Citation, cite, cite_units, densest
+from thememiner.report.concentration import Concentration, concentrations
 from thememiner.report.media_times import MediaTimes
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ class ThemeView:
 
     theme: Theme
     mark: Mark
+    remarks: tuple[str, ...]
+    """Whether one language, document or participant carries it."""
     quotes: tuple[Citation, ...]
     listed: UnitList
     subthemes: tuple["ThemeView", ...]
@@ -64,9 +68,9 @@ def mark_of(index: int) -> Mark:
 
 def theme_views(run: Run) -> tuple[ThemeView, ...]:
     """Return the tree of themes, each with its units."""
-    kept, times = run.units[run.units["kept"]], MediaTimes(run.documents)
+    kept, times, sources = run.units[run.units["kept"]], MediaTimes(run.documents), concentrations(run)
     return tuple(
-        _view(theme, mark_of(index), kept[kept["theme_id"] == theme.theme_id], times)
+        _view(theme, mark_of(index), kept[kept["theme_id"] == theme.theme_id], times, sources)
         for index, theme in enumerate(run.themes)
     )
 
@@ -88,7 +92,9 @@ def _by_reason(run: Run, units: "pd.DataFrame") -> tuple[UnitList, ...]:
     return tuple(_list(f": {reason}", units[reasons == reason], times) for reason, _ in counts)
 
 
-def _view(theme: Theme, mark: Mark, units: "pd.DataFrame", times: MediaTimes) -> ThemeView:
+def _view(
+    theme: Theme, mark: Mark, units: "pd.DataFrame", times: MediaTimes, sources: Mapping[str, Concentration]
+) -> ThemeView:
     children = [child.theme_id for child in theme.subthemes]
     own = units[~units["subtheme_id"].isin(children)] if children else units
     # The quotes of a theme with one sub-theme are those of the sub-theme, and stand there.
@@ -96,10 +102,12 @@ def _view(theme: Theme, mark: Mark, units: "pd.DataFrame", times: MediaTimes) ->
     return ThemeView(
         theme=theme,
         mark=mark,
+        remarks=sources[theme.theme_id].sentences if theme.theme_id in sources else (),
         quotes=tuple(cite(quote, times) for quote in quotes),
         listed=_list(" without a sub-theme" if children else "", own, times),
         subthemes=tuple(
-            _view(child, mark, units[units["subtheme_id"] == child.theme_id], times) for child in theme.subthemes
+            _view(child, mark, units[units["subtheme_id"] == child.theme_id], times, sources)
+            for child in theme.subthemes
         ),
     )
 

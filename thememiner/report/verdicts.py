@@ -37,6 +37,28 @@ def verdicts(comparison: Comparison) -> tuple[str, ...]:
     return (*found, *_beyond(comparison))
 
 
+def headline(comparison: Comparison) -> str:
+    """Say briefly what became of the finest codes, and how far the two agree at each level."""
+    if len(comparison.levels) < 2:  # noqa: PLR2004 - then there is nothing to shorten
+        return " ".join(verdicts(comparison))
+    graded = []
+    for level in comparison.levels:
+        value = level.figures.get("ami")
+        graded.append(f"{figure(value)} for {level.level}s{'' if value is None else f' ({_grade(value)})'}")
+    found = _verdict(comparison, comparison.levels[-1])
+    return " ".join([found, f"Adjusted mutual information: {listed(graded)}.", *_beyond(comparison)])
+
+
+def largest_first(comparisons: Iterable[Comparison]) -> list[Comparison]:
+    """Return comparisons in the order in which they are read, the one over the most units first."""
+    return sorted(comparisons, key=lambda one: -max((level.units for level in one.levels), default=0))
+
+
+def by_chance(ami: float | None) -> bool:
+    """Return whether an adjusted mutual information, as it is printed, is no better than chance."""
+    return ami is not None and round(ami, 2) < GRADES[0][0]
+
+
 def outcomes(comparison: Comparison) -> tuple[str, ...]:
     """Say the same without the agreement, where all figures follow anyway."""
     return (*(_verdict(comparison, level) for level in comparison.levels), *_beyond(comparison))
@@ -70,12 +92,12 @@ def _verdict(comparison: Comparison, level: LevelComparison) -> str:
 
 def _agreement(level: LevelComparison) -> str:
     value = level.figures.get("ami")
-    if value is None:
-        return "Adjusted mutual information: n/a."
-    shown = round(value, 2)
-    grade = next((name for bound, name in GRADES if shown < bound), "substantial")
-    chance = ", so single finds can be chance" if shown < GRADES[0][0] else ""
-    return f"Adjusted mutual information {figure(value)}: {grade}{chance}."
+    return f"Adjusted mutual information{': n/a' if value is None else f' {figure(value)}: {_grade(value)}'}."
+
+
+def _grade(ami: float) -> str:
+    grade = next((name for bound, name in GRADES if round(ami, 2) < bound), "substantial")
+    return f"{grade}, so single finds can be chance" if by_chance(ami) else grade
 
 
 def _beyond(comparison: Comparison) -> Iterator[str]:

@@ -6,7 +6,7 @@ from thememiner.config import EmbeddingSettings, Permissions
 from thememiner.embedding.encoder import TextEncoder
 from thememiner.embedding.models.endpoint import PROBE, EndpointEncoder
 from thememiner.embedding.models.installed import installed_encoder
-from thememiner.embedding.models.sentence import SentenceEncoder
+from thememiner.embedding.models.sentence import PACKAGED, SentenceEncoder
 from thememiner.errors import UsageError
 
 BILINGUAL = "bilingual"
@@ -29,11 +29,13 @@ def encoder_for(settings: EmbeddingSettings, permissions: Permissions) -> TextEn
             raise UsageError("embedding.endpoint is set, and the model that it is to use is not.", remedy=remedy)
         _refuse_without_effect(settings, OF_OUR_OWN_MODELS, "the model of a server")
         return EndpointEncoder(settings.endpoint, settings.model, prompt=settings.prompt, permissions=permissions)
-    if settings.model != BILINGUAL and (installed := installed_encoder(settings.model)):
+    if settings.model == BILINGUAL:
+        _refuse_without_effect(settings, ("revision",), "the model that comes with the program")
+    elif installed := installed_encoder(settings.model):
         _refuse_without_effect(settings, (*OF_OUR_OWN_MODELS, "prompt"), "the encoder of another package")
         return installed
     return SentenceEncoder(
-        "packaged" if settings.model == BILINGUAL else settings.model,
+        PACKAGED if settings.model == BILINGUAL else settings.model,
         revision=settings.revision,
         prompt=settings.prompt,
         device=settings.device,

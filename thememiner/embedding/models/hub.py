@@ -37,9 +37,12 @@ def hub_folder(name: str, *, revision: str = "", download: bool = False) -> Path
         if not download:
             which = f" in revision {revision}" if revision else ""
             raise ModelError(
-                f"the model is not on this machine{which}, or not all of it.",
+                f"there is no such folder, and no model of that name was downloaded to this machine{which}, or not all "
+                "of it.",
                 place=name,
-                remedy="To download it, add --allow-download; without a network, give the folder of a copy.",
+                remedy="Check the spelling. If it is a folder, give its path from the folder of the configuration, or "
+                "its whole path. If it is a model of the hub, add --allow-download to download it; without a network, "
+                "give the folder of a copy.",
             ) from error
     return _download(name, revision)
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,12 @@ KNOWN_MODULES = {"Transformer", "Pooling", "WeightedLayerPooling", "Dense", "Lay
 """Others, such as a router, name further modules in files of their own, or read weights in other formats."""
 
 _SAVE_AGAIN = "On a machine where you trust it, save it again with SentenceTransformer.save, and copy that folder."
+_MAYBE_PICKLED = f"Pickled weights, all that some models have on the hub, are never opened. {_SAVE_AGAIN}"
+_DEFAULT = "bilingual"
 _COPY_AGAIN = "Copy or download the model again."
 _WHAT_TO_GIVE = (
-    'Give the folder of a saved sentence-transformers model, its name on the hub (owner/name), or "bilingual" for the '
-    "one that comes with the program."
+    "Give the folder of a saved sentence-transformers model, its name on the hub (owner/name), or "
+    f'"{_DEFAULT}" for the one that comes with the program.'
 )
 
 
@@ -32,7 +35,8 @@ def check_folder(folder: Path) -> Path:
     Raises ``ModelError`` that says what is missing, torn, or not allowed.
     """
     if not folder.is_dir():
-        raise ModelError("no model is here: there is no such folder.", place=str(folder), remedy=_WHAT_TO_GIVE)
+        meant = f'Did you mean "{_DEFAULT}"?' if get_close_matches(folder.name.lower(), [_DEFAULT]) else _WHAT_TO_GIVE
+        raise ModelError("no model is here: there is no such folder.", place=str(folder), remedy=meant)
     listed = _json(folder, MODULES)
     modules = listed if isinstance(listed, list) and listed else [{}]
     for module in modules:
@@ -43,7 +47,7 @@ def check_folder(folder: Path) -> Path:
     transformer = folder / str(modules[0]["path"])
     _json(transformer, CONFIGURATION)
     if not any(True for _ in weights_in(transformer)):
-        raise ModelError("no model is here: model.safetensors is missing.", place=str(folder), remedy=_WHAT_TO_GIVE)
+        raise _not_whole(transformer, "model.safetensors", remedy=f"{_COPY_AGAIN} {_MAYBE_PICKLED}")
     for path in sorted(folder.rglob("*.safetensors")):
         _refuse_torn(path)
     return transformer
@@ -83,10 +87,14 @@ def _json(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON can hold anyth
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        what = f"no sentence-transformers model is here: {name} is missing."
-        raise ModelError(what, place=str(folder), remedy=_WHAT_TO_GIVE) from error
+        raise _not_whole(folder, name) from error
     except (OSError, ValueError) as error:
         raise ModelError(f"{name} cannot be read.", place=str(folder), remedy=_COPY_AGAIN) from error
+
+
+def _not_whole(folder: Path, name: str, *, remedy: str = _WHAT_TO_GIVE) -> ModelError:
+    what = f"this folder holds no whole sentence-transformers model: its file {name} is missing."
+    return ModelError(what, place=str(folder), remedy=remedy)
 
 
 def _refuse_unknown(module: str, folder: Path) -> None:

@@ -19,9 +19,10 @@ from thememiner.embedding.models.model_folder import check_folder, model_hash, o
 from thememiner.embedding.models.packaged import PACKAGED_NAME, packaged_model
 from thememiner.embedding.models.pieces import Piece, Tokenizer
 from thememiner.embedding.models.processor import device_for, no_more_threads_than_processors, number_type_for
-from thememiner.errors import ModelError
+from thememiner.errors import ModelError, UsageError
 
-PACKAGED = "packaged"
+PACKAGED = ""
+"""No setting can be that, so that a configuration never means it by chance."""
 BATCH_TOKENS = {"cpu": 512, "cuda": 16384, "mps": 4096}
 """At least so many tokens go through the model at once: on a processor few, so that few rows are left over."""
 RULES = "rows by length, even windows averaged by tokens"
@@ -43,7 +44,7 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
 
     Parameters
     ----------
-    model : "packaged", the folder of a saved model, or its name on the hub (owner/name).
+    model : the folder of a saved model, or its name on the hub (owner/name); empty: the packaged one.
     revision : of a hub's model: a commit, tag or branch; empty: what was downloaded last, or the newest.
     prompt : put before every text, and so before every window; empty: the one that the model asks for, if any.
     device : "auto", "cpu", "cuda" or "mps".
@@ -91,14 +92,14 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
     def folder(self) -> Path:
         """The folder of the model.
 
-        Raises ``ModelError`` if there is none, the packaged model is altered, or a revision is asked for of what has
-        none.
+        Raises ``ModelError`` if there is none or the packaged model is altered, and ``UsageError`` if a revision is
+        asked for of what has none.
         """
         if self._is_of_the_hub:
             return hub_folder(self.model, revision=self.revision, download=self.download)
         if self.revision:
             what = "embedding.revision is set, and only models of the hub (owner/name) have revisions."
-            raise ModelError(what, place=self.model, remedy="Remove embedding.revision, or correct embedding.model.")
+            raise UsageError(what, place=self.model, remedy="Remove embedding.revision, or correct embedding.model.")
         return packaged_model() if self.model == PACKAGED else Path(self.model)
 
     @cached_property
