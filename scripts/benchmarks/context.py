@@ -31,7 +31,7 @@ SWEEP = {
         for weight, reach in ((0.3, 2), (0.5, 2), (0.5, 3), (0.7, 2), (0.7, 5), (0.85, 3))
     },
     **{f"question at least {least}": replace(DEFAULTS, question=least) for least in (0, 0.25, 0.75, 1)},
-    **{f"{share:.0%} of the document's mean taken out": replace(DEFAULTS, voice=share) for share in (0, 0.8, 1)},
+    **{f"{share:.0%} of the document's mean taken out": replace(DEFAULTS, voice=share) for share in (0, 0.5, 0.8)},
 }
 """One thing changed at a time, beside the defaults."""
 

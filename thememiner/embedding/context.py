@@ -31,9 +31,9 @@ class Weights:
     """Neighbours on either side, whoever speaks."""
     question: float = 0.5
     """Least weight of the question that it answers, however far back that was asked. 0 to 1."""
-    voice: float = 0.5
+    voice: float = 1.0
     """Share of the document's mean that is taken out: how somebody speaks is no theme. 0 to 1."""
-    voice_units: int = 50
+    voice_units: int = 10
     """With so many kept units half of that share is taken out; the mean of a few units is no voice."""
 
     @property
