@@ -28,7 +28,7 @@ SWEEP = {
     "the defaults": DEFAULTS,
     **{
         f"neighbours {weight}, {reach} each side": replace(DEFAULTS, neighbour=weight, reach=reach)
-        for weight, reach in ((0.3, 2), (0.5, 2), (0.5, 3), (0.7, 2), (0.7, 5), (0.85, 3))
+        for weight, reach in ((0.3, 2), (0.5, 2), (0.7, 2), (0.7, 5), (0.85, 3))
     },
     **{f"question at least {least}": replace(DEFAULTS, question=least) for least in (0, 0.25, 0.75, 1)},
     **{f"{share:.0%} of the document's mean taken out": replace(DEFAULTS, voice=share) for share in (0, 0.5, 0.8)},

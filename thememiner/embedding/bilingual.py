@@ -70,7 +70,8 @@ def fit_bilingual(
     An English unit is the model's vector. A Chinese one is the sum of two readings through a dictionary: the mean of
     its content words' glosses, weighted down for common words (Arora et al. 2017, A simple but tough-to-beat baseline
     for sentence embeddings), and its glosses read as one English sentence. The mean of each is taken out, as is that
-    of English units, so that a unit is not near another for its language alone. Then every unit takes in the company of its words.
+    of English units, so that a unit is not near another for its language alone. Then every unit takes in the company
+    of its words.
     """
     read = read_units(units, encoder, remember=remember, on_batch=on_batch)
     content = [unit.content for unit in units]

@@ -40,11 +40,11 @@ class Weights:
     def sentence(self) -> str:
         """Return what is done with them, for a methods section."""
         near = ", ".join(f"{self.neighbour**distance:.3g}" for distance in range(1, self.reach + 1))
+        share = "" if self.voice == 1 else f"{self.voice:.0%} of "
         return (
             f"There the vector of each unit took in those of the {self.reach} units before it and the {self.reach} "
             f"behind it, whoever spoke (weights {near}; its own: 1), and that of the question it answers (at least "
-            f"{self.question:g}); of the document's mean vector {self.voice:.0%} was then taken out, less in "
-            "documents of few units."
+            f"{self.question:g}); {share}the document's mean vector was then taken out, in documents of few units less."
         )
 
 
