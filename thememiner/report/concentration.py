@@ -142,4 +142,6 @@ def _some(number: int, total: int, noun: str) -> str:
 
 
 def _of(number: int, total: int) -> str:
+    if number == total > 1:
+        return f"All {total:,} units come"
     return f"{number:,} of {counted(total, 'unit')} {'comes' if number == 1 else 'come'}"
