@@ -40,7 +40,14 @@ def test_a_unit_reads_as_english_without_grammar(words: list[str], sentence: str
     assert sentence_of(glosses_of(words)) == sentence
 
 
-@pytest.mark.parametrize("content", [b"no archive", gzip.compress(b"torn")[:-4], gzip.compress(b"\xff")])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"no archive", id="no archive"),
+        pytest.param(gzip.compress(b"torn")[:-4], id="cut off"),
+        pytest.param(gzip.compress(b"\xff"), id="not UTF-8"),
+    ],
+)
 def test_a_torn_dictionary_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     """It says what to install again, and not where Python stumbled."""
     (tmp_path / "data").mkdir()

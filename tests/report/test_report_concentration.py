@@ -50,7 +50,7 @@ def run_with(run: Run, own: Iterable[tuple[str, str | None, str]], rest: Iterabl
             (f"2 of 4 units come {PERSON}",),
             id="a person of several documents",
         ),
-        pytest.param([("d0", None, "en"), ("d0", None, "zh")], (f"2 of 2 units come {PLACE}",), id="nobody known"),
+        pytest.param([("d0", None, "en"), ("d0", None, "zh")], (f"All 2 units come {PLACE}",), id="nobody known"),
     ],
 )
 def test_a_sub_theme_says_what_carries_it(
