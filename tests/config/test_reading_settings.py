@@ -43,7 +43,7 @@ def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     """Three mistakes in one file are three problems in one error."""
-    text = '[discovery]\nmin_unit = 3\nmax_themes = 0\n[table]\nrows = "row"\n'
+    text = '[discovery]\nmin_unit = 3\nn_themes = 0\n[table]\nrows = "row"\n'
     problems = problems_of(tmp_path, text)
     assert len(problems) == 3
 

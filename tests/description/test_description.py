@@ -76,8 +76,22 @@ def describe_one(texts: list[str], plain: list[list[float]], repeats: Mapping[in
     lengths = np.array([len(text) for text in texts], dtype=np.int32)
     tokens = Tokens(np.arange(count + 1), np.zeros(count, dtype=np.int32), lengths)
     same = np.ones((count, 2), dtype=np.float32)
-    reasons = (None,) * count
-    discovery = Discovery(np.zeros(count, dtype=np.int64), (0,), same[:, 0], reasons, same[:1], same, {})
+    none = np.full(count, -1)
+    discovery = Discovery(
+        subthemes=np.zeros(count, dtype=np.int64),
+        parents=(0,),
+        membership=same[:, 0],
+        nearest=none,
+        nearest_membership=np.zeros(count, dtype=np.float32),
+        margin=same[:, 0],
+        carries_both=none > 0,
+        reasons=(None,) * count,
+        stability=(None,),
+        theme_stability=(None,),
+        centres=same[:1],
+        layout=same,
+        choices={},
+    )
     embedding = Embedding(np.array(plain, dtype=np.float32), same, "On.", {}, {})
     (theme,) = describe(discovery, Segmentation(table(SEGMENTED_COLUMNS, columns), tokens), embedding)
     return theme

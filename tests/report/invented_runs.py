@@ -115,7 +115,7 @@ def _transcribe(
 
 
 def _row(unit: Said, name: str, number: int) -> dict[str, Any]:
-    reason = unit.aside or (None if unit.theme else Unassigned.BETWEEN)
+    reason = unit.aside or (None if unit.theme else Unassigned.FAR)
     return {
         "unit_id": hashlib.sha256(f"{name}\n{number}".encode()).hexdigest()[:16],
         "row_id": None,
@@ -131,7 +131,7 @@ def _row(unit: Said, name: str, number: int) -> dict[str, Any]:
 
 
 def _run(study: dict[str, Any], documents: tuple[Document, ...], rows: list[dict[str, Any]], *, hostile: bool) -> Run:
-    units = table(UNIT_COLUMNS, {column.name: [row[column.name] for row in rows] for column in UNIT_COLUMNS})
+    units = table(UNIT_COLUMNS, {column.name: [row.get(column.name) for row in rows] for column in UNIT_COLUMNS})
     themes = tuple(
         _theme(rows, f"T{top}", theme["name"], theme["subthemes"]) for top, theme in enumerate(study["themes"], start=1)
     )
@@ -192,7 +192,7 @@ def _layout(rows: list[dict[str, Any]]) -> "np.ndarray[Any, np.dtype[np.float32]
 
 def _manifest(documents: tuple[Document, ...], themes: tuple[Theme, ...], coder: str) -> dict[str, Any]:
     settings = Settings().model_dump(mode="json")
-    settings["discovery"]["max_themes"] = 3
+    settings["discovery"]["n_themes"] = 3
     return {
         "format": 1,
         "program": "ThemeMiner",

@@ -24,7 +24,7 @@ def run_with(run: Run, own: Iterable[tuple[str, str | None, str]], rest: Iterabl
         | {"theme_id": "T1", "subtheme_id": name}
         for n, (place, name) in enumerate(rows)
     ]
-    units = table(UNIT_COLUMNS, {column.name: [row[column.name] for row in made] for column in UNIT_COLUMNS})
+    units = table(UNIT_COLUMNS, {column.name: [row.get(column.name) for row in made] for column in UNIT_COLUMNS})
     return replace(run, units=units, themes=run.themes[:1])
 
 

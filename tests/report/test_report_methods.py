@@ -183,7 +183,7 @@ def test_default_settings_are_called_so(english: Run) -> None:
 def test_changed_settings_come_with_default_and_meaning(english: Run) -> None:
     """A setting that differs is shown with its value, the default and what it means."""
     (changed,) = provenance(english).settings
-    assert (changed.name, changed.value, changed.default) == ("discovery.max_themes", "3", "12")
+    assert (changed.name, changed.value, changed.default) == ("discovery.n_themes", "3", "")
     assert changed.description
 
 

@@ -35,7 +35,7 @@ from thememiner.records import (
     Turn,
     table,
 )
-from thememiner.runs import write_run
+from thememiner.runs import FORMAT, write_run
 
 FILES = {"report.html": b"<!doctype html>", "methods.md": "方法\n".encode()}
 LOG = {"times.json": b"{}\n"}
@@ -81,11 +81,14 @@ def a_run() -> Run:
         "answers": gap,
         "duplicate_of": gap,
     }
-    units = table(UNIT_COLUMNS, {**places, "theme_id": [None, "1"], "subtheme_id": gap, "membership": [None, 0.5]})
+    near = dict.fromkeys(("second_subtheme_id", "nearest_subtheme_id", "nearest_membership", "margin"), gap)
+    units = table(
+        UNIT_COLUMNS, {**places, "theme_id": [None, "1"], "subtheme_id": gap, "membership": [None, 0.5]} | near
+    )
     quote = Quote("u2", document.doc_id, "P1", 29, len(TEXT), TEXT[29:])
     theme = Theme("1", "开心 · joy", ("开心", "joy"), 1, 1, 1, (quote,), (Theme("1.1", "开心", (), 1, 1, 1, ()),))
     return Run(
-        manifest={"format": 1, "program": "ThemeMiner", "seed": 0, "counts": {"units": 2}, "summary": "1 theme."},
+        manifest={"format": FORMAT, "program": "ThemeMiner", "seed": 0, "counts": {"units": 2}, "summary": "1 theme."},
         documents=(document,),
         participants={"P1": {"gender": "女", "diagnosis": ""}, "P2": {}},
         units=units,

@@ -205,10 +205,30 @@ class EmbeddingSettings(Section):
 class DiscoverySettings(Section):
     """Finding nested clusters. Sizes left empty follow the number of units."""
 
+    runs: int = Field(16, ge=2, le=256, description="Clusterings that are combined, each of another resample.")
     min_units: int = Field(10, ge=2, description="With fewer kept units no theme is proposed.")
     min_theme_units: int | None = Field(None, ge=2, description="The smallest sub-theme, in units.")
-    neighbours: int | None = Field(None, ge=2, description="Neighbours that UMAP looks at.")
-    max_themes: int = Field(12, ge=1, description="Sub-themes are grouped into at most this many themes.")
+    neighbours: int | None = Field(None, ge=2, description="Neighbours of each unit that a clustering looks at.")
+    n_themes: int | None = Field(None, ge=1, description="How many themes; empty: as many as the data show.")
+    n_subthemes: int | None = Field(None, ge=1, description="How many sub-themes; empty: as many as the data show.")
+    granularity: float = Field(
+        1.0,
+        gt=0,
+        le=8,
+        description="Above 1 more and smaller sub-themes and themes than the data suggest, below 1 fewer.",
+    )
+    assign_all: bool = Field(
+        False, description="Give every unit with content the sub-theme that it comes closest to, deviant cases too."
+    )
+    two_codes: bool = Field(
+        True, description="A unit may carry two codes, where it went with two sub-themes nearly equally often."
+    )
+    workers: int | None = Field(
+        None,
+        ge=1,
+        le=64,
+        description="Processes at work; empty: one a processor. The result is the same for any number.",
+    )
 
 
 class DescriptionSettings(Section):

@@ -1,5 +1,6 @@
 """Clusters become themes: names, keywords, representative quotes, and how many people they come from."""
 
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,9 +50,17 @@ def describe(
     merged = {theme: np.sort(np.concatenate([members[name] for name in below])) for theme, below in above.items()}
     subthemes = _describe_groups(members, material, settings)
     themes = _describe_groups(merged, material, settings)
+    stability = dict(zip(ids, discovery.stability, strict=True))
+    seconds = Counter(ids[index] for index in discovery.nearest[discovery.carries_both])
     return tuple(
-        replace(theme, subthemes=tuple(subthemes[name] for name in above[theme_id]))
-        for theme_id, theme in themes.items()
+        replace(
+            theme,
+            stability=discovery.theme_stability[number],
+            subthemes=tuple(
+                replace(subthemes[name], stability=stability[name], also=seconds[name]) for name in above[theme_id]
+            ),
+        )
+        for number, (theme_id, theme) in enumerate(themes.items())
     )
 
 

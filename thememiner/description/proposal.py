@@ -1,6 +1,9 @@
 """What the program proposes, put down as a researcher's work is: units with codes, and a coding."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from thememiner.description.numbering import subtheme_ids, theme_of
@@ -25,16 +28,27 @@ def assign(units: pd.DataFrame, discovery: Discovery) -> pd.DataFrame:
     """
     rows = np.flatnonzero(units["kept"].to_numpy())
     ids = np.array([*subtheme_ids(discovery.parents), None], dtype=object)
-    subthemes, themes, membership = (np.full(len(units), None, dtype=object) for _ in range(3))
+    has, is_near = discovery.subthemes >= 0, discovery.nearest >= 0
+    subthemes = ids[discovery.subthemes]
     reasons = np.array([reason if isinstance(reason, str) else None for reason in units["reason"]], dtype=object)
-    subthemes[rows] = ids[discovery.subthemes]
-    assigned = rows[discovery.subthemes >= 0]
-    themes[assigned] = [theme_of(name) for name in subthemes[assigned]]
-    membership[assigned] = discovery.membership[discovery.subthemes >= 0]
     reasons[rows] = discovery.reasons
-    columns = {name: units[name] for name in units.columns}
-    added = {"theme_id": themes, "subtheme_id": subthemes, "membership": membership, "reason": reasons}
-    return table(UNIT_COLUMNS, {**columns, **added})
+
+    def spread(values: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
+        column = np.full(len(units), None, dtype=object)
+        column[rows[known]] = values[known]
+        return column
+
+    added = {
+        "reason": reasons,
+        "theme_id": spread(np.array([name and theme_of(name) for name in subthemes], dtype=object), has),
+        "subtheme_id": spread(subthemes, has),
+        "membership": spread(discovery.membership, has),
+        "second_subtheme_id": spread(ids[discovery.nearest], discovery.carries_both),
+        "nearest_subtheme_id": spread(ids[discovery.nearest], is_near),
+        "nearest_membership": spread(discovery.nearest_membership, is_near),
+        "margin": spread(discovery.margin, has | is_near),
+    }
+    return table(UNIT_COLUMNS, {**{name: units[name] for name in units.columns}, **added})
 
 
 def as_coding(units: pd.DataFrame, themes: tuple[Theme, ...]) -> Coding:
@@ -47,19 +61,15 @@ def as_coding(units: pd.DataFrame, themes: tuple[Theme, ...]) -> Coding:
             *(Code(sub.theme_id, sub.name, parent_id=theme.theme_id) for sub in theme.subthemes),
         )
     ]
-    assigned = units[units["subtheme_id"].notna()]
-    segments = table(
-        SEGMENT_COLUMNS,
-        {
-            "doc_id": assigned["doc_id"],
-            "start": assigned["start"],
-            "end": assigned["end"],
-            "code_id": assigned["subtheme_id"],
-            "unit_id": assigned["unit_id"],
-            "rank": np.ones(len(assigned), dtype=np.int64),
-            "membership": assigned["membership"],
-        },
-    )
+    firsts = units[units["subtheme_id"].notna()]
+    seconds = units[units["second_subtheme_id"].notna()]
+    both = pd.concat(
+        [
+            firsts.assign(code_id=firsts["subtheme_id"], rank=1),
+            seconds.assign(code_id=seconds["second_subtheme_id"], rank=2, membership=seconds["nearest_membership"]),
+        ]
+    ).sort_values(["doc_id", "start", "end", "unit_id", "rank"], kind="stable")
+    segments = table(SEGMENT_COLUMNS, {column.name: both[column.name] for column in SEGMENT_COLUMNS})
     kept = units[units["kept"]]
     spans = {
         str(doc_id): tuple(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))

@@ -36,7 +36,7 @@ def discover(
     distinct = vectors[order]
     clusterer = AdaptiveClusterer(settings.neighbours, settings.min_theme_units, seed)
     labels, membership = _cluster(clusterer, distinct, settings.min_units)
-    labels, nested = ordered(labels, group(mean_vectors(distinct, labels), settings.max_themes))
+    labels, nested = ordered(labels, group(mean_vectors(distinct, labels), settings.n_themes or 12))
     layout = _layout(distinct, sizes_for(len(distinct), settings), seed)
     back = _back(stands_for, ids[order])
     spread = np.append(labels, -1)[back]
@@ -44,6 +44,12 @@ def discover(
         subthemes=spread,
         parents=nested,
         membership=np.append(membership, np.float32(0))[back],
+        nearest=np.full(len(back), -1),
+        nearest_membership=np.zeros(len(back), dtype=np.float32),
+        margin=np.zeros(len(back), dtype=np.float32),
+        carries_both=np.zeros(len(back), dtype=np.bool_),
+        stability=(None,) * len(nested),
+        theme_stability=(None,) * len(set(nested)),
         reasons=tuple(_reason(label, place, bool(nested)) for label, place in zip(spread, back, strict=True)),
         centres=mean_vectors(distinct, labels),
         layout=np.vstack([layout, np.full((1, MAP_DIMENSIONS), np.nan, dtype=np.float32)])[back],
@@ -56,7 +62,7 @@ def _reason(label: int, place: int, any_themes: bool) -> str | None:  # noqa: FB
         return None
     if place < 0:
         return str(Unassigned.WORDLESS)
-    return str(Unassigned.BETWEEN if any_themes else Unassigned.NO_THEMES)
+    return str(Unassigned.FAR if any_themes else Unassigned.NO_THEMES)
 
 
 def _cluster(

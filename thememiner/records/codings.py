@@ -22,7 +22,11 @@ SEGMENT_COLUMNS = (
     Column("code_id", Kind.TEXT, "the code, an id of the codebook"),
     Column("unit_id", Kind.OPTIONAL_TEXT, "the meaning unit, if the coder coded units"),
     Column("rank", Kind.INTEGER, "1 for the segment's first code, 2 for its second …"),
-    Column("membership", Kind.OPTIONAL_REAL, "how dense its place in the sub-theme is, 0 to 1; empty for people"),
+    Column(
+        "membership",
+        Kind.OPTIONAL_REAL,
+        "share of the clusterings in which it went with the code, 0 to 1; empty for people",
+    ),
 )
 
 

@@ -36,9 +36,22 @@ class Discovery:
     parents: tuple[int, ...]
     """For each sub-theme the index of its theme."""
     membership: "npt.NDArray[np.float32]"
-    """Shape (kept,): 0 to 1, 0 where unassigned."""
+    """Shape (kept,): in what share of the clusterings a unit went with its sub-theme, 0 to 1; 0 where unassigned."""
+    nearest: "npt.NDArray[np.int64]"
+    """Shape (kept,): index of the sub-theme that it comes closest to beside its own, -1 if it comes close to none."""
+    nearest_membership: "npt.NDArray[np.float32]"
+    """Shape (kept,): its membership in that one, 0 where there is none."""
+    margin: "npt.NDArray[np.float32]"
+    """Shape (kept,): how far the best membership is above the second best; near 0, the unit might as well go there."""
+    carries_both: "npt.NDArray[np.bool_]"
+    """Shape (kept,): whether the evidence gives it the code of the nearest sub-theme beside its own."""
     reasons: tuple[str | None, ...]
     """Length kept: why a unit is unassigned, None where it is not."""
+    stability: tuple[float | None, ...]
+    """For each sub-theme, how well it comes back when units, people or documents are left out, 0 to 1; None where
+    that could not be measured."""
+    theme_stability: tuple[float | None, ...]
+    """For each theme, likewise."""
     centres: "npt.NDArray[np.float32]"
     """Shape (sub-themes, dimensions): mean vectors, context included."""
     layout: "npt.NDArray[np.float32]"
@@ -71,3 +84,7 @@ class Theme:
     documents: int
     quotes: tuple[Quote, ...]
     subthemes: tuple["Theme", ...] = ()
+    stability: float | None = None
+    """How well it comes back when units, people or documents are left out, 0 to 1; None where it was not measured."""
+    also: int = 0
+    """Units that carry it as their second code; ``units`` counts first codes, so that they add up."""

@@ -25,7 +25,10 @@ class Unassigned(StrEnum):
     """Why a kept unit has no theme."""
 
     NO_THEMES = "no themes were found"
-    BETWEEN = "between themes"
+    BETWEEN = "between two themes"
+    FAR = "far from all themes"
+    ONE_PARTICIPANT = "only one participant says it"
+    SHORT = "too short"
     WORDLESS = "no words with content"
 
 
@@ -52,7 +55,11 @@ UNIT_COLUMNS = (
     *SEGMENTED_COLUMNS,
     Column("theme_id", Kind.OPTIONAL_TEXT, "the theme of its first code"),
     Column("subtheme_id", Kind.OPTIONAL_TEXT, "the sub-theme of its first code"),
-    Column("membership", Kind.OPTIONAL_REAL, "how dense its place in the sub-theme is, 0 to 1; no probability"),
+    Column("membership", Kind.OPTIONAL_REAL, "share of the clusterings in which it went with its sub-theme, 0 to 1"),
+    Column("second_subtheme_id", Kind.OPTIONAL_TEXT, "the sub-theme of its second code, if it carries two"),
+    Column("nearest_subtheme_id", Kind.OPTIONAL_TEXT, "the sub-theme that it comes closest to beside its own"),
+    Column("nearest_membership", Kind.OPTIONAL_REAL, "its membership in that, 0 to 1"),
+    Column("margin", Kind.OPTIONAL_REAL, "how far its best membership is above the second best, 0 to 1"),
 )
 """A run's ``units.parquet``."""
 

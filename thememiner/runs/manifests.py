@@ -8,7 +8,7 @@ from typing import Any
 from thememiner.errors import RunError, UsageError
 from thememiner.runs.as_json import to_json
 
-FORMAT = 1
+FORMAT = 2
 """Of the run folders that this version writes; it reads this one and all before."""
 
 MANIFEST = "manifest.json"

@@ -35,9 +35,13 @@ def table_to_parquet(table: pd.DataFrame, columns: Sequence[Column]) -> bytes:
 def table_from_parquet(data: bytes, columns: Sequence[Column]) -> pd.DataFrame:
     """Return a table with exactly the columns declared, of the types declared.
 
-    Raises ``ValueError`` if the data is no Parquet, and ``KeyError`` if a column is missing.
+    An optional column that an earlier format did not have yet is empty. Raises ``ValueError`` if the data is no
+    Parquet, and ``KeyError`` if a column is missing.
     """
     rows = arrow_from_parquet(data)
+    for column in columns:
+        if column.kind in _OPTIONAL and column.name not in rows.column_names:
+            rows = rows.append_column(column.name, pa.nulls(len(rows), _STORED[column.kind]))
     return pd.DataFrame({column.name: _as_declared(rows[column.name], column) for column in columns})
 
 
