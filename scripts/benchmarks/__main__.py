@@ -57,5 +57,27 @@ def retrieval(*, quick: bool) -> None:
     print_retrieval(quick=quick)
 
 
+@benchmarks.command()
+@quick
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    type=click.Choice(["quality", "seeds", "stability", "false-alarms", "small", "speed"]),
+    default=["quality", "seeds", "stability", "false-alarms", "small", "speed"],
+    help="Only this part; may be given again.",
+)
+@click.option("--set", "sets", multiple=True, metavar="NAME", help="Only this set; may be given again.")
+def discovery(*, quick: bool, parts: tuple[str, ...], sets: tuple[str, ...]) -> None:
+    """Compare themes found with human codes, beside BERTopic, Turftopic and k-means.
+
+    And how they hold with another seed, in few units, and where there is nothing to find. Run scripts/setup-peers
+    before.
+    """
+    from benchmarks.discovery import print_discovery  # noqa: PLC0415 - takes seconds to import
+
+    print_discovery(parts, sets, quick=quick)
+
+
 if __name__ == "__main__":
     benchmarks(prog_name="scripts/benchmark")

@@ -9,7 +9,6 @@ import pytest
 
 from thememiner.description import describe
 from thememiner.description.keywords import keywords
-from thememiner.description.naming import names
 from thememiner.description.numbering import subtheme_ids, theme_of
 from thememiner.description.quotes import representative
 from thememiner.records import SEGMENTED_COLUMNS, Discovery, Embedding, Segmentation, Theme, Tokens, table
@@ -29,13 +28,6 @@ def test_a_unit_that_repeats_a_word_counts_once() -> None:
     """Saying a word ten times in one unit is no more than saying it once."""
     once = keywords({"a": [["song", "tea"]], "b": [["pill"]]}, 2)
     assert keywords({"a": [["song"] * 10 + ["tea"]], "b": [["pill"]]}, 2) == once
-
-
-def test_no_two_names_are_alike() -> None:
-    """Groups whose first keywords agree are told apart by further ones, at last by their id."""
-    called = names({"T1": "abcd", "T2": "abce", "T3": "abcd", "T4": ""})
-    assert called == {"T1": "a · b · c", "T2": "a · b · c · e", "T3": "a · b · c · d", "T4": "T4"}
-    assert names({"T1": "a", "T2": "a"}) == {"T1": "a", "T2": "a (T2)"}
 
 
 def test_quotes_come_from_different_people_first() -> None:

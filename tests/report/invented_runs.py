@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from invented_evidence import STABILITY, add_nearness, saturation
 
 from thememiner.config import Settings
 from thememiner.records import (
@@ -26,7 +27,6 @@ from thememiner.records import (
     Source,
     Theme,
     Turn,
-    Unassigned,
     table,
 )
 
@@ -62,6 +62,8 @@ def make_run(language: str = "en", *, interviews: int = 6, rounds: int = 9, host
         document, found = _transcribe(study, name, person, _converse(study, number, rounds))
         documents.append(document)
         rows.extend({"language": language} | row for row in found)
+    subthemes = [f"T{n}.{m}" for n, top in enumerate(study["themes"], 1) for m in range(1, len(top["subthemes"]) + 1)]
+    add_nearness(rows, subthemes)
     return _run(study, tuple(documents), rows, hostile=hostile)
 
 
@@ -115,7 +117,7 @@ def _transcribe(
 
 
 def _row(unit: Said, name: str, number: int) -> dict[str, Any]:
-    reason = unit.aside or (None if unit.theme else Unassigned.FAR)
+    reason = unit.aside
     return {
         "unit_id": hashlib.sha256(f"{name}\n{number}".encode()).hexdigest()[:16],
         "row_id": None,
@@ -153,6 +155,7 @@ def _run(study: dict[str, Any], documents: tuple[Document, ...], rows: list[dict
         codings=(),
         comparisons=(_comparison(coder, themes),),
         state={},
+        saturation=saturation(len(documents)),
     )
 
 
@@ -171,6 +174,8 @@ def _theme(rows: list[dict[str, Any]], theme_id: str, name: str, subthemes: list
             for row in list(first.values())[:3]
         ),
         subthemes=tuple(_theme(rows, f"{theme_id}.{n}", sub["name"], []) for n, sub in enumerate(subthemes, start=1)),
+        stability=STABILITY[theme_id],
+        also=sum(row.get("second_subtheme_id") == theme_id for row in rows),
     )
 
 
@@ -194,7 +199,7 @@ def _manifest(documents: tuple[Document, ...], themes: tuple[Theme, ...], coder:
     settings = Settings().model_dump(mode="json")
     settings["discovery"]["n_themes"] = 3
     return {
-        "format": 1,
+        "format": 2,
         "program": "ThemeMiner",
         "version": "0.1.0",
         "python": "3.11",

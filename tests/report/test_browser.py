@@ -191,3 +191,16 @@ def test_no_control_of_the_map_leaves_the_page(page: "Page", tmp_path: Path, eng
     with page.expect_download() as saved:
         page.locator("#map .modebar-btn").first.click()
     assert saved.value.suggested_filename == "map of units.png"
+
+
+def test_unassigned_units_can_be_narrowed_to_one_sub_theme(page: "Page", tmp_path: Path, english: Run) -> None:
+    """Choosing a nearest sub-theme leaves its units of the triage, says how many, and hides what is empty."""
+    unassigned = english.units[english.units["kept"] & english.units["theme_id"].isna()]
+    near = unassigned[unassigned["nearest_subtheme_id"] == "T2.1"]
+    show(page, tmp_path, english)
+    page.select_option("#triage-filters select", "=T2.1")
+    assert page.locator(".triage li:visible").count() == len(near)
+    assert page.locator(".triage:visible").count() == near["reason"].nunique()
+    assert page.inner_text("#triage-filters .count") == f"Showing {len(near)} of {len(unassigned)} listed units."
+    page.select_option("#triage-filters select", "")
+    assert page.locator(".triage:visible").count() == unassigned["reason"].nunique()

@@ -10,7 +10,7 @@ import pytest
 from thememiner.records import Run
 from thememiner.report import render_report
 from thememiner.report.map import CONFIG, LINE, MOST_POINTS, MOST_SHOWN, hover_text, unit_map, wrapped
-from thememiner.report.themes import COLOURS, UNASSIGNED_MARK, mark_of
+from thememiner.report.marks import COLOURS, UNASSIGNED_MARK, mark_of
 
 
 def test_each_kept_unit_is_a_point_and_no_other(english: Run) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from thememiner.config import Settings
 from thememiner.records import Run
-from thememiner.report import methods_paragraph
+from thememiner.report import methods_paragraph, render_report
 from thememiner.report.methods import methods_sentences
 from thememiner.report.overview import overview
 from thememiner.report.provenance import provenance
@@ -18,14 +18,17 @@ from thememiner.report.provenance import provenance
     [
         pytest.param("The material was 6 documents, 6 participants and", id="material"),
         pytest.param("units were set aside (interviewer's turn: ", id="what was set aside and why"),
-        pytest.param("between themes: ", id="what is unassigned and why"),
+        pytest.param("far from all themes: ", id="what is unassigned and why"),
         pytest.param("The model's SHA-256 is 53aa53aa", id="its hash"),
         pytest.param(
             "vectors of 384 numbers each: units with English in them by sentence-transformers/all-MiniLM-L6-v2",
             id="model",
         ),
+        pytest.param("by the consensus of 16 clusterings that each left a part of the material out", id="consensus"),
+        pytest.param("(Hennig, 2007). Of 5 sub-themes, 2 are stable", id="stability"),
+        pytest.param("carry a second code", id="second codes"),
         pytest.param("seed 0", id="seed"),
-        pytest.param(r"discovery.max\_themes = 3", id="changed setting"),
+        pytest.param(r"discovery.n\_themes = 3", id="changed setting"),
         pytest.param("Context was on in 6 dialogues. There each unit took in", id="context"),
         pytest.param("A sub-theme has at least 5 units", id="choice with its reason"),
         pytest.param("hdbscan 0.8.40", id="versions"),
@@ -83,6 +86,15 @@ def test_runs_that_are_older_than_context_say_nothing_of_it(english: Run) -> Non
     """A run whose manifest has no such choice is described without it."""
     manifest = {**english.manifest, "choices": {}}
     assert "Context was" not in methods_paragraph(replace(english, manifest=manifest))
+
+
+def test_runs_that_are_older_than_the_consensus_are_described_as_they_were_made(english: Run) -> None:
+    """A run whose settings know no number of clusterings is not said to combine any, nor one without themes."""
+    settings = {**english.manifest["settings"], "discovery": {"n_themes": 3}}
+    older = replace(english, manifest={**english.manifest, "settings": settings})
+    assert "consensus" not in methods_paragraph(older)
+    assert "consensus" not in methods_paragraph(replace(english, themes=()))
+    assert "A sub-theme is a dense group of units." in render_report(older)
 
 
 def test_results_are_told_once(english: Run) -> None:
@@ -183,7 +195,7 @@ def test_default_settings_are_called_so(english: Run) -> None:
 def test_changed_settings_come_with_default_and_meaning(english: Run) -> None:
     """A setting that differs is shown with its value, the default and what it means."""
     (changed,) = provenance(english).settings
-    assert (changed.name, changed.value, changed.default) == ("discovery.n_themes", "3", "")
+    assert (changed.name, changed.value, changed.default) == ("discovery.n_themes", "3", "not set")
     assert changed.description
 
 

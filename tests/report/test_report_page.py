@@ -122,7 +122,7 @@ def test_every_unit_is_listed_under_its_theme_or_reason(pages: dict[str, Reader]
 def test_lists_of_a_large_run_are_cut_and_say_so(run_of: Callable[..., Run]) -> None:
     """A list shows the units that fit best, and how many there are in all."""
     page = render_report(run_of("en", interviews=30, rounds=40))
-    assert "the first 200 from the densest part of the group outwards, of" in page
+    assert "the first 200 that belong to the group most firmly, of" in page
     assert "the first 200 in the order of the text, of" in page
 
 

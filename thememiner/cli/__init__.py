@@ -6,9 +6,12 @@ from thememiner._version import __version__
 from thememiner.cli.cache import cache_command
 from thememiner.cli.compare import compare_command
 from thememiner.cli.config import config_command
+from thememiner.cli.extend import extend_command
 from thememiner.cli.mine import mine_command
 from thememiner.cli.report import report_command
+from thememiner.cli.saturation import saturation_command
 from thememiner.cli.show import show_command
+from thememiner.cli.subthemes import subthemes_command
 
 __all__ = ["commands"]
 
@@ -27,7 +30,10 @@ def commands() -> None:
 
 
 commands.add_command(mine_command)
+commands.add_command(extend_command)
 commands.add_command(show_command)
+commands.add_command(subthemes_command)
+commands.add_command(saturation_command)
 commands.add_command(report_command)
 commands.add_command(compare_command)
 commands.add_command(config_command)

@@ -1,4 +1,4 @@
-"""``thememiner cache``: what is kept of earlier runs' vectors, and how to remove it."""
+"""``thememiner cache``: what is kept of earlier runs' vectors and names, and how to remove it."""
 
 import click
 
@@ -28,15 +28,19 @@ def info_command() -> None:
 
 @cache_command.command("clear")
 def clear_command() -> None:
-    """Remove all vectors, without asking: the next run computes them again.
+    """Remove all vectors and a language model's names, without asking: the next run computes or asks again.
 
     Files that ThemeMiner did not make stay.
     """
+    from thememiner.storage import AnswerCache  # noqa: PLC0415 - so that --help stays light
     from thememiner.storage.vector_cache import VectorCache  # noqa: PLC0415 - so that --help stays light
 
     cache = VectorCache()
     removed = cache.clear()
+    answers = AnswerCache().clear()
     click.echo(f"Removed {removed.vectors:,} vectors ({_size(removed.bytes)}) from {removed.folder}")
+    if answers:
+        click.echo(f"Removed {answers:,} names given by a language model")
     _tell(cache.problems)
 
 

@@ -24,6 +24,12 @@ SOME_INPUT_FAILED = 3
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Table of manually coded segments to compare with; may be repeated.",
 )
+@click.option(
+    "--guide",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Seed themes (.toml, or a table) that pull their units together.",
+)
 @click.option("--encoding", metavar="NAME", help="Text encoding of the input. [default: found out for each file]")
 @click.option(
     "--seed", metavar="N", type=click.IntRange(0, 2**32 - 1), help="Start of all random numbers. [default: 0]"
@@ -33,7 +39,7 @@ SOME_INPUT_FAILED = 3
     "--send-text-to",
     metavar="HOST",
     default="",
-    help="Machine to which the text of units may be sent, if embedding.endpoint is there. [default: none]",
+    help="Machine to which text may be sent, if embedding.endpoint or naming.endpoint is there. [default: none]",
 )
 @click.option("--force", is_flag=True, help="Replace the run folder if it exists.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what goes wrong.")
@@ -43,6 +49,7 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
     config: Path | None,
     output: Path | None,
     manual: tuple[Path, ...],
+    guide: Path | None,
     encoding: str | None,
     seed: int | None,
     allow_download: bool,
@@ -54,7 +61,7 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
 
     PATH is a transcript (.txt .md .docx .vtt .srt), a table (.csv .tsv .xlsx .jsonl), or a folder of them.
     """
-    settings = read_config(config, encoding=encoding, seed=seed)
+    settings = read_config(config, encoding=encoding, seed=seed, guide=guide)
     folder = output or Path(f"{paths[0].resolve().stem}-run")
 
     from thememiner.cli.progress import progress_on  # noqa: PLC0415 - so that --help stays light

@@ -19,11 +19,15 @@ config_option = click.option(
 run_argument = click.argument("run", metavar="RUN", type=click.Path(path_type=Path, exists=True, file_okay=False))
 
 
-def read_config(path: Path | None, *, encoding: str | None = None, seed: int | None = None) -> "Settings":
+def read_config(
+    path: Path | None, *, encoding: str | None = None, seed: int | None = None, guide: Path | None = None
+) -> "Settings":
     """Return the settings of a file, or the defaults, with what the command line says instead."""
     from thememiner.config import Settings, read_settings  # noqa: PLC0415 - so that --help stays light
 
     settings = read_settings(path) if path else Settings()
     if encoding is not None:
         settings = settings.model_copy(update={"corpus": settings.corpus.model_copy(update={"encoding": encoding})})
+    if guide is not None:
+        settings = settings.model_copy(update={"discovery": settings.discovery.model_copy(update={"guide": guide})})
     return settings if seed is None else settings.model_copy(update={"seed": seed})

@@ -1,13 +1,15 @@
 """The configuration: settings, how a TOML file becomes them, and how they are written down."""
 
 from thememiner.config.permissions import Permissions
-from thememiner.config.reading import read_settings
+from thememiner.config.reading import read_settings, settings_from
 from thememiner.config.settings import (
     ComparisonSettings,
     CorpusSettings,
     DescriptionSettings,
     DiscoverySettings,
     EmbeddingSettings,
+    NamingSettings,
+    SaturationSettings,
     SegmentationSettings,
     Settings,
     SpeakerSettings,
@@ -21,11 +23,14 @@ __all__ = [
     "DescriptionSettings",
     "DiscoverySettings",
     "EmbeddingSettings",
+    "NamingSettings",
     "Permissions",
+    "SaturationSettings",
     "SegmentationSettings",
     "Settings",
     "SpeakerSettings",
     "TableSettings",
     "commented_toml",
     "read_settings",
+    "settings_from",
 ]

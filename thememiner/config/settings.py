@@ -217,6 +217,11 @@ class DiscoverySettings(Section):
         le=8,
         description="Above 1 more and smaller sub-themes and themes than the data suggest, below 1 fewer.",
     )
+    guide: ExistingPath = Field(
+        None,
+        description="A file of seed themes (name; description and quotes if wanted): units that fit one are pulled "
+        "together, and what fits none still forms themes of its own.",
+    )
     assign_all: bool = Field(
         False, description="Give every unit with content the sub-theme that it comes closest to, deviant cases too."
     )
@@ -241,6 +246,39 @@ class DescriptionSettings(Section):
     stop_words: ExistingPath = Field(None, description="A file of further words (one a line) that are no keywords.")
 
 
+class NamingSettings(Section):
+    """Naming themes by a language model on this machine, instead of by key phrases. Nothing is asked by default."""
+
+    endpoint: str = Field(
+        "",
+        description="Address of an OpenAI-compatible server on this machine (http://127.0.0.1:11434/v1) that is asked "
+        "for names; empty: none. Another machine needs --send-text-to with its name.",
+    )
+    model: str = Field("", description="The name by which that server knows the language model.")
+    language: Literal["auto", "en", "zh"] = Field(
+        "auto", description="Language of those names; auto: of each theme's own quotes."
+    )
+    cache: bool = Field(True, description="Keep the model's answers (never the quotes), so that none is asked twice.")
+
+
+class SaturationSettings(Section):
+    """How much the last interviews still added (Guest, Namey & Chen 2020)."""
+
+    compute: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="Whether mining measures saturation, where it is defined; auto: up to 5,000 units. "
+        "'thememiner saturation' measures it at any time.",
+    )
+    base_size: int = Field(4, ge=1, description="Interviews whose themes are the base that new themes are a share of.")
+    run_length: int = Field(2, ge=1, description="Interviews in a row in which new themes are looked for.")
+    threshold: float = Field(
+        0.05, ge=0, le=1, description="Saturation: a run adds at most this share of the themes of the base."
+    )
+    orders: int = Field(
+        10, ge=1, le=50, description="Shuffled orders of the interviews, at most; fewer where there are many units."
+    )
+
+
 class ComparisonSettings(Section):
     """Comparing codings."""
 
@@ -263,4 +301,6 @@ class Settings(Section):
     embedding: EmbeddingSettings = EmbeddingSettings()
     discovery: DiscoverySettings = DiscoverySettings()
     description: DescriptionSettings = DescriptionSettings()
+    naming: NamingSettings = NamingSettings()
     comparison: ComparisonSettings = ComparisonSettings()
+    saturation: SaturationSettings = SaturationSettings()

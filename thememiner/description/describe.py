@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import DescriptionSettings
+from thememiner.description.calling import called_by_phrases
 from thememiner.description.keywords import keywords
-from thememiner.description.naming import names
 from thememiner.description.numbering import subtheme_ids, theme_of
 from thememiner.description.quotes import representative
 from thememiner.language import content_words, stop_words
@@ -48,8 +48,9 @@ def describe(
     members = {name: np.flatnonzero(discovery.subthemes == index) for index, name in enumerate(ids)}
     above = {theme: [name for name in ids if theme_of(name) == theme] for theme in dict.fromkeys(map(theme_of, ids))}
     merged = {theme: np.sort(np.concatenate([members[name] for name in below])) for theme, below in above.items()}
-    subthemes = _describe_groups(members, material, settings)
-    themes = _describe_groups(merged, material, settings)
+    called = called_by_phrases(discovery, segmentation, material.vectors, unwanted=_unwanted(settings))
+    subthemes = _describe_groups(members, material, called, settings)
+    themes = _describe_groups(merged, material, called, settings)
     stability = dict(zip(ids, discovery.stability, strict=True))
     seconds = Counter(ids[index] for index in discovery.nearest[discovery.carries_both])
     return tuple(
@@ -67,7 +68,7 @@ def describe(
 def _material(segmentation: Segmentation, embedding: Embedding, settings: DescriptionSettings) -> _Material:
     units = segmentation.units
     rows = np.flatnonzero(units["kept"].to_numpy())
-    unwanted = stop_words("en") | stop_words("zh") | _further_words(settings.stop_words)
+    unwanted = _unwanted(settings)
     texts = units["text"].to_numpy()
     return _Material(
         units=units.iloc[rows].reset_index(drop=True),
@@ -76,19 +77,25 @@ def _material(segmentation: Segmentation, embedding: Embedding, settings: Descri
     )
 
 
+def _unwanted(settings: DescriptionSettings) -> frozenset[str]:
+    return stop_words("en") | stop_words("zh") | _further_words(settings.stop_words)
+
+
 def _further_words(path: Path | None) -> frozenset[str]:
     lines = path.read_text("utf-8-sig").splitlines() if path else []
     return frozenset(line.strip().casefold() for line in lines if line.strip())
 
 
 def _describe_groups(
-    members: Mapping[str, npt.NDArray[np.int64]], material: _Material, settings: DescriptionSettings
+    members: Mapping[str, npt.NDArray[np.int64]],
+    material: _Material,
+    called: Mapping[str, str],
+    settings: DescriptionSettings,
 ) -> dict[str, Theme]:
     distinct = {name: _distinct(rows, material) for name, rows in members.items()}
     words = keywords(
         {name: [material.terms[row] for row in rows] for name, rows in distinct.items()}, settings.keywords
     )
-    called = names(words)
     return {
         name: Theme(
             theme_id=name,

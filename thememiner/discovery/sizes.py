@@ -1,39 +1,75 @@
 """Sizes that follow the number of units, instead of fixed ones that fail small corpora."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
+
+import numpy as np
 
 from thememiner.config import DiscoverySettings
 
-UMAP_FROM = 100
-"""Below so many units a neighbour graph has too little to say, and principal components serve better."""
+GRAINS = 4
+"""Clusterings by centres that each resample gets, from few groups to many."""
+MOST_GROUPS = 100
+"""More sub-themes than so many nobody reads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """What the clusterer works with, for so many distinct units."""
+    """What one clustering works with."""
 
-    units: int
     neighbours: int
-    min_theme_units: int
-    dimensions: int
+    groups: tuple[int, ...]
+    """Numbers of groups by centres, ascending."""
+    broad_groups: int
+    """Number of groups at the level of themes."""
+    density_units: int
+    """The smallest dense group."""
 
-    @property
-    def uses_umap(self) -> bool:
-        """Whether there are enough units for UMAP."""
-        return self.units >= UMAP_FROM
+
+def half_root(units: int) -> int:
+    """Return √n / 2, which neighbourhoods and smallest groups follow."""
+    return round(sqrt(units) / 2)
 
 
-def sizes_for(units: int, settings: DiscoverySettings) -> Sizes:
-    """Return the sizes for a number of distinct units: √n/2, neighbours within 5-30, smallest sub-theme within 3-50."""
-    half_root = round(sqrt(units) / 2)
-    return Sizes(
-        units=units,
-        neighbours=settings.neighbours or _within(half_root, 5, 30),
-        min_theme_units=settings.min_theme_units or _within(half_root, 3, 50),
-        dimensions=5 if units >= UMAP_FROM or units < UMAP_FROM // 2 else 10,
+def smallest_subtheme(units: int, settings: DiscoverySettings) -> int:
+    """Return the least units that make a sub-theme: √n/2, within 3 to 50, unless it is set."""
+    return settings.min_theme_units or within(half_root(units), 3, 50)
+
+
+def sizes_of_runs(units: int, settings: DiscoverySettings, draw: np.random.Generator) -> tuple[Sizes, ...]:
+    """Return the sizes for each clustering of so many distinct units.
+
+    Neighbours lie between .6 and 1.6 times √n/2 (within 5 to 30) and numbers of groups between √n/3 and √n, evenly
+    spread, so that every draw looks at the same range; which clustering gets which neighbourhood is drawn.
+    """
+    usual = settings.neighbours or within(half_root(units), 5, 30)
+    low, high = (1.0, 1.0) if settings.neighbours else (0.6, 1.6)
+    neighbours = draw.permutation(np.linspace(max(2, low * usual), high * usual, settings.runs))
+    root = min(sqrt(units), MOST_GROUPS)
+    groups = np.linspace(max(2, root / 3), max(4, root), settings.runs * GRAINS)
+    middle = sqrt(2 / 3 * root)
+    broad = np.linspace(max(2, 0.6 * middle), max(3, 1.5 * middle), settings.runs)
+    return tuple(
+        Sizes(
+            neighbours=round(neighbours[run]),
+            groups=_whole(groups[run :: settings.runs]),
+            broad_groups=round(broad[run]),
+            density_units=settings.min_theme_units or within(half_root(units), 3, 30),
+        )
+        for run in range(settings.runs)
     )
 
 
-def _within(value: int, low: int, high: int) -> int:
+def most_neighbours(sizes: Sequence[Sizes], kept_share: float) -> int:
+    """Return how many neighbours to find, so that enough are left when a part of the units is left out."""
+    return ceil(1.3 * max(one.neighbours for one in sizes) / kept_share) + 1
+
+
+def within(value: int, low: int, high: int) -> int:
+    """Return the value, or the bound that it crosses."""
     return max(low, min(high, value))
+
+
+def _whole(numbers: Sequence[float] | np.ndarray) -> tuple[int, ...]:
+    return tuple(max(2, round(float(number))) for number in numbers)

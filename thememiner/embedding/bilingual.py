@@ -79,8 +79,37 @@ def fit_bilingual(
         centre = _centre(read, fitted_on)
         plain = _plain(read, centre)
         company = WordCompany().fit([content[index] for index in np.flatnonzero(fitted_on)], plain[fitted_on])
-        vectors = _unit_length(plain + COMPANY * company.transform(content))
-    return Bilingual(vectors.astype(np.float32), _described(read), centre, company)
+        vectors = _in_company(plain, company, content)
+    return Bilingual(vectors, _described(read), centre, company)
+
+
+def as_fitted(
+    units: Sequence[Unit],
+    state: Mapping[str, npt.NDArray[Any]],
+    encoder: TextEncoder,
+    *,
+    remember: bool,
+    on_batch: OnBatch | None = None,
+) -> Bilingual:
+    """Return vectors of further units, made as those of the corpus were whose ``state`` is given.
+
+    Nothing is fitted to them, so that each has the same vector whatever comes with it.
+    """
+    read = read_units(units, encoder, remember=remember, on_batch=on_batch)
+    means = (state[name].astype(np.float64) for name in ("english_mean", "chinese_sentence_mean", "chinese_word_mean"))
+    centre = Centre(*means)
+    words = state["company_words"].tobytes().decode().split("\n")
+    company = WordCompany.from_state(words if words != [""] else [], state["company_weights"], state["company_vectors"])
+    with threadpool_limits(limits=1):
+        # Without a single text that the model could read, its vectors have no length.
+        plain = _plain(read, centre) if read.sentences.shape[1] else np.zeros((len(units), len(centre.english)))
+        vectors = _in_company(plain.astype(np.float32), company, [unit.content for unit in units])
+    return Bilingual(vectors, _described(read), centre, company)
+
+
+def _in_company(plain: Vectors, company: WordCompany, content: Sequence[Sequence[str]]) -> Vectors:
+    """Return the vectors of units with the company of their words in them: unit length, or zeros."""
+    return _unit_length(plain + COMPANY * company.transform(content)).astype(np.float32)
 
 
 def _described(read: Readings) -> dict[str, str | int]:

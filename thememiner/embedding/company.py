@@ -30,6 +30,16 @@ class WordCompany(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
 
     """
 
+    @classmethod
+    def from_state(cls, words: Sequence[str], weights: npt.NDArray[np.float32], vectors: Vectors) -> Self:
+        """Return what was learnt once, from its three attributes; words it does not know tell nothing."""
+        company = cls()
+        company.words_, company.weights_, company.vectors_ = list(words), weights, vectors
+        if company.words_:
+            company._weighting = _weighting(company.words_)
+            company._weighting.idf_ = weights
+        return company
+
     def fit(self, units: Sequence[Sequence[str]], vectors: Vectors) -> Self:
         """Learn from units, given as lists of words, and their vectors, in the same order."""
         self.words_ = sorted({word for words in units for word in words})

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.config import EmbeddingSettings, Permissions
-from thememiner.embedding.bilingual import fit_bilingual
+from thememiner.embedding.bilingual import as_fitted, fit_bilingual
 from thememiner.embedding.encoder import OnBatch, TextEncoder
 from thememiner.embedding.models import BILINGUAL, encoder_for
 from thememiner.embedding.once import encode_once
@@ -38,13 +38,14 @@ def plain_vectors(
     settings: EmbeddingSettings,
     permissions: Permissions,
     encoder: TextEncoder | None = None,
+    state: Mapping[str, npt.NDArray[Any]] | None = None,
     on_batch: OnBatch | None = None,
 ) -> Plain:
     """Return the vectors of these rows of the table of units, in their order.
 
     With ``encoder`` every unit goes through it, and so with a model that the settings name; otherwise the bilingual
     encoder makes them. ``fitted_on``, shape (rows,), marks the units that settle what is fitted to the corpus; the
-    others are looked at through their eyes.
+    others are looked at through their eyes. With ``state``, which an earlier corpus left, nothing is fitted.
     """
     chosen = encoder or encoder_for(settings, permissions)
     if encoder is not None or settings.model != BILINGUAL:
@@ -54,7 +55,10 @@ def plain_vectors(
     # Sums depend on their order in the last digit, and the order of the input must change nothing.
     order = np.argsort(segmentation.units["unit_id"].to_numpy()[rows])
     units = _units(segmentation, rows[order])
-    found = fit_bilingual(units, fitted_on[order], chosen, remember=settings.cache, on_batch=on_batch)
+    if state is None:
+        found = fit_bilingual(units, fitted_on[order], chosen, remember=settings.cache, on_batch=on_batch)
+    else:
+        found = as_fitted(units, state, chosen, remember=settings.cache, on_batch=on_batch)
     vectors = np.empty_like(found.vectors)
     vectors[order] = found.vectors
     return Plain(vectors, found.described, found.state())

@@ -1,6 +1,18 @@
 """The one HTTP client: this machine, and no other unless asked."""
 
 from thememiner.loopback.addresses import allowed_address
+from thememiner.loopback.asking import FIRST_SERVER_ERROR, KEY_VARIABLE, OK, ask, refuse_cloud, server_key
 from thememiner.loopback.client import Answer, Connection, connected
 
-__all__ = ["Answer", "Connection", "allowed_address", "connected"]
+__all__ = [
+    "FIRST_SERVER_ERROR",
+    "KEY_VARIABLE",
+    "OK",
+    "Answer",
+    "Connection",
+    "allowed_address",
+    "ask",
+    "connected",
+    "refuse_cloud",
+    "server_key",
+]

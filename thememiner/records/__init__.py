@@ -23,7 +23,9 @@ from thememiner.records.documents import (
     Source,
     Turn,
 )
+from thememiner.records.extension import Extension, Extent, NewCandidate, SubthemeChange
 from thememiner.records.runs import Run
+from thememiner.records.saturation import Saturation, SaturationCurve, SaturationPoint
 from thememiner.records.tables import Column, Kind, table
 from thememiner.records.themes import Discovery, Embedding, Quote, Theme
 from thememiner.records.units import (
@@ -53,19 +55,26 @@ __all__ = [
     "Discovery",
     "Document",
     "Embedding",
+    "Extension",
+    "Extent",
     "Finding",
     "Form",
     "Kind",
     "LevelComparison",
+    "NewCandidate",
     "Note",
     "Problem",
     "Quote",
     "Role",
     "Run",
+    "Saturation",
+    "SaturationCurve",
+    "SaturationPoint",
     "Scope",
     "Segmentation",
     "SetAside",
     "Source",
+    "SubthemeChange",
     "Theme",
     "Tokens",
     "Turn",

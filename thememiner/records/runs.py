@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from thememiner.records.codings import Coding
 from thememiner.records.comparisons import Comparison
 from thememiner.records.documents import Document
+from thememiner.records.extension import Extension
+from thememiner.records.saturation import Saturation
 from thememiner.records.themes import Theme
 
 if TYPE_CHECKING:
@@ -37,3 +39,7 @@ class Run:
     comparisons: tuple[Comparison, ...]
     state: Mapping[str, "npt.NDArray[Any]"]
     """Named arrays that a later step needs: centres, weights."""
+    saturation: Saturation | None = None
+    """How much the last interviews still added; None if it was not asked for."""
+    extension: Extension | None = None
+    """What new interviews did to the run that this one extends; None for a run of its own."""

@@ -19,6 +19,7 @@ class SetAside(StrEnum):
     OTHER_SPEAKER = "neither interviewer nor participant"
     BACK_CHANNEL = "back-channel"
     EMPTY = "nothing but marks"
+    OUTSIDE = "outside the code"
 
 
 class Unassigned(StrEnum):
@@ -77,11 +78,14 @@ class Tokens:
     starts: "npt.NDArray[np.int32]"
     ends: "npt.NDArray[np.int32]"
 
+    def spans(self, index: int) -> list[tuple[int, int]]:
+        """Return the positions of the tokens of unit ``index`` in its text."""
+        own = slice(self.offsets[index], self.offsets[index + 1])
+        return list(zip(self.starts[own].tolist(), self.ends[own].tolist(), strict=True))
+
     def words(self, index: int, text: str) -> list[str]:
         """Return the tokens of unit ``index``, whose text is given, as they are written."""
-        first, last = self.offsets[index], self.offsets[index + 1]
-        pairs = zip(self.starts[first:last], self.ends[first:last], strict=True)
-        return [text[start:end] for start, end in pairs]
+        return [text[start:end] for start, end in self.spans(index)]
 
 
 @dataclass(frozen=True, slots=True)

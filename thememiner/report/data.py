@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from thememiner.records import Run
+from thememiner.records import Extension, Run
 from thememiner.report.agreement import ComparisonView, comparison_views
-from thememiner.report.concentration import concentration_summary
+from thememiner.report.flags import FlagCount, flag_counts, flags_of
 from thememiner.report.map import UnitMap, unit_map
-from thememiner.report.methods import methods_sentences
+from thememiner.report.methods import is_consensus, methods_sentences
 from thememiner.report.overview import Overview, overview
 from thememiner.report.people import Prevalence, Table, attributes, documents, prevalence
 from thememiner.report.provenance import Provenance, provenance
+from thememiner.report.saturation import SaturationView, saturation_view
 from thememiner.report.script_data import script_data
-from thememiner.report.themes import ThemeView, UnitList, set_aside_lists, theme_views, unassigned_lists
+from thememiner.report.stability import stability_summary, stability_told
+from thememiner.report.themes import ThemeView, theme_views
+from thememiner.report.triage import Triage, set_aside_lists, triage
+from thememiner.report.unit_lists import BY_CONSENSUS, BY_DENSITY, UnitList
 from thememiner.report.verdicts import remarks
 
 
@@ -23,19 +27,28 @@ class Page:
     """The report, section by section, in the order in which it is read."""
 
     summary: str
+    extension: Extension | None
+    """What new interviews did, if the run extends another."""
     comparisons: tuple[ComparisonView, ...]
     remarks: tuple[str, ...]
     """What helps to read the comparisons' sentences."""
     overview: Overview
-    concentration: tuple[str, ...]
-    """How many sub-themes one language, document or participant carries."""
+    stability: tuple[str, ...]
+    """How many sub-themes are stable, and what that means."""
+    measured: bool
+    """Whether stability is known of any."""
+    flags: tuple[FlagCount, ...]
+    """How many sub-themes one language, document, participant or question carries."""
     attributes: Table
     documents: Table
     themes: tuple[ThemeView, ...]
+    membership: str
+    """What the membership of a unit means."""
     map: UnitMap
     prevalence: Prevalence
     subtheme_prevalence: Prevalence
-    unassigned: tuple[UnitList, ...]
+    saturation: SaturationView | None
+    triage: Triage
     set_aside: tuple[UnitList, ...]
     provenance: Provenance
     methods: tuple[str, ...]
@@ -45,24 +58,32 @@ class Page:
 
 def page_of(run: Run) -> Page:
     """Return what the page shows of a run."""
-    themes, unassigned, set_aside, drawn = theme_views(run), unassigned_lists(run), set_aside_lists(run), unit_map(run)
+    flags = flags_of(run)
+    themes, open_units, set_aside, drawn = theme_views(run, flags), triage(run), set_aside_lists(run), unit_map(run)
     return Page(
         summary=run.manifest["summary"],
+        extension=run.extension,
         comparisons=comparison_views(run),
         remarks=remarks(run.comparisons),
         overview=overview(run),
-        concentration=concentration_summary(run),
+        stability=stability_told(run),
+        measured=bool(stability_summary(run.themes)),
+        flags=flag_counts(run.themes, flags),
         attributes=attributes(run),
         documents=documents(run),
         themes=themes,
+        membership=BY_CONSENSUS if is_consensus(run) else BY_DENSITY,
         map=drawn,
         prevalence=prevalence(run),
         subtheme_prevalence=prevalence(run, subthemes=True),
-        unassigned=unassigned,
+        saturation=saturation_view(run.saturation),
+        triage=open_units,
         set_aside=set_aside,
         provenance=provenance(run),
         methods=methods_sentences(run),
-        script_data=script_data(run, drawn, _cited(themes, (*unassigned, *set_aside))),
+        script_data=script_data(
+            run, drawn, _cited(themes, (*(group.units for group in open_units.groups), *set_aside))
+        ),
     )
 
 
@@ -70,5 +91,7 @@ def _cited(themes: Iterable[ThemeView], lists: Iterable[UnitList]) -> set[str]:
     """Return the ids of the units that the page quotes or lists."""
     views = [view for top in themes for view in (top, *top.subthemes)]
     quoted = (quote.unit_id for view in views for quote in view.quotes)
-    listed = (unit.unit_id for part in (*lists, *(view.listed for view in views)) for unit in part.shown)
+    # Units with a second code, or near to one, are listed under their first, but there the list may be cut.
+    own = chain.from_iterable((view.listed, view.also, view.borderline) for view in views)
+    listed = (unit.unit_id for part in (*lists, *own) for unit in part.shown)
     return set(chain(quoted, listed))

@@ -10,8 +10,8 @@ import numpy as np
 
 from thememiner.records import Run
 from thememiner.report.citing import plain
+from thememiner.report.marks import UNASSIGNED_MARK, Mark, mark_of
 from thememiner.report.people import natural
-from thememiner.report.themes import UNASSIGNED_MARK, Mark, mark_of
 
 MOST_POINTS = 5_000
 """Points that a browser draws as vector graphics without delay."""

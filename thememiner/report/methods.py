@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from thememiner.records import Comparison, LevelComparison, Run
+from thememiner.records import Comparison, LevelComparison, Run, Saturation
 from thememiner.report.figures import figure_of
 from thememiner.report.numbers import counted, figure, listed, thousands
 from thememiner.report.overview import Overview, Tally, overview
 from thememiner.report.provenance import ChangedSetting, provenance
+from thememiner.report.stability import stability_summary
 from thememiner.report.verdicts import basis, by_chance, largest_first, outcomes, owner
 
 HEADING = "## How candidate themes were proposed (draft for a methods section)"
@@ -29,6 +30,10 @@ ENCODED = (
 )
 """Keys of the manifest's encoder, and what each encoded."""
 REFERENCES = (("UMAP", "McInnes et al. (2018)"), ("HDBSCAN", "Campello et al. (2013)"))
+STABILITY = (
+    "The stability of a theme is the mean Jaccard similarity of its units with the most similar group when a part of "
+    "the material is left out (Hennig, 2007)."
+)
 AGREEMENT = "Figures of agreement are to be read against how well two people agree on the same material."
 
 
@@ -43,6 +48,7 @@ def methods_sentences(run: Run) -> tuple[str, ...]:
     paragraphs = (
         _material(run, counts),
         _search(run, counts),
+        _saturation(run.saturation),
         *map(_comparison, largest_first(run.comparisons)),
         " ".join(f"{rows.sentence}." for rows in counts.unused_rows),
         _software(run),
@@ -79,16 +85,50 @@ def _search(run: Run, counts: Overview) -> str:
         [
             _encoding(run.manifest["encoder"]),
             _context(run.manifest["choices"].get("context", "")),
-            "Units whose vectors lie close together were grouped into nested clusters.",
+            _clustering(run),
             "No manual coding was shown to this step.",
             *(_sentence(reason) for name, reason in how.choices if name != "context"),
             _references(reason for _, reason in how.choices),
             f"Settings other than the defaults: {changed}." if changed else "All settings had their default values.",
             f"Random numbers started from seed {run.manifest['seed']}.",
             _sentence(run.manifest["summary"]),
+            _stability(run),
             f"Why units were left unassigned: {_reasons(counts.unassigned)}." if counts.unassigned.total else "",
+            _second_codes(run),
         ]
     )
+
+
+def is_consensus(run: Run) -> bool:
+    """Return whether the themes of a run are the consensus of several clusterings, as those of older runs are not."""
+    return "runs" in run.manifest["settings"].get("discovery", {})
+
+
+def _clustering(run: Run) -> str:
+    if not (run.themes and is_consensus(run)):
+        return "Units whose vectors lie close together were grouped into nested clusters."
+    runs = run.manifest["settings"]["discovery"]["runs"]
+    return (
+        f"Units whose vectors lie close together were grouped into nested clusters, by the consensus of {runs} "
+        "clusterings that each left a part of the material out."
+    )
+
+
+def _stability(run: Run) -> str:
+    summary = stability_summary(run.themes)
+    return f"{STABILITY} {summary}" if summary else ""
+
+
+def _second_codes(run: Run) -> str:
+    seconds = int(run.units["second_subtheme_id"].notna().sum())
+    return f"{counted(seconds, 'unit')} {'carries' if seconds == 1 else 'carry'} a second code." if seconds else ""
+
+
+def _saturation(saturation: Saturation | None) -> str:
+    if saturation is None:
+        return ""
+    source = "Saturation was assessed as new information per interview (Guest, Namey & Chen, 2020)."
+    return " ".join([source, *map(_sentence, (saturation.sentence, *saturation.notes))])
 
 
 def _setting(setting: ChangedSetting) -> str:

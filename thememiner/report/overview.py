@@ -17,6 +17,7 @@ MEANINGS = {
     SetAside.OTHER_SPEAKER.value: "somebody speaks who is not studied.",
     SetAside.BACK_CHANNEL.value: "a listener's sign, such as “mm-hmm” or “嗯”, that answers no question.",
     SetAside.EMPTY.value: "the transcriber's marks alone, such as a pause or laughter.",
+    SetAside.OUTSIDE.value: "the unit does not carry the code whose sub-themes this run suggests.",
     Unassigned.NO_THEMES.value: "there is no group of units that the unit could belong to.",
     Unassigned.BETWEEN.value: "the unit went with two themes nearly as often, and with neither often enough.",
     Unassigned.FAR.value: "the unit went with no theme often enough; it may be a deviant case worth reading.",

@@ -13,10 +13,10 @@ from thememiner.records import Run
 from thememiner.report import numbers
 from thememiner.report.citing import language_of
 from thememiner.report.data import page_of
-from thememiner.report.themes import UNASSIGNED_MARK
+from thememiner.report.marks import UNASSIGNED_MARK
 
 STYLES = ("page.css", "parts.css", "print.css")
-SCRIPTS = ("context.js", "map.js", "scroll.js")
+SCRIPTS = ("context.js", "map.js", "scroll.js", "triage.js")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
 UNPAIRED = "surrogatepass"
 

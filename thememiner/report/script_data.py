@@ -40,6 +40,7 @@ def script_data(run: Run, drawn: UnitMap, cited: AbstractSet[str]) -> dict[str, 
             "kept": plain(units["kept"]),
             "theme": plain(units["theme_id"]),
             "subtheme": plain(units["subtheme_id"]),
+            "second": plain(units["second_subtheme_id"]),
             "reason": plain(units["reason"]),
         },
         "documents": [

@@ -7,6 +7,7 @@ from typing import Any
 
 from thememiner.errors import RunError, UsageError
 from thememiner.runs.as_json import to_json
+from thememiner.storage import hash_bytes
 
 FORMAT = 2
 """Of the run folders that this version writes; it reads this one and all before."""
@@ -35,6 +36,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         what = f"was written by a later version (run format {number}; this version reads up to {FORMAT})."
         raise RunError(what, place=str(folder), remedy="Update ThemeMiner.")
     return manifest
+
+
+def manifest_hash(folder: Path) -> str:
+    """Return the hash of a run's manifest, which holds the hashes of all its other files. Raises ``UsageError``."""
+    try:
+        return hash_bytes((folder / MANIFEST).read_bytes())
+    except OSError as error:
+        raise _no_run(folder) from error
 
 
 def load_manifest(folder: Path) -> dict[str, Any]:

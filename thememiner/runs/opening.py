@@ -3,12 +3,13 @@
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from thememiner.records import UNIT_COLUMNS, Run, Theme
+from thememiner.records import UNIT_COLUMNS, Run, Saturation, Theme
 from thememiner.runs.arrays import array_from_npy
 from thememiner.runs.as_json import from_json
 from thememiner.runs.codings import read_codings
 from thememiner.runs.comparisons import read_comparisons
 from thememiner.runs.documents import documents_from_parquet
+from thememiner.runs.extensions import read_extension
 from thememiner.runs.files import RunFiles
 from thememiner.runs.manifests import read_manifest
 from thememiner.runs.tables import table_from_parquet
@@ -40,4 +41,12 @@ def open_run(folder: Path | str) -> Run:
         codings=read_codings(files),
         comparisons=read_comparisons(files),
         state={PurePosixPath(name).stem: files.parse(name, array_from_npy) for name in files.names("state", ".npy")},
+        extension=read_extension(files),
+        saturation=_saturation(files),
     )
+
+
+def _saturation(files: RunFiles) -> Saturation | None:
+    """Return what earlier versions never measured, and what need not be."""
+    name = "saturation.json"
+    return files.parse(name, partial(from_json, kind=Saturation)) if name in files else None

@@ -10,6 +10,7 @@ from thememiner.runs.as_json import to_json
 from thememiner.runs.codings import coding_files
 from thememiner.runs.comparisons import comparison_files
 from thememiner.runs.documents import documents_to_parquet
+from thememiner.runs.extensions import extension_files
 from thememiner.runs.file_names import file_stems
 from thememiner.runs.manifests import LOG, MANIFEST, manifest_to_json
 from thememiner.runs.replacing import refuse_existing
@@ -51,6 +52,9 @@ def _contents(run: Run) -> Iterator[tuple[str, bytes]]:
     yield "themes.json", to_json(run.themes)
     yield from coding_files(run.codings)
     yield from comparison_files(run.comparisons)
+    yield from extension_files(run.extension)
+    if run.saturation is not None:
+        yield "saturation.json", to_json(run.saturation)
     if tuple(run.state) != file_stems(tuple(run.state)):
         raise ValueError(f"names of state arrays that are no plain file names: {list(run.state)}")
     for name, array in sorted(run.state.items()):

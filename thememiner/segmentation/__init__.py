@@ -1,5 +1,7 @@
 """Segmentation: documents become meaning units with exact positions, and the words in them."""
 
+from thememiner.segmentation.further import segment_further
 from thememiner.segmentation.segment import segment
+from thememiner.segmentation.tokens import tokens_of
 
-__all__ = ["segment"]
+__all__ = ["segment", "segment_further", "tokens_of"]

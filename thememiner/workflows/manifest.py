@@ -1,7 +1,7 @@
 """What a run says of itself: versions, settings, inputs, counts and choices; no times, no absolute paths."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version_tuple
@@ -19,6 +19,11 @@ PACKAGES = (
     *("sentence-transformers", "spacy", "torch", "transformers", "umap-learn"),
 )
 
+LOCAL = (
+    *(("segmentation", "user_dictionary"), ("description", "stop_words"), ("embedding", "model")),
+    ("discovery", "guide"),
+)
+"""Settings that can name a file or folder of this machine."""
 
 FEW = 100
 """Kept units below which a summary warns of little material."""
@@ -36,6 +41,8 @@ class Found:
     coders: Sequence[tuple[str, Source | None]]
     problems: Sequence[Problem]
     notes: Sequence[Note]
+    naming: Mapping[str, object] = field(default_factory=dict)
+    """What a language model was asked for names, and answered; empty if none was."""
 
 
 def manifest(found: Found, settings: Settings) -> dict[str, Any]:
@@ -56,6 +63,7 @@ def manifest(found: Found, settings: Settings) -> dict[str, Any]:
             for coder, source in found.coders
         ],
         "encoder": dict(found.embedding.encoder),
+        "naming": dict(found.naming),
         "counts": counts,
         "choices": choices,
         "summary": summary(counts, choices),
@@ -67,7 +75,7 @@ def manifest(found: Found, settings: Settings) -> dict[str, Any]:
 def _settings(settings: Settings) -> dict[str, Any]:
     """Return the settings with the names of files and folders, but not where on this machine they lie."""
     dumped = settings.model_dump(mode="json")
-    for section, name in (("segmentation", "user_dictionary"), ("description", "stop_words"), ("embedding", "model")):
+    for section, name in LOCAL:
         value = dumped[section][name]
         if value and Path(value).exists():
             dumped[section][name] = Path(value).name
@@ -75,8 +83,9 @@ def _settings(settings: Settings) -> dict[str, Any]:
 
 
 def _inputs(corpus: Corpus) -> list[Mapping[str, str | None]]:
-    sources = {document.source.path: document.source for document in corpus.documents}
-    return [asdict(sources[path]) for path in sorted(sources)]
+    # New interviews may lie in a file that is called like one before them.
+    sources = {(document.source.path, document.source.sha256): document.source for document in corpus.documents}
+    return [asdict(sources[key]) for key in sorted(sources)]
 
 
 def _counts(found: Found) -> dict[str, Any]:

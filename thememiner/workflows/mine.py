@@ -5,15 +5,18 @@ from pathlib import Path
 
 from thememiner.config import Permissions, Settings
 from thememiner.corpus import read_corpus
+from thememiner.description import refuse_unusable_namer
 from thememiner.embedding import refuse_unusable_model
 from thememiner.errors import UnreadableFileError
 from thememiner.records import Corpus, Run
 from thememiner.report import methods_paragraph, render_report
 from thememiner.runs import refuse_existing, write_run
+from thememiner.workflows.guidance import refuse_unusable_guide
 from thememiner.workflows.journal import Journal
 from thememiner.workflows.manual import read_manual_codings
 from thememiner.workflows.progress import Progress, silent
 from thememiner.workflows.proposal import assemble, propose
+from thememiner.workflows.saturation import with_saturation
 
 DEFAULTS = Settings()
 NOTHING_PERMITTED = Permissions()
@@ -43,14 +46,16 @@ def mine(
     folder = None if folder is None else Path(folder)
     if folder is not None:
         refuse_existing(folder, replace=replace)
+    refuse_unusable_guide(settings)
     refuse_unusable_model(settings.embedding, permissions)
+    refuse_unusable_namer(settings.naming, permissions)
     journal = Journal(progress)
     journal.begin("Reading transcripts")
-    corpus = _some_documents(read_corpus(paths, settings=settings))
+    corpus = some_documents(read_corpus(paths, settings=settings))
     manual_codings = read_manual_codings(manual, corpus, settings)
     proposal = propose(corpus, settings, journal, permissions=permissions)
     journal.begin("Comparing with manual coding")
-    run = assemble(corpus, proposal, manual_codings, settings)
+    run = with_saturation(assemble(corpus, proposal, manual_codings, settings), journal)
     if folder is not None:
         journal.begin("Writing the report")
         pages = {"report.html": render_report(run).encode(), "methods.md": methods_paragraph(run).encode()}
@@ -58,7 +63,8 @@ def mine(
     return run
 
 
-def _some_documents(corpus: Corpus) -> Corpus:
+def some_documents(corpus: Corpus) -> Corpus:
+    """Return a corpus as it is. Raises ``UnreadableFileError`` if it has no document, with the reasons."""
     if not corpus.documents:
         reasons = "".join(f"\n  {problem.place}: {problem.reason} {problem.remedy}" for problem in corpus.problems)
         kinds = " Give .txt, .md, .docx, .vtt, .srt, .csv, .tsv, .xlsx or .jsonl files, or folders with such files."

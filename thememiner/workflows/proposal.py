@@ -8,11 +8,12 @@ import pandas as pd
 
 from thememiner.comparison import compare
 from thememiner.config import Permissions, Settings
-from thememiner.description import as_coding, assign, describe
+from thememiner.description import Named, as_coding, assign, describe, name_by_model
 from thememiner.discovery import discover
 from thememiner.embedding import embed
 from thememiner.records import Corpus, Discovery, Embedding, Run, Theme
 from thememiner.segmentation import segment
+from thememiner.workflows.guidance import Guidance, guide
 from thememiner.workflows.journal import Journal
 from thememiner.workflows.manifest import Found, manifest
 from thememiner.workflows.manual import ManualCodings
@@ -27,6 +28,8 @@ class Proposal:
     embedding: Embedding
     discovery: Discovery
     themes: tuple[Theme, ...]
+    guidance: Guidance | None = None
+    named: Named | None = None
 
 
 def propose(corpus: Corpus, settings: Settings, journal: Journal, *, permissions: Permissions) -> Proposal:
@@ -39,10 +42,15 @@ def propose(corpus: Corpus, settings: Settings, journal: Journal, *, permissions
         segmentation, forms=forms, settings=settings.embedding, permissions=permissions, on_batch=journal.step
     )
     journal.begin("Discovering themes")
+    guidance = guide(embedding, segmentation.units, settings, permissions)
     discovery = discover(embedding, segmentation.units, settings=settings.discovery, seed=settings.seed)
     journal.begin("Describing themes")
     themes = describe(discovery, segmentation, embedding, settings=settings.description)
-    return Proposal(assign(segmentation.units, discovery), embedding, discovery, themes)
+    named = name_by_model(themes, settings=settings.naming, seed=settings.seed, permissions=permissions)
+    themes = named.themes
+    if guidance is not None:
+        themes = guidance.named(themes, discovery)
+    return Proposal(assign(segmentation.units, discovery), embedding, discovery, themes, guidance, named)
 
 
 def assemble(corpus: Corpus, proposal: Proposal, manual: ManualCodings, settings: Settings) -> Run:
@@ -57,10 +65,13 @@ def assemble(corpus: Corpus, proposal: Proposal, manual: ManualCodings, settings
         themes=proposal.themes,
         coders=manual.sources,
         problems=(*corpus.problems, *manual.problems),
-        notes=(*corpus.notes, *manual.notes),
+        notes=(*corpus.notes, *manual.notes, *(proposal.named.notes if proposal.named else ())),
+        naming=proposal.named.record if proposal.named else {},
     )
+    told = manifest(found, settings)
+    guidance = proposal.guidance
     return Run(
-        manifest=manifest(found, settings),
+        manifest=told if guidance is None else guidance.in_manifest(told, proposal.discovery),
         documents=corpus.documents,
         participants=corpus.participants,
         units=proposal.units,

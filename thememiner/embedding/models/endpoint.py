@@ -1,8 +1,6 @@
 """Vectors from a model behind an OpenAI-compatible address, such as Ollama or llama.cpp on this machine."""
 
 import json
-import os
-import time
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -11,12 +9,19 @@ import numpy.typing as npt
 from thememiner.config import Permissions
 from thememiner.embedding.encoder import OnBatch
 from thememiner.embedding.models.checked import checked_vectors
-from thememiner.errors import ModelError, UsageError
-from thememiner.loopback import Connection, connected
+from thememiner.errors import ModelError
+from thememiner.loopback import (
+    FIRST_SERVER_ERROR,
+    KEY_VARIABLE,
+    OK,
+    Connection,
+    ask,
+    connected,
+    refuse_cloud,
+    server_key,
+)
 from thememiner.storage import VectorCache, namespace_key, text_key
 
-KEY_VARIABLE = "THEMEMINER_ENDPOINT_KEY"
-CLOUD = "ollama.com"
 ROWS = 64
 PROBE = "The bus was late again, so we walked home along the river and talked."
 """An invented sentence, by whose vector another model behind the same name gives itself away."""
@@ -25,9 +30,6 @@ SAME = 0.999
 
 NOTHING_ALLOWED = Permissions()
 
-_FIRST_SERVER_ERROR = 500
-_OK = 200
-_SECONDS_BEFORE_RETRY = 0.5
 _TOO_LONG = (
     "it refused the texts; perhaps one is longer than the model takes.",
     "Lower segmentation.max_words, or start the server with more room (llama.cpp: --ctx-size and --ubatch-size).",
@@ -85,11 +87,10 @@ class EndpointEncoder:
         Raises ``UsageError`` if text may not be sent there, and ``ModelError`` if nobody answers, the model is
         unknown, or the answer is anything but one vector of numbers for each text, all of one length.
         """
-        _require_consent_for_cloud(self.model, self.permissions)
+        refuse_cloud(self.model, self.permissions, sent="the text of every unit", place="embedding.model")
         order = sorted(range(len(texts)), key=lambda index: (len(texts[index]), texts[index]))
         parts: list[npt.NDArray[np.float32]] = []
-        key = os.environ.get(KEY_VARIABLE, "").strip()
-        with connected(self.url, permissions=self.permissions, key=key) as connection:
+        with connected(self.url, permissions=self.permissions, key=server_key()) as connection:
             for first in range(0, len(order), ROWS):
                 batch = [self.prompt + texts[index] for index in order[first : first + ROWS]]
                 parts.append(self._vectors(connection, batch))
@@ -141,15 +142,11 @@ class EndpointEncoder:
         return ModelError(what, place=self.url, remedy=remedy)
 
     def _answer(self, connection: Connection, texts: list[str]) -> bytes:
-        """Return the body of a good answer; a server's error is given a second chance."""
-        body = {"model": self.model, "input": texts}
-        answer = connection.post("/embeddings", body)
-        if answer.status >= _FIRST_SERVER_ERROR:
-            time.sleep(_SECONDS_BEFORE_RETRY)
-            answer = connection.post("/embeddings", body)
-        if answer.status == _OK:
+        """Return the body of a good answer."""
+        answer = ask(connection, "/embeddings", {"model": self.model, "input": texts})
+        if answer.status == OK:
             return answer.content
-        if answer.status >= _FIRST_SERVER_ERROR:
+        if answer.status >= FIRST_SERVER_ERROR:
             what = "it failed twice."
             remedy = "See what it reports itself. llama.cpp fails so on texts longer than its --ubatch-size."
         else:
@@ -157,14 +154,3 @@ class EndpointEncoder:
             known = "Give the model's name as the server lists it, and the address with its version (…/v1)."
             what, remedy = _REFUSALS.get(answer.status, (unknown, known))
         raise ModelError(f"the server answers {answer.status}: {what}", place=self.url, remedy=remedy)
-
-
-def _require_consent_for_cloud(model: str, permissions: Permissions) -> None:
-    """Refuse the models that Ollama on this machine passes on; it marks them by ``cloud`` at the end of the tag."""
-    name, _, tag = model.rpartition(":")
-    if name and tag.lower().endswith("cloud") and permissions.send_text_to.lower() != CLOUD:
-        raise UsageError(
-            f"Ollama computes the model {model} at {CLOUD}, and the text of every unit would be sent there.",
-            place="embedding.model",
-            remedy=f"Use a model that runs on this machine, or allow it for this call: --send-text-to {CLOUD}",
-        )

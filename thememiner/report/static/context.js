@@ -69,11 +69,16 @@ function turnItem(piece, unit) {
   return item;
 }
 
+function themeLink(id) {
+  return element("a", element("bdi", `${id} ${report.themes[id] ?? ""}`), { href: `#${id}` });
+}
+
 function themeLine(unit) {
   const id = report.units.subtheme[unit] ?? report.units.theme[unit];
   const fate = report.units.kept[unit] ? "Unassigned" : "Set aside";
   if (id === null) return [`${fate}${report.units.reason[unit] ? `: ${report.units.reason[unit]}` : ""}`];
-  return [element("a", element("bdi", `${id} ${report.themes[id] ?? ""}`), { href: `#${id}` })];
+  const second = report.units.second[unit];
+  return second === null ? [themeLink(id)] : [themeLink(id), " and also ", themeLink(second)];
 }
 
 function showContext(unit) {

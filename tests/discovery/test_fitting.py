@@ -1,0 +1,140 @@
+"""New units and the sub-themes that are there already."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from thememiner.config import DiscoverySettings
+from thememiner.discovery.fitting import LEAST, MOST, Fit, calibrate, cast_votes, fit_units
+from thememiner.records import Unassigned
+
+Vectors = npt.NDArray[np.float32]
+
+
+def around(axes: list[int], count: int, *, seed: int = 0, spread: float = 0.2, dimensions: int = 12) -> Vectors:
+    """Return unit vectors scattered around axes: ``count`` around each."""
+    centres = np.repeat(np.eye(dimensions)[axes], count, axis=0)
+    noisy = centres + spread * np.random.default_rng(seed).normal(size=centres.shape) / np.sqrt(dimensions)
+    return np.asarray(noisy / np.linalg.norm(noisy, axis=1, keepdims=True), dtype=np.float32)
+
+
+EARLIER = around([0, 1, 2], 20)
+SUBTHEMES = np.repeat([0, 1, 2], 20)
+DOCUMENTS = np.tile(np.arange(5), 12)
+
+
+def fitted(further: Vectors, settings: DiscoverySettings | None = None) -> Fit:
+    """Fit units to three plain sub-themes of twenty units, spread over five documents."""
+    return fit_units(EARLIER, SUBTHEMES, DOCUMENTS, further, settings=settings or DiscoverySettings())
+
+
+def test_a_unit_goes_where_its_neighbours_are() -> None:
+    """Units of three plain groups fit those groups, with all votes; few are as far out as one in twenty was before."""
+    fit = fitted(around([2, 0, 1], 20, seed=1))
+    fits = fit.subthemes >= 0
+    assert fits.mean() > 0.8
+    assert fit.subthemes[fits].tolist() == np.repeat([2, 0, 1], 20)[fits].tolist()
+    assert fit.membership[fits] == pytest.approx(1)
+    assert [reason is None for reason in fit.reasons] == fits.tolist()
+
+
+def test_another_subject_is_far_from_all() -> None:
+    """What lies in no group's direction fits none, and says which comes closest."""
+    fit = fitted(around([7], 3, seed=2))
+    assert fit.subthemes.tolist() == [-1] * 3
+    assert set(fit.reasons) == {str(Unassigned.FAR)}
+    assert not fit.membership.any()
+
+
+def test_half_way_between_two_is_told_so() -> None:
+    """A unit whose neighbours are of two groups in equal parts is between them, or carries both."""
+    half = around([0], 1) + around([1], 1)
+    half /= np.linalg.norm(half)
+    many = np.vstack([EARLIER, np.repeat(half, 8, axis=0)]).astype(np.float32)
+    labels = np.append(SUBTHEMES, [-1, 0, 1, -1, 0, 1, -1, -1])
+    fit = fit_units(many, labels, np.arange(len(many)), half.astype(np.float32))
+    assert fit.reasons == (str(Unassigned.BETWEEN),) or fit.carries_both.all()
+    assert fit.nearest[0] in {0, 1}
+    assert fit.margin[0] == pytest.approx(0, abs=0.2)
+
+
+def test_a_unit_without_content_is_told_so() -> None:
+    """A vector of zeros fits nothing and is near nothing."""
+    fit = fitted(np.zeros((2, 12), dtype=np.float32))
+    assert set(fit.reasons) == {str(Unassigned.WORDLESS)}
+    assert fit.nearest.tolist() == [-1, -1]
+
+
+def test_without_sub_themes_nothing_fits() -> None:
+    """A run that found no themes has none to give."""
+    none = np.full(60, -1)
+    fit = fit_units(EARLIER, none, DOCUMENTS, np.vstack([EARLIER[:1], np.zeros((1, 12), dtype=np.float32)]))
+    assert fit.reasons == (str(Unassigned.NO_THEMES), str(Unassigned.WORDLESS))
+
+
+def test_everything_is_assigned_where_that_is_asked_for() -> None:
+    """With ``assign_all`` even a unit far from all has a sub-theme; one without content has none."""
+    further = np.vstack([around([7], 3, seed=2), np.zeros((1, 12), dtype=np.float32)])
+    fit = fitted(further, DiscoverySettings(assign_all=True))
+    assert (fit.subthemes[:3] >= 0).all()
+    assert fit.subthemes[3] == -1
+
+
+def test_no_unit_is_fitted_by_its_company() -> None:
+    """Each new unit gets the same answer alone as among others, and in any order."""
+    further = around([0, 1, 2, 7], 3, seed=3, spread=1.0)
+    whole = fitted(further)
+    for index in range(len(further)):
+        alone = fitted(further[index : index + 1])
+        assert alone.subthemes[0] == whole.subthemes[index]
+        assert alone.membership[0] == pytest.approx(whole.membership[index], abs=1e-5)
+    turned = fitted(further[::-1])
+    assert turned.subthemes[::-1].tolist() == whole.subthemes.tolist()
+
+
+def test_votes_are_shares_of_sharpened_similarity() -> None:
+    """Worked by hand: .8 for one sub-theme and .6 for none weigh .4096 and .1296 of .5392."""
+    voters = np.array([[0.8, 0.6], [0.6, 0.8], [0.5, 0.3]], dtype=np.float32)
+    votes = cast_votes(voters, np.array([0, -1, 0]), np.array([[1, 0]], dtype=np.float32), neighbours=2)
+    assert votes.best.tolist() == [0]
+    assert votes.share == pytest.approx(0.4096 / 0.5392)
+    assert votes.second.tolist() == [-1]
+    assert votes.nearness == pytest.approx(0.7)
+
+
+def test_what_points_away_does_not_vote() -> None:
+    """A neighbour of negative similarity has no vote."""
+    votes = cast_votes(
+        np.array([[-1, 0], [0.6, 0.8]], dtype=np.float32),
+        np.array([1, 0]),
+        np.array([[1, 0]], dtype=np.float32),
+        neighbours=2,
+    )
+    assert votes.best.tolist() == [0]
+    assert votes.share == pytest.approx(1)
+
+
+def test_a_document_does_not_vouch_for_itself() -> None:
+    """Where every sub-theme is of one document, others cannot place its units, and half of the votes is asked for."""
+    enough, _ = calibrate(EARLIER, np.append(SUBTHEMES[:-5], [-1] * 5), SUBTHEMES, neighbours=5)
+    assert enough == MOST
+
+
+def test_what_is_enough_lies_within_bounds() -> None:
+    """Plain groups ask for no more than needed, never for less than a quarter of the votes."""
+    enough, near = calibrate(EARLIER, SUBTHEMES, DOCUMENTS, neighbours=5)
+    assert LEAST <= enough <= MOST or enough == pytest.approx(MOST)
+    assert 0 < near < 1
+
+
+@pytest.mark.parametrize("count", [pytest.param(0, id="none"), pytest.param(1, id="one")])
+def test_few_units_are_fitted(count: int) -> None:
+    """No minimum is asked for, of new units or of earlier ones."""
+    assert len(fitted(around([0], count)).reasons) == count
+    fit = fit_units(EARLIER[:1], np.array([0]), np.array([0]), around([0], count))
+    assert len(fit.reasons) == count
+
+
+def test_the_rule_is_told_with_its_figures() -> None:
+    """What was asked of a unit to fit stands in words."""
+    assert "5 nearest earlier units" in fitted(EARLIER[:1]).rule

@@ -1,0 +1,122 @@
+"""Seed themes: what a file of themes named beforehand may hold, and what is told of one that is off."""
+
+from pathlib import Path
+
+import pytest
+
+from thememiner.errors import ConfigurationError
+from thememiner.exchange import SeedTheme, read_seed_themes
+
+EXAMPLE = Path(__file__).parents[2] / "configs" / "seed-themes" / "example.toml"
+
+
+def written(folder: Path, text: str, name: str = "seeds.toml") -> Path:
+    """Write a file of seed themes."""
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_toml_gives_names_parents_descriptions_and_quotes(tmp_path: Path) -> None:
+    """Whatever is left out is empty; a name may stand under two parents."""
+    path = written(
+        tmp_path,
+        '[[themes]]\nname = "孤独"\n\n[[themes]]\nname = " Being  alone "\nparent = "Home"\n'
+        'description = "Nobody comes."\nquotes = ["I sit there.", "Quiet; too quiet"]\n'
+        '[[themes]]\nname = "Being alone"\nparent = "Work"\n',
+    )
+    first, second, third = read_seed_themes(path)
+    assert first == SeedTheme("孤独")
+    assert second == SeedTheme("Being alone", "Home", "Nobody comes.", ("I sit there.", "Quiet; too quiet"))
+    assert [seed.path for seed in (first, second, third)] == ["孤独", "Home > Being alone", "Work > Being alone"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param(
+            "s.csv", 'name,description,quote,quote 2\nfood,What is eaten,"Rice; always rice",Soup\nsleep,,,\n', id="csv"
+        ),
+        pytest.param(
+            "s.tsv",
+            "名称\t说明\t引文\t引文2\nfood\tWhat is eaten\tRice; always rice\tSoup\nsleep\t\t\t\n",
+            id="Chinese",
+        ),
+        pytest.param(
+            "s.jsonl",
+            '{"name": "food", "description": "What is eaten", "quotes": ["Rice; always rice", "Soup"]}\n'
+            '{"name": "sleep"}\n',
+            id="JSON lines",
+        ),
+    ],
+)
+def test_a_table_gives_a_theme_a_row(tmp_path: Path, name: str, text: str) -> None:
+    """Columns are named in either language, and each column of quotes holds one."""
+    expected = (SeedTheme("food", None, "What is eaten", ("Rice; always rice", "Soup")), SeedTheme("sleep"))
+    assert read_seed_themes(written(tmp_path, text, name)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("", ["has no theme; a seed theme needs at least a name"], id="empty"),
+        pytest.param("themes = 3", ["themes must be a list of tables, each written under [[themes]]"], id="no list"),
+        pytest.param(
+            '[[theme]]\nname = "a"', ["theme: no such key; themes are written under [[themes]]"], id="misspelt list"
+        ),
+        pytest.param(
+            '[[themes]]\nname = "a"\n[[themes]]\nname = "A"\n[[themes]]\nname = "b"',
+            ["2 themes are called a; each needs a name of its own"],
+            id="twice",
+        ),
+        pytest.param(
+            '[[themes]]\ndescripton = "d"\n[[themes]]\nname = "a"\nquotes = "q"\ncolour = 3\nparent = 1',
+            [
+                "theme 1: descripton: no such key. Did you mean description?",
+                "theme 1: has no name",
+                "theme 2: colour: no such key. Known: name, parent, description, quotes.",
+                "theme 2: parent must be text in quotation marks",
+                "theme 2: quotes must be a list of texts",
+            ],
+            id="several at once",
+        ),
+    ],
+)
+def test_all_problems_are_told_at_once_with_their_place(tmp_path: Path, text: str, told: list[str]) -> None:
+    """Nothing is guessed, and nobody has to mend a file problem by problem."""
+    with pytest.raises(ConfigurationError) as refused:
+        read_seed_themes(written(tmp_path, text))
+    assert list(refused.value.problems) == told
+    assert refused.value.place == "seeds.toml"
+
+
+def test_problems_of_a_table_name_its_lines(tmp_path: Path) -> None:
+    """A row without a name and a column that is not known are told together."""
+    with pytest.raises(ConfigurationError) as refused:
+        read_seed_themes(written(tmp_path, "name,descr,quote\na,x,q\n,y,r\n", "s.csv"))
+    assert refused.value.problems == (
+        "the column descr is not known. Did you mean description?",
+        "line 3: has no name",
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        pytest.param(b"\xff\xfe\x00", "not UTF-8", id="bytes"),
+        pytest.param(b"[[themes]", "not valid TOML", id="syntax"),
+    ],
+)
+def test_what_is_no_toml_is_refused_in_words(tmp_path: Path, data: bytes, told: str) -> None:
+    """A broken file is an error of the call."""
+    path = tmp_path / "seeds.toml"
+    path.write_bytes(data)
+    with pytest.raises(ConfigurationError, match=told):
+        read_seed_themes(path)
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        read_seed_themes(tmp_path / "absent.toml")
+
+
+def test_the_example_is_a_file_of_seed_themes() -> None:
+    """The example that comes with the program can be read."""
+    assert len(read_seed_themes(EXAMPLE)) > 1

@@ -1,0 +1,90 @@
+"""The curve of saturation is drawn as what it is, and every number of it stands in a table."""
+
+from dataclasses import replace
+
+import pytest
+from invented_evidence import extension, saturation
+
+from thememiner.records import Run, Saturation, SaturationCurve, SaturationPoint
+from thememiner.report import methods_paragraph, render_report
+from thememiner.report.saturation import BOTTOM, LEFT, RIGHT, TOP, saturation_view
+
+
+def curve(*medians: float, first: int = 4) -> SaturationCurve:
+    """Return a curve through these medians, a theme more and less being the band."""
+    points = [
+        SaturationPoint(first + n, themes, int(themes) - 1, int(themes) + 1, None) for n, themes in enumerate(medians)
+    ]
+    return SaturationCurve(tuple(points), None, None, None, 0.0)
+
+
+def undefined() -> Saturation:
+    """Return saturation of too few interviews."""
+    sentence = "Saturation is not defined: 3 documents are fewer than a base of 4 and a run of 2."
+    return Saturation("documents", 3, 4, 2, 0.05, 0, None, None, 0, sentence)
+
+
+def test_the_drawing_spans_its_axes() -> None:
+    """The first point is at the left, the last at the right, no theme at the bottom and the most at the top."""
+    view = saturation_view(replace(saturation(6), rediscovered=curve(0, 2, 9), looked_up=None))
+    assert view is not None
+    assert view.chart is not None
+    first, middle, last = view.chart.line.split()
+    assert first == f"{LEFT},{BOTTOM}"
+    assert middle == f"{(LEFT + RIGHT) / 2},{BOTTOM - (BOTTOM - TOP) / 5}"
+    assert last == f"{RIGHT},{TOP + (BOTTOM - TOP) / 10}"
+    assert f"{RIGHT},{TOP}" in view.chart.band
+    assert len(view.chart.band.split()) == 6
+    assert (view.chart.looked_up, view.chart.reached) == ("", None)
+
+
+@pytest.mark.parametrize("last", [1, 2, 5, 30, 999, 12_345])
+def test_axes_have_a_few_round_numbers(last: int) -> None:
+    """However many themes there are, the axis has two to six numbers and begins with 0."""
+    view = saturation_view(replace(saturation(6), rediscovered=curve(last - 1), looked_up=None))
+    assert view is not None
+    assert view.chart is not None
+    numbers = [tick.number for tick in view.chart.up]
+    assert numbers[0] == 0
+    assert 2 <= len(numbers) <= 6
+    assert [tick.number for tick in view.chart.across] == [4]
+
+
+def test_the_page_tells_the_finding_and_draws_it(english: Run, english_page: str) -> None:
+    """The sentence, the caveat, the curve with its flattering twin, and where it was reached are in the section."""
+    section = english_page.partition('<section id="saturation"')[2].partition("</section>")[0]
+    assert english.saturation is not None
+    assert english.saturation.sentence in section
+    assert english.saturation.notes[0] in section
+    assert section.count("<polyline") == 2
+    assert f"{english.saturation.notation}: saturation reached" in section
+    assert section.count('<th scope="row">') == english.saturation.interviews - english.saturation.base_size + 1
+
+
+def test_saturation_that_is_not_defined_says_why(english: Run) -> None:
+    """Too few interviews make a sentence, no drawing and no table."""
+    section = render_report(replace(english, saturation=undefined())).partition('<section id="saturation"')[2]
+    section = section.partition("</section>")[0]
+    assert undefined().sentence in section
+    assert "<polyline" not in section
+    assert "<table" not in section
+
+
+def test_a_run_that_was_not_asked_for_it_says_so(english: Run) -> None:
+    """Without saturation the section is there and says that nobody asked."""
+    assert "Saturation was not asked for" in render_report(replace(english, saturation=None))
+
+
+def test_the_methods_name_the_procedure(english: Run) -> None:
+    """The paragraph has the finding and the published method, and neither where there is none."""
+    assert "Guest, Namey & Chen, 2020" in methods_paragraph(english).replace("\\", "")
+    assert "Guest" not in methods_paragraph(replace(english, saturation=None))
+
+
+def test_an_extension_tells_what_new_interviews_did(english: Run) -> None:
+    """What fits, what is new and what weakened stand in a section that other runs do not have."""
+    page = render_report(replace(english, extension=extension(english)))
+    section = page.partition('<section id="extension"')[2].partition("</section>")[0]
+    assert "Of the new units, 15 fit a sub-theme, 4 are in 1 new candidate" in section
+    assert "Nobody in the new interviews says it." in section
+    assert 'id="extension"' not in render_report(english)

@@ -1,0 +1,341 @@
+"""New interviews come to a run: themes keep their ids, units their themes, and what is new is told."""
+
+import dataclasses
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_study import UNITS_TABLE, rows, write_rows
+
+from thememiner import open_run
+from thememiner.__main__ import run
+from thememiner.records import Extension, Run, Theme
+from thememiner.runs import manifest_hash
+from thememiner.workflows import told
+
+KEPT_COLUMNS = ["unit_id", "doc_id", "start", "end", "kept", "duplicate_of"]
+RESULTS = ["theme_id", "subtheme_id", "membership", "second_subtheme_id", "nearest_subtheme_id", "margin"]
+SKY = ("comets", "the telescope", "a nebula", "the planets", "an eclipse", "Saturn", "meteors", "starlight")
+WATCHED = (
+    "At night my brother and I would watch {} from the roof.",
+    "Astronomy books explained {} to us beautifully.",
+    "You could see {} above the mountain, far from the city lights.",
+    "Galileo drew {} in his notebook.",
+)
+
+
+def of_people(*people: str) -> list[dict[str, object]]:
+    """Return the rows of the small study that these people say."""
+    return [row for row in rows() if row["doc"] in people]
+
+
+def astronomers() -> list[dict[str, object]]:
+    """Return what two people say who speak of nothing but the sky."""
+    said = [saying.format(thing) for thing in SKY for saying in WATCHED]
+    return [
+        {"id": f"a{index}", "doc": f"A{index % 2}", "speaker": f"A{index % 2}", "text": text, "labels": ["sky"]}
+        for index, text in enumerate(said)
+    ]
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Return the files of a run but its log."""
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if not name.startswith("log/")}
+
+
+def found(opened: Run) -> Extension:
+    """Return what an extended run says of its extension."""
+    assert opened.extension is not None
+    return opened.extension
+
+
+def ids_and_names(themes: tuple[Theme, ...]) -> dict[str, str]:
+    """Return what each theme and sub-theme is called."""
+    return {one.theme_id: one.name for theme in themes for one in (theme, *theme.subthemes)}
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a run over six people, and one that extends it by two more."""
+    folder = tmp_path_factory.mktemp("study")
+    base = write_rows(folder / "base.jsonl", of_people("P0", "P1", "P2", "P4", "P5", "P7"))
+    new = write_rows(folder / "new.jsonl", of_people("P3", "P6"))
+    assert run(["mine", str(base), "-c", str(UNITS_TABLE), "-o", str(folder / "run"), "--quiet"]) == 0
+    shutil.copytree(folder / "run", folder / "as it was")
+    assert run(["extend", str(folder / "run"), str(new), "-o", str(folder / "extended"), "--quiet"]) == 0
+    return folder
+
+
+def test_the_run_stays_as_it_was(study: Path) -> None:
+    """No byte of the run that was extended is another one."""
+    assert content(study / "run") == content(study / "as it was")
+
+
+def test_earlier_units_keep_everything(study: Path) -> None:
+    """Ids, themes, memberships and vectors are the same, but for unassigned units that joined a new candidate."""
+    before, after = open_run(study / "run"), open_run(study / "extended")
+    earlier = after.units["doc_id"].isin(set(before.units["doc_id"])).to_numpy()
+    units = after.units[earlier].reset_index(drop=True)
+    pd.testing.assert_frame_equal(units[KEPT_COLUMNS], before.units[KEPT_COLUMNS])
+    had = before.units["subtheme_id"].notna().to_numpy()
+    pd.testing.assert_frame_equal(units.loc[had, RESULTS], before.units.loc[had, RESULTS])
+    candidates = {candidate.subtheme_id for candidate in found(after).candidates}
+    assert set(units.loc[~had, "subtheme_id"].dropna()) <= candidates
+    assert after.vectors[earlier].tobytes() == before.vectors.tobytes()
+    assert after.contextual[earlier].tobytes() == before.contextual.tobytes()
+
+
+def test_themes_keep_ids_names_and_stability(study: Path) -> None:
+    """Every theme of the run is there under its id and name; new ones have further ids."""
+    before, after = open_run(study / "run"), open_run(study / "extended")
+    assert ids_and_names(before.themes).items() <= ids_and_names(after.themes).items()
+    stability = {one.theme_id: one.stability for theme in after.themes for one in (theme, *theme.subthemes)}
+    assert all(stability[theme.theme_id] == theme.stability for theme in before.themes)
+
+
+def test_themes_are_counted_over_everything(study: Path) -> None:
+    """Units and participants of a theme are those of both, and there is a centre for each sub-theme."""
+    after = open_run(study / "extended")
+    counts = after.units["subtheme_id"].value_counts()
+    subthemes = [subtheme for theme in after.themes for subtheme in theme.subthemes]
+    assert {subtheme.theme_id: subtheme.units for subtheme in subthemes} == counts.to_dict()
+    assert len(after.state["centres"]) == len(subthemes)
+    assert after.vectors.shape == after.contextual.shape
+
+
+def test_new_people_find_their_places(study: Path) -> None:
+    """What new people say of old subjects goes to sub-themes of these subjects, and the figures add up."""
+    after = open_run(study / "extended")
+    extension = found(after)
+    assert extension.documents == ("P3", "P6")
+    assert extension.new.units == 32
+    assert extension.fitting + extension.in_candidates + sum(extension.unassigned.values()) == extension.new.units
+    assert extension.fitting > 0
+    assert sum(change.added.units for change in extension.changes) == extension.fitting
+    subjects = {str(row["id"]): str(row["labels"]) for row in rows()}
+    units = after.units[after.units["subtheme_id"].isin([change.subtheme_id for change in extension.changes])]
+    of_new = units[units["doc_id"].isin(extension.documents)]
+    usual = units.groupby("subtheme_id")["row_id"].agg(lambda own: pd.Series([subjects[i] for i in own]).mode()[0])
+    right = [subjects[row] == usual[name] for row, name in zip(of_new["row_id"], of_new["subtheme_id"], strict=True)]
+    assert np.mean(right) > 0.6
+
+
+def test_an_extended_run_names_its_parent(study: Path) -> None:
+    """The manifest has the folder's name and the hash of its manifest, and the settings of then."""
+    before, after = open_run(study / "run"), open_run(study / "extended")
+    assert after.manifest["parent"] == {"folder": "run", "sha256": manifest_hash(study / "run")}
+    assert after.manifest["settings"] == before.manifest["settings"]
+    assert {source["path"] for source in after.manifest["inputs"]} == {"base.jsonl", "new.jsonl"}
+    assert str(study) not in (study / "extended" / "manifest.json").read_text("utf-8")
+
+
+def test_codes_of_new_rows_are_compared_too(study: Path) -> None:
+    """The coding of the new table goes on in that of the same coder, and both are compared with the proposal."""
+    after = open_run(study / "extended")
+    manual = next(coding for coding in after.codings if coding.coder == "manual")
+    assert set(manual.segments["doc_id"]) == {document.doc_id for document in after.documents}
+    assert [comparison.reference for comparison in after.comparisons] == ["manual"]
+    assert after.comparisons[0].levels[0].units > 100
+
+
+def test_the_same_again_gives_the_same_bytes(study: Path, tmp_path: Path) -> None:
+    """Extended again, with the rows turned around and vectors computed again, the tables and themes are the same."""
+    new = write_rows(tmp_path / "new.jsonl", of_people("P3", "P6")[::-1])
+    assert run(["extend", str(study / "run"), str(new), "-o", str(tmp_path / "extended"), "--quiet"]) == 0
+    first, second = content(study / "extended"), content(tmp_path / "extended")
+    # These tell the hash of the new file, whose rows are turned around.
+    naming_input = {"documents.parquet", "report.html", "methods.md", "manifest.json"}
+    assert {name for name in first if first[name] != second.get(name)} <= naming_input
+
+
+def test_in_two_steps_ids_stay(study: Path, tmp_path: Path) -> None:
+    """An extended run can be extended; what both steps gave a theme keeps it."""
+    for name, people, source in (("one", ("P3",), study / "run"), ("two", ("P6",), tmp_path / "one")):
+        new = write_rows(tmp_path / f"{name}.jsonl", of_people(*people))
+        assert run(["extend", str(source), str(new), "-o", str(tmp_path / name), "--quiet"]) == 0
+    first, second = open_run(tmp_path / "one"), open_run(tmp_path / "two")
+    assert ids_and_names(first.themes).items() <= ids_and_names(second.themes).items()
+    earlier = second.units[second.units["doc_id"] != "P6"].reset_index(drop=True)
+    had = first.units["subtheme_id"].notna()
+    pd.testing.assert_frame_equal(earlier.loc[had, RESULTS], first.units.loc[had, RESULTS])
+    assert second.manifest["parent"]["folder"] == "one"
+
+
+def test_a_new_subject_is_a_new_candidate(study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What nobody spoke of before does not fit, and forms candidates with ids of their own, told with who says it."""
+    new = write_rows(tmp_path / "sky.jsonl", astronomers())
+    assert run(["extend", str(study / "run"), str(new), "-o", str(tmp_path / "sky")]) == 0
+    before, after = open_run(study / "run"), open_run(tmp_path / "sky")
+    extension = found(after)
+    assert extension.in_candidates > extension.fitting
+    names = ids_and_names(before.themes)
+    assert extension.candidates
+    for candidate in extension.candidates:
+        assert candidate.subtheme_id not in names
+        assert candidate.parent is None or candidate.subtheme_id.startswith(f"{candidate.parent}.")
+    assert any({"A0", "A1"} & set(candidate.participants) for candidate in extension.candidates)
+    printed = capsys.readouterr().out
+    assert f"New candidates: {len(extension.candidates)}" in printed
+    assert "Weakened: " in printed
+
+
+def test_absence_weakens(study: Path, tmp_path: Path) -> None:
+    """A sub-theme that most spoke of and none of many new people does is told to weaken, with the figures."""
+    many = [
+        {**row, "doc": f"B{index % 12}", "speaker": f"B{index % 12}", "id": f"b{index}"}
+        for index, row in enumerate(astronomers() * 2)
+    ]
+    new = write_rows(tmp_path / "sky.jsonl", many)
+    assert run(["extend", str(study / "run"), str(new), "-o", str(tmp_path / "sky"), "--quiet"]) == 0
+    extension = found(open_run(tmp_path / "sky"))
+    common = [change for change in extension.changes if change.before.documents >= 4 and not change.added.documents]
+    assert all(change.weakened for change in common)
+    assert extension.rules.keys() == {"fit", "new candidates", "place", "weakened"}
+
+
+def test_what_is_in_the_run_is_skipped_and_what_was_changed_refused(
+    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same document again is said and skipped; with another text it is an error that says what to do."""
+    both = write_rows(tmp_path / "both.jsonl", of_people("P0", "P3"))
+    assert run(["extend", str(study / "run"), str(both), "-o", str(tmp_path / "one")]) == 0
+    assert "P0: is in the run already" in capsys.readouterr().err
+    extension = found(open_run(tmp_path / "one"))
+    assert (extension.documents, extension.skipped) == (("P3",), ("P0",))
+    known = write_rows(tmp_path / "known.jsonl", of_people("P0"))
+    assert run(["extend", str(study / "run"), str(known), "-o", str(tmp_path / "two")]) == 2
+    assert "nothing new: P0 is in the run already" in capsys.readouterr().err
+    changed = write_rows(tmp_path / "changed.jsonl", of_people("P0")[1:])
+    assert run(["extend", str(study / "run"), str(changed), "-o", str(tmp_path / "two")]) == 2
+    told_of = capsys.readouterr().err
+    assert "P0: in the run already, with another text" in told_of
+    assert "mine all transcripts again" in told_of
+    assert not (tmp_path / "two").exists()
+
+
+def test_the_run_itself_is_never_the_target(study: Path, tmp_path: Path) -> None:
+    """Not even ``--force`` replaces the run that is extended."""
+    new = write_rows(tmp_path / "new.jsonl", of_people("P3"))
+    words = ["extend", str(study / "run"), str(new), "-o", str(study / "run"), "--force"]
+    assert run(words) == 2
+    assert content(study / "run") == content(study / "as it was")
+
+
+def test_nothing_usable_is_one_error(study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Files without text are told as in mining, and interviewers alone say nothing new."""
+    (tmp_path / "broken.docx").write_bytes(b"no")
+    assert run(["extend", str(study / "run"), str(tmp_path / "broken.docx"), "-o", str(tmp_path / "x")]) == 4
+    (tmp_path / "alone.txt").write_text("Interviewer: Hello?\nInterviewer: Is anybody there?\n", "utf-8")
+    assert run(["extend", str(study / "run"), str(tmp_path / "alone.txt"), "-o", str(tmp_path / "x")]) == 2
+    assert "no meaning unit of a participant" in capsys.readouterr().err
+
+
+def test_a_run_without_themes_can_get_some(tmp_path: Path) -> None:
+    """Too little at first is no theme; with more interviews candidates come, numbered from the first."""
+    few = write_rows(tmp_path / "few.jsonl", of_people("P0")[:6])
+    assert run(["mine", str(few), "-c", str(UNITS_TABLE), "-o", str(tmp_path / "run"), "--quiet"]) == 0
+    more = write_rows(tmp_path / "more.jsonl", of_people("P1", "P2", "P3", "P4", "P5"))
+    assert run(["extend", str(tmp_path / "run"), str(more), "-o", str(tmp_path / "extended"), "--quiet"]) == 0
+    opened = open_run(tmp_path / "extended")
+    assert not found(opened).fitting
+    assert not opened.themes or opened.themes[0].theme_id == "T1"
+
+
+def test_interviews_with_context_come_in(tmp_path: Path) -> None:
+    """In transcripts, units of a new interview take in what surrounds them; those of earlier ones do not change."""
+    for person in range(4):
+        lines = [str(row["text"]) for row in of_people(f"P{person}")]
+        turns = [f"Interviewer: And then?\nPerson{person}: {line}" for line in lines]
+        folder = tmp_path / ("new" if person == 3 else "old")
+        folder.mkdir(exist_ok=True)
+        (folder / f"interview {person}.txt").write_text("\n".join(turns), "utf-8")
+    assert run(["mine", str(tmp_path / "old"), "-o", str(tmp_path / "run"), "--quiet"]) == 0
+    assert run(["extend", str(tmp_path / "run"), str(tmp_path / "new"), "-o", str(tmp_path / "ext"), "--quiet"]) == 0
+    before, after = open_run(tmp_path / "run"), open_run(tmp_path / "ext")
+    earlier = (after.units["doc_id"] != "interview 3.txt").to_numpy()
+    new = ~earlier & after.units["kept"].to_numpy()
+    assert after.contextual[earlier].tobytes() == before.contextual.tobytes()
+    assert not np.array_equal(after.contextual[new], after.vectors[new])
+    assert np.linalg.norm(after.contextual[new], axis=1) == pytest.approx(1, abs=1e-5)
+    assert after.manifest["choices"]["context"].startswith("On in 4 dialogues")
+
+
+def test_a_language_that_is_new_to_the_run_is_told(
+    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Chinese that comes to an English run is taken in, with a warning."""
+    said = "我们每天一起唱歌。医生让我按时吃药。老板让我们加班。我晚上睡不着。妈妈担心我的将来。"
+    (tmp_path / "李.txt").write_text(f"访谈者：您觉得怎么样？\n受访者：{said}", "utf-8")
+    assert run(["extend", str(study / "run"), str(tmp_path / "李.txt"), "-o", str(tmp_path / "extended")]) == 0
+    assert "Chinese: is new to the run" in capsys.readouterr().err
+
+
+def test_what_a_run_does_not_store_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A run made with a list of stop words needs the configuration again, which says where the list lies."""
+    (tmp_path / "words.txt").write_text("tea\n", "utf-8")
+    settings = tmp_path / "study.toml"
+    settings.write_text(f'{UNITS_TABLE.read_text("utf-8")}\n[description]\nstop_words = "words.txt"\n', "utf-8")
+    base, new = (write_rows(tmp_path / f"{name}.jsonl", of_people(name)) for name in ("P0", "P1"))
+    assert run(["mine", str(base), "-c", str(settings), "-o", str(tmp_path / "run"), "--quiet"]) == 0
+    words = ["extend", str(tmp_path / "run"), str(new), "-o", str(tmp_path / "extended"), "--quiet"]
+    assert run(words) == 2
+    assert "description.stop_words = words.txt" in capsys.readouterr().err
+    assert run([*words, "-c", str(settings)]) == 0
+    assert open_run(tmp_path / "extended").manifest["settings"]["description"]["stop_words"] == "words.txt"
+
+
+def test_another_model_is_refused(study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A run whose vectors another model made is not extended with this one."""
+    altered = tmp_path / "run"
+    shutil.copytree(study / "run", altered)
+    manifest = json.loads((altered / "manifest.json").read_text("utf-8"))
+    manifest["encoder"]["model_sha256"] = "0" * 64
+    (altered / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    new = write_rows(tmp_path / "new.jsonl", of_people("P3"))
+    assert run(["extend", str(altered), str(new), "-o", str(tmp_path / "extended"), "--quiet"]) == 6
+    assert "not the one that the run was made with" in capsys.readouterr().err
+
+
+def test_a_second_coding_can_be_added(study: Path, tmp_path: Path) -> None:
+    """``--gold`` adds a coder beside those of the run, and is compared."""
+    new = write_rows(tmp_path / "new.jsonl", of_people("P3"))
+    quote = str(of_people("P3")[0]["text"])
+    (tmp_path / "second coder.csv").write_text(f"document,quote,code\nP3,{quote},cooking\n", "utf-8")
+    words = ["extend", str(study / "run"), str(new), "-o", str(tmp_path / "extended"), "--quiet"]
+    assert run([*words, "--gold", str(tmp_path / "second coder.csv")]) == 0
+    opened = open_run(tmp_path / "extended")
+    assert {comparison.reference for comparison in opened.comparisons} == {"manual", "second coder"}
+    assert [coding["coder"] for coding in opened.manifest["codings"]] == ["manual", "second coder"]
+
+
+def test_a_coder_goes_on_in_the_same_coding(tmp_path: Path) -> None:
+    """The table that the run was mined with, grown by new interviews, is one coding; if changed, it is a second one."""
+    base, new = (write_rows(tmp_path / f"{name}.jsonl", of_people(name)) for name in ("P0", "P3"))
+    lines = [f"{name},{of_people(name)[0]['text']},cooking\n" for name in ("P0", "P3")]
+    table = tmp_path / "Eva.csv"
+    table.write_text("document,quote,code\n" + lines[0], "utf-8")
+    words = ["-c", str(UNITS_TABLE), "-o", str(tmp_path / "run"), "--gold", str(table), "--quiet"]
+    assert run(["mine", str(base), *words]) == 0
+    for name, rest, coders in (("same", lines, {"manual", "Eva"}), ("other", lines[:1], {"manual", "Eva", "Eva (2)"})):
+        changed = [line.replace("cooking", "food") if name == "other" else line for line in rest]
+        table.write_text("document,quote,code\n" + "".join(changed), "utf-8")
+        words = ["extend", str(tmp_path / "run"), str(new), "-o", str(tmp_path / name), "--gold", str(table), "--quiet"]
+        assert run(words) == 0
+        opened = open_run(tmp_path / name)
+        assert {coding.coder for coding in opened.codings} == {"ThemeMiner", *coders}
+        eva = next(coding for coding in opened.codings if coding.coder == "Eva")
+        assert len(eva.segments) == len(rest)
+
+
+def test_what_is_told_is_plain(study: Path) -> None:
+    """The lines name what fits, candidates, what weakened and what is left, and hold no tables."""
+    extension = found(open_run(study / "extended"))
+    lines = told(extension)
+    assert lines[0] == "2 new documents with 32 units of 2 participants."
+    assert lines[1].startswith("Fit existing sub-themes: ")
+    none = dataclasses.replace(extension, candidates=(), changes=(), unassigned={}, fitting=1, joined=0)
+    assert told(none)[-1] == "Unassigned: 0 units"

@@ -1,0 +1,87 @@
+"""``thememiner extend``: new interviews come to a run, which stays as it is."""
+
+from pathlib import Path
+
+import click
+
+from thememiner.cli.options import config_option, read_config, run_argument
+from thememiner.cli.problems import echo_some
+
+SOME_INPUT_FAILED = 3
+
+
+@click.command("extend")
+@run_argument
+@click.argument("paths", metavar="NEW...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@config_option
+@click.option(
+    "-o",
+    "--output",
+    metavar="RUN",
+    type=click.Path(path_type=Path),
+    help="Run folder to write. [default: RUN-extended]",
+)
+@click.option(
+    "--gold",
+    "manual",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Further table of manually coded segments to compare with; may be repeated.",
+)
+@click.option("--encoding", metavar="NAME", help="Text encoding of the new files. [default: found out for each file]")
+@click.option("--allow-download", is_flag=True, help="Download a hub's model that is not on this machine.")
+@click.option(
+    "--send-text-to",
+    metavar="HOST",
+    default="",
+    help="Machine to which the text of units may be sent, if embedding.endpoint is there. [default: none]",
+)
+@click.option("--force", is_flag=True, help="Replace the run folder to write if it exists.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what goes wrong.")
+def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants them
+    *,
+    run: Path,
+    paths: tuple[Path, ...],
+    config: Path | None,
+    output: Path | None,
+    manual: tuple[Path, ...],
+    encoding: str | None,
+    allow_download: bool,
+    send_text_to: str,
+    force: bool,
+    quiet: bool,
+) -> int:
+    """Add NEW interviews to RUN: what fits, what is a new candidate, what weakened.
+
+    Themes keep their ids and names, earlier units their themes. RUN stays as it is; the result is a run of its own.
+    NEW is read with RUN's settings. CONFIG is needed only for what RUN does not store: where a user dictionary, a
+    list of stop words or the folder of a model lies.
+    """
+    given = read_config(config, encoding=encoding)
+    folder = output or Path(f"{run.resolve().name}-extended")
+
+    from thememiner.cli.progress import progress_on  # noqa: PLC0415 - so that --help stays light
+    from thememiner.config import Permissions  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import extend, told  # noqa: PLC0415 - so that --help stays light
+
+    permissions = Permissions(download=allow_download, send_text_to=send_text_to)
+    with progress_on(quiet=quiet) as progress:
+        extended = extend(
+            run,
+            paths,
+            folder,
+            given=given,
+            manual=manual,
+            permissions=permissions,
+            replace=force,
+            progress=progress,
+        )
+    problems = extended.manifest["problems"]
+    echo_some("Not used", [f"{p['place']}: {p['reason']} {p['remedy']}" for p in problems])
+    if not quiet and extended.extension is not None:
+        echo_some("Note", [f"{note['place']}: {note['text']}" for note in extended.manifest["notes"]])
+        for line in told(extended.extension):
+            click.echo(line)
+        click.echo(f"Report: {folder / 'report.html'}")
+    return SOME_INPUT_FAILED if problems else 0

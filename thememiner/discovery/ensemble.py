@@ -1,0 +1,108 @@
+"""Many clusterings of the same units, each of another resample, with other neighbourhoods and numbers of groups."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from hdbscan import HDBSCAN
+from sklearn.cluster import KMeans
+from threadpoolctl import threadpool_limits
+
+from thememiner.discovery.diffusion import affinities, diffusion_coordinates, directions
+from thememiner.discovery.neighbours import Neighbours
+from thememiner.discovery.sizes import Sizes
+
+Labels = npt.NDArray[np.int32]
+
+MOST_DIMENSIONS, DENSITY_DIMENSIONS = 40, 8
+STEPS_OF_K_MEANS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """What one look at a resample gives: several groupings of all units."""
+
+    seen: npt.NDArray[np.int64]
+    """The units of the resample, ascending."""
+    fine: Labels
+    """Shape (units, groupings): by centres, few groups to many, and last by density; -1 where a unit is in none.
+
+    A unit outside the resample goes with most of its neighbours.
+    """
+    broad: Labels
+    """Shape (units,): by centres, into as many groups as there may be themes."""
+
+
+def clusterings(
+    neighbours: Neighbours, samples: Sequence[npt.NDArray[np.int64]], sizes: Sequence[Sizes], *, seed: int, workers: int
+) -> tuple[Clustering, ...]:
+    """Cluster every resample; the answer is the same for any number of ``workers``.
+
+    ``neighbours`` are those of all units, and serve every resample.
+    """
+    seeds = np.random.SeedSequence(seed).spawn(len(samples))
+    with threadpool_limits(limits=1), ThreadPoolExecutor(workers) as pool:
+        tasks = [
+            pool.submit(_cluster, neighbours, seen, size, np.random.default_rng(own))
+            for seen, size, own in zip(samples, sizes, seeds, strict=True)
+        ]
+        return tuple(task.result() for task in tasks)
+
+
+def _cluster(
+    neighbours: Neighbours, seen: npt.NDArray[np.int64], sizes: Sizes, draw: np.random.Generator
+) -> Clustering:
+    graph = affinities(neighbours.among(seen, sizes.neighbours))
+    most = min(max(sizes.groups) + 2, MOST_DIMENSIONS)
+    places, values = diffusion_coordinates(graph, most, draw)
+    by_centres = [
+        _k_means(directions(places, values, min(count + 2, most)), count, draw)
+        for count in (*sizes.groups, sizes.broad_groups)
+    ]
+    by_density = _dense(directions(places, values, DENSITY_DIMENSIONS), sizes.density_units)
+    groupings = np.stack([*by_centres[:-1], by_density, by_centres[-1]], axis=1)
+    everywhere = _spread(groupings, seen, neighbours, sizes.neighbours)
+    return Clustering(seen, everywhere[:, :-1], everywhere[:, -1])
+
+
+def _k_means(places: npt.NDArray[np.float64], count: int, draw: np.random.Generator) -> Labels:
+    model = KMeans(
+        min(count, len(places)), n_init=1, max_iter=STEPS_OF_K_MEANS, random_state=int(draw.integers(2**31))
+    )
+    return np.asarray(model.fit_predict(places), dtype=np.int32)
+
+
+def _dense(places: npt.NDArray[np.float64], smallest: int) -> Labels:
+    """Return dense groups, -1 where a unit is in none.
+
+    Campello, Moulavi & Sander (2013), Density-based clustering based on hierarchical density estimates.
+    """
+    if len(places) <= smallest:
+        return np.full(len(places), -1, dtype=np.int32)
+    model = HDBSCAN(min_cluster_size=max(2, smallest), min_samples=1, core_dist_n_jobs=1).fit(places)
+    return np.asarray(model.labels_, dtype=np.int32)
+
+
+def _spread(groupings: Labels, seen: npt.NDArray[np.int64], neighbours: Neighbours, count: int) -> Labels:
+    """Return the groupings of all units: those not seen go with most of their seen neighbours, by similarity."""
+    units = len(neighbours.indices)
+    everywhere = np.full((units, groupings.shape[1]), -1, dtype=np.int32)
+    everywhere[seen] = groupings
+    unseen = np.setdiff1d(np.arange(units), seen)
+    if not len(unseen):
+        return everywhere
+    near = neighbours.indices[unseen]
+    weights = np.maximum(neighbours.similarities[unseen], 0)
+    for column in range(groupings.shape[1]):
+        labels = everywhere[near, column]
+        known = labels >= 0
+        rank = np.cumsum(known, axis=1)
+        rows, places = np.nonzero(known & (rank <= count))
+        if not len(rows):
+            continue
+        votes = np.zeros((len(unseen), int(labels.max()) + 1), dtype=np.float32)
+        np.add.at(votes, (rows, labels[rows, places]), weights[rows, places])
+        everywhere[unseen, column] = np.where(votes.max(axis=1) > 0, votes.argmax(axis=1), -1)
+    return everywhere

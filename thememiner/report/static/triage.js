@@ -1,0 +1,24 @@
+// The triage of unassigned units, narrowed to those near one sub-theme; without scripts all of them are there.
+
+const triage = document.getElementById("triage-filters");
+
+function narrow() {
+  const wanted = triage.elements.near.value;
+  const units = [...document.querySelectorAll(".triage li[data-near]")];
+  for (const unit of units) unit.hidden = wanted !== "" && `=${unit.dataset.near}` !== wanted;
+  for (const group of document.querySelectorAll(".triage")) {
+    const some = group.querySelector("li[data-near]:not([hidden])") !== null;
+    group.hidden = !some;
+    if (some && wanted !== "") group.querySelector("details").open = true;
+  }
+  const shown = units.filter((unit) => !unit.hidden).length;
+  triage.querySelector("[role=status]").textContent =
+    `Showing ${shown.toLocaleString("en")} of ${units.length.toLocaleString("en")} listed units.`;
+}
+
+if (triage !== null) {
+  triage.hidden = false;
+  narrow();
+  triage.addEventListener("input", narrow);
+  triage.addEventListener("submit", (event) => event.preventDefault());
+}

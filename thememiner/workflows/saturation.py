@@ -1,0 +1,86 @@
+"""Saturation of a run: its units clustered again, for each prefix of the interviews."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from thememiner.config import DiscoverySettings, SaturationSettings
+from thememiner.discovery import AdaptiveClusterer
+from thememiner.records import Run, Saturation
+from thememiner.runs import open_run
+from thememiner.saturation import measure
+from thememiner.workflows.journal import Journal
+from thememiner.workflows.progress import Progress, silent
+
+STAGE = "Measuring saturation"
+MANY_UNITS = 5_000
+"""Kept units up to which saturation is measured unasked."""
+
+
+def with_saturation(run: Run, journal: Journal) -> Run:
+    """Return a run with its saturation, if its settings ask for it."""
+    settings = _settings(run)
+    few = int(run.units["kept"].sum()) <= MANY_UNITS
+    if settings.compute == "off" or (settings.compute == "auto" and not few):
+        return run
+    journal.begin(STAGE)
+    return replace(run, saturation=_measured(run, settings, journal.step))
+
+
+def saturation_in(
+    folder: Path | str,
+    *,
+    base_size: int | None = None,
+    run_length: int | None = None,
+    threshold: float | None = None,
+    orders: int | None = None,
+    progress: Progress = silent,
+) -> Saturation:
+    """Measure the saturation of the run in a folder, which stays as it is.
+
+    The run's own settings and seed are used; what is given takes the place of its setting of that name.
+
+    Raises ``UsageError`` if the folder is no run, ``RunError`` if it is damaged, and ``ValueError`` for sizes below 1
+    or a threshold that is no share.
+    """
+    run = open_run(folder)
+    given = {"base_size": base_size, "run_length": run_length, "threshold": threshold, "orders": orders}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    settings = SaturationSettings.model_validate({**_settings(run).model_dump(), **chosen})
+    progress(STAGE, 0, 1)
+    return _measured(run, settings, lambda done, total: progress(STAGE, done, total))
+
+
+def _settings(run: Run) -> SaturationSettings:
+    """Return the settings that a run was mined with; the defaults, if it is of a version without saturation."""
+    return SaturationSettings.model_validate(run.manifest["settings"].get("saturation", {}))
+
+
+def _measured(run: Run, settings: SaturationSettings, on_step: Callable[[int, int], None]) -> Saturation:
+    """Measure saturation over the kept units by their ids, so that the order of the table changes nothing."""
+    places = np.flatnonzero(run.units["kept"].to_numpy())
+    places = places[np.argsort(run.units["unit_id"].to_numpy(dtype=object)[places])]
+    seed = int(run.manifest["seed"])
+    discovery = DiscoverySettings.model_validate(run.manifest["settings"]["discovery"])
+    rediscover = _clustering(run.contextual[places], discovery, seed)
+    kept = run.units.iloc[places].reset_index(drop=True)
+    return measure(kept, rediscover, settings=settings, seed=seed, on_step=on_step)
+
+
+def _clustering(
+    vectors: npt.NDArray[np.float32], settings: DiscoverySettings, seed: int
+) -> Callable[[npt.NDArray[np.int64]], npt.NDArray[np.int64]]:
+    """Return what clusters some of the units by a single clustering; vectors of zeros get no theme."""
+    known = np.any(vectors != 0, axis=1)
+
+    def rediscover(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        labels = np.full(len(rows), -1, dtype=np.int64)
+        used = known[rows]
+        clusterer = AdaptiveClusterer(settings.neighbours, settings.min_theme_units, seed)
+        labels[used] = clusterer.fit(vectors[rows[used]]).labels_
+        return labels
+
+    return rediscover

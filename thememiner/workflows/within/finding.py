@@ -1,0 +1,75 @@
+"""The code that somebody names, found in a codebook; or what is there instead."""
+
+import difflib
+from collections.abc import Callable, Sequence
+
+from thememiner.errors import UsageError
+from thememiner.records import Code, Coding, code_path
+
+MOST_LISTED = 20
+
+
+def choose_coding(codings: Sequence[Coding], coder: str | None, *, place: str) -> Coding:
+    """Return the coding of a coder, or the only one if none is named.
+
+    Raises ``UsageError`` that lists the coders if there is none of that name, or no name where there are several.
+    """
+    found = [coding for coding in codings if coder is None or coding.coder == coder]
+    if len(found) == 1:
+        return found[0]
+    there = _listed([coding.coder for coding in codings], near=coder or "")
+    what = f"has no coder called {coder}." if coder is not None else "has no coding, or several."
+    raise UsageError(what, place=place, remedy=f"Coders: {there}. Choose one with --coder." if there else None)
+
+
+def find_code(coding: Coding, wanted: str) -> Code:
+    """Return the code with this id, this path (``theme > sub-theme``) or this name; case and spaces do not matter.
+
+    Raises ``UsageError`` that lists the codes, the nearest first, if none is called so, or several are.
+    """
+    codes = coding.codebook.codes
+    paths = {code.code_id: path_of(coding, code) for code in codes}
+    ways: tuple[Callable[[Code], bool], ...] = (
+        lambda code: code.code_id == wanted,
+        lambda code: paths[code.code_id] == wanted,
+        lambda code: code.name == wanted,
+        lambda code: _folded(wanted) in {_folded(code.code_id), _folded(paths[code.code_id]), _folded(code.name)},
+    )
+    for is_called in ways:
+        found = [code for code in codes if is_called(code)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            several = "; ".join(_told(code, paths[code.code_id]) for code in found)
+            raise UsageError(
+                f"several codes of {coding.coder} are called {wanted}.",
+                remedy=f"Give the id or path of one: {several}.",
+            )
+    listed = _listed([_told(code, paths[code.code_id]) for code in codes], near=wanted)
+    remedy = f"Its codes, the nearest first: {listed}." if listed else "It has no codes."
+    raise UsageError(f"{coding.coder} has no code called {wanted}.", remedy=remedy)
+
+
+def path_of(coding: Coding, code: Code) -> str:
+    """Return the names from the top of the codebook down to a code, as ``theme > sub-theme``."""
+    names = [code.name]
+    while code.parent_id is not None:
+        code = coding.codebook[code.parent_id]
+        names.append(code.name)
+    return code_path(*reversed(names))
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _told(code: Code, path: str) -> str:
+    return path if code.code_id == path else f"{code.code_id} ({path})"
+
+
+def _listed(names: Sequence[str], *, near: str) -> str:
+    """Return the names as a list, those most like ``near`` first; of many the first twenty."""
+    likeness = {name: difflib.SequenceMatcher(None, _folded(name), _folded(near)).ratio() for name in names}
+    ordered = sorted(names, key=lambda name: (_folded(near) not in _folded(name), -likeness[name])) if near else names
+    more = len(names) - MOST_LISTED
+    return "; ".join(ordered[:MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
