@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     )
     from thememiner.runs import open_run
     from thememiner.segmentation import segment
-    from thememiner.workflows import mine
+    from thememiner.workflows import extend, mine
 
 __all__ = [
     "Codebook",
@@ -51,6 +51,7 @@ __all__ = [
     "describe",
     "discover",
     "embed",
+    "extend",
     "mine",
     "open_run",
     "read_codings",
@@ -66,6 +67,7 @@ _HOMES = {
     "describe": "description",
     "discover": "discovery",
     "embed": "embedding",
+    "extend": "workflows",
     "mine": "workflows",
     "open_run": "runs",
     "read_codings": "exchange",

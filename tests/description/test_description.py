@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import pytest
+from said_units import discovered, said
 
 from thememiner.description import describe
 from thememiner.description.keywords import keywords
 from thememiner.description.numbering import subtheme_ids, theme_of
 from thememiner.description.quotes import representative
-from thememiner.records import SEGMENTED_COLUMNS, Discovery, Embedding, Segmentation, Theme, Tokens, table
+from thememiner.records import Embedding, Theme
 
 NO_REPEATS: Mapping[int, str] = MappingProxyType({})
 
@@ -58,34 +58,11 @@ def test_subthemes_are_numbered_within_their_theme() -> None:
 
 def describe_one(texts: list[str], plain: list[list[float]], repeats: Mapping[int, str] = NO_REPEATS) -> Theme:
     """Return the theme of units of one word each, whose contextual vectors are all the same."""
-    count = len(texts)
-    numbers = list(range(count))
-    columns: dict[str, list[Any]] = {column.name: [None] * count for column in SEGMENTED_COLUMNS}
-    columns |= {name: [name] * count for name in ("doc_id", "participant", "role", "language")}
-    columns |= dict.fromkeys(("turn", "start", "end"), numbers)
-    columns |= {"unit_id": [f"u{number}" for number in numbers], "text": texts, "kept": [True] * count}
-    columns["duplicate_of"] = [repeats.get(number) for number in numbers]
-    lengths = np.array([len(text) for text in texts], dtype=np.int32)
-    tokens = Tokens(np.arange(count + 1), np.zeros(count, dtype=np.int32), lengths)
-    same = np.ones((count, 2), dtype=np.float32)
-    none = np.full(count, -1)
-    discovery = Discovery(
-        subthemes=np.zeros(count, dtype=np.int64),
-        parents=(0,),
-        membership=same[:, 0],
-        nearest=none,
-        nearest_membership=np.zeros(count, dtype=np.float32),
-        margin=same[:, 0],
-        carries_both=none > 0,
-        reasons=(None,) * count,
-        stability=(None,),
-        theme_stability=(None,),
-        centres=same[:1],
-        layout=same,
-        choices={},
-    )
+    segmentation = said(texts)
+    segmentation.units["duplicate_of"] = [repeats.get(number) for number in range(len(texts))]
+    same = np.ones((len(texts), 2), dtype=np.float32)
     embedding = Embedding(np.array(plain, dtype=np.float32), same, "On.", {}, {})
-    (theme,) = describe(discovery, Segmentation(table(SEGMENTED_COLUMNS, columns), tokens), embedding)
+    (theme,) = describe(discovered([0] * len(texts), (0,)), segmentation, embedding)
     return theme
 
 

@@ -99,3 +99,12 @@ def test_the_order_of_units_does_not_change_names() -> None:
     second = themes_of([texts[i] for i in order], [groups[i] for i in order], (0, 0, 1))
     assert [t.name for t in first] == [t.name for t in second]
     assert [[s.name for s in t.subthemes] for t in first] == [[s.name for s in t.subthemes] for t in second]
+
+
+def test_no_part_of_the_themes_name_is_used_below_it() -> None:
+    """Only a sub-theme without siblings says the same as its theme, and is told apart by its id."""
+    found = [[candidate("peer"), candidate("choir")], [candidate("peer support"), candidate("tea")]]
+    unlike = [frozenset({"peer", "support"})]
+    assert [name for name, _ in names(["T1.1", "T1.2"], found, unlike).values()] == ["choir", "tea"]
+    (theme,) = themes_of(["choir"] * 3, [0] * 3, (0,))
+    assert (theme.name, theme.subthemes[0].name) == ("choir", "choir (T1.1)")

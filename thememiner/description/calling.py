@@ -25,8 +25,8 @@ def called_by_phrases(
     """Return the name of every theme and sub-theme by its id.
 
     ``vectors`` are those of the kept units, shape (kept, dimensions). A theme is named first, by phrases that its
-    sub-themes share; those are not used again below it, unless it has but one. Names that are alike all the same, in different themes, get
-    their ids behind them.
+    sub-themes share; those are not used again below it, unless it has but one. Names that are alike all the same
+    get their ids behind them.
     """
     rows = np.flatnonzero(segmentation.units["kept"].to_numpy())
     below = subtheme_ids(discovery.parents)

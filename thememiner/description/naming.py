@@ -62,8 +62,8 @@ def names(
     """Return a name for each of some siblings, and the phrases in it by their words.
 
     A name is one phrase or two. No two names begin with the same phrase: it goes to the group in which it weighs most,
-    unless another has nothing else. None is one of ``unlike``, the phrases of the theme above, or a part of one. A group
-    without phrases is called by its id.
+    unless another has nothing else. None is one of ``unlike``, the phrases of the theme above, or a part of one. A
+    group without phrases is called by its id.
     """
     owners = _owners(found)
     above = frozenset(unlike)

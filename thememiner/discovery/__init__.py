@@ -1,6 +1,6 @@
 """Discovery: vectors become nested clusters."""
 
-from thememiner.discovery.clusterer import AdaptiveClusterer
+from thememiner.discovery.cluster import regrouped
 from thememiner.discovery.discover import discover
 
-__all__ = ["AdaptiveClusterer", "discover"]
+__all__ = ["discover", "regrouped"]

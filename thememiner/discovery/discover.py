@@ -1,31 +1,55 @@
-"""Vectors become nested clusters: candidate sub-themes within candidate themes."""
+"""Vectors become nested clusters: candidate sub-themes within candidate themes, each with its evidence."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery.clusterer import AdaptiveClusterer
-from thememiner.discovery.hierarchy import group, mean_vectors, ordered
+from thememiner.discovery import choices
+from thememiner.discovery.assignment import Assignment
+from thememiner.discovery.chance import Verdict, agreement_beyond_noise, order_of_words
+from thememiner.discovery.cluster import Clusters, cluster, workers_of
+from thememiner.discovery.doubt import reasons
+from thememiner.discovery.guiding import Guided
+from thememiner.discovery.hierarchy import mean_vectors
+from thememiner.discovery.neighbours import Neighbours, nearest_neighbours
 from thememiner.discovery.originals import about_repetitions, originals
-from thememiner.discovery.reduction import principal_components, umap_layout
-from thememiner.discovery.sizes import Sizes, sizes_for
-from thememiner.records import Discovery, Embedding, Unassigned
+from thememiner.discovery.reduction import DIMENSIONS, layout
+from thememiner.discovery.resampling import SHARE, resampling_of
+from thememiner.discovery.sizes import half_root, most_neighbours, sizes_of_runs, within
+from thememiner.records import Discovery, Embedding, Tokens, Unassigned
 
 DEFAULTS = DiscoverySettings()
-MAP_DIMENSIONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """The distinct units that take part, sorted by id, and what lies near to each."""
+
+    units: pd.DataFrame
+    vectors: npt.NDArray[np.float32]
+    neighbours: Neighbours
 
 
 def discover(
-    embedding: Embedding, units: pd.DataFrame, *, settings: DiscoverySettings = DEFAULTS, seed: int = 0
+    embedding: Embedding,
+    units: pd.DataFrame,
+    *,
+    settings: DiscoverySettings = DEFAULTS,
+    seed: int = 0,
+    tokens: Tokens | None = None,
+    guided: Guided | None = None,
 ) -> Discovery:
-    """Propose nested clusters of the kept units.
+    """Propose nested clusters of the kept units, or nothing where there is nothing beyond chance.
 
     ``units`` is the table that the vectors are aligned with; those with context are used. Units of which nothing is
     known (vectors of zeros) take no part, and duplicates weigh once: each takes the place of the unit it repeats,
     unless it means something else where it stands (see ``originals``). Units are clustered in the order of their ids,
     so that the order of the input changes nothing. With fewer than ``settings.min_units`` distinct units nothing is
-    proposed. Any number of units is allowed, also none.
+    proposed. Any number of units is allowed, also none. With ``tokens``, text whose words come in no order gives no
+    themes either; ``guided`` says which units belong to themes named beforehand.
     """
     kept = units[units["kept"]].reset_index(drop=True)
     vectors = embedding.contextual[units["kept"].to_numpy()]
@@ -33,46 +57,49 @@ def discover(
     stands_for = originals(kept, vectors)
     taking_part = np.flatnonzero((stands_for == ids) & np.any(vectors != 0, axis=1))
     order = taking_part[np.argsort(ids[taking_part])]
+    sizes = sizes_of_runs(len(order), settings, np.random.default_rng(seed))
     distinct = vectors[order]
-    clusterer = AdaptiveClusterer(settings.neighbours, settings.min_theme_units, seed)
-    labels, membership = _cluster(clusterer, distinct, settings.min_units)
-    labels, nested = ordered(labels, group(mean_vectors(distinct, labels), settings.n_themes or 12))
-    layout = _layout(distinct, sizes_for(len(distinct), settings), seed)
+    near = nearest_neighbours(distinct, most_neighbours(sizes, SHARE), workers=workers_of(settings))
+    material = _Material(kept.iloc[order].reset_index(drop=True), distinct, near)
+    words = None if tokens is None else _words(units, tokens)
+    refused, verdict = _refusal(material, words, settings, seed)
+    found = _nothing(len(order))
+    told = refused
+    if verdict is not None and not refused:
+        resampling = resampling_of(material.units)
+        pulled_by = None if guided is None else guided.labels[order]
+        found = cluster(near, sizes, resampling, settings=settings, seed=seed, pulled_by=pulled_by)
+        told = choices.made(len(order), len(found.parents), sizes, resampling, verdict, settings)
     back = _back(stands_for, ids[order])
-    spread = np.append(labels, -1)[back]
-    return Discovery(
-        subthemes=spread,
-        parents=nested,
-        membership=np.append(membership, np.float32(0))[back],
-        nearest=np.full(len(back), -1),
-        nearest_membership=np.zeros(len(back), dtype=np.float32),
-        margin=np.zeros(len(back), dtype=np.float32),
-        carries_both=np.zeros(len(back), dtype=np.bool_),
-        stability=(None,) * len(nested),
-        theme_stability=(None,) * len(set(nested)),
-        reasons=tuple(_reason(label, place, bool(nested)) for label, place in zip(spread, back, strict=True)),
-        centres=mean_vectors(distinct, labels),
-        layout=np.vstack([layout, np.full((1, MAP_DIMENSIONS), np.nan, dtype=np.float32)])[back],
-        choices=_choices(clusterer, len(distinct), len(nested), settings) | about_repetitions(kept, stands_for),
-    )
+    places = layout(distinct, near, within(half_root(len(order)), 5, 30), seed=seed)
+    return _discovery(found, material, back, places, told | about_repetitions(kept, stands_for))
 
 
-def _reason(label: int, place: int, any_themes: bool) -> str | None:  # noqa: FBT001 - private, and read off the name
-    if label >= 0:
-        return None
-    if place < 0:
-        return str(Unassigned.WORDLESS)
-    return str(Unassigned.FAR if any_themes else Unassigned.NO_THEMES)
+def _words(units: pd.DataFrame, tokens: Tokens) -> list[list[str]]:
+    """Return the words of the kept units, sorted by the units' ids."""
+    kept = np.flatnonzero(units["kept"].to_numpy())
+    order = kept[np.argsort(units["unit_id"].to_numpy(dtype=object)[kept])]
+    texts = units["text"].to_numpy()
+    return [[word.casefold() for word in tokens.words(int(row), str(texts[row]))] for row in order]
 
 
-def _cluster(
-    clusterer: AdaptiveClusterer, distinct: npt.NDArray[np.float32], min_units: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    if len(distinct) < min_units:
-        clusterer.fit(distinct[:0])
-        return np.full(len(distinct), -1, dtype=np.int64), np.zeros(len(distinct), dtype=np.float32)
-    clusterer.fit(distinct)
-    return clusterer.labels_, clusterer.membership_
+def _refusal(
+    material: _Material, words: list[list[str]] | None, settings: DiscoverySettings, seed: int
+) -> tuple[dict[str, str], Verdict | None]:
+    """Return why no themes are looked for, empty if they are, and how far the material is from noise."""
+    if len(material.units) < settings.min_units:
+        return choices.too_few(len(material.units), settings), None
+    if words is not None:
+        order = order_of_words(words, seed=seed)
+        if not order.is_more:
+            return choices.no_language(order), None
+    verdict = agreement_beyond_noise(material.vectors, seed=seed, workers=workers_of(settings))
+    return ({} if verdict.is_more else choices.only_noise(verdict)), verdict
+
+
+def _nothing(units: int) -> Clusters:
+    none, zero = np.full(units, -1, dtype=np.int64), np.zeros(units, dtype=np.float32)
+    return Clusters(Assignment(none, zero, none, zero, none >= 0, none >= 0), (), (), ())
 
 
 def _back(stands_for: npt.NDArray[np.object_], ids: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
@@ -81,35 +108,35 @@ def _back(stands_for: npt.NDArray[np.object_], ids: npt.NDArray[np.object_]) -> 
     return np.asarray(places.reindex(stands_for, fill_value=-1).to_numpy(), dtype=np.int64)
 
 
-def _layout(distinct: npt.NDArray[np.float32], sizes: Sizes, seed: int) -> npt.NDArray[np.float32]:
-    if len(distinct) <= MAP_DIMENSIONS:
-        return np.zeros((len(distinct), MAP_DIMENSIONS), dtype=np.float32)
-    if sizes.uses_umap:
-        places = umap_layout(distinct, MAP_DIMENSIONS, neighbours=sizes.neighbours, min_distance=0.1, seed=seed)
-    else:
-        places = principal_components(distinct, MAP_DIMENSIONS)
-    low, high = places.min(axis=0), places.max(axis=0)
-    return np.asarray(2 * (places - low) / np.maximum(high - low, 1e-9) - 1, dtype=np.float32)
+def _discovery(
+    found: Clusters,
+    material: _Material,
+    back: npt.NDArray[np.int64],
+    places: npt.NDArray[np.float32],
+    told: dict[str, str],
+) -> Discovery:
+    """Return what was found for the distinct units as it is for all kept ones."""
+    given = found.given
+    why = np.array([*_reasons(found, material), str(Unassigned.WORDLESS)], dtype=object)
+    none = np.full((1, DIMENSIONS), np.nan, dtype=np.float32)
+    return Discovery(
+        subthemes=np.append(given.labels, -1)[back],
+        parents=found.parents,
+        membership=np.append(np.where(given.assigned, given.membership, 0), 0).astype(np.float32)[back],
+        nearest=np.append(given.nearest, -1)[back],
+        nearest_membership=np.append(given.nearest_membership, 0).astype(np.float32)[back],
+        margin=np.append(given.margin, 0).astype(np.float32)[back],
+        carries_both=np.append(given.carries_both, False)[back],
+        reasons=tuple(why[back]),
+        stability=found.stability,
+        theme_stability=found.theme_stability,
+        centres=mean_vectors(material.vectors, given.labels),
+        layout=np.vstack([places, none])[back],
+        choices=told,
+    )
 
 
-def _choices(clusterer: AdaptiveClusterer, units: int, subthemes: int, settings: DiscoverySettings) -> dict[str, str]:
-    if units < settings.min_units:
-        few = f"{units} distinct units with content are fewer than the {settings.min_units} that can carry a theme."
-        return {"themes": f"None: {few}"}
-    sizes = clusterer.sizes_
-    choices = {
-        "reduction": f"UMAP reduced the vectors to {sizes.dimensions} dimensions; it looked at {sizes.neighbours} "
-        f"neighbours of each unit, about half the square root of the number of distinct units ({units:,})."
-        if sizes.uses_umap
-        else f"The vectors were reduced to {sizes.dimensions} principal components: {units:,} distinct units are too "
-        "few for UMAP.",
-        "sub-themes": f"HDBSCAN took as sub-themes the dense groups of at least {sizes.min_theme_units} units, about "
-        f"half the square root of {units:,}.",
-        "themes": f"The {subthemes} sub-themes were grouped by how close they lie, into about as many themes as the "
-        "square root of their number."
-        if subthemes
-        else f"None: no {sizes.min_theme_units} units lie so close together that they stand out from the others.",
-    }
-    if clusterer.selection_ == "leaf":
-        choices["selection"] = "One cluster held more than half of all units, so its finer parts were taken instead."
-    return choices
+def _reasons(found: Clusters, material: _Material) -> tuple[str | None, ...]:
+    if found.parents:
+        return reasons(material.units, found.given, material.neighbours)
+    return (str(Unassigned.NO_THEMES),) * len(material.units)

@@ -68,9 +68,7 @@ def _cluster(
 
 
 def _k_means(places: npt.NDArray[np.float64], count: int, draw: np.random.Generator) -> Labels:
-    model = KMeans(
-        min(count, len(places)), n_init=1, max_iter=STEPS_OF_K_MEANS, random_state=int(draw.integers(2**31))
-    )
+    model = KMeans(min(count, len(places)), n_init=1, max_iter=STEPS_OF_K_MEANS, random_state=int(draw.integers(2**31)))
     return np.asarray(model.fit_predict(places), dtype=np.int32)
 
 

@@ -17,8 +17,8 @@ NEAR = 0.5
 NEAREST = 3
 """So many units show how near any unit comes to a seed."""
 THERE = 0.65
-"""How near a seed must lie to its nearest units, as a share of how near units usually lie to theirs. Of 109 codes, given
-by name to the material that they come from, 105 did; given to the material of other studies, 5 of 218."""
+"""How near a seed must lie to its nearest units, as a share of how near units usually lie to theirs. Of 109 codes,
+given by name to the material that they come from, 105 did; given to the material of other studies, 5 of 218."""
 LOOKED_AT = 1000
 """Units, at most, that tell how near units lie to one another."""
 TIMES = 3

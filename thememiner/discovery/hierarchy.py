@@ -1,11 +1,12 @@
 """Sub-themes are grouped into themes, and both are put in a fixed order."""
 
-from math import ceil, sqrt
-
 import numpy as np
 import numpy.typing as npt
 from scipy.cluster.hierarchy import cut_tree, linkage
 from sklearn.preprocessing import normalize
+
+TOGETHER = 0.35
+"""Two groups of sub-themes are one theme if their units went together in at least so large a share of broad looks."""
 
 
 def mean_vectors(vectors: npt.NDArray[np.float32], labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
@@ -16,37 +17,38 @@ def mean_vectors(vectors: npt.NDArray[np.float32], labels: npt.NDArray[np.int64]
     return np.asarray(centres, dtype=np.float32)
 
 
-def group(centres: npt.NDArray[np.float32], max_themes: int) -> npt.NDArray[np.int64]:
-    """Return the theme of each sub-theme, by Ward's linkage of their mean vectors.
+def group(together: npt.NDArray[np.float64], *, count: int | None, granularity: float) -> npt.NDArray[np.int64]:
+    """Return the theme of each sub-theme, by average linkage.
 
-    Ward's criterion keeps themes of like size; average linkage made one giant theme and many of a single sub-theme.
-    There are about as many themes as the square root of the number of sub-themes, as in published two-level
-    codebooks (8 sub-themes in 3 themes, 22 in 5, 116 in 5 to 11).
+    ``together``, shape (sub-themes, sub-themes), tells how often units of two sub-themes went together in the broad
+    groupings. There are ``count`` themes, or as many as hold together often enough.
     """
-    count = len(centres)
-    themes = min(ceil(sqrt(count)), max_themes)
-    if count < 2:  # noqa: PLR2004 - a tree needs two
-        return np.zeros(count, dtype=np.int64)
-    tree = linkage(centres.astype(np.float64), method="ward")
-    return np.asarray(cut_tree(tree, n_clusters=themes)[:, 0], dtype=np.int64)
+    subthemes = len(together)
+    if subthemes < 2:  # noqa: PLR2004 - a tree needs two
+        return np.zeros(subthemes, dtype=np.int64)
+    upper = np.triu_indices(subthemes, 1)
+    tree = linkage(1 - np.clip(together[upper], 0, 1), method="average")
+    if count is not None:
+        return np.asarray(cut_tree(tree, n_clusters=min(count, subthemes))[:, 0], dtype=np.int64)
+    height = 1 - min(TOGETHER * granularity, 0.95)
+    return np.asarray(cut_tree(tree, height=height)[:, 0], dtype=np.int64)
 
 
 def ordered(
     labels: npt.NDArray[np.int64], parents: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.int64], tuple[int, ...]]:
-    """Renumber sub-themes and themes: the largest first, ties by the first unit.
+    """Return where each sub-theme goes, and the theme of each in the new order: the largest first, ties by first unit.
 
-    ``labels`` are the sub-themes of units in a fixed order, -1 where unassigned; returned are the new labels and
-    the new theme of each sub-theme. A sub-theme's number never depends on how the clusterer counted.
+    ``labels`` are the sub-themes of units in a fixed order, -1 where unassigned. Old sub-theme ``s`` has the new number
+    ``places[s]``; ``places[-1]`` is -1. A sub-theme's number never depends on how the clusterer counted.
     """
-    if not len(parents):
-        return labels, ()
-    sizes = np.bincount(labels[labels >= 0], minlength=len(parents))
-    firsts = np.array([int(np.argmax(labels == label)) for label in range(len(parents))])
-    themes = range(int(parents.max()) + 1)
+    count = len(parents)
+    sizes = np.bincount(labels[labels >= 0], minlength=count)
+    firsts = np.array([int(np.argmax(labels == label)) for label in range(count)])
+    themes = range(int(parents.max(initial=-1)) + 1)
     theme_order = sorted(themes, key=lambda t: (-sizes[parents == t].sum(), firsts[parents == t].min()))
     rank = {theme: index for index, theme in enumerate(theme_order)}
-    order = sorted(range(len(parents)), key=lambda s: (rank[int(parents[s])], -sizes[s], firsts[s]))
-    renumbered = np.full(len(parents) + 1, -1, dtype=np.int64)  # the last entry serves label -1
-    renumbered[order] = np.arange(len(order))
-    return renumbered[labels], tuple(rank[int(parents[s])] for s in order)
+    order = sorted(range(count), key=lambda s: (rank[int(parents[s])], -sizes[s], firsts[s]))
+    places = np.full(count + 1, -1, dtype=np.int64)
+    places[order] = np.arange(count)
+    return places, tuple(rank[int(parents[s])] for s in order)

@@ -43,7 +43,14 @@ def propose(corpus: Corpus, settings: Settings, journal: Journal, *, permissions
     )
     journal.begin("Discovering themes")
     guidance = guide(embedding, segmentation.units, settings, permissions)
-    discovery = discover(embedding, segmentation.units, settings=settings.discovery, seed=settings.seed)
+    discovery = discover(
+        embedding,
+        segmentation.units,
+        settings=settings.discovery,
+        seed=settings.seed,
+        tokens=segmentation.tokens,
+        guided=None if guidance is None else guidance.guided,
+    )
     journal.begin("Describing themes")
     themes = describe(discovery, segmentation, embedding, settings=settings.description)
     named = name_by_model(themes, settings=settings.naming, seed=settings.seed, permissions=permissions)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from thememiner.config import DiscoverySettings, SaturationSettings
-from thememiner.discovery import AdaptiveClusterer
+from thememiner.discovery import regrouped
 from thememiner.records import Run, Saturation
 from thememiner.runs import open_run
 from thememiner.saturation import measure
@@ -18,6 +19,8 @@ from thememiner.workflows.progress import Progress, silent
 STAGE = "Measuring saturation"
 MANY_UNITS = 5_000
 """Kept units up to which saturation is measured unasked."""
+RUNS = 4
+"""Resamples for each prefix, at most: there are dozens of prefixes."""
 
 
 def with_saturation(run: Run, journal: Journal) -> Run:
@@ -65,22 +68,22 @@ def _measured(run: Run, settings: SaturationSettings, on_step: Callable[[int, in
     places = places[np.argsort(run.units["unit_id"].to_numpy(dtype=object)[places])]
     seed = int(run.manifest["seed"])
     discovery = DiscoverySettings.model_validate(run.manifest["settings"]["discovery"])
-    rediscover = _clustering(run.contextual[places], discovery, seed)
     kept = run.units.iloc[places].reset_index(drop=True)
+    rediscover = _clustering(run.contextual[places], kept, discovery, seed)
     return measure(kept, rediscover, settings=settings, seed=seed, on_step=on_step)
 
 
 def _clustering(
-    vectors: npt.NDArray[np.float32], settings: DiscoverySettings, seed: int
+    vectors: npt.NDArray[np.float32], units: pd.DataFrame, settings: DiscoverySettings, seed: int
 ) -> Callable[[npt.NDArray[np.int64]], npt.NDArray[np.int64]]:
-    """Return what clusters some of the units by a single clustering; vectors of zeros get no theme."""
+    """Return what clusters some of the units by a few resamples; vectors of zeros get no theme."""
     known = np.any(vectors != 0, axis=1)
+    quick = settings.model_copy(update={"runs": min(RUNS, settings.runs)})
 
     def rediscover(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         labels = np.full(len(rows), -1, dtype=np.int64)
-        used = known[rows]
-        clusterer = AdaptiveClusterer(settings.neighbours, settings.min_theme_units, seed)
-        labels[used] = clusterer.fit(vectors[rows[used]]).labels_
+        used = rows[known[rows]]
+        labels[known[rows]] = regrouped(vectors[used], units.iloc[used], settings=quick, seed=seed)
         return labels
 
     return rediscover

@@ -13,16 +13,14 @@ from thememiner.workflows.extension.material import Material, extent_of, subthem
 Mask = npt.NDArray[np.bool_]
 
 LESS = 0.1
-HOLDS = 0.75
-"""From this Jaccard on a group is taken for stable (Hennig 2007, Cluster-wise assessment of cluster stability)."""
 DISSOLVED = 0.5
-"""Below it a group is dissolved (likewise); the bound where the stability before was not measured."""
+"""Below this Jaccard a group is dissolved (Hennig 2007, Cluster-wise assessment of cluster stability)."""
 CHANCE = 0.01
 """One in a hundred, because a run has dozens of sub-themes to put to it."""
 RULE = (
     "Themes were rediscovered over all units, with the run's settings. A sub-theme weakened if the rediscovered one "
     "that has most of its earlier units in common with it has a Jaccard index with it of less than "
-    f"{HOLDS} and more than {LESS} below its stability before (where that was not measured: less than {DISSOLVED}), or "
+    f"{DISSOLVED}, and more than {LESS} below its stability before (where that was measured), or "
     f"if it is so rare in the new interviews that its share of the earlier ones leads to it less than {CHANCE:.0%} of "
     "the time (binomial tail)."
 )
@@ -85,11 +83,9 @@ def best_jaccard(members: Mask, labels: npt.NDArray[np.int64]) -> float | None:
 
 def not_found_again(comes_back: float | None, stability: float | None) -> bool:
     """Say whether a sub-theme came back clearly less well than before; one without earlier units did not weaken."""
-    if comes_back is None:
+    if comes_back is None or comes_back >= DISSOLVED:
         return False
-    if stability is None:
-        return comes_back < DISSOLVED
-    return comes_back < HOLDS and comes_back < stability - LESS
+    return stability is None or comes_back < stability - LESS
 
 
 def tail(count: int, trials: int, share: float) -> float:

@@ -57,12 +57,7 @@ def _lowest(units: pd.DataFrame) -> pd.Series:
 
 def _below_one(found: Discovery) -> Discovery:
     """Return a discovery whose sub-themes, if any, have one theme; nobody asked whether that is stable."""
-    return replace(
-        found,
-        parents=(0,) * len(found.parents),
-        theme_stability=(None,) if found.parents else (),
-        choices=found.choices,
-    )
+    return replace(found, parents=(0,) * len(found.parents), theme_stability=(None,) if found.parents else ())
 
 
 def _all_in_one(found: Discovery) -> Discovery:

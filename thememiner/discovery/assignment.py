@@ -1,0 +1,73 @@
+"""Which sub-theme each unit has, which it comes closest to besides, and whether it carries both."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+LEAST = 0.2
+"""A unit is assigned if it went with the units of a sub-theme in at least so large a share of the groupings."""
+BOTH = 0.75
+"""A unit carries the second code too if it went there at least so often, compared with the first."""
+ALONE = 0.9
+"""A unit that so many looks by density leave out, and that goes nowhere firmly, is far from all themes."""
+FIRM = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What the evidence says of each unit; arrays of shape (units,)."""
+
+    best: npt.NDArray[np.int64]
+    """The sub-theme that it goes with most, assigned or not; -1 if there is none."""
+    membership: npt.NDArray[np.float32]
+    """In the best."""
+    second: npt.NDArray[np.int64]
+    second_membership: npt.NDArray[np.float32]
+    assigned: npt.NDArray[np.bool_]
+    carries_both: npt.NDArray[np.bool_]
+
+    @property
+    def labels(self) -> npt.NDArray[np.int64]:
+        """The sub-theme of each unit, -1 where unassigned."""
+        return np.where(self.assigned, self.best, -1)
+
+    @property
+    def nearest(self) -> npt.NDArray[np.int64]:
+        """The sub-theme that each unit comes closest to beside its own; -1 if there is none."""
+        return np.where(self.assigned, self.second, self.best)
+
+    @property
+    def nearest_membership(self) -> npt.NDArray[np.float32]:
+        """Its membership in that one."""
+        return np.where(self.assigned, self.second_membership, self.membership)
+
+    @property
+    def margin(self) -> npt.NDArray[np.float32]:
+        """How far the best membership is above the second best."""
+        return self.membership - self.second_membership
+
+    def renumbered(self, places: npt.NDArray[np.int64]) -> "Assignment":
+        """Return the same with sub-theme ``s`` called ``places[s]``; ``places[-1]`` is -1."""
+        return replace(self, best=places[self.best], second=places[self.second])
+
+
+def assignment(
+    membership: npt.NDArray[np.float32],
+    left_out: npt.NDArray[np.float64],
+    *,
+    assign_all: bool = False,
+    two_codes: bool = True,
+) -> Assignment:
+    """Decide by memberships of shape (units, sub-themes), and how often each unit was in no dense group."""
+    units, count = membership.shape
+    order = np.argsort(-membership, axis=1, kind="stable")[:, :2]
+    values = np.take_along_axis(membership, order, axis=1)
+    best = np.column_stack([order, np.full((units, 2), -1)])[:, :2].astype(np.int64)
+    values = np.column_stack([values, np.zeros((units, 2), dtype=np.float32)])[:, :2]
+    best[values <= 0] = -1
+    first, second = values.T
+    far = (left_out >= ALONE) & (first < FIRM)
+    assigned = best[:, 0] >= 0 if assign_all else (first >= LEAST) & ~far
+    both = assigned & (second >= BOTH * first) & (second >= LEAST) if two_codes and count > 1 else np.zeros(units, bool)
+    return Assignment(best[:, 0], first, best[:, 1], second, assigned, both)

@@ -1,0 +1,130 @@
+"""Vectors become nested clusters with the evidence for each: consensus of many clusterings of resamples."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from thememiner.config import DiscoverySettings
+from thememiner.discovery.assignment import Assignment, assignment
+from thememiner.discovery.consensus import cut, cut_into, landmarks, memberships, tree_of
+from thememiner.discovery.ensemble import Labels, clusterings
+from thememiner.discovery.guiding import votes
+from thememiner.discovery.hierarchy import group, ordered
+from thememiner.discovery.neighbours import Neighbours, nearest_neighbours
+from thememiner.discovery.resampling import SHARE, Resampling, resampling_of
+from thememiner.discovery.sizes import Sizes, most_neighbours, sizes_of_runs, smallest_subtheme
+from thememiner.discovery.stability import stabilities
+
+TOGETHER = 0.2
+"""Two groups of units are one sub-theme if they went together in at least so large a share of the groupings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """Nested clusters of units; arrays have the shape (units,)."""
+
+    given: Assignment
+    """Sub-themes are numbered the largest theme first, and in it the largest sub-theme."""
+    parents: tuple[int, ...]
+    stability: tuple[float, ...]
+    theme_stability: tuple[float, ...]
+
+
+def workers_of(settings: DiscoverySettings) -> int:
+    """Return how many clusterings are made at a time."""
+    return settings.workers or os.cpu_count() or 1
+
+
+def regrouped(
+    vectors: npt.NDArray[np.float32], units: pd.DataFrame, *, settings: DiscoverySettings, seed: int
+) -> npt.NDArray[np.int64]:
+    """Return the sub-theme of each unit, -1 for none, as ``discover`` would find them, but without asking for chance.
+
+    ``vectors`` has unit length, shape (units, dimensions), in the order of the table ``units``; too few give no themes.
+    """
+    if len(vectors) < settings.min_units:
+        return np.full(len(vectors), -1, dtype=np.int64)
+    sizes = sizes_of_runs(len(vectors), settings, np.random.default_rng(seed))
+    near = nearest_neighbours(vectors, most_neighbours(sizes, SHARE), workers=workers_of(settings))
+    return cluster(near, sizes, resampling_of(units), settings=settings, seed=seed).given.labels
+
+
+def cluster(
+    neighbours: Neighbours,
+    sizes: Sequence[Sizes],
+    resampling: Resampling,
+    *,
+    settings: DiscoverySettings,
+    seed: int,
+    pulled_by: npt.NDArray[np.int64] | None = None,
+) -> Clusters:
+    """Propose nested clusters of units, given what lies near to each.
+
+    ``pulled_by`` names the seed theme that pulls a unit, -1 for none (see ``guiding``). The answer is the same for any
+    number of workers.
+    """
+    draw = np.random.default_rng([seed, 3])
+    samples = [resampling.draw(draw) for _ in sizes]
+    runs = clusterings(neighbours, samples, sizes, seed=seed, workers=workers_of(settings))
+    fine = np.column_stack([run.fine for run in runs])
+    broad = np.column_stack([run.broad for run in runs])
+    evidence = fine if pulled_by is None else np.column_stack([fine, votes(pulled_by, fine.astype(np.int64))]).astype(np.int32)
+    membership = memberships(evidence, _subthemes(evidence, settings, draw))
+    left_out = (np.column_stack([run.fine[:, -1] for run in runs]) < 0).mean(axis=1)
+    given = assignment(membership, left_out, assign_all=settings.assign_all, two_codes=settings.two_codes)
+    membership, given = _without_empty(membership, given, left_out, settings)
+    together = _together(broad, given.labels, membership.shape[1])
+    parents = group(together, count=settings.n_themes, granularity=settings.granularity)
+    places, nested = ordered(given.labels, parents)
+    given = given.renumbered(places)
+    themes = np.append(np.array(nested, dtype=np.int64), -1)[given.labels]
+    return Clusters(given, nested, stabilities(given.labels, runs, broad=False), stabilities(themes, runs, broad=True))
+
+
+def _subthemes(evidence: Labels, settings: DiscoverySettings, draw: np.random.Generator) -> npt.NDArray[np.int64]:
+    """Return the cluster of each landmark, -1 for the others and for those in clusters that are too small."""
+    units = len(evidence)
+    marks = landmarks(units, draw)
+    smallest = max(2, round(smallest_subtheme(units, settings) * len(marks) / units))
+    tree = tree_of(evidence[marks])
+    if settings.n_subthemes is not None:
+        found = cut_into(tree, settings.n_subthemes, smallest)
+    else:
+        found = cut(tree, min(TOGETHER * settings.granularity, 0.95), smallest)
+    clusters = np.full(units, -1, dtype=np.int64)
+    clusters[marks] = found
+    return clusters
+
+
+def _without_empty(
+    membership: npt.NDArray[np.float32],
+    given: Assignment,
+    left_out: npt.NDArray[np.float64],
+    settings: DiscoverySettings,
+) -> tuple[npt.NDArray[np.float32], Assignment]:
+    """Leave out clusters whose units all went elsewhere, until each has some."""
+    while membership.shape[1]:
+        alive = np.bincount(given.labels[given.assigned], minlength=membership.shape[1]) > 0
+        if alive.all():
+            break
+        membership = membership[:, alive]
+        given = assignment(membership, left_out, assign_all=settings.assign_all, two_codes=settings.two_codes)
+    return membership, given
+
+
+def _together(broad: Labels, labels: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.float64]:
+    """Return how often units of two sub-themes went together in the broad groupings, shape (count, count)."""
+    together = np.zeros((count, count))
+    assigned = labels >= 0
+    for column in broad.T:
+        shares = np.zeros((count, int(column.max(initial=0)) + 1))
+        known = assigned & (column >= 0)
+        np.add.at(shares, (labels[known], column[known]), 1)
+        shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1)
+        together += shares @ shares.T
+    mean: npt.NDArray[np.float64] = together / max(broad.shape[1], 1)
+    return mean

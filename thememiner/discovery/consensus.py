@@ -1,0 +1,90 @@
+"""One nested hierarchy out of many groupings: who goes with whom, how often."""
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.cluster.hierarchy import fcluster, linkage
+
+from thememiner.discovery.ensemble import Labels
+
+LANDMARKS = 4_000
+"""Units that the tree is built of, at most: its memory grows with their square. All others join by the same rule."""
+
+Tree = npt.NDArray[np.float64]
+"""SciPy's linkage matrix; heights are 1 minus the share of groupings in which two groups of units went together."""
+
+
+def memberships(groupings: Labels, clusters: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    """Return how often each unit went with the units of each cluster, shape (units, clusters), 0 to 1.
+
+    ``groupings`` has shape (units, groupings), -1 where a unit is in no group; ``clusters`` gives each unit's cluster,
+    -1 for none. The figure is the mean, over the *other* units of the cluster, of the share of groupings in which the
+    two were together: the average linkage of a unit to a cluster. A unit's own part is left out, or small clusters
+    would look firm.
+    """
+    count = int(clusters.max(initial=-1)) + 1
+    if not count:
+        return np.zeros((len(groupings), 0), dtype=np.float32)
+    together = _indicators(groupings)
+    members = _indicators(clusters[:, None], count)
+    found = np.asarray((together @ (together.T @ members).toarray()), dtype=np.float32) / groupings.shape[1]
+    sizes = np.asarray(members.sum(axis=0)).ravel()
+    own = np.flatnonzero(clusters >= 0)
+    found[own, clusters[own]] -= (groupings[own] >= 0).mean(axis=1)
+    others = np.broadcast_to(sizes, found.shape).copy()
+    others[own, clusters[own]] -= 1
+    return np.asarray(np.clip(found / np.maximum(others, 1), 0, 1), dtype=np.float32)
+
+
+def landmarks(units: int, draw: np.random.Generator) -> npt.NDArray[np.int64]:
+    """Return the units that the tree is built of, ascending: all, or a random part where there are many."""
+    if units <= LANDMARKS:
+        return np.arange(units)
+    return np.sort(draw.choice(units, LANDMARKS, replace=False))
+
+
+def tree_of(groupings: Labels) -> Tree:
+    """Return the average linkage of units by the share of groupings in which they went together.
+
+    Evidence accumulation: Fred & Jain (2005), Combining multiple clusterings using evidence accumulation, IEEE
+    Transactions on Pattern Analysis and Machine Intelligence 27.
+    """
+    together = _indicators(groupings)
+    share = (together @ together.T).toarray() / groupings.shape[1]
+    upper = np.triu_indices(len(share), 1)
+    return np.asarray(linkage(1 - share[upper].astype(np.float64), method="average"))
+
+
+def cut(tree: Tree, together: float, smallest: int) -> npt.NDArray[np.int64]:
+    """Return the clusters that hold together in at least this share of groupings; -1 in those that are too small."""
+    return _large_ones(fcluster(tree, 1 - together, "distance"), smallest)
+
+
+def cut_into(tree: Tree, count: int, smallest: int) -> npt.NDArray[np.int64]:
+    """Return as near to ``count`` clusters of a sufficient size as the tree has."""
+    best = np.full(len(tree) + 1, -1, dtype=np.int64)
+    for groups in range(1, len(tree) + 2):
+        found = _large_ones(fcluster(tree, groups, "maxclust"), smallest)
+        if abs(found.max() + 1 - count) < abs(best.max() + 1 - count):
+            best = found
+        if best.max() + 1 == count:
+            break
+    return best
+
+
+def _large_ones(clusters: npt.NDArray[np.int32], smallest: int) -> npt.NDArray[np.int64]:
+    sizes = np.bincount(clusters)
+    renumbered = np.full(len(sizes), -1, dtype=np.int64)
+    large = np.flatnonzero(sizes >= smallest)
+    renumbered[large] = np.arange(len(large))
+    return renumbered[clusters]
+
+
+def _indicators(labels: npt.NDArray[np.integer], count: int | None = None) -> sparse.csr_array:
+    """Return which group of which grouping each unit is in, as zeros and ones, shape (units, all groups)."""
+    sizes = [int(column.max(initial=-1)) + 1 for column in labels.T] if count is None else [count]
+    firsts = np.concatenate([[0], np.cumsum(sizes)])
+    rows, columns = np.nonzero(labels >= 0)
+    places = firsts[columns] + labels[rows, columns]
+    ones = np.ones(len(rows), dtype=np.float32)
+    return sparse.csr_array((ones, (rows, places)), shape=(len(labels), int(firsts[-1])))
