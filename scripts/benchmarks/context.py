@@ -11,12 +11,12 @@ import pandas as pd
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.preprocessing import normalize
 
+from benchmarks.adaptive import adaptive
 from benchmarks.agreement import STARTS, Labels, k_means, kappa_across
 from benchmarks.coded_sets import Material, read_rows, read_transcripts
 from benchmarks.tables import number, print_heading, print_row, tell, with_spread
 from thememiner.comparison.meetings import meetings
 from thememiner.config import EmbeddingSettings, Permissions
-from thememiner.discovery import AdaptiveClusterer
 from thememiner.embedding.context import DEFAULTS, ContextForm, Weights, context_form, gives_context, in_context
 from thememiner.embedding.plain import plain_vectors
 from thememiner.records import Segmentation
@@ -110,8 +110,8 @@ def print_sweep(study: Study, seeds: range) -> None:
 
 def _method(seeds: range) -> str:
     return (
-        f"Coded segments; k-means told the number of first codes, {STARTS} starts each; HDBSCAN as "
-        f"the program runs it; seeds 0 to {seeds[-1]}; means, of the AMI with standard deviation."
+        f"Coded segments; k-means told the number of first codes, {STARTS} starts each; HDBSCAN "
+        f"after UMAP, once; seeds 0 to {seeds[-1]}; means, of the AMI with standard deviation."
     )
 
 
@@ -173,8 +173,8 @@ def k_means_cells(study: Study, vectors: npt.NDArray[np.float32], seeds: range) 
 
 
 def density_cells(study: Study, vectors: npt.NDArray[np.float32], seeds: range) -> list[str]:
-    """Cluster segments as the program does, which finds the number by itself, and return the same figures."""
-    return _cells(figures(study, AdaptiveClusterer(random_state=seed).fit(vectors).labels_) for seed in seeds)
+    """Cluster segments by one run of UMAP and HDBSCAN, which finds the number by itself; return the same figures."""
+    return _cells(figures(study, adaptive(vectors, seed)) for seed in seeds)
 
 
 def _cells(draws: Iterable[Figures]) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-LEAST = 0.2
+LEAST = 0.25
 """A unit is assigned if it went with the units of a sub-theme in at least so large a share of the groupings."""
 BOTH = 0.75
 """A unit carries the second code too if it went there at least so often, compared with the first."""

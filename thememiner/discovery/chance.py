@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.covariance import ledoit_wolf
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.preprocessing import normalize
 
@@ -18,7 +19,7 @@ from thememiner.discovery.sizes import GRAINS, most_neighbours, sizes_of_runs
 RUNS, NOISES = 6, 9
 LOOKED_AT = 400
 """Units, at most: enough to tell structure from noise."""
-BEYOND = 2.0
+BEYOND = 1.5
 """Standard deviations above noise, or above shuffled words, from which on something is more than chance."""
 SHUFFLES = 19
 
@@ -49,8 +50,9 @@ def agreement_beyond_noise(vectors: npt.NDArray[np.float32], *, seed: int, worke
         vectors = vectors[np.sort(draw.choice(len(vectors), LOOKED_AT, replace=False))]
     found = _agreement(vectors, draw, workers)
     mean = vectors.mean(axis=0, dtype=np.float64)
-    _, scale, axes = np.linalg.svd(vectors - mean, full_matrices=False)
-    axes = axes * (scale / np.sqrt(len(vectors)))[:, None]
+    covariance, _ = ledoit_wolf(vectors - mean, assume_centered=True)
+    scale, axes = np.linalg.eigh(covariance)
+    axes = axes.T * np.sqrt(np.maximum(scale, 0))[:, None]
     noises = [
         _agreement(_unit_length(mean + draw.normal(size=(len(vectors), len(axes))) @ axes), draw, workers)
         for _ in range(NOISES)

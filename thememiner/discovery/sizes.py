@@ -8,7 +8,7 @@ import numpy as np
 
 from thememiner.config import DiscoverySettings
 
-GRAINS = 4
+GRAINS = 6
 """Clusterings by centres that each resample gets, from few groups to many."""
 MOST_GROUPS = 100
 """More sub-themes than so many nobody reads."""
