@@ -1,12 +1,32 @@
 """What was chosen from the data, and why, in words for the manifest and the report."""
 
+from dataclasses import dataclass
+
 from thememiner.config import DiscoverySettings
 from thememiner.discovery.assignment import BOTH, LEAST
 from thememiner.discovery.chance import Verdict
 from thememiner.discovery.cluster import TOGETHER
 from thememiner.discovery.hierarchy import TOGETHER as THEMES_TOGETHER
 from thememiner.discovery.resampling import ENOUGH, SHARE, Resampling
-from thememiner.discovery.sizes import GRAINS, Sizes, smallest_subtheme
+from thememiner.discovery.sizes import GRAINS, Sizes, share_for, smallest_subtheme
+
+WHY = {
+    "participants": f"because units of one person are not independent and there are at least {ENOUGH} persons",
+    "documents": f"because fewer than {ENOUGH} participants are known, but at least {ENOUGH} documents",
+    "units": f"because there are fewer than {ENOUGH} participants and documents",
+}
+"""These, and not others, were left out in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How clusters were looked for."""
+
+    units: int
+    """Distinct ones that took part."""
+    sizes: tuple[Sizes, ...]
+    resampling: Resampling
+    settings: DiscoverySettings
 
 
 def too_few(units: int, settings: DiscoverySettings) -> dict[str, str]:
@@ -29,50 +49,24 @@ def only_noise(verdict: Verdict) -> dict[str, str]:
     """Say that clusterings agree no better than in noise."""
     return {
         "chance": _agreement(verdict),
-        "themes": "None: what groups there are do not come back when a part of the units is left out, or no better than "
-        "in noise of the same shape.",
+        "themes": "None: what groups there are do not come back when a part of the units is left out, or no better "
+        "than in noise of the same shape.",
     }
 
 
-def made(
-    units: int,
-    subthemes: int,
-    sizes: tuple[Sizes, ...],
-    resampling: Resampling,
-    verdict: Verdict,
-    settings: DiscoverySettings,
-) -> dict[str, str]:
-    """Say how the clusters were made."""
-    neighbours = sorted({one.neighbours for one in sizes})
-    groups = sorted({count for one in sizes for count in one.groups})
-    smallest = smallest_subtheme(units, settings)
-    left_out = f"a random {1 - SHARE:.0%} of the {resampling.noun}"
-    why = {
-        "participants": f"because units of one person are not independent and there are at least {ENOUGH} persons",
-        "documents": f"because fewer than {ENOUGH} participants are known, but at least {ENOUGH} documents",
-        "units": f"because there are fewer than {ENOUGH} participants and documents",
-    }[resampling.noun]
-    choices = {
+def made(ways: Ways, verdict: Verdict, subthemes: int, themes: int) -> dict[str, str]:
+    """Say how so many sub-themes and themes were made, or that no units held together."""
+    none = f"None: no {smallest_subtheme(ways.units, ways.settings)} units went together often enough."
+    return {
         "chance": _agreement(verdict),
-        "clusterings": f"{len(sizes)} times {left_out} was left out, {why}. Each time the rest was grouped "
-        f"{GRAINS + 1} ways: by centres (k-means on diffusion coordinates) into {groups[0]} to {groups[-1]} groups, which "
-        f"follows the square root of the number of distinct units ({units:,}), and by density (HDBSCAN, at least "
-        f"{sizes[0].density_units} units). {neighbours[0]} to {neighbours[-1]} neighbours of each unit were looked at. "
-        "What was left out went with its neighbours.",
-        "sub-themes": f"{_number(settings.n_subthemes, 'sub-themes')}: units are in one sub-theme if they went together in "
-        f"at least {min(TOGETHER * settings.granularity, 0.95):.0%} of these groupings (average linkage); groups of "
-        f"fewer than {smallest} units were dissolved.",
-        "assigned": "Every unit with content has the sub-theme that it comes closest to, as set."
-        if settings.assign_all
-        else f"A unit is assigned if it went with the units of a sub-theme in at least {LEAST:.0%} of the groupings"
-        + (f"; it carries a second code if it went there at least {BOTH:.0%} as often." if settings.two_codes else "."),
-        "stability": "The mean, over what was left out each time, of the largest Jaccard similarity of the group with any "
-        "group found in the rest (Hennig 2007). It flatters a little, because the groups were made of these same "
+        "clusterings": _clusterings(ways),
+        "sub-themes": _subthemes(ways, subthemes),
+        "assigned": _assigned(ways.settings),
+        "stability": "The mean, over what was left out each time, of the largest Jaccard similarity of the group with "
+        "any group found in the rest (Hennig 2007). It flatters a little, because the groups were made of these same "
         "clusterings.",
-        "themes": f"{_number(settings.n_themes, 'themes')}: the {subthemes} sub-themes are in one theme if their units went "
-        f"together in at least {min(THEMES_TOGETHER * settings.granularity, 0.95):.0%} of {len(sizes)} broad groupings.",
+        "themes": _themes(ways, subthemes, themes) if subthemes else none,
     }
-    return choices if subthemes else {**choices, "themes": f"None: no {smallest} units went together often enough."}
 
 
 def _agreement(verdict: Verdict) -> str:
@@ -83,5 +77,45 @@ def _agreement(verdict: Verdict) -> str:
     )
 
 
-def _number(count: int | None, noun: str) -> str:
-    return f"{count} {noun}, as set" if count is not None else f"As many {noun} as the data show"
+def _clusterings(ways: Ways) -> str:
+    neighbours = sorted({one.neighbours for one in ways.sizes})
+    groups = sorted({count for one in ways.sizes for count in one.groups})
+    noun = ways.resampling.noun
+    return (
+        f"{len(ways.sizes)} times a random {1 - SHARE:.0%} of the {noun} was left out, {WHY[noun]}. Each time the rest "
+        f"was grouped {GRAINS + 1} ways: by centres (k-means on diffusion coordinates) into {groups[0]} to "
+        f"{groups[-1]} groups, which follows the square root of the number of distinct units ({ways.units:,}), and by "
+        f"density (HDBSCAN, at least {ways.sizes[0].density_units} units). {neighbours[0]} to {neighbours[-1]} "
+        "neighbours of each unit were looked at. What was left out went with its neighbours."
+    )
+
+
+def _subthemes(ways: Ways, found: int) -> str:
+    wanted = ways.settings.n_subthemes
+    smallest = f"groups of fewer than {smallest_subtheme(ways.units, ways.settings)} units were dissolved."
+    if wanted is not None:
+        return f"{found}, where {wanted} were asked for: the tree (average linkage) was cut there; {smallest}"
+    return (
+        f"As many as the data show, {found}: units are in one sub-theme if they went together in at least "
+        f"{share_for(TOGETHER, ways.settings.granularity):.0%} of these groupings (average linkage); {smallest}"
+    )
+
+
+def _assigned(settings: DiscoverySettings) -> str:
+    if settings.assign_all:
+        return "Every unit with content has the sub-theme that it comes closest to, as set."
+    both = f"; it carries a second code if it went there at least {BOTH:.0%} as often" if settings.two_codes else ""
+    return (
+        f"A unit is assigned if it went with the units of a sub-theme in at least {LEAST:.0%} of the groupings{both}."
+    )
+
+
+def _themes(ways: Ways, subthemes: int, found: int) -> str:
+    wanted = ways.settings.n_themes
+    if wanted is not None:
+        return f"{found}, where {wanted} were asked for: the tree of the {subthemes} sub-themes was cut there."
+    return (
+        f"As many as the data show, {found}: of the {subthemes} sub-themes those are in one theme whose units went "
+        f"together in at least {share_for(THEMES_TOGETHER, ways.settings.granularity):.0%} of {len(ways.sizes)} broad "
+        "groupings (average linkage)."
+    )

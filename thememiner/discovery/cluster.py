@@ -11,12 +11,12 @@ import pandas as pd
 from thememiner.config import DiscoverySettings
 from thememiner.discovery.assignment import Assignment, assignment
 from thememiner.discovery.consensus import cut, cut_into, landmarks, memberships, tree_of
-from thememiner.discovery.ensemble import Labels, clusterings
+from thememiner.discovery.ensemble import Clustering, Labels, clusterings
 from thememiner.discovery.guiding import votes
 from thememiner.discovery.hierarchy import group, ordered
 from thememiner.discovery.neighbours import Neighbours, nearest_neighbours
 from thememiner.discovery.resampling import SHARE, Resampling, resampling_of
-from thememiner.discovery.sizes import Sizes, most_neighbours, sizes_of_runs, smallest_subtheme
+from thememiner.discovery.sizes import Sizes, most_neighbours, share_for, sizes_of_runs, smallest_subtheme
 from thememiner.discovery.stability import stabilities
 
 TOGETHER = 0.2
@@ -70,19 +70,28 @@ def cluster(
     draw = np.random.default_rng([seed, 3])
     samples = [resampling.draw(draw) for _ in sizes]
     runs = clusterings(neighbours, samples, sizes, seed=seed, workers=workers_of(settings))
-    fine = np.column_stack([run.fine for run in runs])
-    broad = np.column_stack([run.broad for run in runs])
-    evidence = fine if pulled_by is None else np.column_stack([fine, votes(pulled_by, fine.astype(np.int64))]).astype(np.int32)
+    evidence = _evidence(runs, pulled_by)
     membership = memberships(evidence, _subthemes(evidence, settings, draw))
-    left_out = (np.column_stack([run.fine[:, -1] for run in runs]) < 0).mean(axis=1)
-    given = assignment(membership, left_out, assign_all=settings.assign_all, two_codes=settings.two_codes)
-    membership, given = _without_empty(membership, given, left_out, settings)
-    together = _together(broad, given.labels, membership.shape[1])
-    parents = group(together, count=settings.n_themes, granularity=settings.granularity)
+    given = _assigned(membership, _left_out(runs), settings)
+    parents = group(_together(runs, given.labels), count=settings.n_themes, granularity=settings.granularity)
     places, nested = ordered(given.labels, parents)
     given = given.renumbered(places)
     themes = np.append(np.array(nested, dtype=np.int64), -1)[given.labels]
     return Clusters(given, nested, stabilities(given.labels, runs, broad=False), stabilities(themes, runs, broad=True))
+
+
+def _evidence(runs: Sequence[Clustering], pulled_by: npt.NDArray[np.int64] | None) -> Labels:
+    """Return all fine groupings, with the votes of seed themes if there are any, shape (units, groupings)."""
+    fine = np.column_stack([run.fine for run in runs])
+    if pulled_by is None:
+        return fine
+    return np.column_stack([fine, votes(pulled_by, fine.astype(np.int64)).astype(np.int32)])
+
+
+def _left_out(runs: Sequence[Clustering]) -> npt.NDArray[np.float64]:
+    """Return how often each unit was in no dense group, shape (units,)."""
+    share: npt.NDArray[np.float64] = (np.column_stack([run.fine[:, -1] for run in runs]) < 0).mean(axis=1)
+    return share
 
 
 def _subthemes(evidence: Labels, settings: DiscoverySettings, draw: np.random.Generator) -> npt.NDArray[np.int64]:
@@ -94,37 +103,33 @@ def _subthemes(evidence: Labels, settings: DiscoverySettings, draw: np.random.Ge
     if settings.n_subthemes is not None:
         found = cut_into(tree, settings.n_subthemes, smallest)
     else:
-        found = cut(tree, min(TOGETHER * settings.granularity, 0.95), smallest)
+        found = cut(tree, share_for(TOGETHER, settings.granularity), smallest)
     clusters = np.full(units, -1, dtype=np.int64)
     clusters[marks] = found
     return clusters
 
 
-def _without_empty(
-    membership: npt.NDArray[np.float32],
-    given: Assignment,
-    left_out: npt.NDArray[np.float64],
-    settings: DiscoverySettings,
-) -> tuple[npt.NDArray[np.float32], Assignment]:
-    """Leave out clusters whose units all went elsewhere, until each has some."""
-    while membership.shape[1]:
+def _assigned(
+    membership: npt.NDArray[np.float32], left_out: npt.NDArray[np.float64], settings: DiscoverySettings
+) -> Assignment:
+    """Assign units; clusters whose units all went elsewhere are left out, until each has some."""
+    while True:
+        given = assignment(membership, left_out, assign_all=settings.assign_all, two_codes=settings.two_codes)
         alive = np.bincount(given.labels[given.assigned], minlength=membership.shape[1]) > 0
         if alive.all():
-            break
+            return given
         membership = membership[:, alive]
-        given = assignment(membership, left_out, assign_all=settings.assign_all, two_codes=settings.two_codes)
-    return membership, given
 
 
-def _together(broad: Labels, labels: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.float64]:
-    """Return how often units of two sub-themes went together in the broad groupings, shape (count, count)."""
+def _together(runs: Sequence[Clustering], labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return how often units of two sub-themes went together in the broad groupings, shape (sub-themes, sub-themes)."""
+    count = int(labels.max(initial=-1)) + 1
     together = np.zeros((count, count))
     assigned = labels >= 0
-    for column in broad.T:
-        shares = np.zeros((count, int(column.max(initial=0)) + 1))
-        known = assigned & (column >= 0)
-        np.add.at(shares, (labels[known], column[known]), 1)
+    for run in runs:
+        shares = np.zeros((count, int(run.broad.max(initial=0)) + 1))
+        known = assigned & (run.broad >= 0)
+        np.add.at(shares, (labels[known], run.broad[known]), 1)
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1)
         together += shares @ shares.T
-    mean: npt.NDArray[np.float64] = together / max(broad.shape[1], 1)
-    return mean
+    return together / len(runs)

@@ -9,7 +9,7 @@ import pandas as pd
 from thememiner.config import DiscoverySettings
 from thememiner.discovery import choices
 from thememiner.discovery.assignment import Assignment
-from thememiner.discovery.chance import Verdict, agreement_beyond_noise, order_of_words
+from thememiner.discovery.chance import agreement_beyond_noise, order_of_words
 from thememiner.discovery.cluster import Clusters, cluster, workers_of
 from thememiner.discovery.doubt import reasons
 from thememiner.discovery.guiding import Guided
@@ -18,7 +18,7 @@ from thememiner.discovery.neighbours import Neighbours, nearest_neighbours
 from thememiner.discovery.originals import about_repetitions, originals
 from thememiner.discovery.reduction import DIMENSIONS, layout
 from thememiner.discovery.resampling import SHARE, resampling_of
-from thememiner.discovery.sizes import half_root, most_neighbours, sizes_of_runs, within
+from thememiner.discovery.sizes import Sizes, half_root, most_neighbours, sizes_of_runs, within
 from thememiner.records import Discovery, Embedding, Tokens, Unassigned
 
 DEFAULTS = DiscoverySettings()
@@ -30,6 +30,8 @@ class _Material:
 
     units: pd.DataFrame
     vectors: npt.NDArray[np.float32]
+    sizes: tuple[Sizes, ...]
+    """What each clustering works with."""
     neighbours: Neighbours
 
 
@@ -53,26 +55,32 @@ def discover(
     """
     kept = units[units["kept"]].reset_index(drop=True)
     vectors = embedding.contextual[units["kept"].to_numpy()]
-    ids = kept["unit_id"].to_numpy(dtype=object)
     stands_for = originals(kept, vectors)
-    taking_part = np.flatnonzero((stands_for == ids) & np.any(vectors != 0, axis=1))
-    order = taking_part[np.argsort(ids[taking_part])]
-    sizes = sizes_of_runs(len(order), settings, np.random.default_rng(seed))
-    distinct = vectors[order]
-    near = nearest_neighbours(distinct, most_neighbours(sizes, SHARE), workers=workers_of(settings))
-    material = _Material(kept.iloc[order].reset_index(drop=True), distinct, near)
+    order = _taking_part(kept, vectors, stands_for)
+    material = _material(kept.iloc[order].reset_index(drop=True), vectors[order], settings, seed)
     words = None if tokens is None else _words(units, tokens)
-    refused, verdict = _refusal(material, words, settings, seed)
-    found = _nothing(len(order))
-    told = refused
-    if verdict is not None and not refused:
-        resampling = resampling_of(material.units)
-        pulled_by = None if guided is None else guided.labels[order]
-        found = cluster(near, sizes, resampling, settings=settings, seed=seed, pulled_by=pulled_by)
-        told = choices.made(len(order), len(found.parents), sizes, resampling, verdict, settings)
-    back = _back(stands_for, ids[order])
-    places = layout(distinct, near, within(half_root(len(order)), 5, 30), seed=seed)
+    pulled_by = None if guided is None else guided.labels[order]
+    found, told = _found(material, words, pulled_by, settings=settings, seed=seed)
+    back = _back(stands_for, material.units["unit_id"])
+    places = layout(material.vectors, material.neighbours, within(half_root(len(order)), 5, 30), seed=seed)
     return _discovery(found, material, back, places, told | about_repetitions(kept, stands_for))
+
+
+def _taking_part(
+    kept: pd.DataFrame, vectors: npt.NDArray[np.float32], stands_for: npt.NDArray[np.object_]
+) -> npt.NDArray[np.int64]:
+    """Return the rows of the units that stand for themselves and of which something is known, sorted by id."""
+    ids = kept["unit_id"].to_numpy(dtype=object)
+    rows = np.flatnonzero((stands_for == ids) & np.any(vectors != 0, axis=1))
+    return rows[np.argsort(ids[rows])]
+
+
+def _material(
+    units: pd.DataFrame, vectors: npt.NDArray[np.float32], settings: DiscoverySettings, seed: int
+) -> _Material:
+    sizes = sizes_of_runs(len(units), settings, np.random.default_rng(seed))
+    near = nearest_neighbours(vectors, most_neighbours(sizes, SHARE), workers=workers_of(settings))
+    return _Material(units, vectors, sizes, near)
 
 
 def _words(units: pd.DataFrame, tokens: Tokens) -> list[list[str]]:
@@ -83,18 +91,28 @@ def _words(units: pd.DataFrame, tokens: Tokens) -> list[list[str]]:
     return [[word.casefold() for word in tokens.words(int(row), str(texts[row]))] for row in order]
 
 
-def _refusal(
-    material: _Material, words: list[list[str]] | None, settings: DiscoverySettings, seed: int
-) -> tuple[dict[str, str], Verdict | None]:
-    """Return why no themes are looked for, empty if they are, and how far the material is from noise."""
-    if len(material.units) < settings.min_units:
-        return choices.too_few(len(material.units), settings), None
-    if words is not None:
-        order = order_of_words(words, seed=seed)
-        if not order.is_more:
-            return choices.no_language(order), None
-    verdict = agreement_beyond_noise(material.vectors, seed=seed, workers=workers_of(settings))
-    return ({} if verdict.is_more else choices.only_noise(verdict)), verdict
+def _found(
+    material: _Material,
+    words: list[list[str]] | None,
+    pulled_by: npt.NDArray[np.int64] | None,
+    *,
+    settings: DiscoverySettings,
+    seed: int,
+) -> tuple[Clusters, dict[str, str]]:
+    """Return the clusters, none where there is nothing beyond chance, and what was chosen, and why, in words."""
+    count = len(material.units)
+    if count < settings.min_units:
+        return _nothing(count), choices.too_few(count, settings)
+    order = None if words is None else order_of_words(words, seed=seed)
+    if order is not None and not order.is_more:
+        return _nothing(count), choices.no_language(order)
+    agreement = agreement_beyond_noise(material.vectors, seed=seed, workers=workers_of(settings))
+    if not agreement.is_more:
+        return _nothing(count), choices.only_noise(agreement)
+    resampling = resampling_of(material.units)
+    found = cluster(material.neighbours, material.sizes, resampling, settings=settings, seed=seed, pulled_by=pulled_by)
+    ways = choices.Ways(count, material.sizes, resampling, settings)
+    return found, choices.made(ways, agreement, len(found.parents), len(found.theme_stability))
 
 
 def _nothing(units: int) -> Clusters:
@@ -102,7 +120,7 @@ def _nothing(units: int) -> Clusters:
     return Clusters(Assignment(none, zero, none, zero, none >= 0, none >= 0), (), (), ())
 
 
-def _back(stands_for: npt.NDArray[np.object_], ids: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
+def _back(stands_for: npt.NDArray[np.object_], ids: pd.Series) -> npt.NDArray[np.int64]:
     """Return for each kept unit the index, in ``ids``, of the unit that it stands for; -1 if that took no part."""
     places = pd.Series(np.arange(len(ids)), index=ids)
     return np.asarray(places.reindex(stands_for, fill_value=-1).to_numpy(), dtype=np.int64)

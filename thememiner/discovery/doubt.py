@@ -46,5 +46,6 @@ def _reason(is_short: bool, same_person: bool, between: bool) -> str:  # noqa: F
 
 
 def _is_short(text: str) -> bool:
-    han = len(_HAN.findall(text))
-    return han < FEW_HAN if han else len(text.split()) < FEW_WORDS
+    """Tell whether the words and the Han characters are too few together."""
+    words = [word for word in _HAN.sub(" ", text).split() if any(map(str.isalnum, word))]
+    return len(_HAN.findall(text)) / FEW_HAN + len(words) / FEW_WORDS < 1

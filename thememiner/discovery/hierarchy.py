@@ -5,6 +5,8 @@ import numpy.typing as npt
 from scipy.cluster.hierarchy import cut_tree, linkage
 from sklearn.preprocessing import normalize
 
+from thememiner.discovery.sizes import share_for
+
 TOGETHER = 0.35
 """Two groups of sub-themes are one theme if their units went together in at least so large a share of broad looks."""
 
@@ -30,8 +32,7 @@ def group(together: npt.NDArray[np.float64], *, count: int | None, granularity: 
     tree = linkage(1 - np.clip(together[upper], 0, 1), method="average")
     if count is not None:
         return np.asarray(cut_tree(tree, n_clusters=min(count, subthemes))[:, 0], dtype=np.int64)
-    height = 1 - min(TOGETHER * granularity, 0.95)
-    return np.asarray(cut_tree(tree, height=height)[:, 0], dtype=np.int64)
+    return np.asarray(cut_tree(tree, height=1 - share_for(TOGETHER, granularity))[:, 0], dtype=np.int64)
 
 
 def ordered(

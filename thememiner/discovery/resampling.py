@@ -35,8 +35,9 @@ def resampling_of(units: pd.DataFrame) -> Resampling:
     is named, a document stands for its speaker.
     """
     documents = units["doc_id"].astype(object)
-    people = units["participant"].astype(object).where(units["participant"].notna(), documents)
-    for noun, column in (("participants", people), ("documents", documents)):
+    named = units["participant"].notna()
+    people = units["participant"].astype(object).where(named, documents)
+    for noun, column in (("participants", people if named.any() else people[:0]), ("documents", documents)):
         groups = pd.factorize(column, sort=True)[0]
         if len(groups) and groups.max() + 1 >= ENOUGH:
             return Resampling(noun, np.asarray(groups, dtype=np.int64))

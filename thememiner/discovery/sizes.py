@@ -61,6 +61,11 @@ def sizes_of_runs(units: int, settings: DiscoverySettings, draw: np.random.Gener
     )
 
 
+def share_for(usual: float, granularity: float) -> float:
+    """Return in what share of groupings units must go together: the usual one times the granularity, at most 95 %."""
+    return min(usual * granularity, 0.95)
+
+
 def most_neighbours(sizes: Sequence[Sizes], kept_share: float) -> int:
     """Return how many neighbours to find, so that enough are left when a part of the units is left out."""
     return ceil(1.3 * max(one.neighbours for one in sizes) / kept_share) + 1
