@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from small_study import UNITS_TABLE, rows, write_rows
 
-from thememiner import Settings, embed, read_corpus, read_settings, segment
+from thememiner import Settings, embed, mine, read_corpus, read_settings, segment
 from thememiner.__main__ import run as run_command
-from thememiner.config import Permissions
+from thememiner.config import Permissions, SaturationSettings
 from thememiner.discovery.guiding import Guided
 from thememiner.exchange import SeedTheme
 from thememiner.records import Discovery, Embedding, Segmentation, Source, Theme
@@ -166,6 +166,19 @@ def test_a_run_remembers_its_seed_themes_but_not_where_they_lay(study: Path, tmp
     assert manifest["guide"]["sha256"] == hash_file(study / "seeds.toml")
     assert [seed["name"] for seed in manifest["guide"]["seeds"]] == ["Music", "Body > Illness", "Xqzw"]
     assert str(study) not in written
+
+
+def test_a_run_has_the_seed_themes_as_sub_themes_and_themes_of_its_own(study: Path, tmp_path: Path) -> None:
+    """Each seed that is in the material names a sub-theme that holds most units it pulled; the rest forms others."""
+    settings = settings_with(study / "seeds.toml")
+    settings = settings.model_copy(update={"saturation": SaturationSettings(compute="off")})
+    run = mine(study / "study.jsonl", settings=settings)
+    subthemes = {sub.name.split(" (")[0]: sub for theme in run.themes for sub in theme.subthemes}
+    assert {"Music", "Illness"} < set(subthemes)
+    found = {seed["name"]: seed for seed in run.manifest["guide"]["seeds"]}
+    for name, path in (("Music", "Music"), ("Illness", "Body > Illness")):
+        assert subthemes[name].units == found[path]["units"] >= found[path]["pulled"] / 2 > 0
+    assert found["Xqzw"]["subthemes"] == 0
 
 
 def test_seed_themes_that_are_off_stop_a_run_before_it_begins(

@@ -29,8 +29,8 @@ def test_the_best_jaccard_is_that_of_the_most_similar_cluster(
         pytest.param(0.6, 1.0, False, id="there still"),
         pytest.param(0.4, 0.9, True, id="dissolved"),
         pytest.param(0.4, 0.45, False, id="hardly below"),
-        pytest.param(0.45, None, True, id="dissolved, and not measured before"),
-        pytest.param(0.55, None, False, id="not dissolved, and not measured before"),
+        pytest.param(0.55, None, True, id="not to be trusted, and not measured before"),
+        pytest.param(0.65, None, False, id="doubtful, and not measured before"),
         pytest.param(None, 0.9, False, id="without earlier units"),
     ],
 )

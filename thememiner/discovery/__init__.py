@@ -2,5 +2,6 @@
 
 from thememiner.discovery.cluster import regrouped
 from thememiner.discovery.discover import discover
+from thememiner.discovery.returning import stability_in
 
-__all__ = ["discover", "regrouped"]
+__all__ = ["discover", "regrouped", "stability_in"]

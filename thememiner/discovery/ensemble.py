@@ -1,5 +1,6 @@
 """Many clusterings of the same units, each of another resample, with other neighbourhoods and numbers of groups."""
 
+import warnings
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from hdbscan import HDBSCAN
 from sklearn.cluster import KMeans
+from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
 from thememiner.discovery.diffusion import affinities, diffusion_coordinates, directions
@@ -43,7 +45,9 @@ def clusterings(
     ``neighbours`` are those of all units, and serve every resample.
     """
     seeds = np.random.SeedSequence(seed).spawn(len(samples))
-    with threadpool_limits(limits=1), ThreadPoolExecutor(workers) as pool:
+    with warnings.catch_warnings(), threadpool_limits(limits=1), ThreadPoolExecutor(workers) as pool:
+        # Units that lie in one place make fewer groups than were asked for; that is no news.
+        warnings.simplefilter("ignore", ConvergenceWarning)
         tasks = [
             pool.submit(_cluster, neighbours, seen, size, np.random.default_rng(own))
             for seen, size, own in zip(samples, sizes, seeds, strict=True)

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-BLOCK = 1024
-"""Rows compared with all others at a time: bounds the memory to a few matrices of so many rows."""
+BLOCK = 1 << 25
+"""Similarities computed at a time by each worker: they bound the memory."""
 EXACT_UP_TO = 100_000
 """Beyond, neighbours are approximate: the time of exact ones grows with the square of the number of units."""
 
@@ -48,18 +48,19 @@ def nearest_neighbours(vectors: npt.NDArray[np.float32], count: int, *, workers:
         return Neighbours(none.astype(np.int32), none.astype(np.float32))
     if len(vectors) > EXACT_UP_TO:
         return _approximate(vectors, count)
-    starts = range(0, len(vectors), BLOCK)
+    rows = max(1, min(1024, BLOCK // len(vectors)))
+    starts = range(0, len(vectors), rows)
     with threadpool_limits(limits=1), ThreadPoolExecutor(workers) as pool:
-        blocks = list(pool.map(lambda start: _of_block(vectors, start, count), starts))
+        blocks = list(pool.map(lambda start: _of_block(vectors, slice(start, start + rows), count), starts))
     return Neighbours(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
 
 
 def _of_block(
-    vectors: npt.NDArray[np.float32], start: int, count: int
+    vectors: npt.NDArray[np.float32], block: slice, count: int
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-    similarities = vectors[start : start + BLOCK] @ vectors.T
+    similarities = vectors[block] @ vectors.T
     rows = np.arange(len(similarities))
-    similarities[rows, start + rows] = -np.inf
+    similarities[rows, block.start + rows] = -np.inf
     nearest = np.argpartition(-similarities, count - 1, axis=1)[:, :count]
     found = np.take_along_axis(similarities, nearest, axis=1)
     order = np.lexsort((nearest, -found), axis=1)

@@ -26,7 +26,7 @@ class SubthemeChange:
     stability: float | None
     """Before, 0 to 1; None where it was not measured."""
     comes_back: float | None
-    """Largest Jaccard of its earlier units with those of a sub-theme rediscovered over everything, 0 to 1."""
+    """Stability of its earlier units when everything is clustered again, 0 to 1; None if it had none."""
     comes_back_with_new: float | None
     """Likewise, its new units included."""
     weakened: tuple[str, ...]

@@ -45,7 +45,7 @@ def find_changes(run: Run, material: Material, settings: Settings, journal: Jour
     units = assign_candidates(units, candidates)
     journal.begin("Rediscovering themes over everything")
     again = rediscover(material, settings=settings)
-    changed = changes(units, material, again, run.themes)
+    changed = changes(units, material, again, run.themes, settings=settings)
     journal.begin("Describing themes")
     rules = {"fit": rule, "new candidates": FORMING, "place": PLACING, "weakened": WEAKENING}
     tree = grown(run.themes, candidates)

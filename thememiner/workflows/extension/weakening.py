@@ -6,21 +6,21 @@ import pandas as pd
 from scipy.special import bdtr
 
 from thememiner.config import Settings
-from thememiner.discovery import discover
+from thememiner.discovery import discover, stability_in
 from thememiner.records import Discovery, SubthemeChange, Theme
 from thememiner.workflows.extension.material import Material, extent_of, subthemes_of
 
 Mask = npt.NDArray[np.bool_]
 
 LESS = 0.1
-DISSOLVED = 0.5
-"""Below this Jaccard a group is dissolved (Hennig 2007, Cluster-wise assessment of cluster stability)."""
+DOUBTFUL = 0.6
+"""Below this stability a group should not be trusted (Hennig 2007, Cluster-wise assessment of cluster stability)."""
 CHANCE = 0.01
 """One in a hundred, because a run has dozens of sub-themes to put to it."""
 RULE = (
-    "Themes were rediscovered over all units, with the run's settings. A sub-theme weakened if the rediscovered one "
-    "that has most of its earlier units in common with it has a Jaccard index with it of less than "
-    f"{DISSOLVED}, and more than {LESS} below its stability before (where that was measured), or "
+    "All units, earlier and new, were clustered again as they are when a run is mined, and the stability of each "
+    "sub-theme was measured over its earlier units as it was before. A sub-theme weakened if that is less than "
+    f"{DOUBTFUL}, and more than {LESS} below its stability before (where that was measured), or "
     f"if it is so rare in the new interviews that its share of the earlier ones leads to it less than {CHANCE:.0%} of "
     "the time (binomial tail)."
 )
@@ -32,21 +32,50 @@ def rediscover(material: Material, *, settings: Settings) -> Discovery:
 
 
 def changes(
-    units: pd.DataFrame, material: Material, again: Discovery, themes: tuple[Theme, ...]
+    units: pd.DataFrame, material: Material, again: Discovery, themes: tuple[Theme, ...], *, settings: Settings
 ) -> tuple[SubthemeChange, ...]:
-    """Return what became of each sub-theme of the run; ``again`` is what was rediscovered (see ``RULE``)."""
+    """Return what became of each sub-theme of the run (see ``RULE``); ``again`` is what was rediscovered."""
     kept = units[material.kept]
     earlier = material.earlier[material.kept]
     documents = (kept["doc_id"][earlier].nunique(), kept["doc_id"][~earlier].nunique())
-    return tuple(_change(subtheme, kept, earlier, again, documents) for subtheme in subthemes_of(themes).values())
+    subthemes = subthemes_of(themes)
+    return_of = _stability_now(units, material, tuple(subthemes), settings)
+    return tuple(
+        _change(subtheme, kept, earlier, again, documents, return_of[name]) for name, subtheme in subthemes.items()
+    )
+
+
+def _stability_now(
+    units: pd.DataFrame, material: Material, names: tuple[str, ...], settings: Settings
+) -> dict[str, float | None]:
+    """Return the stability of each sub-theme's earlier units among all; None for one that had none."""
+    known = np.any(material.embedding.contextual != 0, axis=1)
+    rows = material.by_id(material.kept & known)
+    held = units["subtheme_id"].to_numpy(dtype=object)[rows]
+    earlier = material.earlier[rows]
+    places = pd.Index(names).get_indexer(pd.Index(held)) if names else np.full(len(rows), -1)
+    clusters = np.where(earlier, places, -1).astype(np.int64)
+    found = stability_in(
+        material.embedding.contextual[rows],
+        units.iloc[rows],
+        clusters,
+        earlier,
+        settings=settings.discovery,
+        seed=settings.seed,
+    )
+    return {name: found[place] if np.any(clusters == place) else None for place, name in enumerate(names)}
 
 
 def _change(
-    subtheme: Theme, kept: pd.DataFrame, earlier: Mask, again: Discovery, documents: tuple[int, int]
+    subtheme: Theme,
+    kept: pd.DataFrame,
+    earlier: Mask,
+    again: Discovery,
+    documents: tuple[int, int],
+    comes_back: float | None,
 ) -> SubthemeChange:
     holds = (kept["subtheme_id"] == subtheme.theme_id).fillna(value=False).to_numpy(bool)
     before, added = extent_of(kept[holds & earlier]), extent_of(kept[holds & ~earlier])
-    comes_back = best_jaccard(holds[earlier], again.subthemes[earlier])
     rarer = tail(added.documents, documents[1], (before.documents + 1) / (documents[0] + 2)) < CHANCE
     reasons = []
     if rarer:
@@ -55,7 +84,7 @@ def _change(
         )
     if not_found_again(comes_back, subtheme.stability):
         stability = "not measured" if subtheme.stability is None else f"{subtheme.stability:.2f}"
-        reasons.append(f"Not found again in the same units (Jaccard {comes_back or 0:.2f}; stability {stability}).")
+        reasons.append(f"Comes back less often now (stability {comes_back or 0:.2f}; before: {stability}).")
     return SubthemeChange(
         subtheme_id=subtheme.theme_id,
         name=subtheme.name,
@@ -83,7 +112,7 @@ def best_jaccard(members: Mask, labels: npt.NDArray[np.int64]) -> float | None:
 
 def not_found_again(comes_back: float | None, stability: float | None) -> bool:
     """Say whether a sub-theme came back clearly less well than before; one without earlier units did not weaken."""
-    if comes_back is None or comes_back >= DISSOLVED:
+    if comes_back is None or comes_back >= DOUBTFUL:
         return False
     return stability is None or comes_back < stability - LESS
 

@@ -1,0 +1,74 @@
+"""Units and vectors made for the tests of discovery."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.preprocessing import normalize
+
+from thememiner.config import DiscoverySettings
+from thememiner.discovery.cluster import Clusters, cluster
+from thememiner.discovery.neighbours import Neighbours, nearest_neighbours
+from thememiner.discovery.resampling import SHARE, Resampling
+from thememiner.discovery.sizes import most_neighbours, sizes_of_runs
+from thememiner.records import SEGMENTED_COLUMNS, Embedding, table
+
+Vectors = npt.NDArray[np.float32]
+
+FEW_RUNS = DiscoverySettings(runs=4)
+"""Enough to see how a setting works, and fast."""
+
+
+def blobs(count: int, groups: int, *, seed: int = 0, spread: float = 0.05, dimensions: int = 16) -> Vectors:
+    """Return unit vectors around so many well separated directions; unit ``i`` is of group ``i % groups``."""
+    centres = np.eye(dimensions)[:groups][np.arange(count) % groups]
+    points = centres + np.random.default_rng(seed).normal(0, spread, (count, dimensions))
+    return np.asarray(normalize(points) if count else points, dtype=np.float32)
+
+
+def units_of(count: int, *, set_aside: int = 0, duplicates: int = 0, people: int = 5) -> pd.DataFrame:
+    """Return a table of units, the first of them set aside, the last repeating the one before them."""
+    kept = [index >= set_aside for index in range(count)]
+    columns: dict[str, list[Any]] = {
+        "unit_id": [f"{index * 7919 % 10007:016x}" for index in range(count)],
+        "row_id": [None] * count,
+        "doc_id": [f"D{index % people}" for index in range(count)],
+        "participant": [f"P{index % people}" for index in range(count)],
+        "speaker": [f"P{index % people}" for index in range(count)],
+        "role": ["participant"] * count,
+        "turn": [0] * count,
+        "start": list(range(count)),
+        "end": [index + 1 for index in range(count)],
+        "text": ["what I said there was long enough"] * count,
+        "language": ["en"] * count,
+        "kept": kept,
+        "reason": [None if is_kept else "back-channel" for is_kept in kept],
+        "answers": [None] * count,
+        "duplicate_of": [None] * count,
+    }
+    first = count - duplicates - 1
+    for index in range(count - duplicates, count):
+        columns["duplicate_of"][index] = columns["unit_id"][first]
+    return table(SEGMENTED_COLUMNS, columns)
+
+
+def embedded(vectors: Vectors, units: pd.DataFrame) -> Embedding:
+    """Return these vectors as the embedding of these units."""
+    vectors = vectors.copy()
+    vectors[~units["kept"].to_numpy()] = np.nan
+    return Embedding(vectors, vectors, "Off.", {}, {})
+
+
+def clustered(vectors: Vectors, settings: DiscoverySettings = FEW_RUNS, *, seed: int = 0) -> Clusters:
+    """Cluster vectors that stand for units of nobody in particular."""
+    sizes = sizes_of_runs(len(vectors), settings, np.random.default_rng(seed))
+    near = nearest_neighbours(vectors, most_neighbours(sizes, SHARE))
+    return cluster(near, sizes, Resampling("units", np.arange(len(vectors))), settings=settings, seed=seed)
+
+
+def as_neighbours(indices: list[list[int]], similarities: list[list[float]] | None = None) -> Neighbours:
+    """Return neighbours written down by hand, all equally near if nothing else is said."""
+    near = np.array(indices, dtype=np.int32)
+    cosines = np.ones(near.shape) if similarities is None else np.array(similarities)
+    return Neighbours(near, cosines.astype(np.float32))

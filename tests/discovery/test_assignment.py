@@ -1,0 +1,69 @@
+"""Which sub-theme a unit has."""
+
+import numpy as np
+import pytest
+
+from thememiner.discovery.assignment import ALONE, BOTH, FIRM, LEAST, Assignment, assignment
+
+STRONG = max(FIRM, LEAST) + 0.3
+NEARLY = STRONG * BOTH + 0.01
+WEAK = LEAST - 0.05
+
+
+def one(row: list[float], *, left_out: float = 0, assign_all: bool = False, two_codes: bool = True) -> Assignment:
+    """Return what is decided for one unit with these memberships."""
+    membership = np.array([row], dtype=np.float32)
+    return assignment(membership, np.array([left_out]), assign_all=assign_all, two_codes=two_codes)
+
+
+@pytest.mark.parametrize(
+    ("row", "left_out", "label", "nearest", "both"),
+    [
+        pytest.param([STRONG, 0.05], 0, 0, 1, False, id="clearly the first"),
+        pytest.param([0.05, 0, STRONG], 1, 2, 0, False, id="firm enough, whatever density says"),
+        pytest.param([NEARLY, STRONG], 0, 1, 0, True, id="both, the stronger first"),
+        pytest.param([STRONG * BOTH - 0.02, STRONG], 0, 1, 0, False, id="not nearly as often"),
+        pytest.param([WEAK, 0], 0, -1, 0, False, id="too seldom"),
+        pytest.param([WEAK, WEAK], 0, -1, 0, False, id="too seldom with two: the first is nearest"),
+        pytest.param([0, 0], 0, -1, -1, False, id="with nobody"),
+        pytest.param([(LEAST + FIRM) / 2, 0], ALONE, -1, 0, False, id="alone and nowhere firmly"),
+        pytest.param([(LEAST + FIRM) / 2, 0], ALONE - 0.1, 0, -1, False, id="seldom enough alone"),
+        pytest.param([STRONG], 0, 0, -1, False, id="the only sub-theme"),
+        pytest.param([], 0, -1, -1, False, id="no sub-themes"),
+    ],
+)
+def test_rules(row: list[float], left_out: float, label: int, nearest: int, *, both: bool) -> None:
+    """Each rule, worked by hand."""
+    given = one(row, left_out=left_out)
+    assert (given.labels[0], given.nearest[0], bool(given.carries_both[0])) == (label, nearest, both)
+
+
+def test_everything_that_goes_anywhere_can_be_assigned() -> None:
+    """With ``assign_all`` a weak membership is enough; none at all is not."""
+    assert one([0, WEAK], left_out=1, assign_all=True).labels.tolist() == [1]
+    assert one([0, 0], assign_all=True).labels.tolist() == [-1]
+
+
+def test_a_second_code_can_be_refused() -> None:
+    """The nearest sub-theme is told all the same."""
+    given = one([STRONG, NEARLY], two_codes=False)
+    assert not given.carries_both.any()
+    assert given.nearest.tolist() == [1]
+
+
+def test_the_margin_is_the_way_to_the_second() -> None:
+    """Also for a unit that is not assigned, whose nearest is its best."""
+    given = one([STRONG, 0.1])
+    assert given.margin == pytest.approx(STRONG - 0.1)
+    assert given.nearest_membership == pytest.approx(0.1)
+    weak = one([WEAK, WEAK / 2])
+    assert weak.margin == pytest.approx(WEAK / 2)
+    assert weak.nearest_membership == pytest.approx(WEAK)
+
+
+def test_new_numbers_for_subthemes() -> None:
+    """First and second are called by their new numbers, none stays none, and figures stay."""
+    given = one([STRONG, NEARLY, 0]).renumbered(np.array([2, 0, 1, -1]))
+    assert (given.best.tolist(), given.second.tolist()) == ([2], [0])
+    assert one([0, 0]).renumbered(np.array([1, 0, -1])).best.tolist() == [-1]
+    assert given.membership == pytest.approx(STRONG)

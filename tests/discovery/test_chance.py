@@ -1,0 +1,85 @@
+"""Noise and shuffled words give no themes, and structure and language do."""
+
+import numpy as np
+import pytest
+from made_units import Vectors, blobs
+from sklearn.preprocessing import normalize
+
+from thememiner.discovery.chance import BEYOND, Verdict, _returning_pairs, agreement_beyond_noise, order_of_words
+
+SAID = """i was not sure what i was going to do . i went to the doctor and she told me to wait . my mother told me to go
+back to the doctor . i was going to wait but i was afraid . she told me that it was going to be fine . we went to the
+school and we told them . they told us to wait for the letter . i was going to call them but my mother was not sure .
+it was going to be a lot of work . there was a lot of work and a lot of waiting . i went back to the school"""
+UNITS = [sentence.split() for sentence in SAID.split(".")]
+
+
+def shuffled(seed: int) -> list[list[str]]:
+    """Return the same words in another order, the units as long as they were."""
+    words = np.random.default_rng(seed).permutation([word for unit in UNITS for word in unit]).tolist()
+    return [[words.pop() for _ in unit] for unit in UNITS]
+
+
+def cloud(count: int, dimensions: int, *, seed: int, like: Vectors | None = None) -> Vectors:
+    """Return normal noise, alike in all directions or with the mean and covariance of other vectors."""
+    draw = np.random.default_rng(seed)
+    if like is None:
+        points = draw.normal(size=(count, dimensions))
+    else:
+        points = draw.multivariate_normal(like.mean(axis=0), np.cov(like.T), count)
+    return np.asarray(normalize(points), dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("vectors", "is_more"),
+    [
+        pytest.param(blobs(36, 4), True, id="groups"),
+        pytest.param(cloud(36, 16, seed=0), False, id="noise alike in all directions"),
+        pytest.param(cloud(36, 16, seed=1, like=blobs(200, 4, spread=0.2)), False, id="noise with a shape"),
+    ],
+)
+def test_groups_are_more_than_noise(vectors: Vectors, *, is_more: bool) -> None:
+    """Plain groups agree better over resamples than noise of their shape; one cloud does not."""
+    assert agreement_beyond_noise(vectors, seed=0, workers=2).is_more is is_more
+
+
+def test_language_is_more_than_its_words() -> None:
+    """In things said, pairs of words return."""
+    assert order_of_words(UNITS, seed=0).is_more
+
+
+def test_shuffled_words_are_no_language() -> None:
+    """The same words in a drawn order are told apart nearly every time."""
+    assert sum(order_of_words(shuffled(seed), seed=0).is_more for seed in range(12)) <= 2
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        pytest.param([], id="no units"),
+        pytest.param([[], []], id="empty units"),
+        pytest.param([["a"], ["b"], ["a"]], id="one word each"),
+        pytest.param([["a", "b"], []], id="a single pair"),
+    ],
+)
+def test_without_pairs_there_is_no_order(units: list[list[str]]) -> None:
+    """Where no pair can return, nothing is more than chance, and nothing fails."""
+    assert not order_of_words(units, seed=0).is_more
+
+
+def test_returning_pairs_by_hand() -> None:
+    """Units "a b a b" and "a b": "a b" stands in three places, which are three pairs of places; "b a" in one."""
+    assert _returning_pairs(np.array([0, 1, 0, 1, 0, 1]), np.array([0, 4, 6])) == 3
+
+
+def test_pairs_do_not_reach_over_units() -> None:
+    """The last word of one unit and the first of the next are no neighbours."""
+    assert _returning_pairs(np.array([0, 1, 0, 1]), np.array([0, 1, 3, 4])) == 0
+
+
+@pytest.mark.parametrize(
+    ("above", "is_more"), [pytest.param(0.1, True, id="just above"), pytest.param(0.0, False, id="just there")]
+)
+def test_a_verdict_counts_standard_deviations(above: float, *, is_more: bool) -> None:
+    """More is what lies above the bound, not on it."""
+    assert Verdict(1 + (BEYOND + above) * 2, 1, 2).is_more is is_more

@@ -1,0 +1,136 @@
+"""Discovery as a whole: any units, in any order, and nothing where there is nothing."""
+
+import numpy as np
+import pytest
+from made_units import FEW_RUNS, blobs, embedded, units_of
+from sklearn.metrics import adjusted_mutual_info_score
+
+from thememiner.config import DiscoverySettings
+from thememiner.discovery import discover
+from thememiner.records import Discovery, Embedding, Tokens, Unassigned
+
+GROUPS = 4
+MEMBERS = 40
+"""Units that stand for themselves; some repeat the last of them, and some have no words with content."""
+REPEATED, ELSEWHERE, WORDLESS = 50, 51, 52
+
+
+@pytest.fixture(scope="module")
+def found() -> Discovery:
+    """Discover forty distinct units, ten copies of the last, one in other surroundings, and two without content."""
+    vectors = blobs(WORDLESS + 2, GROUPS)
+    vectors[MEMBERS:REPEATED] = vectors[MEMBERS - 1]
+    vectors[WORDLESS:] = 0
+    units = units_of(WORDLESS + 2, duplicates=WORDLESS + 2 - MEMBERS)
+    units.loc[WORDLESS:, "duplicate_of"] = None
+    return discover(embedded(vectors, units), units, settings=FEW_RUNS)
+
+
+def test_separate_groups_are_found(found: Discovery) -> None:
+    """Well separated groups come back as sub-themes that do not mix them."""
+    own = found.subthemes[:MEMBERS]
+    assert (own >= 0).mean() > 0.9
+    assert adjusted_mutual_info_score(np.arange(MEMBERS) % GROUPS, own) > 0.9
+    assert found.choices["sub-themes"].startswith("As many as the data show")
+
+
+def test_every_array_has_a_row_for_each_kept_unit(found: Discovery) -> None:
+    """What is told of units is told of all of them, and of sub-themes and themes of all of those."""
+    by_unit = (found.subthemes, found.membership, found.nearest, found.margin, found.carries_both, found.layout)
+    assert {len(column) for column in by_unit} == {len(found.reasons)} == {WORDLESS + 2}
+    assert len(found.parents) == len(found.stability) == len(found.centres) == found.subthemes.max() + 1
+    assert len(found.theme_stability) == max(found.parents) + 1
+    assert [reason is None for reason in found.reasons] == (found.subthemes >= 0).tolist()
+
+
+def test_duplicates_follow_their_original(found: Discovery) -> None:
+    """Copies with the very same vector have their original's sub-theme, membership and place."""
+    for column in (found.subthemes, found.membership, found.nearest, found.layout):
+        assert (column[MEMBERS:REPEATED] == column[MEMBERS - 1]).all()
+
+
+def test_repetitions_in_another_context_stand_for_themselves(found: Discovery) -> None:
+    """What is said again among other words has a place of its own, and the manifest counts both kinds."""
+    assert not np.array_equal(found.layout[ELSEWHERE], found.layout[MEMBERS - 1])
+    assert found.choices["repetitions"] == (
+        "Of the units that repeat earlier words exactly, 10 weighed once with the unit repeated; "
+        "2 stood for themselves, because what surrounds them differs."
+    )
+
+
+def test_units_of_which_nothing_is_known_take_no_part(found: Discovery) -> None:
+    """A vector of zeros is unassigned with its own reason, and has no place on the map."""
+    assert set(found.reasons[WORDLESS:]) == {str(Unassigned.WORDLESS)}
+    assert np.isnan(found.layout[WORDLESS:]).all()
+    assert np.isfinite(found.layout[:WORDLESS]).all()
+    assert not found.membership[WORDLESS:].any()
+
+
+def test_duplicates_weigh_once(found: Discovery) -> None:
+    """Without the copies and the wordless, the others have the same sub-themes, to the bit."""
+    rows = [*range(MEMBERS), REPEATED, ELSEWHERE]
+    units = units_of(WORDLESS + 2).iloc[rows].reset_index(drop=True)
+    alone = discover(embedded(blobs(WORDLESS + 2, GROUPS)[rows], units), units, settings=FEW_RUNS)
+    assert alone.subthemes.tobytes() == found.subthemes[rows].tobytes()
+    assert alone.membership.tobytes() == found.membership[rows].tobytes()
+
+
+def test_order_context_workers_and_units_set_aside_change_nothing() -> None:
+    """Shuffled rows, two workers and other plain vectors: each kept unit has the same answer, to the bit."""
+    count, aside = 45, 9
+    vectors, units = blobs(count, GROUPS, spread=0.1), units_of(count, set_aside=aside)
+    shuffled = np.random.default_rng(1).permutation(count)
+    first = discover(embedded(vectors, units), units, settings=FEW_RUNS)
+    embedding = embedded(vectors[shuffled], units.iloc[shuffled])
+    plain = embedded(blobs(count, 1, spread=1), units.iloc[shuffled]).vectors
+    second = discover(
+        Embedding(plain, embedding.contextual, "On.", {}, {}),
+        units.iloc[shuffled].reset_index(drop=True),
+        settings=DiscoverySettings(runs=FEW_RUNS.runs, workers=2),
+    )
+    rows = shuffled[shuffled >= aside] - aside
+    assert len(first.subthemes) == count - aside
+    for name in ("subthemes", "membership", "nearest", "margin", "layout", "carries_both"):
+        assert getattr(first, name)[rows].tobytes() == getattr(second, name).tobytes(), name
+    assert first.centres.tobytes() == second.centres.tobytes()
+    assert (first.stability, first.theme_stability) == (second.stability, second.theme_stability)
+    assert first.choices == second.choices
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 5, 9])
+def test_too_few_units_are_told_so(count: int) -> None:
+    """Below the smallest corpus that can carry a theme, nothing is proposed and the reason is given."""
+    units = units_of(count)
+    nothing = discover(embedded(blobs(count, 3), units), units)
+    assert nothing.parents == nothing.stability == nothing.theme_stability == ()
+    assert nothing.choices["themes"].startswith(f"None: {count} distinct units with content are fewer than the 10")
+    assert set(nothing.reasons) <= {str(Unassigned.NO_THEMES)}
+    assert nothing.layout.shape == (count, 2)
+
+
+@pytest.mark.parametrize("count", [10, 60])
+def test_any_number_of_units_gives_an_answer(count: int) -> None:
+    """Every kept unit is assigned or has a reason."""
+    units = units_of(count)
+    answer = discover(embedded(blobs(count, 4), units), units, settings=FEW_RUNS)
+    assert [reason is None for reason in answer.reasons] == (answer.subthemes >= 0).tolist()
+    assert np.isfinite(answer.layout).all()
+
+
+def test_identical_vectors_are_no_theme() -> None:
+    """Units that all lie in one place have nothing that tells them apart, and say so."""
+    units = units_of(15)
+    answer = discover(embedded(np.repeat(blobs(1, 1), 15, axis=0), units), units, settings=FEW_RUNS)
+    assert len(answer.reasons) == 15
+    assert answer.choices["themes"]
+
+
+def test_shuffled_words_give_no_themes() -> None:
+    """Where the order of words is no language, vectors are not even looked at."""
+    units = units_of(12)
+    units["text"] = [f"a{index:02} b{index:02}" for index in range(12)]
+    words = Tokens(np.arange(0, 25, 2), np.tile([0, 4], 12).astype(np.int32), np.tile([3, 7], 12).astype(np.int32))
+    answer = discover(embedded(blobs(12, 2), units), units, tokens=words)
+    assert answer.parents == ()
+    assert set(answer.reasons) == {str(Unassigned.NO_THEMES)}
+    assert "as if they had been shuffled" in answer.choices["themes"]

@@ -1,0 +1,40 @@
+"""The map: a place for each unit."""
+
+import numpy as np
+import pytest
+from made_units import Vectors, blobs
+
+from thememiner.discovery.neighbours import nearest_neighbours
+from thememiner.discovery.reduction import UMAP_FROM, layout
+
+
+def placed(vectors: Vectors, *, seed: int = 0) -> Vectors:
+    """Return the map of these vectors, by eight neighbours each."""
+    return layout(vectors, nearest_neighbours(vectors, 8), 8, seed=seed)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 30, UMAP_FROM - 1])
+def test_few_units_have_places(count: int) -> None:
+    """Each has two coordinates from -1 to 1, however few there are."""
+    places = placed(blobs(count, 3))
+    assert places.shape == (count, 2)
+    assert (np.abs(places) <= 1).all()
+
+
+def test_units_in_one_place_are_no_traceback() -> None:
+    """They lie in one place on the map, too."""
+    places = placed(np.repeat(blobs(1, 1), 20, axis=0))
+    assert np.isfinite(places).all()
+    assert np.ptp(places, axis=0).max() < 1e-3
+
+
+def test_many_units_have_the_same_places_each_time() -> None:
+    """By UMAP: within the bounds, groups by themselves, and the same bytes for the same seed."""
+    vectors = blobs(UMAP_FROM + 20, 3)
+    first, second = placed(vectors), placed(vectors)
+    assert first.tobytes() == second.tobytes()
+    assert first.shape == (UMAP_FROM + 20, 2)
+    assert np.abs(first).max() == pytest.approx(1)
+    centres = np.array([first[group::3].mean(axis=0) for group in range(3)])
+    nearest = np.linalg.norm(first[:, None] - centres[None], axis=2).argmin(axis=1)
+    assert (nearest == np.arange(len(first)) % 3).mean() > 0.95

@@ -1,0 +1,76 @@
+"""Sizes follow the number of units."""
+
+import numpy as np
+import pytest
+
+from thememiner.config import DiscoverySettings
+from thememiner.discovery.sizes import (
+    GRAINS,
+    MOST_GROUPS,
+    Sizes,
+    most_neighbours,
+    share_for,
+    sizes_of_runs,
+    smallest_subtheme,
+)
+
+
+def sizes(units: int, settings: DiscoverySettings | None = None, seed: int = 0) -> tuple[Sizes, ...]:
+    """Return the sizes of each clustering of so many units."""
+    return sizes_of_runs(units, settings or DiscoverySettings(), np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize(
+    ("units", "smallest"),
+    [
+        pytest.param(0, 3, id="none"),
+        pytest.param(10, 3, id="few"),
+        pytest.param(212, 7, id="seven interviews"),
+        pytest.param(1387, 19, id="a survey"),
+        pytest.param(100_000, 50, id="many"),
+    ],
+)
+def test_the_smallest_subtheme_is_half_of_the_root(units: int, smallest: int) -> None:
+    """Within bounds; a researcher who names it gets it."""
+    assert smallest_subtheme(units, DiscoverySettings()) == smallest
+    assert smallest_subtheme(units, DiscoverySettings(min_theme_units=4)) == 4
+
+
+@pytest.mark.parametrize("units", [0, 1, 2, 10, 60, 900, 20_000, 100_000])
+def test_every_clustering_has_sizes_that_can_be_used(units: int) -> None:
+    """At least two of everything, at most as many groups as anybody reads, and more groups for more units."""
+    settings = DiscoverySettings()
+    found = sizes(units, settings)
+    assert len(found) == settings.runs
+    for one in found:
+        assert one.neighbours >= 2
+        assert len(one.groups) == GRAINS
+        assert list(one.groups) == sorted(one.groups)
+        assert 2 <= one.groups[0] <= one.groups[-1] <= MOST_GROUPS
+        assert 2 <= one.broad_groups <= one.groups[-1]
+        assert one.density_units >= 3
+
+
+def test_each_draw_looks_at_the_same_range() -> None:
+    """Another seed gives the same neighbourhoods to other clusterings."""
+    first, second = sizes(400, seed=0), sizes(400, seed=1)
+    assert first != second
+    assert sorted(one.neighbours for one in first) == sorted(one.neighbours for one in second)
+
+
+def test_sizes_can_be_set() -> None:
+    """A researcher who names neighbours or the smallest sub-theme gets them in each clustering."""
+    found = sizes(500, DiscoverySettings(neighbours=11, min_theme_units=6))
+    assert {(one.neighbours, one.density_units) for one in found} == {(11, 6)}
+
+
+def test_enough_neighbours_are_found_for_every_resample() -> None:
+    """Though a fifth of them is left out, the largest neighbourhood is full."""
+    found = sizes(400)
+    assert most_neighbours(found, 0.8) * 0.8 > max(one.neighbours for one in found)
+
+
+@pytest.mark.parametrize(("granularity", "share"), [(1, 0.3), (0.5, 0.15), (2, 0.6), (8, 0.95)])
+def test_granularity_asks_for_closer_company(granularity: float, share: float) -> None:
+    """In proportion, but never for units that were together always."""
+    assert share_for(0.3, granularity) == pytest.approx(share)
