@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from made_units import as_neighbours, blobs
 
-from thememiner.discovery.neighbours import BLOCK, _approximate, nearest_neighbours
+from thememiner.discovery.neighbours import _approximate, nearest_neighbours
 
 
 @settings(deadline=None, max_examples=50)
@@ -32,8 +32,8 @@ def test_equals_stand_in_the_order_of_units() -> None:
 
 
 def test_blocks_and_workers_do_not_matter() -> None:
-    """More units than a block has: the answer is that of one product, bit by bit the same for two workers."""
-    vectors = blobs(BLOCK + 70, 8, spread=0.3, dimensions=8)
+    """More units than two blocks have: the answer is that of one product, bit by bit the same for two workers."""
+    vectors = blobs(2100, 8, spread=0.3, dimensions=8)
     one, two = (nearest_neighbours(vectors, 3, workers=workers) for workers in (1, 2))
     assert one.indices.tobytes() == two.indices.tobytes()
     assert one.similarities.tobytes() == two.similarities.tobytes()
@@ -51,6 +51,7 @@ def test_among_some_units_by_hand() -> None:
     assert near.among(np.array([1, 2]), 3).indices.tolist() == [[1, -1, -1], [0, -1, -1]]
 
 
+@pytest.mark.slow  # the library compiles itself
 def test_approximate_neighbours_find_copies() -> None:
     """Beyond the bound of exact search each unit's copy is found, and no unit is its own neighbour."""
     vectors = np.repeat(blobs(150, 10, spread=0.5), 2, axis=0)

@@ -1,5 +1,7 @@
 """What is left out of each clustering."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,9 +9,9 @@ import pytest
 from thememiner.discovery.resampling import ENOUGH, SHARE, Resampling, resampling_of
 
 
-def said(people: list[str | None], documents: list[str]) -> pd.DataFrame:
+def said(people: Sequence[str | None], documents: Sequence[str]) -> pd.DataFrame:
     """Return who said what where."""
-    return pd.DataFrame({"participant": pd.Series(people, dtype=object), "doc_id": documents})
+    return pd.DataFrame({"participant": np.array(people, dtype=object), "doc_id": documents})
 
 
 def numbered(letter: str, count: int) -> list[str]:
@@ -20,7 +22,7 @@ def numbered(letter: str, count: int) -> list[str]:
 @pytest.mark.parametrize(
     ("units", "noun", "groups"),
     [
-        pytest.param(said([*numbered("P", ENOUGH)], ["D"] * 3 * ENOUGH), "participants", ENOUGH, id="enough persons"),
+        pytest.param(said(numbered("P", ENOUGH), ["D"] * 3 * ENOUGH), "participants", ENOUGH, id="enough persons"),
         pytest.param(
             said(["P"] * 3 * ENOUGH, numbered("D", ENOUGH)), "documents", ENOUGH, id="enough documents of one person"
         ),
@@ -32,7 +34,7 @@ def numbered(letter: str, count: int) -> list[str]:
             id="a document stands for its unnamed speaker",
         ),
         pytest.param(
-            said([*numbered("P", ENOUGH - 1)], numbered("D", ENOUGH - 1)), "units", 3 * (ENOUGH - 1), id="too few"
+            said(numbered("P", ENOUGH - 1), numbered("D", ENOUGH - 1)), "units", 3 * (ENOUGH - 1), id="too few"
         ),
         pytest.param(said([], []), "units", 0, id="no units"),
     ],

@@ -140,7 +140,7 @@ def test_all_other_units_are_set_aside_and_told_apart(mined: Path, life: Path) -
 def test_the_run_names_its_parent_and_the_code(mined: Path, life: Path) -> None:
     """The manifest has the folder name and the hash of the parent, and whose code it is."""
     manifest = open_run(life).manifest
-    assert manifest["parent"] == {"run": "run", "sha256": hash_file(mined / "manifest.json")}
+    assert manifest["parent"] == {"folder": "run", "sha256": hash_file(mined / "manifest.json")}
     assert manifest["code"] == {"coder": MANUAL, "id": "life", "path": "life"}
     assert manifest["settings"]["table"]["rows"] == "units"
     assert "Only the 97 units with the code “life” of manual took part." in manifest["choices"]["code"]

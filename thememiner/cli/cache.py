@@ -7,8 +7,8 @@ import click
 def cache_command() -> None:
     """Show or remove the vectors kept so that no text is encoded twice.
 
-    They lie in the user's cache folder, or in the one that the environment variable THEMEMINER_CACHE names. No text
-    is among them.
+    They lie in the user's cache folder, or in the one that the environment variable THEMEMINER_CACHE names, beside the
+    names that a language model gave. No transcript is among them.
     """
 
 

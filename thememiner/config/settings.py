@@ -232,7 +232,7 @@ class DiscoverySettings(Section):
         None,
         ge=1,
         le=64,
-        description="Processes at work; empty: one a processor. The result is the same for any number.",
+        description="Clusterings made at a time; empty: one a processor. The result is the same for any number.",
     )
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from sklearn.covariance import ledoit_wolf
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.preprocessing import normalize
+from threadpoolctl import threadpool_limits
 
 from thememiner.config import DiscoverySettings
 from thememiner.discovery.ensemble import clusterings
@@ -50,13 +51,14 @@ def agreement_beyond_noise(vectors: npt.NDArray[np.float32], *, seed: int, worke
         vectors = vectors[np.sort(draw.choice(len(vectors), LOOKED_AT, replace=False))]
     found = _agreement(vectors, draw, workers)
     mean = vectors.mean(axis=0, dtype=np.float64)
-    covariance, _ = ledoit_wolf(vectors - mean, assume_centered=True)
-    scale, axes = np.linalg.eigh(covariance)
-    axes = axes.T * np.sqrt(np.maximum(scale, 0))[:, None]
-    noises = [
-        _agreement(_unit_length(mean + draw.normal(size=(len(vectors), len(axes))) @ axes), draw, workers)
-        for _ in range(NOISES)
-    ]
+    with threadpool_limits(limits=1):  # sums in another order would be other noise
+        covariance, _ = ledoit_wolf(vectors - mean, assume_centered=True)
+        scale, axes = np.linalg.eigh(covariance)
+        axes = axes.T * np.sqrt(np.maximum(scale, 0))[:, None]
+        noises = [
+            _agreement(_unit_length(mean + draw.normal(size=(len(vectors), len(axes))) @ axes), draw, workers)
+            for _ in range(NOISES)
+        ]
     return Verdict(found, float(np.mean(noises)), float(np.std(noises, ddof=1)))
 
 

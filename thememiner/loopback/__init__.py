@@ -2,7 +2,7 @@
 
 from thememiner.loopback.addresses import allowed_address
 from thememiner.loopback.asking import FIRST_SERVER_ERROR, KEY_VARIABLE, OK, ask, refuse_cloud, server_key
-from thememiner.loopback.client import Answer, Connection, connected
+from thememiner.loopback.client import Answer, Connection, connected, refuse_unusable_key
 
 __all__ = [
     "FIRST_SERVER_ERROR",
@@ -14,5 +14,6 @@ __all__ = [
     "ask",
     "connected",
     "refuse_cloud",
+    "refuse_unusable_key",
     "server_key",
 ]

@@ -72,6 +72,12 @@ class Connection:
         return bytes(content)
 
 
+def refuse_unusable_key(key: str) -> None:
+    """Raise ``UsageError`` if a key holds characters that no key has; the message does not show it."""
+    if not key.isascii() or not key.isprintable():
+        raise UsageError("the key for the server holds characters that no key has.", remedy="Set it again.")
+
+
 @contextmanager
 def connected(
     address: str, *, permissions: Permissions = NOTHING_ALLOWED, key: str = "", patience: float = SECONDS_TO_ANSWER
@@ -85,8 +91,7 @@ def connected(
     Raises ``UsageError`` if the address may not be spoken to, or the key cannot be one.
     """
     address = allowed_address(address, permissions)
-    if not key.isascii() or not key.isprintable():
-        raise UsageError("the key for the server holds characters that no key has.", remedy="Set it again.")
+    refuse_unusable_key(key)
 
     import httpx  # noqa: PLC0415 - most runs speak to nobody
 

@@ -28,7 +28,7 @@ class SubthemeChange:
     comes_back: float | None
     """Stability of its earlier units when everything is clustered again, 0 to 1; None if it had none."""
     comes_back_with_new: float | None
-    """Likewise, its new units included."""
+    """Largest Jaccard index of all its units with any sub-theme found over everything, 0 to 1; None without units."""
     weakened: tuple[str, ...]
     """Why it weakened, in words; nothing if it did not."""
 

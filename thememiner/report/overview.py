@@ -21,8 +21,8 @@ MEANINGS = {
     Unassigned.NO_THEMES.value: "there is no group of units that the unit could belong to.",
     Unassigned.BETWEEN.value: "the unit went with two themes nearly as often, and with neither often enough.",
     Unassigned.FAR.value: "the unit went with no theme often enough; it may be a deviant case worth reading.",
-    Unassigned.ONE_PARTICIPANT.value: "what lies closest to it has no theme either, and the same person said it.",
-    Unassigned.SHORT.value: "the unit has too few words with content to tell what it is about.",
+    Unassigned.ONE_PARTICIPANT.value: "the units that lie closest to it were all said by the same person.",
+    Unassigned.SHORT.value: "the unit has too few words to tell what it is about.",
     Unassigned.WORDLESS.value: "the unit has only function words and fillers, so nothing tells what it is about.",
 }
 """Why units are set aside or unassigned, in a line each."""

@@ -16,7 +16,7 @@ def why_undefined(interviews: Interviews, settings: SaturationSettings, *, any_t
     needed = settings.base_size + settings.run_length
     counted = interviews.counted
     if len(interviews) == 1:
-        return "all units are from a single document."
+        return f"all units are from a single {counted.removesuffix('s')}."
     if len(interviews) < needed:
         few = f"a base of {settings.base_size} and a run of {settings.run_length} need {needed} {counted}"
         one = f" ({ONE_INTERVIEW})" if counted == "participants" else ""

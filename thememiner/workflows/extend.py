@@ -13,7 +13,7 @@ from thememiner.embedding.models import BILINGUAL
 from thememiner.errors import UsageError
 from thememiner.records import Corpus, Embedding, Extension, Note, Run
 from thememiner.report import methods_paragraph, render_report
-from thememiner.runs import manifest_hash, open_run, refuse_existing, write_run
+from thememiner.runs import FORMAT, manifest_hash, open_run, write_run
 from thememiner.segmentation import segment_further
 from thememiner.workflows.extension.codings import extended_codings
 from thememiner.workflows.extension.finding import Findings, as_extension, find_changes
@@ -27,6 +27,7 @@ from thememiner.workflows.mine import some_documents
 from thememiner.workflows.progress import Progress, silent
 from thememiner.workflows.proposal import Proposal, assemble
 from thememiner.workflows.saturation import with_saturation
+from thememiner.workflows.target import refuse_target
 
 NOTHING_PERMITTED = Permissions()
 OF_THE_FIRST = ("guide", "naming")
@@ -51,15 +52,16 @@ def extend(
     the encoding of the new files. Documents that the run has already are skipped. With ``folder`` the extended run
     is written there, with its report, as a whole or not at all. The rules are those of ``Extension.rules``.
 
-    Raises ``UsageError`` if nothing is new, a document is in the run with another text, or something is needed that
-    the run does not store; ``ModelError`` if the model is another one than the run's; and what ``mine`` raises.
+    Raises ``UsageError`` if nothing is new, a document is in the run with another text, something is needed that the
+    run does not store, or the run is of an earlier version or of the sub-themes of one code; ``ModelError`` if the model is another one than the run's; and what ``mine`` raises.
     """
     run = Path(run)
     paths = [Path(paths)] if isinstance(paths, str | Path) else paths
     folder = None if folder is None else Path(folder)
     if folder is not None:
-        _refuse_target(folder, run, replace=replace)
+        refuse_target(folder, run, replace=replace)
     parent = open_run(run)
+    _refuse_unfit(parent, run)
     settings = remembered_settings(parent, given, place=str(run))
     refuse_unusable_model(settings.embedding, permissions)
     journal = Journal(progress)
@@ -80,12 +82,19 @@ def extend(
     return extended
 
 
-def _refuse_target(folder: Path, run: Path, *, replace: bool) -> None:
-    if folder.resolve() == run.resolve():
+def _refuse_unfit(parent: Run, run: Path) -> None:
+    if parent.manifest["format"] < FORMAT:
         raise UsageError(
-            "is the run to extend, and a run is never altered.", place=str(folder), remedy="Choose another with -o."
+            f"was mined by version {parent.manifest['version']}, whose themes this one cannot go on with.",
+            place=str(run),
+            remedy="Mine all transcripts together.",
         )
-    refuse_existing(folder, replace=replace)
+    if "code" in parent.manifest:
+        raise UsageError(
+            "holds the sub-themes of one code, and nobody has said which new units carry that code.",
+            place=str(run),
+            remedy="Extend the run that it comes from, and look into the code again.",
+        )
 
 
 def _material(

@@ -62,12 +62,19 @@ def _settings(run: Run) -> SaturationSettings:
     return SaturationSettings.model_validate(run.manifest["settings"].get("saturation", {}))
 
 
+def _discovery_settings(run: Run) -> DiscoverySettings:
+    """Return how a run looked for themes; what only an earlier version had a setting for is left out."""
+    stored = run.manifest["settings"].get("discovery", {})
+    known = {name: value for name, value in stored.items() if name in DiscoverySettings.model_fields}
+    return DiscoverySettings.model_validate(known)
+
+
 def _measured(run: Run, settings: SaturationSettings, on_step: Callable[[int, int], None]) -> Saturation:
     """Measure saturation over the kept units by their ids, so that the order of the table changes nothing."""
     places = np.flatnonzero(run.units["kept"].to_numpy())
     places = places[np.argsort(run.units["unit_id"].to_numpy(dtype=object)[places])]
     seed = int(run.manifest["seed"])
-    discovery = DiscoverySettings.model_validate(run.manifest["settings"]["discovery"])
+    discovery = _discovery_settings(run)
     kept = run.units.iloc[places].reset_index(drop=True)
     rediscover = _clustering(run.contextual[places], kept, discovery, seed)
     return measure(kept, rediscover, settings=settings, seed=seed, on_step=on_step)

@@ -9,10 +9,11 @@ from thememiner.errors import UsageError
 from thememiner.exchange import read_codings
 from thememiner.records import MACHINE, Code, Coding, Note, Problem, Run, Source
 from thememiner.report import methods_paragraph, render_report
-from thememiner.runs import open_run, refuse_existing, write_run
+from thememiner.runs import open_run, write_run
 from thememiner.storage import hash_file
 from thememiner.workflows.journal import Journal
 from thememiner.workflows.progress import Progress, silent
+from thememiner.workflows.target import refuse_target
 from thememiner.workflows.within.finding import choose_coding, find_code
 from thememiner.workflows.within.material import material, units_of_code
 from thememiner.workflows.within.run import Subject, run_within
@@ -50,12 +51,13 @@ def subthemes(
     it are compared with what is suggested. Vectors are those of the run: neither the transcripts nor a model are
     needed. With ``folder`` the new run is written there, with its report, as a whole or not at all.
 
-    Raises ``UsageError`` if there is no such run, coder or code, or if the code has no units that were kept, and
+    Raises ``UsageError`` if there is no such run, coder or code, the code has no units that were kept, or ``folder`` is
+    the run itself, and
     ``RunExistsError`` if the folder is there and ``replace`` is not set.
     """
     run, folder = Path(run), None if folder is None else Path(folder)
     if folder is not None:
-        refuse_existing(folder, replace=replace)
+        refuse_target(folder, run, replace=replace)
     journal = Journal(progress)
     journal.begin("Opening the run")
     parent = open_run(run)

@@ -8,7 +8,16 @@ from thememiner.config import NamingSettings, Permissions
 from thememiner.description.language_model.checking import name_in, objection
 from thememiner.description.language_model.prompts import language_for, question
 from thememiner.errors import ModelError, UsageError
-from thememiner.loopback import OK, Connection, allowed_address, ask, connected, refuse_cloud, server_key
+from thememiner.loopback import (
+    OK,
+    Connection,
+    allowed_address,
+    ask,
+    connected,
+    refuse_cloud,
+    refuse_unusable_key,
+    server_key,
+)
 from thememiner.records import Note, Theme
 from thememiner.storage import AnswerCache
 
@@ -31,7 +40,7 @@ class Named:
 
 
 def refuse_unusable_namer(settings: NamingSettings, permissions: Permissions = NOTHING_PERMITTED) -> None:
-    """Make sure that the settings name a model, and one that quotes may be sent to; no server is asked.
+    """Make sure that the settings name a model, one that quotes may be sent to, with a usable key; no server is asked.
 
     Raises ``UsageError``.
     """
@@ -45,6 +54,7 @@ def refuse_unusable_namer(settings: NamingSettings, permissions: Permissions = N
         raise UsageError("the server needs the name of a model.", place="naming.endpoint", remedy=remedy)
     refuse_cloud(settings.model, permissions, sent="quotes of every theme", place="naming.model")
     allowed_address(settings.endpoint, permissions)
+    refuse_unusable_key(server_key())
 
 
 def name_by_model(

@@ -66,7 +66,8 @@ def _source(column: "pd.Series[str]", everywhere: "pd.Series[str]") -> str | Non
         return None
     value = min(counts, key=lambda name: (-counts[name], name))
     share = counts[value] / len(column)
-    return value if share >= max(HALF, BEYOND * (everywhere == value).mean()) else None
+    usual = int((everywhere == value).sum()) / len(everywhere)  # of all units, those of nobody known too
+    return value if share >= max(HALF, BEYOND * usual) else None
 
 
 def _says_the_same(

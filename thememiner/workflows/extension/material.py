@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.records import UNIT_COLUMNS, Embedding, Extent, Run, Segmentation, Theme, table
+from thememiner.records import SEGMENTED_COLUMNS, UNIT_COLUMNS, Embedding, Extent, Run, Segmentation, Theme, table
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
-RESULTS = tuple(column.name for column in UNIT_COLUMNS[-7:])
+RESULTS = tuple(column.name for column in UNIT_COLUMNS[len(SEGMENTED_COLUMNS) :])
 """Columns that tell what became of a unit."""
 
 

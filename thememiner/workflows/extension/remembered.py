@@ -27,7 +27,6 @@ def remembered_settings(run: Run, given: Settings | None, *, place: str) -> Sett
     }
     found: dict[str, dict[str, Any]] = {"embedding": {"model": _model(stored, given)}}
     stored.get("embedding", {}).pop("model", None)
-    stored.get("discovery", {}).pop("guide", None)  # what its seed themes found is kept as it is
     for section, name in FILES:
         called = stored.get(section, {}).pop(name, None)
         if called is not None:

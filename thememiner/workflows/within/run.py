@@ -78,7 +78,7 @@ def _manifest(subject: Subject, material: Material, suggestion: Suggestion, sett
     return {
         **made,
         "settings": {**parent.manifest["settings"], **{name: made["settings"][name] for name in SETTLED_HERE}},
-        "parent": {"run": subject.folder.resolve().name, "sha256": manifest_hash(subject.folder)},
+        "parent": {"folder": subject.folder.resolve().name, "sha256": manifest_hash(subject.folder)},
         "code": {"coder": coder, "id": subject.code.code_id, "path": path_of(subject.coding, subject.code)},
         "counts": {**made["counts"], "directly_under_the_code": own},
         "summary": _summary(subject, material, suggestion, own),

@@ -1,0 +1,37 @@
+"""The documentation of the method names the constants that the program has."""
+
+from pathlib import Path
+
+import pytest
+
+from thememiner.config import DiscoverySettings
+from thememiner.discovery import assignment, chance, cluster, consensus, doubt, hierarchy, resampling, sizes
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-themes-are-found.md"
+
+
+@pytest.mark.parametrize(
+    ("constant", "value"),
+    [
+        ("looks", DiscoverySettings().runs),
+        ("share that each look sees", resampling.SHARE),
+        ("participants or documents needed to leave out whole ones", resampling.ENOUGH),
+        ("groupings by centres in each look", sizes.GRAINS),
+        ("together to be one sub-theme", cluster.TOGETHER),
+        ("together to be one theme", hierarchy.TOGETHER),
+        ("least membership", assignment.LEAST),
+        ("second code", assignment.BOTH),
+        ("far, whatever the least says", assignment.FIRM),
+        ("between two", doubt.CLOSE),
+        ("too short", doubt.FEW_WORDS),
+        ('nearest units looked at for "one participant"', doubt.NEAR),
+        ("more than chance", chance.BEYOND),
+        ("units that the tree is built of", f"{consensus.LANDMARKS:,}"),
+    ],
+)
+def test_each_constant_has_its_value(constant: str, value: object) -> None:
+    """Whoever changes a constant changes the table, too."""
+    rows = [line.split("|") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    values = [row[2] for row in rows if row[1].strip() == constant]
+    assert len(values) == 1
+    assert str(value) in values[0]
