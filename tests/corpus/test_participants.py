@@ -112,7 +112,7 @@ def test_another_folder_is_another_document(tmp_path: Path) -> None:
 
 
 def test_names_without_match(tmp_path: Path) -> None:
-    """A document that is not there, one that could be two, and a person who does not speak are noted."""
+    """A document that is not there, one that could be two, people who do not speak and speakers unknown are noted."""
     files = {
         "one/a.txt": "I: Why?\nP1: So.",
         "two/a.txt": "I: Who?\nP2: Me.",
@@ -120,7 +120,9 @@ def test_names_without_match(tmp_path: Path) -> None:
         "participants.csv": "participant,gender\nP1,f\nP9,m\n",
     }
     corpus = corpus_of(tmp_path, files)
-    assert [note.place for note in corpus.notes] == ["documents.csv:2", "documents.csv", "participants.csv"]
+    places = [note.place for note in corpus.notes]
+    assert places == ["documents.csv:2", "documents.csv", "participants.csv", "participants.csv"]
+    assert corpus.notes[-1].text.startswith("has no row for P2, who are counted as participants.")
     assert {person: dict(known) for person, known in corpus.participants.items()} == {"P1": {"gender": "f"}}
 
 

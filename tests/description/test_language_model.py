@@ -210,6 +210,14 @@ def test_settings_that_cannot_be_meant_are_refused(settings: dict[str, str], mes
         name_by_model(THEMES, settings=NamingSettings(**settings), seed=0)
 
 
+def test_a_key_that_can_be_none_stops_a_run_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be noticed only after the themes were found; the message does not show it."""
+    monkeypatch.setenv("THEMEMINER_ENDPOINT_KEY", "schlüssel")
+    with pytest.raises(UsageError, match="THEMEMINER_ENDPOINT_KEY") as refused:
+        refuse_unusable_namer(NamingSettings(endpoint="http://127.0.0.1:9", model="m"))
+    assert "schlüssel" not in str(refused.value)
+
+
 def test_consent_names_the_host() -> None:
     """Another machine is allowed for one call, by name."""
     settings = NamingSettings(endpoint="https://gpu.example.org/v1", model="m")

@@ -1,5 +1,7 @@
 """Which sub-theme a unit has."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
@@ -11,9 +13,11 @@ WEAK = LEAST - 0.05
 
 
 def one(row: list[float], *, left_out: float = 0, assign_all: bool = False, two_codes: bool = True) -> Assignment:
-    """Return what is decided for one unit with these memberships."""
-    membership = np.array([row], dtype=np.float32)
-    return assignment(membership, np.array([left_out]), assign_all=assign_all, two_codes=two_codes)
+    """Return what is decided for one unit with these memberships, among others that are firm."""
+    firm = [1.0] * len(row[:1]) + [0.0] * len(row[1:])
+    membership = np.array([row, firm, firm, firm], dtype=np.float32)
+    given = assignment(membership, np.array([left_out, 0, 0, 0]), assign_all=assign_all, two_codes=two_codes)
+    return Assignment(*(getattr(given, field.name)[:1] for field in fields(given)))
 
 
 @pytest.mark.parametrize(
@@ -36,6 +40,12 @@ def test_rules(row: list[float], left_out: float, label: int, nearest: int, *, b
     """Each rule, worked by hand."""
     given = one(row, left_out=left_out)
     assert (given.labels[0], given.nearest[0], bool(given.carries_both[0])) == (label, nearest, both)
+
+
+def test_in_wide_sub_themes_half_of_what_is_usual_is_enough() -> None:
+    """Where sub-themes are wider than the groupings all memberships are low, and nobody is unassigned for that."""
+    membership = np.array([[0.1], [0.1], [0.12], [0.04]], dtype=np.float32)
+    assert assignment(membership, np.zeros(4)).labels.tolist() == [0, 0, 0, -1]
 
 
 def test_everything_that_goes_anywhere_can_be_assigned() -> None:

@@ -5,13 +5,13 @@ import pytest
 from made_units import Vectors, blobs
 from sklearn.preprocessing import normalize
 
-from thememiner.discovery.chance import BEYOND, Verdict, _returning_pairs, agreement_beyond_noise, order_of_words
+from thememiner.discovery.chance import BEYOND, WORDS, Verdict, _returning_pairs, agreement_beyond_noise, order_of_words
 
 SAID = """i was not sure what i was going to do . i went to the doctor and she told me to wait . my mother told me to go
 back to the doctor . i was going to wait but i was afraid . she told me that it was going to be fine . we went to the
 school and we told them . they told us to wait for the letter . i was going to call them but my mother was not sure .
 it was going to be a lot of work . there was a lot of work and a lot of waiting . i went back to the school"""
-UNITS = [sentence.split() for sentence in SAID.split(".")]
+UNITS = [sentence.split() for sentence in SAID.split(".")] * 3
 
 
 def shuffled(seed: int) -> list[list[str]]:
@@ -34,6 +34,7 @@ def cloud(count: int, dimensions: int, *, seed: int, like: Vectors | None = None
     ("vectors", "is_more"),
     [
         pytest.param(blobs(36, 4), True, id="groups"),
+        pytest.param(blobs(60, 3), True, id="few groups of many units"),
         pytest.param(cloud(36, 16, seed=0), False, id="noise alike in all directions"),
         pytest.param(cloud(36, 16, seed=1, like=blobs(200, 4, spread=0.2)), False, id="noise with a shape"),
     ],
@@ -45,12 +46,15 @@ def test_groups_are_more_than_noise(vectors: Vectors, *, is_more: bool) -> None:
 
 def test_language_is_more_than_its_words() -> None:
     """In things said, pairs of words return."""
-    assert order_of_words(UNITS, seed=0).is_more
+    verdict = order_of_words(UNITS, seed=0)
+    assert verdict is not None
+    assert verdict.is_more
 
 
 def test_shuffled_words_are_no_language() -> None:
     """The same words in a drawn order are told apart nearly every time."""
-    assert sum(order_of_words(shuffled(seed), seed=0).is_more for seed in range(12)) <= 2
+    verdicts = [order_of_words(shuffled(seed), seed=0) for seed in range(12)]
+    assert sum(verdict is None or verdict.is_more for verdict in verdicts) <= 2
 
 
 @pytest.mark.parametrize(
@@ -60,11 +64,13 @@ def test_shuffled_words_are_no_language() -> None:
         pytest.param([[], []], id="empty units"),
         pytest.param([["a"], ["b"], ["a"]], id="one word each"),
         pytest.param([["a", "b"], []], id="a single pair"),
+        pytest.param([["a"]] * (2 * WORDS), id="many words, one in each unit"),
+        pytest.param(UNITS[:3], id="a few sentences"),
     ],
 )
-def test_without_pairs_there_is_no_order(units: list[list[str]]) -> None:
-    """Where no pair can return, nothing is more than chance, and nothing fails."""
-    assert not order_of_words(units, seed=0).is_more
+def test_few_pairs_tell_nothing(units: list[list[str]]) -> None:
+    """Where few pairs can return, nothing is said for or against language."""
+    assert order_of_words(units, seed=0) is None
 
 
 def test_returning_pairs_by_hand() -> None:

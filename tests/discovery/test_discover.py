@@ -127,10 +127,12 @@ def test_identical_vectors_are_no_theme() -> None:
 
 def test_shuffled_words_give_no_themes() -> None:
     """Where the order of words is no language, vectors are not even looked at."""
-    units = units_of(12)
-    units["text"] = [f"a{index:02} b{index:02}" for index in range(12)]
-    words = Tokens(np.arange(0, 25, 2), np.tile([0, 4], 12).astype(np.int32), np.tile([3, 7], 12).astype(np.int32))
-    answer = discover(embedded(blobs(12, 2), units), units, tokens=words)
+    count, each = 24, 12
+    units = units_of(count)
+    units["text"] = [" ".join(f"{index:02}{letter}" for letter in "abcdefghijkl") for index in range(count)]
+    starts = np.tile(4 * np.arange(each), count).astype(np.int32)
+    words = Tokens(np.arange(0, count * each + 1, each), starts, starts + np.int32(3))
+    answer = discover(embedded(blobs(count, 2), units), units, tokens=words)
     assert answer.parents == ()
     assert set(answer.reasons) == {str(Unassigned.NO_THEMES)}
     assert "as if they had been shuffled" in answer.choices["themes"]

@@ -105,6 +105,7 @@ def test_problems_of_a_table_name_its_lines(tmp_path: Path) -> None:
     [
         pytest.param(b"\xff\xfe\x00", "not UTF-8", id="bytes"),
         pytest.param(b"[[themes]", "not valid TOML", id="syntax"),
+        pytest.param(b"a = " + b"[" * 5000, "not valid TOML", id="brackets in brackets"),
     ],
 )
 def test_what_is_no_toml_is_refused_in_words(tmp_path: Path, data: bytes, told: str) -> None:

@@ -133,6 +133,14 @@ def test_saturation_may_be_undefined(interviews: list[str], reason: str | None) 
     assert study.asked == 0
 
 
+def test_one_person_met_many_times_is_one_interview() -> None:
+    """The sentence speaks of the participant, since there are several documents."""
+    study = Study(["abc"] * 8)
+    measured = measure(study.units.assign(participant="Anna"), study.rediscover)
+    assert (measured.counted, measured.interviews) == ("participants", 1)
+    assert measured.sentence == "Saturation is not defined: all units are from a single participant."
+
+
 def test_rows_of_a_survey_are_no_interviews() -> None:
     """Many answers of a unit each have too little in a base of four to look for themes in."""
     study = Study(["abc"] * 20)

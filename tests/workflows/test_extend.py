@@ -12,9 +12,10 @@ from small_study import UNITS_TABLE, rows, write_rows
 
 from thememiner import open_run
 from thememiner.__main__ import run
-from thememiner.records import Extension, Run, Theme
+from thememiner.records import Extension, Extent, NewCandidate, Run, Theme
 from thememiner.runs import manifest_hash
 from thememiner.workflows import told
+from thememiner.workflows.extension.remembered import remembered_settings
 
 KEPT_COLUMNS = ["unit_id", "doc_id", "start", "end", "kept", "duplicate_of"]
 RESULTS = ["theme_id", "subtheme_id", "membership", "second_subtheme_id", "nearest_subtheme_id", "margin"]
@@ -288,6 +289,31 @@ def test_what_a_run_does_not_store_is_asked_for(tmp_path: Path, capsys: pytest.C
     assert open_run(tmp_path / "extended").manifest["settings"]["description"]["stop_words"] == "words.txt"
 
 
+def test_a_run_of_an_earlier_version_is_refused(
+    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run of the first format had one clustering and other settings: the remedy is to mine again."""
+    altered = tmp_path / "run"
+    shutil.copytree(study / "run", altered)
+    manifest = json.loads((altered / "manifest.json").read_text("utf-8"))
+    manifest |= {"format": 1, "version": "0.0.1"}
+    (altered / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    new = write_rows(tmp_path / "new.jsonl", of_people("P3"))
+    assert run(["extend", str(altered), str(new), "-o", str(tmp_path / "extended"), "--quiet"]) == 2
+    assert "was mined by version 0.0.1" in capsys.readouterr().err
+
+
+def test_the_file_of_seed_themes_stays_named(study: Path) -> None:
+    """An extended run says by which seed themes its first themes were found, though the file is not read again."""
+    opened = open_run(study / "run")
+    stored = opened.manifest["settings"]
+    guided = {**stored, "discovery": {**stored["discovery"], "guide": "seeds.toml"}}
+    settings = remembered_settings(
+        dataclasses.replace(opened, manifest={**opened.manifest, "settings": guided}), None, place="run"
+    )
+    assert settings.discovery.guide == Path("seeds.toml")
+
+
 def test_another_model_is_refused(study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A run whose vectors another model made is not extended with this one."""
     altered = tmp_path / "run"
@@ -339,3 +365,10 @@ def test_what_is_told_is_plain(study: Path) -> None:
     assert lines[1].startswith("Fit existing sub-themes: ")
     none = dataclasses.replace(extension, candidates=(), changes=(), unassigned={}, fitting=1, joined=0)
     assert told(none)[-1] == "Unassigned: 0 units"
+
+
+def test_a_candidate_of_people_without_names_is_told(study: Path) -> None:
+    """Where nobody is named, nobody is mentioned."""
+    candidate = NewCandidate("T1.3", "the sky", Extent(5, 0, 2), 4, (), "T1")
+    extension = dataclasses.replace(found(open_run(study / "extended")), candidates=(candidate,))
+    assert "  T1.3 the sky: 5 units, 4 new, within T1" in told(extension)

@@ -168,7 +168,7 @@ def test_a_run_remembers_its_seed_themes_but_not_where_they_lay(study: Path, tmp
     assert str(study) not in written
 
 
-def test_a_run_has_the_seed_themes_as_sub_themes_and_themes_of_its_own(study: Path, tmp_path: Path) -> None:
+def test_a_run_has_the_seed_themes_as_sub_themes_and_themes_of_its_own(study: Path) -> None:
     """Each seed that is in the material names a sub-theme that holds most units it pulled; the rest forms others."""
     settings = settings_with(study / "seeds.toml")
     settings = settings.model_copy(update={"saturation": SaturationSettings(compute="off")})

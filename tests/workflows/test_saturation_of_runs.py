@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,6 +47,17 @@ def test_mining_measures_saturation_and_stores_it(folder: Path, opened: Run) -> 
     assert [point.interviews for point in measured.looked_up.points] == [4, 5, 6, 7, 8]
     assert saturation_in(folder) == measured
     assert measured.sentence in (folder / "report.html").read_text("utf-8")
+
+
+def test_a_run_of_an_earlier_version_is_measured_too(folder: Path, tmp_path: Path) -> None:
+    """A setting that only an earlier version had does not matter."""
+    earlier = tmp_path / "run"
+    shutil.copytree(folder, earlier)
+    manifest = json.loads((earlier / "manifest.json").read_text("utf-8"))
+    manifest["settings"]["discovery"] = {"min_units": 10, "max_themes": 12}
+    del manifest["settings"]["saturation"]
+    (earlier / "manifest.json").write_text(json.dumps(manifest | {"format": 1}), "utf-8")
+    assert saturation_in(earlier, base_size=9).sentence.startswith("Saturation is not defined")
 
 
 def test_every_theme_of_the_run_is_looked_up_in_the_end(opened: Run) -> None:

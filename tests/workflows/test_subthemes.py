@@ -12,7 +12,7 @@ from thememiner.__main__ import run as run_command
 from thememiner.errors import RunExistsError, UsageError
 from thememiner.records import MACHINE, SEGMENT_COLUMNS, Code, SetAside, table
 from thememiner.storage import hash_file
-from thememiner.workflows import subthemes
+from thememiner.workflows import extend, subthemes
 from thememiner.workflows.within.finding import choose_coding, find_code
 from thememiner.workflows.within.material import codes_below, units_of_code
 
@@ -135,6 +135,20 @@ def test_all_other_units_are_set_aside_and_told_apart(mined: Path, life: Path) -
     kept = run.units["kept"].to_numpy(bool)
     np.testing.assert_array_equal(run.contextual[kept], parent.contextual[kept])
     assert np.isnan(run.vectors[~kept]).all()
+
+
+def test_the_run_looked_into_is_never_the_target(mined: Path) -> None:
+    """Not even ``replace`` puts the sub-themes in the place of the run that they come from."""
+    before = {path.name: path.read_bytes() for path in mined.iterdir() if path.is_file()}
+    with pytest.raises(UsageError, match="never altered"):
+        subthemes(mined, mined, code="life", coder=MANUAL, replace=True)
+    assert {path.name: path.read_bytes() for path in mined.iterdir() if path.is_file()} == before
+
+
+def test_sub_themes_of_a_code_are_not_extended(life: Path) -> None:
+    """Nobody has said which new units carry the code, so the run is refused before any file is read."""
+    with pytest.raises(UsageError, match="holds the sub-themes of one code"):
+        extend(life, life.parent / "none.txt")
 
 
 def test_the_run_names_its_parent_and_the_code(mined: Path, life: Path) -> None:

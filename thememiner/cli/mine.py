@@ -84,5 +84,7 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
     if not quiet:
         echo_some("Note", [f"{note['place']}: {note['text']}" for note in run.manifest["notes"]])
         click.echo(run.manifest["summary"])
+        if "guide" in run.manifest["choices"]:
+            click.echo(run.manifest["choices"]["guide"])
         click.echo(f"Report: {folder / 'report.html'}")
     return SOME_INPUT_FAILED if problems else 0

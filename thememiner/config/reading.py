@@ -27,7 +27,7 @@ def read_settings(path: Path | str) -> Settings:
         raise ConfigurationError([f"the configuration cannot be read ({reason})"], place=str(path)) from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(["not UTF-8 text; save the file as UTF-8"], place=str(path)) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the second: brackets in brackets, thousands deep
         raise ConfigurationError([f"not valid TOML: {error}"], place=str(path)) from error
     return settings_from(given, folder=path.parent, place=str(path))
 

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
+from thememiner.config.labels import USUAL_INTERVIEWERS, USUAL_NUMBERED, USUAL_OTHERS, USUAL_PARTICIPANTS
+
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
 """One name or a list of names; of columns, the first that the table has is used."""
 
@@ -35,23 +37,6 @@ class CorpusSettings(Section):
     max_unpacked_mb: int = Field(
         200, ge=1, description="A zip-based file (docx, xlsx) that unpacks to more megabytes is refused."
     )
-
-
-USUAL_INTERVIEWERS = (
-    *("Interviewer", "I", "Q", "Int", "Moderator", "Facilitator", "Researcher", "Host"),
-    *("访谈者", "访谈人", "采访者", "采访人", "主持人", "研究者", "研究员", "访问者", "提问者", "问", "追问"),
-    *("訪談者", "訪談人", "採訪者", "採訪人", "問", "追問"),
-)
-USUAL_OTHERS = (
-    *("Interpreter", "Translator", "Observer", "Transcriber", "Carer", "Relative"),
-    *("翻译", "口译", "观察员", "记录员", "家属", "翻譯", "家屬"),
-)
-USUAL_PARTICIPANTS = (
-    *("Participant", "Respondent", "Interviewee", "Informant", "User", "Customer", "Client", "Patient"),
-    *("Citizen", "Student", "Subject", "P", "R", "A", "S", "受访者", "被访者", "受访人", "参与者", "被试", "患者"),
-    *("学生", "答", "受訪者", "被訪者", "受訪人", "參與者", "被試", "學生"),
-)
-USUAL_NUMBERED = ("Speaker", "Spk", "Unknown speaker", "说话人", "发言人", "讲话人", "說話人", "發言人", "講者")
 
 
 class SpeakerSettings(Section):
@@ -215,7 +200,8 @@ class DiscoverySettings(Section):
         1.0,
         gt=0,
         le=8,
-        description="Above 1 more and smaller sub-themes and themes than the data suggest, below 1 fewer.",
+        description="Above 1 more and smaller sub-themes and themes than the data suggest, below 1 fewer; n_themes and "
+        "n_subthemes go before it.",
     )
     guide: ExistingPath = Field(
         None,

@@ -9,6 +9,8 @@ from thememiner.corpus.speakers import parts
 from thememiner.intake import DocumentNames, first_few
 from thememiner.records import Note
 
+NO_PARTICIPANT = "Whoever is none belongs under [speakers] in the configuration, as interviewer or other."
+
 
 def entries_by_document(doc_ids: Iterable[str], entries: Sequence[Entry], notes: list[Note]) -> dict[str, list[Entry]]:
     """Return the entries of each document, and note those of none, or of one of several that bear the name."""
@@ -18,7 +20,11 @@ def entries_by_document(doc_ids: Iterable[str], entries: Sequence[Entry], notes:
 
 
 def entries_by_person(people: Iterable[str], entries: Sequence[Entry], notes: list[Note]) -> dict[str, list[Entry]]:
-    """Return the entries of each person; one who is named after a document is found by the file's name, too."""
+    """Return the entries of each person, and note people without one.
+
+    A person who is named after a document is found by the file's name, too.
+    """
+    people = tuple(people)
     by_name: dict[str, list[str]] = defaultdict(list)
     by_file: dict[str, list[str]] = defaultdict(list)
     for person in people:
@@ -29,7 +35,12 @@ def entries_by_person(people: Iterable[str], entries: Sequence[Entry], notes: li
         name = parts(entry.name).whole
         return by_name.get(name) or by_file.get(name) or []
 
-    return _matched(entries, bearers, "speaks of people who do not speak in the documents", notes)
+    found = _matched(entries, bearers, "speaks of people who do not speak in the documents", notes)
+    strangers = [person for person in people if person not in found]
+    if entries and strangers:
+        text = f"has no row for {first_few(strangers)}, who are counted as participants. {NO_PARTICIPANT}"
+        notes.append(Note(entries[0].table, text))
+    return found
 
 
 def _matched(

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 LEAST = 0.25
-"""A unit is assigned if it went with the units of a sub-theme in at least so large a share of the groupings."""
+"""A unit is assigned if it went with the units of a sub-theme in at least so large a share of the groupings, or half as
+often as is usual, where that is less."""
 BOTH = 0.75
 """A unit carries the second code too if it went there at least so often, compared with the first."""
 ALONE = 0.9
@@ -67,7 +68,10 @@ def assignment(
     values = np.column_stack([values, np.zeros((units, 2), dtype=np.float32)])[:, :2]
     best[values <= 0] = -1
     first, second = values.T
-    far = (left_out >= ALONE) & (first < FIRM)
-    assigned = best[:, 0] >= 0 if assign_all else (first >= LEAST) & ~far
-    both = assigned & (second >= BOTH * first) & (second >= LEAST) if two_codes and count > 1 else np.zeros(units, bool)
+    # In sub-themes wider than the groupings all memberships are low.
+    usual = float(np.median(first)) if units else 0.0
+    least, firm = min(LEAST, usual / 2), min(FIRM, usual)
+    far = (left_out >= ALONE) & (first < firm)
+    assigned = best[:, 0] >= 0 if assign_all else (best[:, 0] >= 0) & (first >= least) & ~far
+    both = assigned & (second >= BOTH * first) & (second >= least) if two_codes and count > 1 else np.zeros(units, bool)
     return Assignment(best[:, 0], first, best[:, 1], second, assigned, both)

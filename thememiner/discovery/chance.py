@@ -23,6 +23,8 @@ LOOKED_AT = 400
 BEYOND = 1.5
 """Standard deviations above noise, or above shuffled words, from which on something is more than chance."""
 SHUFFLES = 19
+WORDS = 200
+"""With fewer pairs of words, few return even in language, and their order tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,14 @@ class Verdict:
     spread: float
 
     @property
+    def distance(self) -> float:
+        """How many standard deviations above chance it lies."""
+        return (self.found - self.by_chance) / max(self.spread, 1e-3)
+
+    @property
     def is_more(self) -> bool:
         """Whether it is more than chance."""
-        return self.found > self.by_chance + BEYOND * self.spread
+        return self.distance > BEYOND
 
 
 def agreement_beyond_noise(vectors: npt.NDArray[np.float32], *, seed: int, workers: int) -> Verdict:
@@ -44,7 +51,9 @@ def agreement_beyond_noise(vectors: npt.NDArray[np.float32], *, seed: int, worke
 
     ``vectors`` has unit length, shape (units, dimensions). The noise is normal, with the mean and the covariance of the
     vectors: one cloud without groups, as in Liu, Hayes, Nobel & Marron (2008), SigClust, Journal of the American
-    Statistical Association 103. Agreement is the mean adjusted mutual information between resamples.
+    Statistical Association 103. Agreement is the mean adjusted mutual information between resamples: of groups by
+    density and a middle number of groups by centres; or of few groups by centres, if these alone lie twice as far above
+    noise.
     """
     draw = np.random.default_rng([seed, 1])
     if len(vectors) > LOOKED_AT:
@@ -59,20 +68,23 @@ def agreement_beyond_noise(vectors: npt.NDArray[np.float32], *, seed: int, worke
             _agreement(_unit_length(mean + draw.normal(size=(len(vectors), len(axes))) @ axes), draw, workers)
             for _ in range(NOISES)
         ]
-    return Verdict(found, float(np.mean(noises)), float(np.std(noises, ddof=1)))
+    few, middle = (_verdict(found[kind], [noise[kind] for noise in noises]) for kind in range(2))
+    return few if few.distance >= 2 * BEYOND and not middle.is_more else middle
 
 
-def order_of_words(units: Sequence[Sequence[str]], *, seed: int) -> Verdict:
+def order_of_words(units: Sequence[Sequence[str]], *, seed: int) -> Verdict | None:
     """Compare how often pairs of neighbouring words return with how often they do in the same words, shuffled.
 
     In language they return all the time ("a lot", "I was"). Where they do not, the text is no language any more, and
-    groups in it would be groups of shared words.
+    groups in it would be groups of shared words. None where there are too few pairs of words to tell.
     """
     draw = np.random.default_rng([seed, 2])
     if len(units) > LOOKED_AT:
         units = [units[row] for row in np.sort(draw.choice(len(units), LOOKED_AT, replace=False))]
+    if sum(max(len(unit) - 1, 0) for unit in units) < WORDS:
+        return None
     lengths = np.cumsum([0, *(len(unit) for unit in units)])
-    words = np.unique([word for unit in units for word in unit] or [""], return_inverse=True)[1]
+    words = np.unique([word for unit in units for word in unit], return_inverse=True)[1]
     shuffled = [_returning_pairs(draw.permutation(words), lengths) for _ in range(SHUFFLES)]
     # A pair is the least that can return; without it a handful of short answers would have no spread at all.
     return Verdict(_returning_pairs(words, lengths), float(np.mean(shuffled)), max(float(np.std(shuffled)), 0.5))
@@ -87,11 +99,16 @@ def _returning_pairs(words: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64
     return float((counts * (counts - 1) / 2).sum())
 
 
-def _agreement(vectors: npt.NDArray[np.float32], draw: np.random.Generator, workers: int) -> float:
+def _verdict(found: float, noises: Sequence[float]) -> Verdict:
+    return Verdict(found, float(np.mean(noises)), float(np.std(noises, ddof=1)))
+
+
+def _agreement(vectors: npt.NDArray[np.float32], draw: np.random.Generator, workers: int) -> tuple[float, float]:
+    """Return the agreement of few groups, and that of a middle number of groups and of groups by density."""
     usual = sizes_of_runs(len(vectors), DiscoverySettings(runs=RUNS), draw)
-    # One number of groups by centres is enough here, the same in each resample, beside the groups by density.
-    middle = usual[RUNS // 2].groups[GRAINS // 2]
-    sizes = [replace(one, groups=(middle,), broad_groups=2) for one in usual]
+    # The same two numbers of groups by centres in each resample are enough here.
+    numbers = (usual[0].groups[0], usual[RUNS // 2].groups[GRAINS // 2])
+    sizes = [replace(one, groups=numbers, broad_groups=2) for one in usual]
     resampling = Resampling("units", np.arange(len(vectors)))
     runs = clusterings(
         nearest_neighbours(vectors, most_neighbours(sizes, SHARE)),
@@ -100,15 +117,16 @@ def _agreement(vectors: npt.NDArray[np.float32], draw: np.random.Generator, work
         seed=int(draw.integers(2**31)),
         workers=workers,
     )
-    return float(
+    few, middle, dense = (
         np.mean(
             [
                 adjusted_mutual_info_score(one.fine[:, grain], other.fine[:, grain])
-                for grain in range(2)
                 for one, other in combinations(runs, 2)
             ]
         )
+        for grain in range(3)
     )
+    return float(few), float((middle + dense) / 2)
 
 
 def _unit_length(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:

@@ -62,9 +62,9 @@ def made(ways: Ways, verdict: Verdict, subthemes: int, themes: int) -> dict[str,
         "clusterings": _clusterings(ways),
         "sub-themes": _subthemes(ways, subthemes),
         "assigned": _assigned(ways.settings),
-        "stability": "The mean, over what was left out each time, of the largest Jaccard similarity of the group with "
-        "any group found in the rest (Hennig 2007). It flatters a little, because the groups were made of these same "
-        "clusterings.",
+        "stability": "The stability of a group is the mean, over what was left out each time, of its largest Jaccard "
+        "similarity with any group found in the rest (Hennig 2007). It flatters a little, because the groups were made "
+        "of these same clusterings.",
         "themes": _themes(ways, subthemes, themes) if subthemes else none,
     }
 
@@ -92,7 +92,10 @@ def _clusterings(ways: Ways) -> str:
 
 def _subthemes(ways: Ways, found: int) -> str:
     wanted = ways.settings.n_subthemes
-    smallest = f"groups of fewer than {smallest_subtheme(ways.units, ways.settings)} units were dissolved."
+    smallest = (
+        f"groups of fewer than {smallest_subtheme(ways.units, ways.settings)} units were dissolved. Then every unit "
+        "went where it fits best, so a sub-theme may have fewer in the end."
+    )
     if wanted is not None:
         return f"{found}, where {wanted} were asked for: the tree (average linkage) was cut there; {smallest}"
     return (
@@ -106,7 +109,8 @@ def _assigned(settings: DiscoverySettings) -> str:
         return "Every unit with content has the sub-theme that it comes closest to, as set."
     both = f"; it carries a second code if it went there at least {BOTH:.0%} as often" if settings.two_codes else ""
     return (
-        f"A unit is assigned if it went with the units of a sub-theme in at least {LEAST:.0%} of the groupings{both}."
+        f"A unit is assigned if it went with the units of a sub-theme in at least {LEAST:.0%} of the groupings, or "
+        f"half as often as is usual, where that is less{both}."
     )
 
 

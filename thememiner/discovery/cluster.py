@@ -30,8 +30,8 @@ class Clusters:
     given: Assignment
     """Sub-themes are numbered the largest theme first, and in it the largest sub-theme."""
     parents: tuple[int, ...]
-    stability: tuple[float, ...]
-    theme_stability: tuple[float, ...]
+    stability: tuple[float | None, ...]
+    theme_stability: tuple[float | None, ...]
 
 
 def workers_of(settings: DiscoverySettings) -> int:
@@ -42,9 +42,10 @@ def workers_of(settings: DiscoverySettings) -> int:
 def regrouped(
     vectors: npt.NDArray[np.float32], units: pd.DataFrame, *, settings: DiscoverySettings, seed: int
 ) -> npt.NDArray[np.int64]:
-    """Return the sub-theme of each unit, -1 for none, as ``discover`` would find them, but without asking for chance.
+    """Return the sub-theme of each unit, -1 for none, as ``discover`` finds them among distinct units.
 
     ``vectors`` has unit length, shape (units, dimensions), in the order of the table ``units``; too few give no themes.
+    Whether they are more than chance is not asked, and repetitions weigh each time.
     """
     if len(vectors) < settings.min_units:
         return np.full(len(vectors), -1, dtype=np.int64)

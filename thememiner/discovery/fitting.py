@@ -115,7 +115,8 @@ def calibrate(vectors: Vectors, subthemes: Labels, documents: Labels, *, neighbo
     right = right_above + np.append(right_below[1:], 0)
     last = len(right) - 1 - int(np.argmax(right[::-1]))  # of equals the lowest share
     enough = float(np.clip(votes.share[order][last], LEAST, MOST))
-    return enough, float(np.quantile(votes.nearness[actual >= 0], NEARER))
+    assigned = votes.nearness[actual >= 0]
+    return enough, float(np.quantile(assigned, NEARER)) if len(assigned) else 0.0
 
 
 def cast_votes(

@@ -41,7 +41,7 @@ def ordered(
     """Return where each sub-theme goes, and the theme of each in the new order: the largest first, ties by first unit.
 
     ``labels`` are the sub-themes of units in a fixed order, -1 where unassigned. Old sub-theme ``s`` has the new number
-    ``places[s]``; ``places[-1]`` is -1. A sub-theme's number never depends on how the clusterer counted.
+    ``places[s]``; ``places[-1]`` is -1. A sub-theme's number never depends on how the clusterings counted.
     """
     count = len(parents)
     sizes = np.bincount(labels[labels >= 0], minlength=count)

@@ -23,8 +23,8 @@ def stability_in(
     *,
     settings: DiscoverySettings,
     seed: int,
-) -> tuple[float, ...]:
-    """Return for each cluster how well its units come back over resamples of all units, 0 to 1.
+) -> tuple[float | None, ...]:
+    """Return for each cluster how well its units come back over resamples of all units, 0 to 1; None where unknown.
 
     ``vectors`` has unit length, shape (units, dimensions), in the order of the table ``units``; ``clusters`` gives each
     unit's cluster, -1 for none. All units are clustered, but only those ``counted`` are looked at: what joined later
@@ -32,7 +32,7 @@ def stability_in(
     """
     count = int(clusters.max(initial=-1)) + 1
     if len(vectors) < settings.min_units or not count:
-        return (0.0,) * count
+        return (None,) * count
     draw = np.random.default_rng(seed)
     sizes = sizes_of_runs(len(vectors), settings, draw)
     near = nearest_neighbours(vectors, most_neighbours(sizes, SHARE), workers=workers_of(settings))

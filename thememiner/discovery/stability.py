@@ -9,8 +9,10 @@ from scipy import sparse
 from thememiner.discovery.ensemble import Clustering
 
 
-def stabilities(clusters: npt.NDArray[np.int64], runs: Sequence[Clustering], *, broad: bool) -> tuple[float, ...]:
-    """Return for each cluster how well it comes back over the resamples, 0 to 1.
+def stabilities(
+    clusters: npt.NDArray[np.int64], runs: Sequence[Clustering], *, broad: bool
+) -> tuple[float | None, ...]:
+    """Return for each cluster how well it comes back over the resamples, 0 to 1; None if no resample had any of it.
 
     The cluster-wise stability of Hennig (2007), Cluster-wise assessment of cluster stability, Computational Statistics
     & Data Analysis 52, section 3: in each resample the largest Jaccard similarity of the cluster, restricted to the
@@ -24,8 +26,8 @@ def stabilities(clusters: npt.NDArray[np.int64], runs: Sequence[Clustering], *, 
         for column in groupings.T:
             best[number] = np.maximum(best[number], _jaccard(clusters[run.seen], column[run.seen], count))
     present = np.array([[np.any(clusters[run.seen] == cluster) for cluster in range(count)] for run in runs])
-    seen = np.maximum(present.sum(axis=0), 1) if count else np.ones(0)
-    return tuple((best.sum(axis=0) / seen).tolist())
+    seen = present.reshape(len(runs), count).sum(axis=0)
+    return tuple(float(total / times) if times else None for total, times in zip(best.sum(axis=0), seen, strict=True))
 
 
 def _jaccard(clusters: npt.NDArray[np.int64], groups: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.float64]:

@@ -72,7 +72,7 @@ def _of_toml(path: Path) -> tuple[list[tuple[str, Mapping[str, Any]]], list[str]
         raise ConfigurationError([f"the seed themes cannot be read ({reason})"], place=path.name) from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(["not UTF-8 text; save the file as UTF-8"], place=path.name) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the second: brackets in brackets, thousands deep
         raise ConfigurationError([f"not valid TOML: {error}"], place=path.name) from error
     problems = [f"{key}: no such key; themes are written under [[{LIST}]]" for key in given if key != LIST]
     themes = given.get(LIST, [])

@@ -1,8 +1,8 @@
 """The one HTTP client: this machine, and no other unless asked."""
 
 from thememiner.loopback.addresses import allowed_address
-from thememiner.loopback.asking import FIRST_SERVER_ERROR, KEY_VARIABLE, OK, ask, refuse_cloud, server_key
-from thememiner.loopback.client import Answer, Connection, connected, refuse_unusable_key
+from thememiner.loopback.asking import FIRST_SERVER_ERROR, OK, ask, refuse_cloud, server_key
+from thememiner.loopback.client import KEY_VARIABLE, Answer, Connection, connected, refuse_unusable_key
 
 __all__ = [
     "FIRST_SERVER_ERROR",

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from thememiner.config import Permissions
 from thememiner.errors import UsageError
-from thememiner.loopback.client import Answer, Connection
+from thememiner.loopback.client import KEY_VARIABLE, Answer, Connection
 
-KEY_VARIABLE = "THEMEMINER_ENDPOINT_KEY"
 CLOUD = "ollama.com"
 OK = 200
 FIRST_SERVER_ERROR = 500

@@ -14,6 +14,7 @@ from thememiner.loopback.addresses import NOTHING_ALLOWED, allowed_address
 if TYPE_CHECKING:
     import httpx
 
+KEY_VARIABLE = "THEMEMINER_ENDPOINT_KEY"
 SECONDS_TO_CONNECT = 3.0
 SECONDS_TO_ANSWER = 600.0
 """A server may first have to load its model."""
@@ -75,7 +76,8 @@ class Connection:
 def refuse_unusable_key(key: str) -> None:
     """Raise ``UsageError`` if a key holds characters that no key has; the message does not show it."""
     if not key.isascii() or not key.isprintable():
-        raise UsageError("the key for the server holds characters that no key has.", remedy="Set it again.")
+        remedy = f"Set the environment variable {KEY_VARIABLE} again."
+        raise UsageError("the key for the server holds characters that no key has.", remedy=remedy)
 
 
 @contextmanager

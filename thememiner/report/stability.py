@@ -21,7 +21,8 @@ EXPLANATION = (
     "Stability is the mean overlap (Jaccard) of a theme with the group most like it when a part of the material is "
     "left out and the search is made again: 0 if nothing comes back, 1 if the same units always do. The bounds are "
     "guidance by Hennig (2007, doi 10.1016/j.csda.2006.11.025), no law: few units make a theme less stable, and a "
-    "stable group need not be a theme."
+    "stable group need not be a theme. The figure flatters a little, because the themes were made of these same "
+    "searches."
 )
 NOT_MEASURED = (
     "How stable the themes are was not measured: the run was made by an earlier version, or there is too little "
@@ -69,5 +70,4 @@ def stability_told(run: Run) -> tuple[str, ...]:
     if not run.themes:
         return ()
     summary = stability_summary(run.themes)
-    how = str(run.manifest["choices"].get("stability", ""))
-    return tuple(text for text in (summary or NOT_MEASURED, how, EXPLANATION if summary else "") if text)
+    return (summary, EXPLANATION) if summary else (NOT_MEASURED,)

@@ -15,8 +15,8 @@ ADVICE = {
     "several that say the same are a theme that the search missed.",
     Unassigned.BETWEEN.value: "Read each beside its nearest sub-theme. It may belong there, carry two codes, or show "
     "that two sub-themes are not two.",
-    Unassigned.ONE_PARTICIPANT.value: "What is like it comes from the same person. It is a finding about that person; whether it is a "
-    "theme of the study is for you to say.",
+    Unassigned.ONE_PARTICIPANT.value: "What is like it comes from the same person. It is a finding about that person; "
+    "whether it is a theme of the study is for you to say.",
     Unassigned.SHORT.value: "Read these in their context, which tells what they answer; few need a code of their own.",
     Unassigned.WORDLESS.value: "These need reading only where the context gives them a meaning, as a “yes” that agrees "
     "to something.",

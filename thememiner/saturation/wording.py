@@ -38,7 +38,8 @@ def finding(measured: Saturation) -> str:
     added = f"{run} added no theme" if measured.threshold == 0 else f"{run} added few themes ({limit})"
     times = round(curve.reached_in * measured.orders)
     if curve.reached_at is None:
-        where = f"in only {times} of {measured.orders} shuffled orders came a point after which {added}"
+        orders = f"{f'only {times}' if times else 'none'} of {measured.orders} shuffled orders"
+        where = f"in {orders} came a point after which {added}"
         return f"No saturation within {measured.interviews} {counted}: {where}."
     low, high = curve.reached_low, curve.reached_high
     spread = f"after {low} to {high}" if low != high else f"all after {low}"
@@ -54,8 +55,8 @@ def notes(measured: Saturation, planned: Plan, *, themes: int, orders_asked: int
     found = [
         (
             f"Themes were looked for anew in the first {measured.base_size}, {planned.prefixes[1]} … "
-            f"{measured.interviews} {measured.counted}, by a single clustering each time, not by the many that this "
-            "run's themes come from. A theme is new if no earlier theme goes on in it and it is part of none."
+            f"{measured.interviews} {measured.counted}, by a few resamples each time (at most four), not by the many "
+            "that this run's themes come from. A theme is new if no earlier theme goes on in it and it is part of none."
         ),
         (
             f"Of the {themes} themes found in all {measured.counted} in this way, a single participant alone holds "

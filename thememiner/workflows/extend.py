@@ -53,7 +53,8 @@ def extend(
     is written there, with its report, as a whole or not at all. The rules are those of ``Extension.rules``.
 
     Raises ``UsageError`` if nothing is new, a document is in the run with another text, something is needed that the
-    run does not store, or the run is of an earlier version or of the sub-themes of one code; ``ModelError`` if the model is another one than the run's; and what ``mine`` raises.
+    run does not store, or the run is of an earlier version or of the sub-themes of one code; ``ModelError`` if the
+    model is another one than the run's; and what ``mine`` raises.
     """
     run = Path(run)
     paths = [Path(paths)] if isinstance(paths, str | Path) else paths

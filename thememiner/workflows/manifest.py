@@ -73,8 +73,12 @@ def manifest(found: Found, settings: Settings) -> dict[str, Any]:
 
 
 def _settings(settings: Settings) -> dict[str, Any]:
-    """Return the settings with the names of files and folders, but not where on this machine they lie."""
+    """Return the settings with the names of files and folders, but not where on this machine they lie.
+
+    How many processors were at work changes nothing, and is left out.
+    """
     dumped = settings.model_dump(mode="json")
+    del dumped["discovery"]["workers"]
     for section, name in LOCAL:
         value = dumped[section][name]
         if value and Path(value).exists():

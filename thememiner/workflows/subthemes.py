@@ -52,8 +52,7 @@ def subthemes(
     needed. With ``folder`` the new run is written there, with its report, as a whole or not at all.
 
     Raises ``UsageError`` if there is no such run, coder or code, the code has no units that were kept, or ``folder`` is
-    the run itself, and
-    ``RunExistsError`` if the folder is there and ``replace`` is not set.
+    the run itself, and ``RunExistsError`` if the folder is there and ``replace`` is not set.
     """
     run, folder = Path(run), None if folder is None else Path(folder)
     if folder is not None:
@@ -62,7 +61,7 @@ def subthemes(
     journal.begin("Opening the run")
     parent = open_run(run)
     coded = _coded(parent, manual, coder, settings, place=run.name)
-    found = find_code(coded.coding, code)
+    found = find_code(coded.coding, code, others=() if manual or coder else parent.codings[1:])
     inside = units_of_code(coded.coding, found.code_id, parent.units, min_overlap=settings.comparison.min_overlap)
     if not inside.any():
         raise _no_units(coded.coding, found)

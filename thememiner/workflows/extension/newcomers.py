@@ -52,9 +52,18 @@ def add_newcomers(run: Run, read: Corpus) -> Newcomers:
         participants=MappingProxyType(dict(sorted(of_people.items()))),
         codings=join_codings([*manual, *(_without(coding, skipped) for coding in read.codings)]),
         problems=read.problems,
-        notes=(*read.notes, *_about(skipped), *_copies(run.documents, new)),
+        notes=(*read.notes, *_about(skipped), *_copies(run.documents, new), *_strangers(of_people, documents)),
     )
     return Newcomers(corpus, tuple(document.doc_id for document in new), skipped)
+
+
+def _strangers(known: Mapping[str, Mapping[str, str]], documents: Sequence[Document]) -> list[Note]:
+    """Note whose attributes are missing, if those of others are known."""
+    people = sorted({person for document in documents for person in document.participants} - set(known))
+    if not known or not people:
+        return []
+    text = f"nothing is known of {first_few(people)}. Put participants.csv beside the new interviews."
+    return [Note("participants", text)]
 
 
 def _refuse_changed(changed: Sequence[str]) -> None:

@@ -36,6 +36,8 @@ def _lines(extension: Extension) -> Iterator[str]:
     weakened = [change for change in extension.changes if change.weakened]
     yield f"Weakened: {len(weakened):,} of {_number(len(extension.changes), 'existing sub-theme')}"
     yield from map(_weakened, weakened)
+    if 3 * len(weakened) >= len(extension.changes) > 0:
+        yield "That is a third or more: mine all transcripts together, and compare the two runs."
     reasons = "; ".join(f"{reason}: {count:,}" for reason, count in extension.unassigned.items())
     yield f"Unassigned: {_number(sum(extension.unassigned.values()), 'unit')}{f' ({reasons})' if reasons else ''}"
 
@@ -47,10 +49,10 @@ def _most(extension: Extension) -> str:
 
 
 def _candidate(candidate: NewCandidate) -> str:
-    people = f" from {', '.join(candidate.participants)}" if candidate.participants else ""
+    people = f", from {', '.join(candidate.participants)}" if candidate.participants else ""
     place = f", within {candidate.parent}" if candidate.parent else ""
     units = _number(candidate.extent.units, "unit")
-    return f"  {candidate.subtheme_id} {candidate.name}: {units}, {candidate.new_units:,} new,{people}{place}"
+    return f"  {candidate.subtheme_id} {candidate.name}: {units}, {candidate.new_units:,} new{people}{place}"
 
 
 def _weakened(change: SubthemeChange) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from thememiner.errors import UsageError
 from thememiner.records import Code, Coding, code_path
 
-MOST_LISTED = 20
+MOST_LISTED = 8
 
 
 def choose_coding(codings: Sequence[Coding], coder: str | None, *, place: str) -> Coding:
@@ -22,10 +22,11 @@ def choose_coding(codings: Sequence[Coding], coder: str | None, *, place: str) -
     raise UsageError(what, place=place, remedy=f"Coders: {there}. Choose one with --coder." if there else None)
 
 
-def find_code(coding: Coding, wanted: str) -> Code:
+def find_code(coding: Coding, wanted: str, *, others: Sequence[Coding] = ()) -> Code:
     """Return the code with this id, this path (``theme > sub-theme``) or this name; case and spaces do not matter.
 
-    Raises ``UsageError`` that lists the codes, the nearest first, if none is called so, or several are.
+    Raises ``UsageError`` that lists the codes, the nearest first, if none is called so, or several are. If one of the
+    ``others`` has a code of that name, its coder is named.
     """
     codes = coding.codebook.codes
     paths = {code.code_id: path_of(coding, code) for code in codes}
@@ -45,6 +46,10 @@ def find_code(coding: Coding, wanted: str) -> Code:
                 f"several codes of {coding.coder} are called {wanted}.",
                 remedy=f"Give the id or path of one: {several}.",
             )
+    theirs = [other.coder for other in others for code in other.codebook.codes if _folded(code.name) == _folded(wanted)]
+    if theirs:
+        named = " or ".join(f'--coder "{coder}"' for coder in dict.fromkeys(theirs))
+        raise UsageError(f"{coding.coder} has no code called {wanted}.", remedy=f"To look into a person's: {named}.")
     listed = _listed([_told(code, paths[code.code_id]) for code in codes], near=wanted)
     remedy = f"Its codes, the nearest first: {listed}." if listed else "It has no codes."
     raise UsageError(f"{coding.coder} has no code called {wanted}.", remedy=remedy)
@@ -68,7 +73,7 @@ def _told(code: Code, path: str) -> str:
 
 
 def _listed(names: Sequence[str], *, near: str) -> str:
-    """Return the names as a list, those most like ``near`` first; of many the first twenty."""
+    """Return the names as a list, those most like ``near`` first; of many the first few."""
     likeness = {name: difflib.SequenceMatcher(None, _folded(name), _folded(near)).ratio() for name in names}
     ordered = sorted(names, key=lambda name: (_folded(near) not in _folded(name), -likeness[name])) if near else names
     more = len(names) - MOST_LISTED
