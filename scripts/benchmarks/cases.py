@@ -47,7 +47,8 @@ class Case:
     @property
     def levels(self) -> tuple[Level, ...]:
         """Where it can be judged."""
-        return ("sub-themes", "themes") if self.name in WITH_THEMES else ("sub-themes",)
+        has_themes = self.name in WITH_THEMES and self.codes_at("themes") != self.codes
+        return ("sub-themes", "themes") if has_themes else ("sub-themes",)
 
     def codes_at(self, level: Level) -> tuple[tuple[str, ...], ...]:
         """Return the codes of each segment, or the themes above them."""

@@ -64,7 +64,7 @@ def test_everybody_says_something_else() -> None:
     assert [(p.themes, p.new) for p in measured.rediscovered.points] == [(4, None), (6, 0.5), (8, 0.5)]
     assert measured.single_participant == 8
     assert measured.sentence == (
-        "No saturation within 8 documents: in only 0 of 10 shuffled orders came a point after which 2 more added few "
+        "No saturation within 8 documents: in none of 10 shuffled orders came a point after which 2 more added few "
         "themes (at most 5 % as many as the first 4 had)."
     )
 

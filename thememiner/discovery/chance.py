@@ -20,6 +20,8 @@ from thememiner.discovery.sizes import GRAINS, most_neighbours, sizes_of_runs
 RUNS, NOISES = 6, 9
 LOOKED_AT = 400
 """Units, at most: enough to tell structure from noise."""
+TELLING = 60
+"""With fewer units structure and noise look alike: of real material of 30 units most would be refused."""
 BEYOND = 1.5
 """Standard deviations above noise, or above shuffled words, from which on something is more than chance."""
 SHUFFLES = 19

@@ -58,7 +58,7 @@ def made(ways: Ways, verdict: Verdict, subthemes: int, themes: int) -> dict[str,
     """Say how so many sub-themes and themes were made, or that no units held together."""
     none = f"None: no {smallest_subtheme(ways.units, ways.settings)} units went together often enough."
     return {
-        "chance": _agreement(verdict),
+        "chance": _agreement(verdict) + _too_few_to_tell(ways.units, verdict),
         "clusterings": _clusterings(ways),
         "sub-themes": _subthemes(ways, subthemes),
         "assigned": _assigned(ways.settings),
@@ -67,6 +67,12 @@ def made(ways: Ways, verdict: Verdict, subthemes: int, themes: int) -> dict[str,
         "of these same clusterings.",
         "themes": _themes(ways, subthemes, themes) if subthemes else none,
     }
+
+
+def _too_few_to_tell(units: int, verdict: Verdict) -> str:
+    if verdict.is_more:
+        return ""
+    return f" That is not clearly more than chance, and {units} units are too few to tell: read these groups with care."
 
 
 def _agreement(verdict: Verdict) -> str:

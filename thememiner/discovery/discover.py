@@ -9,7 +9,7 @@ import pandas as pd
 from thememiner.config import DiscoverySettings
 from thememiner.discovery import choices
 from thememiner.discovery.assignment import Assignment
-from thememiner.discovery.chance import agreement_beyond_noise, order_of_words
+from thememiner.discovery.chance import TELLING, agreement_beyond_noise, order_of_words
 from thememiner.discovery.cluster import Clusters, cluster, workers_of
 from thememiner.discovery.doubt import reasons
 from thememiner.discovery.guiding import Guided
@@ -107,7 +107,7 @@ def _found(
     if order is not None and not order.is_more:
         return _nothing(count), choices.no_language(order)
     agreement = agreement_beyond_noise(material.vectors, seed=seed, workers=workers_of(settings))
-    if not agreement.is_more:
+    if not agreement.is_more and count >= TELLING:
         return _nothing(count), choices.only_noise(agreement)
     resampling = resampling_of(material.units)
     found = cluster(material.neighbours, material.sizes, resampling, settings=settings, seed=seed, pulled_by=pulled_by)
