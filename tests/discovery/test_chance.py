@@ -5,13 +5,21 @@ import pytest
 from made_units import Vectors, blobs
 from sklearn.preprocessing import normalize
 
-from thememiner.discovery.chance import BEYOND, WORDS, Verdict, _returning_pairs, agreement_beyond_noise, order_of_words
+from thememiner.discovery.chance import (
+    BEYOND,
+    CLEARLY,
+    WORDS,
+    Verdict,
+    _returning_pairs,
+    agreement_beyond_noise,
+    order_of_words,
+)
 
 SAID = """i was not sure what i was going to do . i went to the doctor and she told me to wait . my mother told me to go
 back to the doctor . i was going to wait but i was afraid . she told me that it was going to be fine . we went to the
 school and we told them . they told us to wait for the letter . i was going to call them but my mother was not sure .
 it was going to be a lot of work . there was a lot of work and a lot of waiting . i went back to the school"""
-UNITS = [sentence.split() for sentence in SAID.split(".")] * 3
+UNITS = [sentence.split() for sentence in SAID.split(".")] * 12
 
 
 def shuffled(seed: int) -> list[list[str]]:
@@ -48,13 +56,13 @@ def test_language_is_more_than_its_words() -> None:
     """In things said, pairs of words return."""
     verdict = order_of_words(UNITS, seed=0)
     assert verdict is not None
-    assert verdict.is_more
+    assert verdict.distance > CLEARLY
 
 
 def test_shuffled_words_are_no_language() -> None:
     """The same words in a drawn order are told apart nearly every time."""
-    verdicts = [order_of_words(shuffled(seed), seed=0) for seed in range(12)]
-    assert sum(verdict is None or verdict.is_more for verdict in verdicts) <= 2
+    verdicts = [order_of_words(shuffled(seed), seed=0) for seed in range(6)]
+    assert not any(verdict is None or verdict.distance > CLEARLY for verdict in verdicts)
 
 
 @pytest.mark.parametrize(
@@ -74,8 +82,8 @@ def test_few_pairs_tell_nothing(units: list[list[str]]) -> None:
 
 
 def test_returning_pairs_by_hand() -> None:
-    """Units "a b a b" and "a b": "a b" stands in three places, which are three pairs of places; "b a" in one."""
-    assert _returning_pairs(np.array([0, 1, 0, 1, 0, 1]), np.array([0, 4, 6])) == 3
+    """Units "a b a b" and "a b": "a b" is said three times, so it returns twice; "b a" is said once."""
+    assert _returning_pairs(np.array([0, 1, 0, 1, 0, 1]), np.array([0, 4, 6])) == 2
 
 
 def test_pairs_do_not_reach_over_units() -> None:

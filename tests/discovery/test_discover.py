@@ -127,7 +127,7 @@ def test_identical_vectors_are_no_theme() -> None:
 
 def test_shuffled_words_give_no_themes() -> None:
     """Where the order of words is no language, vectors are not even looked at."""
-    count, each = 24, 12
+    count, each = 100, 12
     units = units_of(count)
     units["text"] = [" ".join(f"{index:02}{letter}" for letter in "abcdefghijkl") for index in range(count)]
     starts = np.tile(4 * np.arange(each), count).astype(np.int32)

@@ -23,9 +23,12 @@ LOOKED_AT = 400
 TELLING = 60
 """With fewer units structure and noise look alike: of real material of 30 units most would be refused."""
 BEYOND = 1.5
-"""Standard deviations above noise, or above shuffled words, from which on something is more than chance."""
+"""Standard deviations above noise from which on something is more than chance."""
 SHUFFLES = 19
-WORDS = 200
+CLEARLY = 3.0
+"""Standard deviations above shuffled words from which on their order is that of language: it lies far above, and chance
+hardly ever so far."""
+WORDS = 1000
 """With fewer pairs of words, few return even in language, and their order tells nothing."""
 
 
@@ -93,12 +96,10 @@ def order_of_words(units: Sequence[Sequence[str]], *, seed: int) -> Verdict | No
 
 
 def _returning_pairs(words: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> float:
-    """Return how many pairs of places have the same two words in a row."""
-    starts = np.concatenate([np.arange(first, last - 1) for first, last in pairwise(lengths)] or [np.zeros(0)])
-    first = words[starts.astype(np.int64)]
-    second = words[starts.astype(np.int64) + 1]
-    counts = np.unique(np.stack([first, second]), axis=1, return_counts=True)[1].astype(float)
-    return float((counts * (counts - 1) / 2).sum())
+    """Return how many pairs of neighbouring words were there before: each kind counts for all but its first time."""
+    starts = np.concatenate([np.arange(first, last - 1) for first, last in pairwise(lengths)]).astype(np.int64)
+    kinds = np.unique(np.stack([words[starts], words[starts + 1]]), axis=1)
+    return float(len(starts) - kinds.shape[1])
 
 
 def _verdict(found: float, noises: Sequence[float]) -> Verdict:

@@ -9,7 +9,7 @@ import pandas as pd
 from thememiner.config import DiscoverySettings
 from thememiner.discovery import choices
 from thememiner.discovery.assignment import Assignment
-from thememiner.discovery.chance import TELLING, agreement_beyond_noise, order_of_words
+from thememiner.discovery.chance import CLEARLY, TELLING, agreement_beyond_noise, order_of_words
 from thememiner.discovery.cluster import Clusters, cluster, workers_of
 from thememiner.discovery.doubt import reasons
 from thememiner.discovery.guiding import Guided
@@ -104,7 +104,7 @@ def _found(
     if count < settings.min_units:
         return _nothing(count), choices.too_few(count, settings)
     order = None if words is None else order_of_words(words, seed=seed)
-    if order is not None and not order.is_more:
+    if order is not None and order.distance <= CLEARLY:
         return _nothing(count), choices.no_language(order)
     agreement = agreement_beyond_noise(material.vectors, seed=seed, workers=workers_of(settings))
     if not agreement.is_more and count >= TELLING:
