@@ -1,57 +1,23 @@
 """New interviews come to a run: themes keep their ids, units their themes, and what is new is told."""
 
 import dataclasses
-import json
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from small_study import UNITS_TABLE, rows, write_rows
+from study_to_extend import astronomers, content, found, of_people
 
 from thememiner import open_run
 from thememiner.__main__ import run
-from thememiner.records import Extension, Extent, NewCandidate, Run, Theme
+from thememiner.records import Extent, NewCandidate, Theme
 from thememiner.runs import manifest_hash
 from thememiner.workflows import told
 from thememiner.workflows.extension.remembered import remembered_settings
 
 KEPT_COLUMNS = ["unit_id", "doc_id", "start", "end", "kept", "duplicate_of"]
 RESULTS = ["theme_id", "subtheme_id", "membership", "second_subtheme_id", "nearest_subtheme_id", "margin"]
-SKY = ("comets", "the telescope", "a nebula", "the planets", "an eclipse", "Saturn", "meteors", "starlight")
-WATCHED = (
-    "At night my brother and I would watch {} from the roof.",
-    "Astronomy books explained {} to us beautifully.",
-    "You could see {} above the mountain, far from the city lights.",
-    "Galileo drew {} in his notebook.",
-)
-
-
-def of_people(*people: str) -> list[dict[str, object]]:
-    """Return the rows of the small study that these people say."""
-    return [row for row in rows() if row["doc"] in people]
-
-
-def astronomers() -> list[dict[str, object]]:
-    """Return what two people say who speak of nothing but the sky."""
-    said = [saying.format(thing) for thing in SKY for saying in WATCHED]
-    return [
-        {"id": f"a{index}", "doc": f"A{index % 2}", "speaker": f"A{index % 2}", "text": text, "labels": ["sky"]}
-        for index, text in enumerate(said)
-    ]
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """Return the files of a run but its log."""
-    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    return {name: path.read_bytes() for name, path in files.items() if not name.startswith("log/")}
-
-
-def found(opened: Run) -> Extension:
-    """Return what an extended run says of its extension."""
-    assert opened.extension is not None
-    return opened.extension
 
 
 def ids_and_names(themes: tuple[Theme, ...]) -> dict[str, str]:
@@ -59,26 +25,14 @@ def ids_and_names(themes: tuple[Theme, ...]) -> dict[str, str]:
     return {one.theme_id: one.name for theme in themes for one in (theme, *theme.subthemes)}
 
 
-@pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a run over six people, and one that extends it by two more."""
-    folder = tmp_path_factory.mktemp("study")
-    base = write_rows(folder / "base.jsonl", of_people("P0", "P1", "P2", "P4", "P5", "P7"))
-    new = write_rows(folder / "new.jsonl", of_people("P3", "P6"))
-    assert run(["mine", str(base), "-c", str(UNITS_TABLE), "-o", str(folder / "run"), "--quiet"]) == 0
-    shutil.copytree(folder / "run", folder / "as it was")
-    assert run(["extend", str(folder / "run"), str(new), "-o", str(folder / "extended"), "--quiet"]) == 0
-    return folder
-
-
-def test_the_run_stays_as_it_was(study: Path) -> None:
+def test_the_run_stays_as_it_was(extended_study: Path) -> None:
     """No byte of the run that was extended is another one."""
-    assert content(study / "run") == content(study / "as it was")
+    assert content(extended_study / "run") == content(extended_study / "as it was")
 
 
-def test_earlier_units_keep_everything(study: Path) -> None:
+def test_earlier_units_keep_everything(extended_study: Path) -> None:
     """Ids, themes, memberships and vectors are the same, but for unassigned units that joined a new candidate."""
-    before, after = open_run(study / "run"), open_run(study / "extended")
+    before, after = open_run(extended_study / "run"), open_run(extended_study / "extended")
     earlier = after.units["doc_id"].isin(set(before.units["doc_id"])).to_numpy()
     units = after.units[earlier].reset_index(drop=True)
     pd.testing.assert_frame_equal(units[KEPT_COLUMNS], before.units[KEPT_COLUMNS])
@@ -90,17 +44,17 @@ def test_earlier_units_keep_everything(study: Path) -> None:
     assert after.contextual[earlier].tobytes() == before.contextual.tobytes()
 
 
-def test_themes_keep_ids_names_and_stability(study: Path) -> None:
+def test_themes_keep_ids_names_and_stability(extended_study: Path) -> None:
     """Every theme of the run is there under its id and name; new ones have further ids."""
-    before, after = open_run(study / "run"), open_run(study / "extended")
+    before, after = open_run(extended_study / "run"), open_run(extended_study / "extended")
     assert ids_and_names(before.themes).items() <= ids_and_names(after.themes).items()
     stability = {one.theme_id: one.stability for theme in after.themes for one in (theme, *theme.subthemes)}
     assert all(stability[theme.theme_id] == theme.stability for theme in before.themes)
 
 
-def test_themes_are_counted_over_everything(study: Path) -> None:
+def test_themes_are_counted_over_everything(extended_study: Path) -> None:
     """Units and participants of a theme are those of both, and there is a centre for each sub-theme."""
-    after = open_run(study / "extended")
+    after = open_run(extended_study / "extended")
     counts = after.units["subtheme_id"].value_counts()
     subthemes = [subtheme for theme in after.themes for subtheme in theme.subthemes]
     assert {subtheme.theme_id: subtheme.units for subtheme in subthemes} == counts.to_dict()
@@ -108,9 +62,9 @@ def test_themes_are_counted_over_everything(study: Path) -> None:
     assert after.vectors.shape == after.contextual.shape
 
 
-def test_new_people_find_their_places(study: Path) -> None:
+def test_new_people_find_their_places(extended_study: Path) -> None:
     """What new people say of old subjects goes to sub-themes of these subjects, and the figures add up."""
-    after = open_run(study / "extended")
+    after = open_run(extended_study / "extended")
     extension = found(after)
     assert extension.documents == ("P3", "P6")
     assert extension.new.units == 32
@@ -125,37 +79,37 @@ def test_new_people_find_their_places(study: Path) -> None:
     assert np.mean(right) > 0.6
 
 
-def test_an_extended_run_names_its_parent(study: Path) -> None:
+def test_an_extended_run_names_its_parent(extended_study: Path) -> None:
     """The manifest has the folder's name and the hash of its manifest, and the settings of then."""
-    before, after = open_run(study / "run"), open_run(study / "extended")
-    assert after.manifest["parent"] == {"folder": "run", "sha256": manifest_hash(study / "run")}
+    before, after = open_run(extended_study / "run"), open_run(extended_study / "extended")
+    assert after.manifest["parent"] == {"folder": "run", "sha256": manifest_hash(extended_study / "run")}
     assert after.manifest["settings"] == before.manifest["settings"]
     assert {source["path"] for source in after.manifest["inputs"]} == {"base.jsonl", "new.jsonl"}
-    assert str(study) not in (study / "extended" / "manifest.json").read_text("utf-8")
+    assert str(extended_study) not in (extended_study / "extended" / "manifest.json").read_text("utf-8")
 
 
-def test_codes_of_new_rows_are_compared_too(study: Path) -> None:
+def test_codes_of_new_rows_are_compared_too(extended_study: Path) -> None:
     """The coding of the new table goes on in that of the same coder, and both are compared with the proposal."""
-    after = open_run(study / "extended")
+    after = open_run(extended_study / "extended")
     manual = next(coding for coding in after.codings if coding.coder == "manual")
     assert set(manual.segments["doc_id"]) == {document.doc_id for document in after.documents}
     assert [comparison.reference for comparison in after.comparisons] == ["manual"]
     assert after.comparisons[0].levels[0].units > 100
 
 
-def test_the_same_again_gives_the_same_bytes(study: Path, tmp_path: Path) -> None:
+def test_the_same_again_gives_the_same_bytes(extended_study: Path, tmp_path: Path) -> None:
     """Extended again, with the rows turned around and vectors computed again, the tables and themes are the same."""
     new = write_rows(tmp_path / "new.jsonl", of_people("P3", "P6")[::-1])
-    assert run(["extend", str(study / "run"), str(new), "-o", str(tmp_path / "extended"), "--quiet"]) == 0
-    first, second = content(study / "extended"), content(tmp_path / "extended")
+    assert run(["extend", str(extended_study / "run"), str(new), "-o", str(tmp_path / "extended"), "--quiet"]) == 0
+    first, second = content(extended_study / "extended"), content(tmp_path / "extended")
     # These tell the hash of the new file, whose rows are turned around.
     naming_input = {"documents.parquet", "report.html", "methods.md", "manifest.json"}
     assert {name for name in first if first[name] != second.get(name)} <= naming_input
 
 
-def test_in_two_steps_ids_stay(study: Path, tmp_path: Path) -> None:
+def test_in_two_steps_ids_stay(extended_study: Path, tmp_path: Path) -> None:
     """An extended run can be extended; what both steps gave a theme keeps it."""
-    for name, people, source in (("one", ("P3",), study / "run"), ("two", ("P6",), tmp_path / "one")):
+    for name, people, source in (("one", ("P3",), extended_study / "run"), ("two", ("P6",), tmp_path / "one")):
         new = write_rows(tmp_path / f"{name}.jsonl", of_people(*people))
         assert run(["extend", str(source), str(new), "-o", str(tmp_path / name), "--quiet"]) == 0
     first, second = open_run(tmp_path / "one"), open_run(tmp_path / "two")
@@ -166,11 +120,13 @@ def test_in_two_steps_ids_stay(study: Path, tmp_path: Path) -> None:
     assert second.manifest["parent"]["folder"] == "one"
 
 
-def test_a_new_subject_is_a_new_candidate(study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_subject_is_a_new_candidate(
+    extended_study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What nobody spoke of before does not fit, and forms candidates with ids of their own, told with who says it."""
     new = write_rows(tmp_path / "sky.jsonl", astronomers())
-    assert run(["extend", str(study / "run"), str(new), "-o", str(tmp_path / "sky")]) == 0
-    before, after = open_run(study / "run"), open_run(tmp_path / "sky")
+    assert run(["extend", str(extended_study / "run"), str(new), "-o", str(tmp_path / "sky")]) == 0
+    before, after = open_run(extended_study / "run"), open_run(tmp_path / "sky")
     extension = found(after)
     assert extension.in_candidates > extension.fitting
     names = ids_and_names(before.themes)
@@ -184,55 +140,18 @@ def test_a_new_subject_is_a_new_candidate(study: Path, tmp_path: Path, capsys: p
     assert "Weakened: " in printed
 
 
-def test_absence_weakens(study: Path, tmp_path: Path) -> None:
+def test_absence_weakens(extended_study: Path, tmp_path: Path) -> None:
     """A sub-theme that most spoke of and none of many new people does is told to weaken, with the figures."""
     many = [
         {**row, "doc": f"B{index % 12}", "speaker": f"B{index % 12}", "id": f"b{index}"}
         for index, row in enumerate(astronomers() * 2)
     ]
     new = write_rows(tmp_path / "sky.jsonl", many)
-    assert run(["extend", str(study / "run"), str(new), "-o", str(tmp_path / "sky"), "--quiet"]) == 0
+    assert run(["extend", str(extended_study / "run"), str(new), "-o", str(tmp_path / "sky"), "--quiet"]) == 0
     extension = found(open_run(tmp_path / "sky"))
     common = [change for change in extension.changes if change.before.documents >= 4 and not change.added.documents]
     assert all(change.weakened for change in common)
     assert extension.rules.keys() == {"fit", "new candidates", "place", "weakened"}
-
-
-def test_what_is_in_the_run_is_skipped_and_what_was_changed_refused(
-    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The same document again is said and skipped; with another text it is an error that says what to do."""
-    both = write_rows(tmp_path / "both.jsonl", of_people("P0", "P3"))
-    assert run(["extend", str(study / "run"), str(both), "-o", str(tmp_path / "one")]) == 0
-    assert "P0: is in the run already" in capsys.readouterr().err
-    extension = found(open_run(tmp_path / "one"))
-    assert (extension.documents, extension.skipped) == (("P3",), ("P0",))
-    known = write_rows(tmp_path / "known.jsonl", of_people("P0"))
-    assert run(["extend", str(study / "run"), str(known), "-o", str(tmp_path / "two")]) == 2
-    assert "nothing new: P0 is in the run already" in capsys.readouterr().err
-    changed = write_rows(tmp_path / "changed.jsonl", of_people("P0")[1:])
-    assert run(["extend", str(study / "run"), str(changed), "-o", str(tmp_path / "two")]) == 2
-    told_of = capsys.readouterr().err
-    assert "P0: in the run already, with another text" in told_of
-    assert "mine all transcripts again" in told_of
-    assert not (tmp_path / "two").exists()
-
-
-def test_the_run_itself_is_never_the_target(study: Path, tmp_path: Path) -> None:
-    """Not even ``--force`` replaces the run that is extended."""
-    new = write_rows(tmp_path / "new.jsonl", of_people("P3"))
-    words = ["extend", str(study / "run"), str(new), "-o", str(study / "run"), "--force"]
-    assert run(words) == 2
-    assert content(study / "run") == content(study / "as it was")
-
-
-def test_nothing_usable_is_one_error(study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Files without text are told as in mining, and interviewers alone say nothing new."""
-    (tmp_path / "broken.docx").write_bytes(b"no")
-    assert run(["extend", str(study / "run"), str(tmp_path / "broken.docx"), "-o", str(tmp_path / "x")]) == 4
-    (tmp_path / "alone.txt").write_text("Interviewer: Hello?\nInterviewer: Is anybody there?\n", "utf-8")
-    assert run(["extend", str(study / "run"), str(tmp_path / "alone.txt"), "-o", str(tmp_path / "x")]) == 2
-    assert "no meaning unit of a participant" in capsys.readouterr().err
 
 
 def test_a_run_without_themes_can_get_some(tmp_path: Path) -> None:
@@ -266,46 +185,18 @@ def test_interviews_with_context_come_in(tmp_path: Path) -> None:
 
 
 def test_a_language_that_is_new_to_the_run_is_told(
-    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    extended_study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Chinese that comes to an English run is taken in, with a warning."""
     said = "我们每天一起唱歌。医生让我按时吃药。老板让我们加班。我晚上睡不着。妈妈担心我的将来。"
     (tmp_path / "李.txt").write_text(f"访谈者：您觉得怎么样？\n受访者：{said}", "utf-8")
-    assert run(["extend", str(study / "run"), str(tmp_path / "李.txt"), "-o", str(tmp_path / "extended")]) == 0
+    assert run(["extend", str(extended_study / "run"), str(tmp_path / "李.txt"), "-o", str(tmp_path / "extended")]) == 0
     assert "Chinese: is new to the run" in capsys.readouterr().err
 
 
-def test_what_a_run_does_not_store_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A run made with a list of stop words needs the configuration again, which says where the list lies."""
-    (tmp_path / "words.txt").write_text("tea\n", "utf-8")
-    settings = tmp_path / "study.toml"
-    settings.write_text(f'{UNITS_TABLE.read_text("utf-8")}\n[description]\nstop_words = "words.txt"\n', "utf-8")
-    base, new = (write_rows(tmp_path / f"{name}.jsonl", of_people(name)) for name in ("P0", "P1"))
-    assert run(["mine", str(base), "-c", str(settings), "-o", str(tmp_path / "run"), "--quiet"]) == 0
-    words = ["extend", str(tmp_path / "run"), str(new), "-o", str(tmp_path / "extended"), "--quiet"]
-    assert run(words) == 2
-    assert "description.stop_words = words.txt" in capsys.readouterr().err
-    assert run([*words, "-c", str(settings)]) == 0
-    assert open_run(tmp_path / "extended").manifest["settings"]["description"]["stop_words"] == "words.txt"
-
-
-def test_a_run_of_an_earlier_version_is_refused(
-    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A run of the first format had one clustering and other settings: the remedy is to mine again."""
-    altered = tmp_path / "run"
-    shutil.copytree(study / "run", altered)
-    manifest = json.loads((altered / "manifest.json").read_text("utf-8"))
-    manifest |= {"format": 1, "version": "0.0.1"}
-    (altered / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    new = write_rows(tmp_path / "new.jsonl", of_people("P3"))
-    assert run(["extend", str(altered), str(new), "-o", str(tmp_path / "extended"), "--quiet"]) == 2
-    assert "was mined by version 0.0.1" in capsys.readouterr().err
-
-
-def test_the_file_of_seed_themes_stays_named(study: Path) -> None:
+def test_the_file_of_seed_themes_stays_named(extended_study: Path) -> None:
     """An extended run says by which seed themes its first themes were found, though the file is not read again."""
-    opened = open_run(study / "run")
+    opened = open_run(extended_study / "run")
     stored = opened.manifest["settings"]
     guided = {**stored, "discovery": {**stored["discovery"], "guide": "seeds.toml"}}
     settings = remembered_settings(
@@ -314,24 +205,12 @@ def test_the_file_of_seed_themes_stays_named(study: Path) -> None:
     assert settings.discovery.guide == Path("seeds.toml")
 
 
-def test_another_model_is_refused(study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A run whose vectors another model made is not extended with this one."""
-    altered = tmp_path / "run"
-    shutil.copytree(study / "run", altered)
-    manifest = json.loads((altered / "manifest.json").read_text("utf-8"))
-    manifest["encoder"]["model_sha256"] = "0" * 64
-    (altered / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    new = write_rows(tmp_path / "new.jsonl", of_people("P3"))
-    assert run(["extend", str(altered), str(new), "-o", str(tmp_path / "extended"), "--quiet"]) == 6
-    assert "not the one that the run was made with" in capsys.readouterr().err
-
-
-def test_a_second_coding_can_be_added(study: Path, tmp_path: Path) -> None:
+def test_a_second_coding_can_be_added(extended_study: Path, tmp_path: Path) -> None:
     """``--gold`` adds a coder beside those of the run, and is compared."""
     new = write_rows(tmp_path / "new.jsonl", of_people("P3"))
     quote = str(of_people("P3")[0]["text"])
     (tmp_path / "second coder.csv").write_text(f"document,quote,code\nP3,{quote},cooking\n", "utf-8")
-    words = ["extend", str(study / "run"), str(new), "-o", str(tmp_path / "extended"), "--quiet"]
+    words = ["extend", str(extended_study / "run"), str(new), "-o", str(tmp_path / "extended"), "--quiet"]
     assert run([*words, "--gold", str(tmp_path / "second coder.csv")]) == 0
     opened = open_run(tmp_path / "extended")
     assert {comparison.reference for comparison in opened.comparisons} == {"manual", "second coder"}
@@ -357,9 +236,9 @@ def test_a_coder_goes_on_in_the_same_coding(tmp_path: Path) -> None:
         assert len(eva.segments) == len(rest)
 
 
-def test_what_is_told_is_plain(study: Path) -> None:
+def test_what_is_told_is_plain(extended_study: Path) -> None:
     """The lines name what fits, candidates, what weakened and what is left, and hold no tables."""
-    extension = found(open_run(study / "extended"))
+    extension = found(open_run(extended_study / "extended"))
     lines = told(extension)
     assert lines[0] == "2 new documents with 32 units of 2 participants."
     assert lines[1].startswith("Fit existing sub-themes: ")
@@ -367,8 +246,8 @@ def test_what_is_told_is_plain(study: Path) -> None:
     assert told(none)[-1] == "Unassigned: 0 units"
 
 
-def test_a_candidate_of_people_without_names_is_told(study: Path) -> None:
+def test_a_candidate_of_people_without_names_is_told(extended_study: Path) -> None:
     """Where nobody is named, nobody is mentioned."""
     candidate = NewCandidate("T1.3", "the sky", Extent(5, 0, 2), 4, (), "T1")
-    extension = dataclasses.replace(found(open_run(study / "extended")), candidates=(candidate,))
+    extension = dataclasses.replace(found(open_run(extended_study / "extended")), candidates=(candidate,))
     assert "  T1.3 the sky: 5 units, 4 new, within T1" in told(extension)

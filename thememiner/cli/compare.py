@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from thememiner.cli.options import config_option, read_config
-from thememiner.cli.problems import echo_some
+from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
 
 if TYPE_CHECKING:
     from thememiner.records import CodeFinding, Comparison, LevelComparison
 
-SOME_INPUT_FAILED = 3
 HEADINGS = ("Code", "Finding", "Units", "Participants", "Counterparts", "Precision", "Recall", "F1")
 
 

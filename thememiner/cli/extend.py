@@ -4,10 +4,16 @@ from pathlib import Path
 
 import click
 
-from thememiner.cli.options import config_option, read_config, run_argument
-from thememiner.cli.problems import echo_some
-
-SOME_INPUT_FAILED = 3
+from thememiner.cli.options import (
+    allow_download_option,
+    config_option,
+    force_option,
+    quiet_option,
+    read_config,
+    run_argument,
+    send_text_to_option,
+)
+from thememiner.cli.problems import echo_problems
 
 
 @click.command("extend")
@@ -30,15 +36,10 @@ SOME_INPUT_FAILED = 3
     help="Further table of manually coded segments to compare with; may be repeated.",
 )
 @click.option("--encoding", metavar="NAME", help="Text encoding of the new files. [default: found out for each file]")
-@click.option("--allow-download", is_flag=True, help="Download a hub's model that is not on this machine.")
-@click.option(
-    "--send-text-to",
-    metavar="HOST",
-    default="",
-    help="Machine to which the text of units may be sent, if embedding.endpoint is there. [default: none]",
-)
-@click.option("--force", is_flag=True, help="Replace the run folder to write if it exists.")
-@click.option("--quiet", is_flag=True, help="Say nothing but what goes wrong.")
+@allow_download_option
+@send_text_to_option
+@force_option
+@quiet_option
 def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants them
     *,
     run: Path,
@@ -77,11 +78,9 @@ def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants t
             replace=force,
             progress=progress,
         )
-    problems = extended.manifest["problems"]
-    echo_some("Not used", [f"{p['place']}: {p['reason']} {p['remedy']}" for p in problems])
+    exit_code = echo_problems(extended.manifest, quiet=quiet)
     if not quiet and extended.extension is not None:
-        echo_some("Note", [f"{note['place']}: {note['text']}" for note in extended.manifest["notes"]])
         for line in told(extended.extension):
             click.echo(line)
         click.echo(f"Report: {folder / 'report.html'}")
-    return SOME_INPUT_FAILED if problems else 0
+    return exit_code

@@ -4,10 +4,16 @@ from pathlib import Path
 
 import click
 
-from thememiner.cli.options import config_option, read_config
-from thememiner.cli.problems import echo_some
-
-SOME_INPUT_FAILED = 3
+from thememiner.cli.options import (
+    allow_download_option,
+    config_option,
+    force_option,
+    quiet_option,
+    read_config,
+    seed_option,
+    send_text_to_option,
+)
+from thememiner.cli.problems import echo_problems
 
 
 @click.command("mine")
@@ -31,18 +37,11 @@ SOME_INPUT_FAILED = 3
     help="Seed themes (.toml, or a table) that pull their units together.",
 )
 @click.option("--encoding", metavar="NAME", help="Text encoding of the input. [default: found out for each file]")
-@click.option(
-    "--seed", metavar="N", type=click.IntRange(0, 2**32 - 1), help="Start of all random numbers. [default: 0]"
-)
-@click.option("--allow-download", is_flag=True, help="Download a hub's model that is not on this machine.")
-@click.option(
-    "--send-text-to",
-    metavar="HOST",
-    default="",
-    help="Machine to which text may be sent, if embedding.endpoint or naming.endpoint is there. [default: none]",
-)
-@click.option("--force", is_flag=True, help="Replace the run folder if it exists.")
-@click.option("--quiet", is_flag=True, help="Say nothing but what goes wrong.")
+@seed_option
+@allow_download_option
+@send_text_to_option
+@force_option
+@quiet_option
 def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants them
     *,
     paths: tuple[Path, ...],
@@ -79,12 +78,10 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
             replace=force,
             progress=progress,
         )
-    problems = run.manifest["problems"]
-    echo_some("Not used", [f"{p['place']}: {p['reason']} {p['remedy']}" for p in problems])
+    exit_code = echo_problems(run.manifest, quiet=quiet)
     if not quiet:
-        echo_some("Note", [f"{note['place']}: {note['text']}" for note in run.manifest["notes"]])
         click.echo(run.manifest["summary"])
         if "guide" in run.manifest["choices"]:
             click.echo(run.manifest["choices"]["guide"])
         click.echo(f"Report: {folder / 'report.html'}")
-    return SOME_INPUT_FAILED if problems else 0
+    return exit_code

@@ -16,6 +16,21 @@ config_option = click.option(
     help="Configuration; 'thememiner config' prints one.",
 )
 
+seed_option = click.option(
+    "--seed", metavar="N", type=click.IntRange(0, 2**32 - 1), help="Start of all random numbers. [default: 0]"
+)
+allow_download_option = click.option(
+    "--allow-download", is_flag=True, help="Download a hub's model that is not on this machine."
+)
+send_text_to_option = click.option(
+    "--send-text-to",
+    metavar="HOST",
+    default="",
+    help="Machine to which text may be sent, if embedding.endpoint or naming.endpoint is there. [default: none]",
+)
+force_option = click.option("--force", is_flag=True, help="Replace the run folder if it exists.")
+quiet_option = click.option("--quiet", is_flag=True, help="Say nothing but what goes wrong.")
+
 run_argument = click.argument("run", metavar="RUN", type=click.Path(path_type=Path, exists=True, file_okay=False))
 
 

@@ -5,13 +5,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from thememiner.cli.options import config_option, read_config, run_argument
-from thememiner.cli.problems import echo_some
+from thememiner.cli.options import (
+    config_option,
+    force_option,
+    quiet_option,
+    read_config,
+    run_argument,
+    seed_option,
+)
+from thememiner.cli.problems import echo_problems
 
 if TYPE_CHECKING:
     from thememiner.records import Theme
 
-SOME_INPUT_FAILED = 3
 HEADINGS = ("Id", "Sub-theme", "Units", "Participants", "Stability", "Keywords")
 
 
@@ -34,11 +40,9 @@ HEADINGS = ("Id", "Sub-theme", "Units", "Participants", "Stability", "Keywords")
     type=click.Path(path_type=Path),
     help="Run folder to write. [default: RUN-NAME-subthemes]",
 )
-@click.option(
-    "--seed", metavar="N", type=click.IntRange(0, 2**32 - 1), help="Start of all random numbers. [default: 0]"
-)
-@click.option("--force", is_flag=True, help="Replace the run folder if it exists.")
-@click.option("--quiet", is_flag=True, help="Say nothing but what goes wrong.")
+@seed_option
+@force_option
+@quiet_option
 def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click wants them
     *,
     run: Path,
@@ -75,15 +79,13 @@ def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click want
             replace=force,
             progress=progress,
         )
-    problems = new.manifest["problems"]
-    echo_some("Not used", [f"{p['place']}: {p['reason']} {p['remedy']}" for p in problems])
+    exit_code = echo_problems(new.manifest, quiet=quiet)
     if not quiet:
-        echo_some("Note", [f"{note['place']}: {note['text']}" for note in new.manifest["notes"]])
         click.echo(new.manifest["summary"])
         if rows := [_row(subtheme) for subtheme in new.themes[0].subthemes]:
             print_table(HEADINGS, rows, right=(2, 3, 4))
         click.echo(f"Report: {folder / 'report.html'}")
-    return SOME_INPUT_FAILED if problems else 0
+    return exit_code
 
 
 def _row(subtheme: "Theme") -> tuple[str, ...]:
