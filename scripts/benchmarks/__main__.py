@@ -79,5 +79,14 @@ def discovery(*, quick: bool, parts: tuple[str, ...], sets: tuple[str, ...]) -> 
     print_discovery(parts, sets, quick=quick)
 
 
+@benchmarks.command()
+@quick
+def agreement(*, quick: bool) -> None:
+    """Time the figures of agreement between two large codings, with their intervals."""
+    from benchmarks.agreement_figures import print_agreement  # noqa: PLC0415 - takes seconds to import
+
+    print_agreement(quick=quick)
+
+
 if __name__ == "__main__":
     benchmarks(prog_name="scripts/benchmark")

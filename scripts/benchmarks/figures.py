@@ -10,8 +10,11 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 from benchmarks.agreement import Labels, kappa_across
 from benchmarks.cases import Case, Level
 from benchmarks.jobs import Draw
-from thememiner.comparison.b_cubed import b_cubed
+from thememiner.comparison.b_cubed import b_cubed_f1
 from thememiner.comparison.findings import FEWEST
+from thememiner.comparison.levels import UNCODED, Groups
+from thememiner.comparison.pairs import GroupPair
+from thememiner.records import Code
 
 COVERED = 0.5
 """A code is covered by a group that reaches this F1 with it."""
@@ -43,12 +46,11 @@ def figures(case: Case, draw: Draw, level: Level) -> Figures:
     own, codes = labels[case.judged], case.first_at(level)
     carried, proposed = carries_codes(case, level), carries_groups(own, second[case.judged])
     sizes = np.bincount(labels[labels >= 0], minlength=1)
-    score = b_cubed(carried, with_unassigned(proposed))
     return Figures(
         ami=float(adjusted_mutual_info_score(codes, own)),
         ari=float(adjusted_rand_score(codes, own)),
         kappa=_kappa(codes, own, case.documents),
-        b_cubed=score.f1 if score else 0.0,
+        b_cubed=b_cubed(carried, proposed),
         coverage=coverage(carried, proposed),
         unassigned=float((labels < 0).mean()),
         groups=int((sizes > 0).sum()),
@@ -93,10 +95,16 @@ def carries_groups(*labels: Labels) -> Carries:
     return carries
 
 
-def with_unassigned(carries: Carries) -> Carries:
-    """Return the groups with one more, of those in none, if there are any."""
-    alone = ~carries.any(axis=1)
-    return np.column_stack([carries, alone]) if alone.any() else carries
+def b_cubed(carried: Carries, proposed: Carries) -> float:
+    """Return the extended B-cubed F1, 0 for fewer than two segments; those in no group are a group of their own."""
+    pair = GroupPair(_groups(carried), _groups(proposed), persons=np.zeros(len(carried), dtype=np.int64))
+    value = float(b_cubed_f1(pair, pair.everyone)[0])
+    return 0.0 if np.isnan(value) else value
+
+
+def _groups(carries: Carries) -> Groups:
+    codes = tuple(Code(str(index), str(index)) for index in range(carries.shape[1]))
+    return Groups(codes, carries, np.full(len(carries), UNCODED))  # B-cubed knows no first code
 
 
 def f1_scores(carried: Carries, proposed: Carries) -> npt.NDArray[np.float64]:

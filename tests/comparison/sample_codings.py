@@ -1,6 +1,6 @@
 """Small tables of units and codings for tests of the comparison."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from thememiner.comparison.levels import Groups
+from thememiner.comparison.pairs import GroupPair, Values, Weights
 from thememiner.records import SEGMENT_COLUMNS, SEGMENTED_COLUMNS, Code, Codebook, Coding, Kind, Scope, SetAside, table
 
 LENGTH = 10
@@ -88,13 +89,37 @@ def unit_coding(codes: Sequence[str], *, coder: str = "manual", codebook: Sequen
     return a_coding(segments, coder=coder, codes=codebook, spans=spans, rank=ranks)
 
 
-def groups_of(labels: Sequence[Sequence[int]], number: int) -> Groups:
-    """Return groups from the labels of each unit, the first one first; no label means uncoded."""
+def groups_of(labels: Sequence[Sequence[int]], number: int, *, name: str = "") -> Groups:
+    """Return groups from the labels of each unit, the first one first; no label means uncoded.
+
+    ``name`` stands before the number in each code's name, so that two codings need not share their codes.
+    """
     carries = np.zeros((len(labels), number), dtype=np.bool_)
     for unit, given in enumerate(labels):
         carries[unit, list(given)] = True
     first = np.array([given[0] if given else -1 for given in labels], dtype=np.int64)
-    return Groups(tuple(Code(str(n), str(n)) for n in range(number)), carries, first)
+    return Groups(tuple(Code(f"{name}{n}", f"{name}{n}") for n in range(number)), carries, first)
+
+
+def a_pair(
+    reference: Sequence[Sequence[int]],
+    proposed: Sequence[Sequence[int]],
+    number: int = 4,
+    *,
+    persons: Sequence[int] | None = None,
+    same_names: bool = False,
+) -> GroupPair:
+    """Return two labellings of the same units; by default all units are one person's, and the codes differ in name."""
+    return GroupPair(
+        groups_of(reference, number),
+        groups_of(proposed, number, name="" if same_names else "proposed "),
+        np.array([0] * len(reference) if persons is None else persons, dtype=np.int64),
+    )
+
+
+def plain(score: Callable[[GroupPair, Weights], Values], pair: GroupPair) -> float:
+    """Return a score of the material as it is; NaN where it is undefined."""
+    return float(score(pair, pair.everyone)[0])
 
 
 @st.composite

@@ -5,18 +5,18 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from sample_codings import groups_of, labellings
+from sample_codings import a_pair, labellings, plain
 
-from thememiner.comparison.b_cubed import Membership, b_cubed
+from thememiner.comparison.b_cubed import b_cubed_f1, b_cubed_precision, b_cubed_recall
 
 TRUE = "gb gb g b b d d"
 """The categories (gray, black, dashed) of the seven items in figures 16 to 21 of Amigó and others (2009)."""
 
 
-def membership(items: str) -> Membership:
-    """Return the groups of items that are written as letters."""
+def labels(items: str) -> list[list[int]]:
+    """Return the labels of items that are written as letters."""
     letters = sorted(set(items) - {" "})
-    return np.array([[letter in item for letter in letters] for item in items.split()])
+    return [[letters.index(letter) for letter in item] for item in items.split()]
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def membership(items: str) -> Membership:
 )
 def test_items_of_the_paper(clusters: str, precision: Fraction, recall: Fraction) -> None:
     """The clusterings of the paper's figures have the values that its definition gives, worked by hand."""
-    found = b_cubed(membership(TRUE), membership(clusters))
-    assert found is not None
-    assert (found.precision, found.recall) == pytest.approx((float(precision), float(recall)))
+    pair = a_pair(labels(TRUE), labels(clusters), 5)
+    assert plain(b_cubed_precision, pair) == pytest.approx(float(precision))
+    assert plain(b_cubed_recall, pair) == pytest.approx(float(recall))
 
 
 def plain_b_cubed_precision(reference: list[list[int]], proposed: list[list[int]]) -> float:
@@ -77,27 +77,26 @@ def extended_b_cubed_precision(reference: list[list[int]], proposed: list[list[i
 @given(both=labellings(least=1, most=1))
 def test_single_codes_give_plain_b_cubed(both: tuple[list[list[int]], list[list[int]]]) -> None:
     """With one group a unit, precision and recall are the plain ones."""
-    found = b_cubed(*(groups_of(labels, 4).carries for labels in both))
-    assert found is not None
-    assert found.precision == pytest.approx(plain_b_cubed_precision(*both))
-    assert found.recall == pytest.approx(plain_b_cubed_precision(*both[::-1]))
+    pair = a_pair(*both)
+    assert plain(b_cubed_precision, pair) == pytest.approx(plain_b_cubed_precision(*both))
+    assert plain(b_cubed_recall, pair) == pytest.approx(plain_b_cubed_precision(*both[::-1]))
 
 
 @settings(max_examples=40, deadline=None)
 @given(both=labellings(least=1))
 def test_counting_patterns_gives_the_same_as_counting_pairs(both: tuple[list[list[int]], list[list[int]]]) -> None:
     """With several groups a unit, precision and recall are the means over all pairs."""
-    found = b_cubed(*(groups_of(labels, 4).carries for labels in both))
-    assert found is not None
-    assert found.precision == pytest.approx(extended_b_cubed_precision(*both))
-    assert found.recall == pytest.approx(extended_b_cubed_precision(*both[::-1]))
-    assert found.f1 == pytest.approx(2 / (1 / found.precision + 1 / found.recall))
+    pair = a_pair(*both)
+    precision, recall = plain(b_cubed_precision, pair), plain(b_cubed_recall, pair)
+    assert precision == pytest.approx(extended_b_cubed_precision(*both))
+    assert recall == pytest.approx(extended_b_cubed_precision(*both[::-1]))
+    assert plain(b_cubed_f1, pair) == pytest.approx(2 / (1 / precision + 1 / recall))
 
 
 def test_more_patterns_than_a_block_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Working in blocks is invisible in the result."""
     rng = np.random.default_rng(0)
-    sides = [np.hstack([rng.random((80, 6)) < 0.4, np.ones((80, 1), dtype=np.bool_)]) for _ in range(2)]
-    whole = b_cubed(*sides)
-    monkeypatch.setattr("thememiner.comparison.b_cubed.BLOCK", 7)
-    assert b_cubed(*sides) == pytest.approx(whole)
+    sides = [[np.flatnonzero(row).tolist() for row in rng.random((80, 6)) < 0.4] for _ in range(2)]
+    whole = plain(b_cubed_f1, a_pair(sides[0], sides[1], 6))
+    monkeypatch.setattr("thememiner.comparison.quadratic_forms.BLOCK", 7)
+    assert plain(b_cubed_f1, a_pair(sides[0], sides[1], 6)) == pytest.approx(whole)

@@ -3,7 +3,7 @@
 import pytest
 from sample_codings import some_units, unit_coding
 
-from thememiner.cli.compare import print_comparison
+from thememiner.cli.comparisons import print_comparison
 from thememiner.comparison import SCORES, compare
 from thememiner.report.verdicts import CANDIDATES, YARDSTICK
 
@@ -19,16 +19,17 @@ def printed(capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_the_sentences_come_first(printed: str) -> None:
     """What was found is said before any figure, with what helps to read it."""
-    first, *_ = printed.splitlines()
-    assert first.startswith("2 of 2 themes of the manual coding were found. Adjusted mutual information 1.00")
-    assert printed.index(CANDIDATES) < printed.index("Themes, over 12 units that both looked at")
+    heading, _, first, *_ = printed.splitlines()
+    assert heading == "Proposal by ThemeMiner beside the manual coding"
+    assert first.startswith("2 of 2 sub-themes of the manual coding were found. Over 12 meaning units of 1 participant")
+    assert printed.index(CANDIDATES) < printed.index("Figures are over 12 meaning units")
     assert YARDSTICK in printed
 
 
 @pytest.mark.parametrize("title", [pytest.param(score.title, id=score.name) for score in SCORES])
 def test_figures_have_their_titles(printed: str, title: str) -> None:
     """Nobody has to know what a key stands for."""
-    assert f"  {title}: 1.00" in printed
+    assert f"{title[0].upper()}{title[1:]}\t" in printed
 
 
 def test_codes_of_both_codings_are_printed(printed: str) -> None:

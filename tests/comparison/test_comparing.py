@@ -8,11 +8,16 @@ import pandas as pd
 import pytest
 from sample_codings import a_coding, interviewers, some_units, unit_coding, units_of
 
-from thememiner.comparison import compare
+from thememiner.comparison import SCORES, compare
 from thememiner.config import ComparisonSettings
-from thememiner.records import SEGMENT_COLUMNS, Comparison, Finding, table
+from thememiner.records import SEGMENT_COLUMNS, Comparison, Figures, Finding, table
 
 MACHINE = "ThemeMiner"
+
+
+def values_of(figures: Figures) -> dict[str, float | None]:
+    """Return the figures without their ranges."""
+    return {name: measured.value for name, measured in figures.by_name.items()}
 
 
 def test_coding_is_found_in_itself() -> None:
@@ -23,7 +28,7 @@ def test_coding_is_found_in_itself() -> None:
     assert [level.level for level in comparison.levels] == ["theme", "sub-theme"]
     for level in comparison.levels:
         assert level.units == 9
-        assert level.figures == {name: pytest.approx(1) for name in level.figures}
+        assert values_of(level.figures[0]) == {score.name: pytest.approx(score.best) for score in SCORES}
         assert {(code.finding, code.f1) for code in (*level.reference, *level.proposed)} == {(Finding.FOUND, 1)}
         assert [row[column] for column, row in enumerate(level.overlap)] == [code.units for code in level.reference]
 
@@ -55,7 +60,7 @@ def test_coding_without_codes_is_called_neither_flat_nor_deep() -> None:
     comparison = compare(unit_coding(["A/x", "B/y"]), unit_coding(["", ""], coder=MACHINE), some_units(2))
     assert [len(level.reference) for level in comparison.levels] == [2, 2]
     assert comparison.levels[0].overlap == ((), ())
-    assert comparison.notes == ("2 units without code of ThemeMiner, counted as one group of their own.",)
+    assert comparison.notes == ("2 meaning units without code of ThemeMiner, counted as one group of their own.",)
 
 
 def test_units_that_one_did_not_look_at_are_left_out() -> None:
@@ -86,8 +91,8 @@ def test_uncoded_units_in_scope_stay_in() -> None:
     machine = unit_coding(["C", "", "", ""], coder=MACHINE)
     comparison = compare(manual, machine, some_units(4))
     assert comparison.levels[0].units == 4
-    assert comparison.levels[0].figures["ari"] == 1
-    assert "3 units without code of manual, counted as one group of their own." in comparison.notes
+    assert comparison.levels[0].value("ari") == 1
+    assert "3 meaning units without code of manual, counted as one group of their own." in comparison.notes
 
 
 def test_segments_that_meet_no_kept_unit_are_counted_by_place() -> None:
@@ -106,7 +111,7 @@ def test_segments_that_meet_no_kept_unit_are_counted_by_place() -> None:
 def test_units_with_several_codes_are_named() -> None:
     """The reader is told where scores of the first code look at less than there is."""
     comparison = compare(unit_coding(["A+B", "A"]), unit_coding(["C", "D"], coder=MACHINE), some_units(2))
-    assert comparison.notes == ("1 unit with several codes of manual: AMI and ARI look at the first only.",)
+    assert comparison.notes == ("1 meaning unit with several codes of manual: AMI and ARI look at the first only.",)
 
 
 def test_required_share_comes_from_the_settings() -> None:
@@ -148,7 +153,7 @@ def test_real_coding_is_found_in_itself(shared: Path) -> None:
     comparison = compare(manual, dataclasses.replace(manual, coder="again"), line_units(folder / "transcripts"))
     level = comparison.levels[0]
     assert level.units > 500
-    assert level.figures == {name: pytest.approx(1) for name in level.figures}
+    assert values_of(level.figures[0]) == {score.name: pytest.approx(score.best) for score in SCORES}
     assert {code.finding for code in level.reference} == {Finding.FOUND}
     assert len(level.reference) == 22
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from sample_codings import groups_of, labellings, some_units, unit_coding
 
 from thememiner.comparison import RULE, compare
-from thememiner.comparison.findings import FEWEST, findings
+from thememiner.comparison.findings import FEWEST, code_kappa, findings
 from thememiner.records import CodeFinding, Finding
 
 
@@ -122,3 +122,13 @@ def test_rule_in_words_names_every_finding() -> None:
     sentence = " ".join(RULE.split())
     assert [finding.value for finding in Finding if finding.value not in sentence] == []
     assert "than half" in sentence
+
+
+def test_kappa_of_a_code_is_zero_where_chance_would_do() -> None:
+    """Of 10,000 units, 5,000 coded by one, 5,000 by the other and 2,500 by both agree exactly by chance."""
+    one = [[0]] * 5_000 + [[]] * 5_000
+    other = [[0]] * 2_500 + [[]] * 5_000 + [[0]] * 2_500
+    own, others = groups_of(one, 1), groups_of(other, 1)
+    assert code_kappa(own, others, 0, 0) == 0
+    assert code_kappa(own, own, 0, 0) == 1
+    assert code_kappa(own, others, 0, -1) is None

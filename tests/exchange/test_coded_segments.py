@@ -53,7 +53,7 @@ def test_quotes_are_located(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        pytest.param("P1,,,tired,a", "stands in its document several times", id="a quote that stands twice"),
+        pytest.param("P1,,,tired,a", "stands in its document 2 times", id="a quote that stands twice"),
         pytest.param("P1,,,bored,a", "does not stand in its document", id="a quote that is not there"),
         pytest.param("P1,,,,a", "neither start and end nor a quote", id="no place at all"),
         pytest.param("P1,5,,,a", "neither start and end nor a quote", id="half a place"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from invented_codings import with_codings
 from invented_runs import NO_MAP, make_run
 
 from thememiner.records import UNIT_COLUMNS, Run, table
@@ -20,6 +21,12 @@ def run_of() -> Callable[..., Run]:
 def english() -> Run:
     """Return six English interviews with three themes and a manual coding."""
     return make_run("en")
+
+
+@pytest.fixture(scope="session")
+def coded(english: Run) -> Run:
+    """Return the English run with the codings behind its comparison."""
+    return with_codings(english)
 
 
 @pytest.fixture(scope="session")

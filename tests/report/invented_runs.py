@@ -14,17 +14,21 @@ from thememiner.config import Settings
 from thememiner.records import (
     MACHINE,
     UNIT_COLUMNS,
+    Basis,
     CodeFinding,
     Comparison,
     Document,
+    Figures,
     Finding,
     Form,
     LevelComparison,
+    Measured,
     Quote,
     Role,
     Run,
     SetAside,
     Source,
+    Spread,
     Theme,
     Turn,
     table,
@@ -199,7 +203,7 @@ def _manifest(documents: tuple[Document, ...], themes: tuple[Theme, ...], coder:
     settings = Settings().model_dump(mode="json")
     settings["discovery"]["n_themes"] = 3
     return {
-        "format": 2,
+        "format": 3,
         "program": "ThemeMiner",
         "version": "0.1.0",
         "python": "3.11",
@@ -252,6 +256,25 @@ def _comparison(coder: str, themes: tuple[Theme, ...]) -> Comparison:
         )
     )
     overlap = ((15, 0, 0, 2, 0), (1, 6, 0, 0, 0), (0, 0, 0, 0, 0))
-    figures = {"ami": 0.312, "ari": None, "b_cubed_precision": 0.61, "b_cubed_recall": 0.999, "b_cubed_f1": 0.757}
-    level = LevelComparison("sub-theme", 60, MappingProxyType(figures), reference, proposed, overlap)
+    level = LevelComparison(
+        "sub-theme",
+        (_figures(Basis.LOOKED_AT, 60, 0.31), _figures(Basis.CODED, 41, 0.52)),
+        reference,
+        proposed,
+        overlap,
+        matches=((ids[0], leaves[0].theme_id), (ids[1], leaves[1].theme_id)),
+    )
     return Comparison(coder, MACHINE, (level,), ("1 quote was not found in its document.",))
+
+
+def _figures(basis: Basis, units: int, kappa: float) -> Figures:
+    """Return figures with an interval and chance, one of them undefined."""
+    by_name = {
+        "ami": Measured(0.312, "", 0.2, 0.4, 0.0, 0.005),
+        "ari": Measured(None, "each coding puts all units together"),
+        "b_cubed_precision": Measured(0.61, "", 0.5, 0.7, 0.3, 0.005),
+        "b_cubed_recall": Measured(0.999, "", 0.9, 1.0, 0.5, 0.005),
+        "b_cubed_f1": Measured(0.757, "", 0.7, 0.8, 0.4, 0.005),
+        "kappa": Measured(kappa, "", kappa - 0.1, kappa + 0.1, 0.08, 0.005),
+    }
+    return Figures(basis, units, 6, Spread.INTERVAL, MappingProxyType(by_name))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from disputed_run import disputed_run
 
 from thememiner.records import Run
 from thememiner.report import render_report
@@ -176,10 +177,10 @@ def test_a_phone_needs_no_sideways_scrolling(page: "Page", tmp_path: Path, hosti
 def test_wide_tables_say_that_they_scroll(page: "Page", tmp_path: Path, english: Run) -> None:
     """On a phone, a table that is wider than the screen is marked as such; on a wide screen it is not."""
     show(page, tmp_path, english)
-    table = page.locator("#comparison .scroll").first
+    table = page.locator("#comparison .scroll:has(> .matrix)").first
     assert "wide" not in (table.get_attribute("class") or "")
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_selector("#comparison .scroll.wide")
+    page.wait_for_selector("#comparison .scroll.wide:has(> .matrix)")
     assert "scroll" in table.evaluate("table => getComputedStyle(table, '::before').content")
 
 
@@ -204,3 +205,28 @@ def test_unassigned_units_can_be_narrowed_to_one_sub_theme(page: "Page", tmp_pat
     assert page.inner_text("#triage-filters .count") == f"Showing {len(near)} of {len(unassigned)} listed units."
     page.select_option("#triage-filters select", "")
     assert page.locator(".triage:visible").count() == unassigned["reason"].nunique()
+
+
+def test_disagreements_can_be_narrowed(page: "Page", tmp_path: Path) -> None:
+    """Code, participant and document each leave the disagreements that they have, together those that have all."""
+    show(page, tmp_path, disputed_run())
+    listed = page.locator(".disputes > li:visible")
+    for name, label, left in (("code", "Care > Food", 2), ("person", "P2", 1), ("document", "one.txt", 0)):
+        page.select_option(f"#disagreement-filters select[name={name}]", label=label)
+        assert listed.count() == left
+    assert page.inner_text("#disagreement-filters .count") == "Showing 0 of 4 listed units."
+
+
+def test_a_count_opens_the_units_behind_it_by_keyboard(page: "Page", tmp_path: Path, coded: Run) -> None:
+    """Enter on a count of the heat map lists the units that carry both codes; Close leads back to it."""
+    show(page, tmp_path, coded)
+    count = page.locator("#comparison .matrix button").first
+    count.focus()
+    page.keyboard.press("Enter")
+    behind = page.locator("#comparison .behind:visible")
+    assert behind.locator("li").count() == min(int(count.inner_text()), 8)
+    texts = set(coded.units["text"])
+    assert all(words in texts for words in behind.locator("li .said").all_inner_texts())
+    behind.get_by_role("button", name="Close").press("Enter")
+    assert behind.count() == 0
+    assert page.evaluate("document.activeElement.dataset.cell") == count.get_attribute("data-cell")

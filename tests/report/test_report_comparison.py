@@ -6,14 +6,40 @@ import pytest
 from markupsafe import escape
 
 from thememiner.comparison import RULE
-from thememiner.records import MACHINE, CodeFinding, Comparison, Finding, LevelComparison, Run
+from thememiner.records import (
+    MACHINE,
+    Basis,
+    Ceiling,
+    CodeFinding,
+    Comparison,
+    Figures,
+    Finding,
+    LevelComparison,
+    Measured,
+    PairAgreement,
+    Run,
+    Spread,
+)
 from thememiner.report import render_report
-from thememiner.report.agreement import comparison_views, shown_names
+from thememiner.report.agreement import comparison_views
+from thememiner.report.code_rows import shown_names
 from thememiner.report.verdicts import CANDIDATES, YARDSTICK, basis, headline, owner, remarks, verdicts
 
 
+def figures(
+    measured: Measured | None = None,
+    *,
+    units: int = 9,
+    participants: int = 3,
+    spread: Spread = Spread.NONE,
+    name: str = "kappa",
+) -> Figures:
+    """Return figures with at most one of them."""
+    return Figures(Basis.LOOKED_AT, units, participants, spread, {} if measured is None else {name: measured})
+
+
 def level(
-    *findings: Finding, proposed: tuple[Finding, ...] = (), ami: float | None = None, units: int = 9
+    *findings: Finding, proposed: tuple[Finding, ...] = (), over: Figures | None = None, name: str = "sub-theme"
 ) -> LevelComparison:
     """Return a comparison at the level of sub-themes with these findings."""
     rows = [
@@ -22,9 +48,13 @@ def level(
         )
         for side, of in (("r", findings), ("p", proposed))
     ]
-    return LevelComparison(
-        "sub-theme", units, {"ami": ami}, rows[0], rows[1], tuple((0,) * len(proposed) for _ in findings)
-    )
+    return LevelComparison(name, (over or figures(),), rows[0], rows[1], tuple((0,) * len(proposed) for _ in findings))
+
+
+def agreeing(*people: float, name: str = "kappa") -> tuple[Ceiling, ...]:
+    """Return how far people agree over sub-themes."""
+    pairs = tuple(PairAgreement("A", f"B{n}", 9, {name: value}) for n, value in enumerate(people))
+    return (Ceiling("sub-theme", 9, 3, ("A", "B"), pairs, (), {}),)
 
 
 @pytest.mark.parametrize(
@@ -52,57 +82,98 @@ def level(
 )
 def test_the_finding_is_said_in_a_plain_sentence(compared: LevelComparison, sentence: str) -> None:
     """Before any figure, a sentence counts what became of the codes of the manual coding."""
-    assert verdicts(Comparison("X", MACHINE, (compared,))) == (f"{sentence} Adjusted mutual information: n/a.",)
+    assert verdicts(Comparison("X", MACHINE, (compared,))) == (sentence,)
 
 
 @pytest.mark.parametrize(
-    ("ami", "words"),
+    ("over", "words"),
     [
-        pytest.param(None, ": n/a.", id="undefined"),
-        pytest.param(-0.02, " −0.02: no better than chance, so single finds can be chance.", id="below chance"),
-        pytest.param(0.01, " 0.01: no better than chance, so single finds can be chance.", id="chance"),
-        pytest.param(0.05, " 0.05: slight.", id="slight"),
-        pytest.param(0.2, " 0.20: moderate.", id="moderate"),
-        pytest.param(0.1951, " 0.20: moderate.", id="as it is printed"),
-        pytest.param(0.4, " 0.40: substantial.", id="substantial"),
-        pytest.param(1.0, " 1.00: substantial.", id="equal"),
+        pytest.param(
+            figures(Measured(0.41, "", 0.33, 0.49, 0.1, 0.005), spread=Spread.INTERVAL),
+            "Over 9 meaning units of 3 participants the two agree at κ = 0.41 (95 % interval 0.33 to 0.49; 0 is "
+            "chance).",
+            id="interval",
+        ),
+        pytest.param(
+            figures(Measured(0.41, "", 0.3, 0.5, 0.1, 0.2), spread=Spread.LEAVE_ONE_OUT),
+            "Over 9 meaning units of 3 participants the two agree at κ = 0.41 (0.30 to 0.50 when one participant is "
+            "left out; 0 is chance), no better than chance, so single finds can be chance.",
+            id="few participants, chance",
+        ),
+        pytest.param(
+            figures(Measured(0.31), participants=0, name="ami"),
+            "Over 9 meaning units the two agree at AMI = 0.31 (0 is chance).",
+            id="an older run",
+        ),
+        pytest.param(
+            figures(Measured(None, "no unit was looked at by both"), units=0, participants=0),
+            "How far the two agree cannot be told: no unit was looked at by both.",
+            id="undefined",
+        ),
+        pytest.param(figures(Measured(None)), "How far the two agree cannot be told.", id="undefined in an older run"),
     ],
 )
-def test_the_agreement_is_said_in_words(ami: float | None, words: str) -> None:
-    """The first sentence says how far the two agree, and warns where that is no better than chance."""
-    (sentence,) = verdicts(Comparison("X", MACHINE, (level(Finding.FOUND, ami=ami),)))
-    assert sentence.endswith(f"Adjusted mutual information{words}")
+def test_the_agreement_is_said_in_words(over: Figures, words: str) -> None:
+    """The first paragraph says how far the two agree, how sure that is, and whether chance gives as much."""
+    (sentence,) = verdicts(Comparison("X", MACHINE, (level(Finding.FOUND, over=over),)))
+    assert sentence.endswith(f"was found. {words}")
 
 
 @pytest.mark.parametrize(
-    ("themes", "words"),
+    ("people", "words"),
     [
-        pytest.param(0.03, "0.03 for themes (no better than chance, so single finds can be chance)", id="chance"),
-        pytest.param(0.3, "0.30 for themes (moderate)", id="moderate"),
-        pytest.param(None, "n/a for themes", id="undefined"),
+        pytest.param((), "(0 is chance).", id="one coder"),
+        pytest.param((0.62,), "; two people who coded the same material agree at κ = 0.62.", id="two"),
+        pytest.param(
+            (0.5, 0.6, 0.7),
+            "; people who coded the same material agree at κ = 0.60 on average (0.50 to 0.70 in 3 pairs).",
+            id="three",
+        ),
     ],
 )
-def test_the_box_at_the_top_tells_of_both_levels(themes: float | None, words: str) -> None:
-    """Beside the finest codes stands how far the two agree at each level."""
-    levels = (replace(level(Finding.WITHOUT, ami=themes), level="theme"), level(Finding.FOUND, ami=0.27))
-    assert headline(Comparison("X", MACHINE, levels)) == (
-        "1 of 1 sub-theme of the manual coding by X was found. "
-        f"Adjusted mutual information: {words} and 0.27 for sub-themes (moderate)."
+def test_what_people_reach_stands_beside_it(people: tuple[float, ...], words: str) -> None:
+    """Where people coded the same material, their agreement ends the sentence; two people have no such end."""
+    over = figures(Measured(0.4), participants=0)
+    one = level(Finding.FOUND, over=over)
+    assert verdicts(Comparison("X", MACHINE, (one,)), agreeing(*people))[0].endswith(words)
+    assert verdicts(Comparison("X", "Y", (one,)), agreeing(*people))[0].endswith("(0 is chance).")
+
+
+def test_the_box_at_the_top_tells_of_the_finest_codes() -> None:
+    """Of two levels the finer one is told; the section has both, the finer one first."""
+    levels = (
+        level(Finding.WITHOUT, over=figures(Measured(0.1)), name="theme"),
+        level(Finding.FOUND, proposed=(Finding.WITHOUT,), over=figures(Measured(0.3))),
     )
+    compared = Comparison("X", MACHINE, levels)
+    assert headline(compared) == (
+        "1 of 1 sub-theme of the manual coding by X was found. Over 9 meaning units of 3 participants the two agree at "
+        "κ = 0.30 (0 is chance). 1 of 1 sub-theme of the proposal by ThemeMiner has no counterpart."
+    )
+    assert [sentence.split(" of the")[0] for sentence in verdicts(compared)] == [
+        "1 of 1 sub-theme",
+        "0 of 1 theme",
+        "1 of 1 sub-theme",
+    ]
 
 
 def test_remarks_are_made_once_and_only_where_they_apply() -> None:
-    """The yardstick comes with a figure, the word on candidates with a code that has no counterpart."""
+    """The yardstick comes with a figure where nobody else coded; a word on what has no counterpart with such a code."""
     plain = Comparison("X", MACHINE, (level(Finding.FOUND),))
-    beyond = Comparison("Y", MACHINE, (level(Finding.FOUND, proposed=(Finding.WITHOUT,), ami=0.3),))
+    beyond = Comparison("Y", MACHINE, (level(Finding.FOUND, proposed=(Finding.WITHOUT,), over=figures(Measured(0.3))),))
     assert remarks([plain]) == ()
     assert remarks([beyond, beyond, plain]) == (YARDSTICK, CANDIDATES)
+    assert remarks([beyond], agreeing(0.5)) == (CANDIDATES,)
 
 
 def test_several_coders_have_a_line_each_the_most_units_first(english: Run) -> None:
     """Each coder's headline is an item of a list, and the remarks follow once."""
     few, many = (
-        Comparison(coder, MACHINE, (level(Finding.FOUND, proposed=(Finding.WITHOUT,), ami=0.3, units=units),))
+        Comparison(
+            coder,
+            MACHINE,
+            (level(Finding.FOUND, proposed=(Finding.WITHOUT,), over=figures(Measured(0.3), units=units)),),
+        )
         for coder, units in (("Few", 5), ("Many", 50))
     )
     box = render_report(replace(english, comparisons=(few, many))).partition("</header>")[0]
@@ -134,9 +205,10 @@ def test_codes_of_one_name_are_told_apart_by_their_parents() -> None:
 
 
 def test_proposed_themes_say_how_many_of_their_units_are_compared(english: Run) -> None:
-    """Beside the units compared stand all units of the theme."""
+    """Beside the units compared stand all units of the theme, as first and as second code."""
     (view,) = comparison_views(english)
-    assert view.levels[0].proposed[0].whole == english.themes[0].subthemes[0].units
+    theme = english.themes[0].subthemes[0]
+    assert view.levels[0].proposed[0].whole == theme.units + theme.also
     assert view.levels[0].reference[0].whole is None
 
 
@@ -169,20 +241,21 @@ def test_codes_of_the_machine_lead_to_their_themes(english: Run) -> None:
 def test_a_counterpart_outside_the_level_goes_by_its_id(english: Run) -> None:
     """A counterpart of which nothing is told is still named."""
     code = CodeFinding("a", "a", 3, 2, Finding.SPLIT, ("elsewhere",), 0.5, 0.5, 0.5)
-    compared = LevelComparison("theme", 3, {}, (code,), (), ((),))
+    compared = LevelComparison("theme", (figures(),), (code,), (), ((),))
     (view,) = comparison_views(replace(english, comparisons=(Comparison("X", MACHINE, (compared,)),)))
     assert [place.name for place in view.levels[0].reference[0].counterparts] == ["elsewhere"]
 
 
 def test_undefined_figures_are_not_available(english_page: str) -> None:
     """A figure or share that is undefined is printed n/a, never 0."""
-    row = english_page.partition("Adjusted Rand index (ARI)</th>")[2].partition("</tr>")[0]
+    row = english_page.partition('<th scope="row">Adjusted Rand index (ARI)')[2].partition("</tr>")[0]
     assert ">n/a<" in row
+    assert "each coding puts all units together" in row
 
 
 def test_an_unknown_figure_goes_by_its_key(english: Run) -> None:
     """A figure that a later version adds is shown with the name it has."""
-    compared = replace(level(Finding.FOUND), figures={"new_score": 0.5})
+    compared = level(Finding.FOUND, over=figures(Measured(0.5), name="new_score"))
     page = render_report(replace(english, comparisons=(Comparison("X", MACHINE, (compared,)),)))
     assert "new_score" in page
 

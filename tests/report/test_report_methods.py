@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from thememiner.config import Settings
-from thememiner.records import Run
+from thememiner.records import Measured, Run
 from thememiner.report import methods_paragraph, render_report
 from thememiner.report.methods import methods_sentences
 from thememiner.report.overview import overview
@@ -33,7 +33,12 @@ from thememiner.report.provenance import provenance
         pytest.param("A sub-theme has at least 5 units", id="choice with its reason"),
         pytest.param("hdbscan 0.8.40", id="versions"),
         pytest.param("1 of 3 sub-themes of the manual coding by Li Wen was found", id="comparison"),
-        pytest.param("Adjusted mutual information (AMI) 0.31, Adjusted Rand index (ARI) n/a", id="figures"),
+        pytest.param(
+            "Over 60 meaning units of 6 participants that both looked at, at the level of sub-themes: Cohen's kappa "
+            "0.31 (95 % interval 0.21 to 0.41), B-cubed F1 0.76 (95 % interval 0.70 to 0.80) and Adjusted mutual "
+            "information (AMI) 0.31 (95 % interval 0.20 to 0.40).",
+            id="figures",
+        ),
         pytest.param("The themes are candidates", id="caveat"),
         pytest.param("No manual coding was shown", id="blindness"),
     ],
@@ -138,17 +143,30 @@ def test_the_methods_that_were_used_have_their_references(
 def test_comparisons_stand_in_the_order_of_the_report(english: Run) -> None:
     """The coder whose coding meets the most units comes first."""
     (comparison,) = english.comparisons
-    few = replace(comparison, reference="Few", levels=(replace(comparison.levels[0], units=5),))
+    (level,) = comparison.levels
+    smaller = replace(level, figures=(replace(level.figures[0], units=5),))
+    few = replace(comparison, reference="Few", levels=(smaller,))
     text = methods_paragraph(replace(english, comparisons=(few, comparison)))
     assert text.index("manual coding by Li Wen") < text.index("manual coding by Few")
 
 
-@pytest.mark.parametrize(("ami", "said"), [(0.044, True), (-0.1, True), (0.046, False), (None, False)])
-def test_agreement_by_chance_is_called_so(english: Run, ami: float | None, said: bool) -> None:  # noqa: FBT001 - a table
-    """An adjusted mutual information that is printed below .05 is no better than chance in the methods, too."""
+@pytest.mark.parametrize(
+    ("measured", "said"),
+    [
+        pytest.param(Measured(0.3, "", None, None, 0.1, 0.2), True, id="one shuffle in five reaches it"),
+        pytest.param(Measured(0.3, "", None, None, 0.1, 0.005), False, id="none does"),
+        pytest.param(Measured(0.044), True, id="an older run, printed below .05"),
+        pytest.param(Measured(0.046), False, id="an older run, printed as .05"),
+        pytest.param(Measured(None), False, id="undefined"),
+    ],
+)
+def test_agreement_by_chance_is_called_so(english: Run, measured: Measured, said: bool) -> None:  # noqa: FBT001 - a table
+    """A figure that shuffled codes reach often is no better than chance in the methods, too."""
     (comparison,) = english.comparisons
-    changed = replace(comparison, levels=(replace(comparison.levels[0], figures={"ami": ami}),))
-    assert ("(no better than chance)" in methods_paragraph(replace(english, comparisons=(changed,)))) is said
+    (level,) = comparison.levels
+    figures = replace(level.figures[0], by_name={"ami": measured})
+    changed = replace(comparison, levels=(replace(level, figures=(figures,)),))
+    assert (", no better than chance" in methods_paragraph(replace(english, comparisons=(changed,)))) is said
 
 
 def test_what_only_settles_the_last_bits_is_left_to_the_manifest(english: Run) -> None:

@@ -181,6 +181,14 @@ def test_chinese_is_marked_as_chinese(chinese: Run) -> None:
     assert f'<p class="said" dir="auto" lang="zh">{quote}</p>' in page
 
 
+def test_a_long_quote_is_folded_and_whole(english: Run) -> None:
+    """A unit of many sentences does not fill the screen, and every letter of it is there."""
+    theme = english.themes[0]
+    long = replace(theme.quotes[0], text="So it goes on and on. " * 50)
+    page = render_report(replace(english, themes=(replace(theme, quotes=(long,)), *english.themes[1:])))
+    assert f'<details class="long"><summary class="said" dir="auto">{long.text}</summary></details>' in page
+
+
 def test_half_a_surrogate_pair_does_not_break_the_file(english: Run) -> None:
     """Text that no UTF-8 file can hold becomes a replacement character in the page alone."""
     manifest = {**english.manifest, "notes": [{"place": "a.jsonl", "text": "half \ud83d"}]}

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from thememiner.records import Run
+from thememiner.language import natural
+from thememiner.records import NOT_KNOWN, Run
 from thememiner.report.overview import overview
-from thememiner.report.people import NOT_KNOWN, attributes, documents, natural, participants_of, prevalence
+from thememiner.report.people import attributes, documents, participants_of, prevalence
 
 
 def test_rows_and_columns_add_up(english: Run) -> None:

@@ -13,6 +13,8 @@ from thememiner.records import (
     MACHINE,
     SEGMENT_COLUMNS,
     UNIT_COLUMNS,
+    Basis,
+    Ceiling,
     Code,
     Codebook,
     CodeFinding,
@@ -21,16 +23,22 @@ from thememiner.records import (
     Comparison,
     Cue,
     Cut,
+    CutBy,
     Document,
+    Figures,
     Finding,
     Form,
     Kind,
     LevelComparison,
+    Matched,
+    Measured,
+    PairAgreement,
     Quote,
     Role,
     Run,
     Scope,
     Source,
+    Spread,
     Theme,
     Turn,
     table,
@@ -99,6 +107,7 @@ def a_run() -> Run:
         codings=(a_coding(MACHINE), a_coding("manual")),
         comparisons=(a_comparison("manual"),),
         state={"centres": np.ones((1, 2), dtype=np.float32)},
+        ceiling=(a_ceiling(),),
     )
 
 
@@ -123,8 +132,19 @@ def a_coding(coder: str) -> Coding:
 def a_comparison(reference: str) -> Comparison:
     """Return a comparison with a defined and an undefined figure."""
     finding = CodeFinding("A", "A", 1, 1, Finding.FOUND, ("1",), 1.0, 0.5, 2 / 3)
-    level = LevelComparison("theme", 1, {"ami": None, "ari": 0.1}, (finding,), (), ((1,), (0,)))
-    return Comparison(reference, MACHINE, (level,), ("a note",))
+    by_name = {"ami": Measured(None, "a single unit is no pair"), "ari": Measured(0.1, "", -0.2, 0.4, 0.0, 0.25)}
+    figures = Figures(Basis.LOOKED_AT, 1, 1, Spread.LEAVE_ONE_OUT, by_name)
+    level = LevelComparison(
+        "theme", (figures,), (finding,), (), ((1,), (0,)), matched=Matched.NAME, matches=(("A", "1"),)
+    )
+    return Comparison(reference, MACHINE, (level,), ("a note",), cut_by=CutBy.TURN)
+
+
+def a_ceiling() -> Ceiling:
+    """Return what two people agree, beside what the program and one of them do."""
+    people = (PairAgreement("manual", "另一位", 1, {"kappa": 0.5, "ami": None}),)
+    machine = (PairAgreement("manual", MACHINE, 1, {"kappa": 0.25, "ami": None}),)
+    return Ceiling("theme", 1, 1, ("manual", "另一位"), people, machine, {"alpha": Measured(0.5, "", 0.25, 0.75)})
 
 
 NAMES = st.text(max_size=12) | st.sampled_from(
@@ -190,7 +210,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def assert_equal(run: Run, other: Run) -> None:
     """Assert that two runs are equal in everything but the hashes that writing adds."""
     assert {**other.manifest, "files": None} == {**run.manifest, "files": None}
-    for name in ("documents", "participants", "themes", "comparisons"):
+    for name in ("documents", "participants", "themes", "comparisons", "ceiling"):
         assert getattr(other, name) == getattr(run, name)
     pd.testing.assert_frame_equal(other.units, run.units)
     for name in ("vectors", "contextual", "layout"):

@@ -17,7 +17,7 @@ from thememiner.storage import hash_bytes
 READ = (
     *("documents.parquet", "participants.json", "units.parquet", "vectors.npy", "contextual.npy", "layout.npy"),
     *("themes.json", "codings/manual.parquet", "codebooks/manual.json", "comparisons/manual--ThemeMiner.json"),
-    "state/centres.npy",
+    *("ceiling.json", "state/centres.npy"),
 )
 
 

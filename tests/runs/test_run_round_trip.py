@@ -33,6 +33,7 @@ def test_folder_holds_what_a_run_has(tmp_path: Path) -> None:
     """Each matter has its file, under the name that the documentation gives it."""
     write(a_run(), tmp_path / "run")
     assert sorted(contents(tmp_path / "run")) == [
+        "ceiling.json",
         "codebooks/ThemeMiner.json",
         "codebooks/manual.json",
         "codings/ThemeMiner.parquet",

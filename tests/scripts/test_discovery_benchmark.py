@@ -17,7 +17,7 @@ from benchmarks.case_reading import PROTOCOL, READ
 from benchmarks.cases import WITH_THEMES, Case
 from benchmarks.discovery import PARTS
 from benchmarks.discovery_speed import Stack, copied, sample
-from benchmarks.figures import carries_groups, column, coverage, f1_scores, figures, groups_at, with_unassigned
+from benchmarks.figures import b_cubed, carries_groups, column, coverage, f1_scores, figures, groups_at
 from benchmarks.jobs import Draw, Given, Job, do_jobs, read_draws, write_jobs
 from benchmarks.seeds import between_seeds
 from benchmarks.stability import halved, of_result
@@ -149,9 +149,10 @@ def test_coverage_counts_codes_that_are_large_enough() -> None:
 
 
 def test_unassigned_units_are_one_group_of_their_own() -> None:
-    """A group is added only where some unit is in none."""
-    assert with_unassigned(carries_groups(np.array([0, -1, -1])))[:, -1].tolist() == [False, True, True]
-    assert with_unassigned(carries_groups(np.array([0, 1]))).shape == (2, 2)
+    """B-cubed sees them as what people put together, and a single unit is no pair."""
+    codes = carries_groups(np.array([0, 1, 1]))
+    assert b_cubed(codes, carries_groups(np.array([0, -1, -1]))) == 1
+    assert b_cubed(codes[:1], codes[:1]) == 0
 
 
 def test_a_part_of_a_case_keeps_what_was_coded_in_it() -> None:

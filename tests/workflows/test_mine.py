@@ -96,7 +96,7 @@ def test_plain_subjects_are_found_and_compared(mined: Path) -> None:
     """Four unlike subjects agree with their manual codes, and both levels are compared."""
     (comparison,) = open_run(mined).comparisons
     assert {level.level for level in comparison.levels} == {"theme", "sub-theme"}
-    ami = next(level.figures["ami"] for level in comparison.levels if level.level == "sub-theme")
+    ami = next(level.value("ami") for level in comparison.levels if level.level == "sub-theme")
     assert ami is not None
     assert ami > 0.3
 

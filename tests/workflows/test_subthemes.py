@@ -167,7 +167,7 @@ def test_plain_subjects_inside_a_code_are_found_and_compared(life: Path) -> None
     assert level.level == "sub-theme"
     assert level.units == 3 * A_THIRD - 2
     assert {code.code_id for code in level.reference} == {"life > cooking", "life > music", "life > work"}
-    assert (level.figures["ami"] or 0) > 0.2
+    assert (level.value("ami") or 0) > 0.2
 
 
 def test_the_new_coding_holds_the_code_itself(life: Path) -> None:

@@ -6,8 +6,11 @@ from thememiner._version import __version__
 from thememiner.cli.cache import cache_command
 from thememiner.cli.compare import compare_command
 from thememiner.cli.config import config_command
+from thememiner.cli.consensus import consensus_command
+from thememiner.cli.disagreements import disagreements_command
 from thememiner.cli.extend import extend_command
 from thememiner.cli.mine import mine_command
+from thememiner.cli.prevalence import prevalence_command
 from thememiner.cli.report import report_command
 from thememiner.cli.saturation import saturation_command
 from thememiner.cli.show import show_command
@@ -36,5 +39,8 @@ commands.add_command(subthemes_command)
 commands.add_command(saturation_command)
 commands.add_command(report_command)
 commands.add_command(compare_command)
+commands.add_command(prevalence_command)
+commands.add_command(disagreements_command)
+commands.add_command(consensus_command)
 commands.add_command(config_command)
 commands.add_command(cache_command)

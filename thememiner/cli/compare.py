@@ -1,100 +1,121 @@
-"""``thememiner compare``: two codings side by side."""
+"""``thememiner compare``: codings side by side."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from thememiner.cli.options import config_option, read_config
+from thememiner.cli.options import config_option, force_option, read_config
 from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
 
 if TYPE_CHECKING:
-    from thememiner.records import CodeFinding, Comparison, LevelComparison
+    from thememiner.config import Settings
+    from thememiner.records import Comparison
+    from thememiner.workflows import Compared
 
-HEADINGS = ("Code", "Finding", "Units", "Participants", "Counterparts", "Precision", "Recall", "F1")
+Choice = Literal["theme", "subtheme"]
+LEVELS = {"theme": "theme", "subtheme": "sub-theme"}
 
 
 @click.command("compare")
-@click.argument("first", metavar="A", type=click.Path(path_type=Path, exists=True))
-@click.argument("second", metavar="B", type=click.Path(path_type=Path, exists=True))
+@click.argument("codings", metavar="CODING...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--gold",
+    "manual",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Table of manually coded segments, of one coder or with a column of coders; may be repeated.",
+)
+@click.option(
+    "--documents",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="Transcripts, or a folder of them, that tables without a run were coded on; may be repeated.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["unit", "turn", "segment"]),
+    help="What codings are laid over. [default: comparison.by, which is unit]",
+)
+@click.option("--level", type=click.Choice(list(LEVELS)), help="Print this level only. [default: both]")
 @config_option
+@click.option(
+    "-o",
+    "--output",
+    metavar="NEW",
+    type=click.Path(path_type=Path),
+    help="Run folder to write: the run with the further codings, all comparisons and a report. [default: none]",
+)
+@force_option
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
-def compare_command(*, first: Path, second: Path, config: Path | None, as_json: bool) -> int:
-    """Compare A with B: a run with a table of coded segments, or a run with a run.
+def compare_command(  # noqa: PLR0913 - one parameter an option, as click wants them
+    *,
+    codings: tuple[Path, ...],
+    manual: tuple[Path, ...],
+    documents: tuple[Path, ...],
+    by: str | None,
+    level: Choice | None,
+    config: Path | None,
+    output: Path | None,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """Compare codings: a run with manual codings, people with each other, or runs with runs.
 
-    A table is the reference; of two runs, the first.
+    A CODING is a run, or a table of coded segments. A person is the reference for the program; of two people, or two
+    runs, the first. No run is altered.
     """
-    settings = read_config(config)
+    settings = _settings(config, by)
 
-    from thememiner.workflows import compare_paths  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import compare_codings  # noqa: PLC0415 - so that --help stays light
 
-    comparisons, problems = compare_paths(first, second, settings=settings)
-    echo_some("Not used", [f"{problem.place}: {problem.reason} {problem.remedy}" for problem in problems])
-    if as_json:
-        click.echo(json.dumps([asdict(comparison) for comparison in comparisons], ensure_ascii=False, indent=1))
-    else:
-        for number, comparison in enumerate(comparisons):
-            if number:
-                click.echo()
-            print_comparison(comparison)
+    compared = compare_codings(
+        codings, manual=manual, documents=documents, folder=output, settings=settings, replace=force
+    )
+    more = "--json lists them" if output is None else "the report lists them"
+    problems = [f"{one.place}: {one.reason} {one.remedy}" for one in compared.problems]
+    echo_some("Not used", problems, more=more)
+    echo_some("Note", [f"{note.place}: {note.text}" for note in compared.notes], more=more)
+    _print(_at_level(compared, level), as_json=as_json)
+    if output is not None and not as_json:
+        click.echo(f"\nReport: {output / 'report.html'}")
     return SOME_INPUT_FAILED if problems else 0
 
 
-def print_comparison(comparison: "Comparison") -> None:
-    """Print what was found, plain sentences first; notes go to standard error."""
-    from thememiner.report.verdicts import owner, remarks, verdicts  # noqa: PLC0415 - so that --help stays light
-
-    for sentence in (*verdicts(comparison), *remarks([comparison])):
-        click.echo(sentence)
-    for level in comparison.levels:
-        _print_level(level, owner(comparison.reference), owner(comparison.proposed), comparison.coded_only)
-    for note in comparison.notes:
-        click.echo(f"Note: {note}", err=True)
+def _settings(config: Path | None, by: str | None) -> "Settings":
+    settings = read_config(config)
+    if by is None:
+        return settings
+    return settings.model_copy(update={"comparison": settings.comparison.model_copy(update={"by": by})})
 
 
-def _print_level(level: "LevelComparison", reference: str, proposed: str, coded_only: tuple[str, ...]) -> None:
-    from thememiner.cli.tables import print_table  # noqa: PLC0415 - so that --help stays light
-    from thememiner.comparison import SCORES  # noqa: PLC0415 - so that --help stays light
-    from thememiner.report.numbers import figure  # noqa: PLC0415 - so that --help stays light
-    from thememiner.report.verdicts import basis  # noqa: PLC0415 - so that --help stays light
+def _at_level(compared: "Compared", level: Choice | None) -> "Compared":
+    """Return what was compared at one level; a flat codebook's only level serves for both."""
+    if level is None:
+        return compared
 
-    titles = {score.name: score.title for score in SCORES}
-    click.echo(f"\n{level.level.capitalize()}s, over {level.units:,} units {basis(coded_only)}")
-    for name, value in level.figures.items():
-        click.echo(f"  {titles.get(name, name)}: {figure(value)}")
-    for title, own, other in (
-        (f"What became of each {level.level} of the {reference}", level.reference, level.proposed),
-        (f"Where each {level.level} of the {proposed} comes from", level.proposed, level.reference),
-    ):
-        click.echo(f"\n{title}")
-        print_table(HEADINGS, _rows(own, other), right=(2, 3, 5, 6, 7))
+    def chosen(comparison: "Comparison") -> "Comparison":
+        found = tuple(one for one in comparison.levels if one.level == LEVELS[level])
+        return replace(comparison, levels=found or comparison.levels)
+
+    ceiling = tuple(one for one in compared.ceiling if one.level == LEVELS[level]) or compared.ceiling
+    return replace(compared, comparisons=tuple(map(chosen, compared.comparisons)), ceiling=ceiling)
 
 
-def _rows(own: Sequence["CodeFinding"], other: Sequence["CodeFinding"]) -> list[tuple[str, ...]]:
-    from thememiner.report.numbers import figure  # noqa: PLC0415 - so that --help stays light
+def _print(compared: "Compared", *, as_json: bool) -> None:
+    from thememiner.cli.comparisons import print_ceiling, print_comparison  # noqa: PLC0415 - so that --help stays light
 
-    names, others = _names(own), _names(other)
-    return [
-        (
-            names[code.code_id],
-            str(code.finding),
-            f"{code.units:,}",
-            f"{code.participants:,}",
-            "; ".join(others.get(name, name) for name in code.counterparts),
-            *(figure(value) for value in (code.precision, code.recall, code.f1)),
-        )
-        for code in own
-    ]
-
-
-def _names(codes: Sequence["CodeFinding"]) -> dict[str, str]:
-    """Return the names of codes by id: a manual code's id is made of names, the machine's stands before the name."""
-    from thememiner.report.agreement import shown_names  # noqa: PLC0415 - so that --help stays light
-
-    return {
-        code_id: name if code_id.replace(">>", ">").endswith(name) else f"{code_id} {name}"
-        for code_id, name in shown_names(codes).items()
-    }
+    if as_json:
+        names = ("comparisons", "ceiling", "problems", "notes")
+        found = {name: [asdict(one) for one in getattr(compared, name)] for name in names}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for number, comparison in enumerate(compared.comparisons):
+        if number:
+            click.echo()
+        print_comparison(comparison, compared.ceiling)
+    print_ceiling(compared.ceiling)

@@ -8,6 +8,21 @@ import click
 if TYPE_CHECKING:
     from thememiner.config import Settings
 
+
+def share(_context: click.Context, _option: click.Parameter, written: str | None) -> float | None:
+    """Return a share, written as a number from 0 to 1 or as a percentage: the callback of an option."""
+    if written is None:
+        return None
+    text = written.strip()
+    try:
+        value = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:  # also where it is no number at all
+        raise click.BadParameter(f"{text} is no share. Write one from 0 to 1, such as 0.05, or from 0% to 100%.")
+    return value
+
+
 config_option = click.option(
     "-c",
     "--config",

@@ -9,12 +9,12 @@ AT_MOST = 20
 SOME_INPUT_FAILED = 3
 
 
-def echo_some(heading: str, lines: Sequence[str]) -> None:
+def echo_some(heading: str, lines: Sequence[str], *, more: str = "the report lists them") -> None:
     """Print lines under a repeated heading; of a long list the first, and how many more there are."""
     for line in lines[:AT_MOST]:
         click.echo(f"{heading}: {line}".rstrip(), err=True)
     if len(lines) > AT_MOST:
-        click.echo(f"{heading}: {len(lines) - AT_MOST:,} more like these; the report lists them.", err=True)
+        click.echo(f"{heading}: {len(lines) - AT_MOST:,} more like these; {more}.", err=True)
 
 
 def echo_problems(manifest: Mapping[str, Any], *, quiet: bool) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from thememiner.cli.options import run_argument
+from thememiner.cli.options import run_argument, share
 
 if TYPE_CHECKING:
     from thememiner.records import Saturation, SaturationCurve
@@ -24,7 +24,7 @@ NOT_COUNTED = ("", "", "")
 @click.option(
     "--threshold",
     metavar="SHARE",
-    type=click.FloatRange(0, 1),
+    callback=share,
     help="Most that a run may add, as a share of the base's themes. [default: as mined]",
 )
 @click.option("--orders", metavar="N", type=click.IntRange(1, 50), help="Shuffled orders at most. [default: as mined]")

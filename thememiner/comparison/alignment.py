@@ -70,10 +70,18 @@ def _pairs(segments: pd.DataFrame, units: pd.DataFrame, min_overlap: float) -> M
     by_place = np.flatnonzero(named < 0)
     found = meetings(units, segments.iloc[by_place])
     found = found._replace(right=by_place[found.right])
-    shorter = np.minimum(_lengths(units)[found.left], _lengths(segments)[found.right])
-    found = found.where(found.shared >= min_overlap * shorter - TOLERANCE)
+    found = found.where(long_enough(found, units, segments, min_overlap))
     whole = Meetings(named[by_name], by_name, _lengths(units)[named[by_name]])
     return Meetings(*(np.concatenate(both) for both in zip(found, whole, strict=True)))
+
+
+def long_enough(
+    found: Meetings, units: pd.DataFrame, segments: pd.DataFrame, min_overlap: float
+) -> npt.NDArray[np.bool_]:
+    """Say for each meeting of units and segments whether they share enough of the shorter of the two."""
+    shorter = np.minimum(_lengths(units)[found.left], _lengths(segments)[found.right])
+    enough: npt.NDArray[np.bool_] = found.shared >= min_overlap * shorter - TOLERANCE
+    return enough
 
 
 def _covered(scope: Scope, units: pd.DataFrame, min_overlap: float) -> npt.NDArray[np.bool_]:

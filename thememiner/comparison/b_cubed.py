@@ -1,55 +1,59 @@
 """Extended B-cubed: agreement where a unit may carry several codes."""
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-Membership = npt.NDArray[np.bool_]
-"""Shape (units, groups); every unit is in at least one group."""
-
-BLOCK = 512
-"""Patterns looked at together; bounds the memory to a few matrices of this many rows."""
+from thememiner.comparison.pairs import GroupPair, Values, Weights
+from thememiner.comparison.quadratic_forms import Sums
 
 
-class BCubed(NamedTuple):
-    """Precision, recall and their harmonic mean, each 0 to 1."""
+def b_cubed_precision(pair: GroupPair, weights: Weights) -> Values:
+    """Return the extended B-cubed precision.
 
-    precision: float
-    recall: float
-    f1: float
-
-
-def b_cubed(reference: Membership, proposed: Membership) -> BCubed | None:
-    """Return the extended B-cubed figures of two codings of the same units; None for fewer than two units.
-
-    Precision is the mean over units e of the mean over units e' that share a proposed group with e (e itself
-    among them) of min(|C(e) ∩ C(e')|, |L(e) ∩ L(e')|) / |C(e) ∩ C(e')|, where C are the proposed groups of a unit and L
-    those of the reference; recall is the same with the codings exchanged. Source: Amigó, Gonzalo, Artiles and Verdejo
-    (2009), A comparison of extrinsic clustering evaluation metrics based on formal constraints, Information
-    Retrieval 12, section 6. With one group a unit it is the B-cubed of Bagga and Baldwin (1998).
+    It is the mean over units e of the mean over units e' that share a proposed group with e (e itself among them) of
+    min(|C(e) ∩ C(e')|, |L(e) ∩ L(e')|) / |C(e) ∩ C(e')|, where C are the proposed groups of a unit and L those of the
+    reference. Source: Amigó, Gonzalo, Artiles and Verdejo (2009), A comparison of extrinsic clustering evaluation
+    metrics based on formal constraints, Information Retrieval 12, section 6. With one group a unit it is the B-cubed of
+    Bagga and Baldwin (1998). Undefined for fewer than two units.
 
     Units with the same groups in both codings count alike, so time and memory follow the number of such patterns.
     """
-    if len(reference) < 2:  # noqa: PLR2004 - a pair needs two
-        return None
-    patterns, counts = np.unique(np.hstack([reference, proposed]), axis=0, return_counts=True)
-    wanted, given = (sparse.csr_array(side.astype(np.float64)) for side in np.split(patterns, [reference.shape[1]], 1))
-    sums = np.zeros(2)
-    for start in range(0, len(patterns), BLOCK):
-        rows = slice(start, start + BLOCK)
+    return pair.once("b_cubed", weights, _b_cubed)[0]
+
+
+def b_cubed_recall(pair: GroupPair, weights: Weights) -> Values:
+    """Return the extended B-cubed recall: the precision with the codings exchanged."""
+    return pair.once("b_cubed", weights, _b_cubed)[1]
+
+
+def b_cubed_f1(pair: GroupPair, weights: Weights) -> Values:
+    """Return the harmonic mean of extended B-cubed precision and recall."""
+    precision, recall = pair.once("b_cubed", weights, _b_cubed)
+    values: Values = 2 * precision * recall / (precision + recall)
+    return values
+
+
+def _b_cubed(pair: GroupPair, weights: Weights) -> tuple[Values, ...]:
+    sums = Sums.over(pair.patterns.by_person, weights)
+    counts = sums.drawn @ sums.by_kind
+    units = counts.sum(axis=1)
+    sides = (pair.patterns.reference, pair.patterns.proposed)
+    wanted, given = (sparse.csr_array(side.astype(np.float64)) for side in sides)
+    found = np.zeros((2, len(weights)))
+    for rows in sums.blocks():
         together, belonging = given[rows] @ given.T, wanted[rows] @ wanted.T
         right = together.minimum(belonging)
-        sums += [counts[rows] @ _mean_share(right, of, counts) for of in (together, belonging)]
-    precision, recall = (sums / len(reference)).tolist()
-    return BCubed(precision, recall, 2 * precision * recall / (precision + recall))
+        for side, of in enumerate((together, belonging)):
+            found[side] += (counts[:, rows].T * _mean_share(right, of, sums)).sum(axis=0)
+    enough = units >= 2  # noqa: PLR2004 - a pair needs two
+    return tuple(np.where(enough, total / np.maximum(units, 1), np.nan) for total in found)
 
 
-def _mean_share(
-    right: sparse.csr_array, of: sparse.csr_array, counts: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float64]:
-    """Return for each row the mean share over the patterns that ``of`` names, each as often as it occurs."""
-    share, partners = right.multiply(of.power(-1)), of.astype(np.bool_).astype(np.int64)
-    means: npt.NDArray[np.float64] = (share @ counts) / (partners @ counts)
+def _mean_share(right: sparse.csr_array, of: sparse.csr_array, sums: Sums) -> npt.NDArray[np.float64]:
+    """Return for each row and draw the mean share over the patterns that ``of`` names, each as often as it occurs."""
+    share, partners = right.multiply(of.power(-1)).tocsr(), of.astype(np.bool_).astype(np.float64)
+    shared, occurring = ((kernel @ sums.by_kind.T) @ sums.drawn.T for kernel in (share, partners))
+    # A pattern that a draw lacks has no partners there, not even itself, and no weight either.
+    means: npt.NDArray[np.float64] = shared / np.maximum(occurring, 1)
     return means

@@ -1,65 +1,115 @@
 """Compare two codings over the same meaning units."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from thememiner.comparison.alignment import Alignment, align
-from thememiner.comparison.findings import findings, shared_units
-from thememiner.comparison.levels import Groups, Level, groups, levels_of
+from thememiner.comparison.cutting import lay_over
+from thememiner.comparison.figures import figures
+from thememiner.comparison.findings import findings
+from thememiner.comparison.levels import Level, groups, levels_of
+from thememiner.comparison.matching import shared_units
 from thememiner.comparison.notes import notes_on_levels, notes_on_segments, notes_on_units
-from thememiner.comparison.scores import figures
+from thememiner.comparison.pairs import GroupPair
+from thememiner.comparison.persons import persons_of
+from thememiner.comparison.positions import agreement_on_positions
 from thememiner.config import ComparisonSettings
-from thememiner.records import Coding, Comparison, LevelComparison
+from thememiner.records import Basis, Coding, Comparison, CutBy, Figures, LevelComparison
 
 DEFAULTS = ComparisonSettings()
 
 
 def compare(
-    reference: Coding, proposed: Coding, units: pd.DataFrame, *, settings: ComparisonSettings = DEFAULTS
+    reference: Coding,
+    proposed: Coding,
+    units: pd.DataFrame,
+    *,
+    settings: ComparisonSettings = DEFAULTS,
+    seed: int = 0,
+    lengths: Mapping[str, int] | None = None,
 ) -> Comparison:
     """Compare two codings: what became of each code in the other, and how far the two agree.
 
     ``units`` is a table with the columns of ``SEGMENTED_COLUMNS`` (a run's units will do). Codes count for units by
-    overlap of positions. Figures are taken over the kept units that both coders looked at; those among them
-    without code are a group of their own. With sub-themes on either side, themes and sub-themes are compared
-    each; a flat codebook's only level serves for both. Without any unit, counts are 0 and figures are None.
+    overlap of positions; with ``settings.by``, turns or the reference's segments stand for units. Figures are taken
+    over the kept units that both coders looked at; those among them without code are a group of their own. With
+    sub-themes on either side, themes and sub-themes are compared each; a flat codebook's only level serves for both.
+    Without any unit, counts are 0 and figures are None.
+
+    ``lengths`` are those of the documents in code points; without them, a document ends with its last unit.
     """
-    sides = [align(coding, units, min_overlap=settings.min_overlap) for coding in (reference, proposed)]
+    ends = units.groupby("doc_id")["end"].max()
+    lengths = dict(zip(ends.index, ends.tolist(), strict=True)) if lengths is None else lengths
+    originals = (reference, proposed)
+    cut_by = CutBy[settings.by.upper()]
+    overlap = settings.min_overlap
+    units, (reference, proposed) = lay_over(cut_by, units, (reference, proposed), min_overlap=overlap)
+    sides = [align(coding, units, min_overlap=overlap) for coding in (reference, proposed)]
     compared = units["kept"].to_numpy(np.bool_) & sides[0].seen & sides[1].seen
-    persons = units["participant"][compared].reset_index(drop=True)
+    over = units.loc[compared, ["participant", "doc_id"]].reset_index(drop=True)
     levels = []
     for level in levels_of(reference.codebook, proposed.codebook):
         own, other = (
             groups(coding.codebook, side, compared, level)
             for coding, side in zip((reference, proposed), sides, strict=True)
         )
-        levels.append(_level(level, own, other, persons))
-    notes = _notes(reference, proposed, sides, units, compared)
+        pair = GroupPair(own, other, persons_of(over))
+        measured = tuple(figures(one, basis, settings=settings, seed=seed) for basis, one in _bases(pair, over))
+        compared_level = _level(level, pair, over["participant"], measured)
+        at_level = [_at_level(coding, level) for coding in originals]
+        positions = agreement_on_positions(at_level[0], at_level[1], compared_level.matches, lengths)
+        levels.append(replace(compared_level, positions=positions))
+    notes = _notes((reference, proposed), sides, units, compared, cut_by)
     coded_only = tuple(coding.coder for coding in (reference, proposed) if coding.scope.spans is None)
-    return Comparison(reference.coder, proposed.coder, tuple(levels), notes, coded_only)
+    return Comparison(reference.coder, proposed.coder, tuple(levels), notes, cut_by=cut_by, coded_only=coded_only)
 
 
-def _level(level: Level, reference: Groups, proposed: Groups, participants: pd.Series) -> LevelComparison:
+def _bases(pair: GroupPair, units: pd.DataFrame) -> Iterator[tuple[Basis, GroupPair]]:
+    yield Basis.LOOKED_AT, pair
+    coded = (pair.reference.first >= 0) & (pair.proposed.first >= 0)
+    if not coded.all():
+        yield Basis.CODED, GroupPair(pair.reference.only(coded), pair.proposed.only(coded), persons_of(units[coded]))
+
+
+def _at_level(coding: Coding, level: Level) -> Coding:
+    """Return the coding with each segment's code of this level."""
+    if level is Level.SUBTHEME:
+        return coding
+    top = {code.code_id: coding.codebook.top(code.code_id) for code in coding.codebook.codes}
+    return replace(coding, segments=coding.segments.assign(code_id=coding.segments["code_id"].map(top)))
+
+
+def _level(level: Level, pair: GroupPair, participants: pd.Series, measured: tuple[Figures, ...]) -> LevelComparison:
+    one_to_one = pair.matching.one_to_one
+    counterparts = pair.matching.of_reference(len(pair.reference.codes))
     return LevelComparison(
         level=level.value,
-        units=len(participants),
-        figures=figures(reference, proposed),
-        reference=findings(reference, proposed, participants),
-        proposed=findings(proposed, reference, participants),
-        overlap=tuple(tuple(row) for row in shared_units(reference, proposed).tolist()),
+        figures=measured,
+        reference=findings(pair.reference, pair.proposed, participants, matched=counterparts),
+        proposed=findings(pair.proposed, pair.reference, participants, matched=one_to_one),
+        overlap=tuple(tuple(row) for row in shared_units(pair.reference, pair.proposed).tolist()),
+        matched=pair.matching.by,
+        matches=tuple(
+            (pair.reference.codes[own].code_id, pair.proposed.codes[other].code_id)
+            for other, own in enumerate(one_to_one.tolist())
+            if own >= 0
+        ),
     )
 
 
 def _notes(
-    reference: Coding,
-    proposed: Coding,
+    codings: tuple[Coding, Coding],
     sides: list[Alignment],
     units: pd.DataFrame,
     compared: npt.NDArray[np.bool_],
+    cut_by: CutBy,
 ) -> tuple[str, ...]:
-    notes = list(notes_on_levels(reference, proposed))
-    for coding, side in zip((reference, proposed), sides, strict=True):
-        notes += notes_on_units(coding, side, units, compared)
+    notes = list(notes_on_levels(*codings))
+    for coding, side in zip(codings, sides, strict=True):
+        notes += notes_on_units(coding, side, units, compared, cut_by)
         notes += notes_on_segments(coding, side, units)
     return tuple(notes)

@@ -1,5 +1,6 @@
 """What became of each code of one coding in the other."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.comparison.levels import Groups
+from thememiner.comparison.matching import shared_units
 from thememiner.records import CodeFinding, Finding
 
 MOST = 0.5
@@ -44,7 +46,9 @@ class _Overlap(NamedTuple):
     """Whether more units are shared than chance gives, and more than one."""
 
 
-def findings(own: Groups, other: Groups, participants: pd.Series) -> tuple[CodeFinding, ...]:
+def findings(
+    own: Groups, other: Groups, participants: pd.Series, *, matched: npt.NDArray[np.int64] | None = None
+) -> tuple[CodeFinding, ...]:
     """Say for each code of ``own`` what became of it in ``other``; ``participants`` names each unit's person.
 
     With shared units s, a code of n units and one of m units in the other coding, recall is s / n, precision s / m and
@@ -60,17 +64,35 @@ def findings(own: Groups, other: Groups, participants: pd.Series) -> tuple[CodeF
     - in part: the best F1 is at least .25.
     - without counterpart: none of these.
 
-    Precision, recall and F1 are those of the first counterpart.
+    Precision, recall and F1 are those of the first counterpart. ``matched`` is the index of each code's one-to-one
+    counterpart, -1 for none; with it, codes have a kappa.
     """
     overlap = _overlap(own, other)
-    return tuple(_finding_of(index, own, other, overlap, participants) for index in range(len(own.codes)))
+    pairs = enumerate([-1] * len(own.codes) if matched is None else matched.tolist())
+    return tuple(
+        replace(_finding_of(index, own, other, overlap, participants), kappa=code_kappa(own, other, index, match))
+        for index, match in pairs
+    )
 
 
-def shared_units(own: Groups, other: Groups) -> npt.NDArray[np.int64]:
-    """Return the number of units shared by each code of ``own`` (row) and of ``other`` (column)."""
-    # As float32 the product is fast, and exact below 2**24 units.
-    product = own.carries.astype(np.float32).T @ other.carries.astype(np.float32)
-    return product.astype(np.int64)
+def outcomes(own: Groups, other: Groups) -> tuple[tuple[Finding, list[int]], ...]:
+    """Return only each code's finding and the indices of its counterparts, by the rule of ``findings``."""
+    overlap = _overlap(own, other)
+    return tuple(_decide(index, own, other, overlap) for index in range(len(own.codes)))
+
+
+def code_kappa(own: Groups, other: Groups, index: int, match: int) -> float | None:
+    """Return Cohen's kappa of who carries a code and its counterpart; None without one, or if all units carry both.
+
+    Of N units, n carry the one, m the other and s both. Cohen (1960) for two categories, written so that chance gives
+    exactly 0: 2 (N s - n m) / (n (N - m) + m (N - n)).
+    """
+    if match < 0:
+        return None
+    one, two = own.carries[:, index], other.carries[:, match]
+    units, n, m, shared = len(one), int(one.sum()), int(two.sum()), int((one & two).sum())
+    possible = n * (units - m) + m * (units - n)
+    return 2 * (units * shared - n * m) / possible if possible else None
 
 
 def _overlap(own: Groups, other: Groups) -> _Overlap:
@@ -127,7 +149,8 @@ def _decide(index: int, own: Groups, other: Groups, overlap: _Overlap) -> tuple[
         return Finding.FOUND, [int(np.argmax(f1 * (pure & holding)))]
     if holding.any():
         return Finding.FUSED, [int(np.argmax(recall))]
-    if other.carries[carried][:, pure].any(axis=1).mean() > MOST:
+    # Units with several codes count once; the plain sum spares counting where it cannot be enough.
+    if shared[pure].sum() > MOST * units and other.carries[carried][:, pure].any(axis=1).mean() > MOST:
         pieces = np.flatnonzero(pure)
         return Finding.SPLIT, pieces[np.argsort(-shared[pieces], kind="stable")].tolist()
     f1 = f1 * real

@@ -33,6 +33,10 @@ class Groups:
         """Return ``carries`` with one more column: the units that carry no code, as a group of their own."""
         return np.column_stack([self.carries, ~self.carries.any(axis=1)])
 
+    def only(self, chosen: npt.NDArray[np.bool_]) -> "Groups":
+        """Return the groups among some of the units; no code is left out."""
+        return Groups(self.codes, self.carries[chosen], self.first[chosen])
+
 
 def levels_of(*codebooks: Codebook) -> tuple[Level, ...]:
     """Return the levels at which codebooks can be compared: only the upper one if none has sub-themes."""

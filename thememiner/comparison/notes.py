@@ -8,22 +8,30 @@ import pandas as pd
 
 from thememiner.comparison.alignment import Alignment
 from thememiner.comparison.levels import has_subthemes
-from thememiner.records import Coding
+from thememiner.records import Coding, CutBy
+
+NOUNS = {CutBy.UNIT: "meaning unit", CutBy.TURN: "turn", CutBy.SEGMENT: "coded segment"}
+"""One of what codings are laid over."""
 
 
 def notes_on_units(
-    coding: Coding, alignment: Alignment, units: pd.DataFrame, compared: npt.NDArray[np.bool_]
+    coding: Coding,
+    alignment: Alignment,
+    units: pd.DataFrame,
+    compared: npt.NDArray[np.bool_],
+    cut_by: CutBy = CutBy.UNIT,
 ) -> Iterator[str]:
     """Yield what happens to units because of this coding: left out, uncoded, or with several codes."""
+    noun = NOUNS[cut_by]
     kept = units["kept"].to_numpy()
     unseen = int((kept & ~alignment.seen).sum())
     if unseen:
-        yield f"{unseen:,} of {_count(int(kept.sum()), 'kept meaning unit')} {_why_left_out(coding, unseen)}"
+        yield f"{unseen:,} of {_count(int(kept.sum()), f'kept {noun}')} {_why_left_out(coding, unseen)}"
     codes = np.bincount(alignment.units, minlength=len(units))[compared]
     if uncoded := int((codes == 0).sum()):
-        yield f"{_count(uncoded, 'unit')} without code of {coding.coder}, counted as one group of their own."
+        yield f"{_count(uncoded, noun)} without code of {coding.coder}, counted as one group of their own."
     if several := int((codes > 1).sum()):
-        yield f"{_count(several, 'unit')} with several codes of {coding.coder}: AMI and ARI look at the first only."
+        yield f"{_count(several, noun)} with several codes of {coding.coder}: AMI and ARI look at the first only."
 
 
 def _why_left_out(coding: Coding, number: int) -> str:

@@ -1,37 +1,42 @@
 """The figures of agreement, in one table with the properties that each must have."""
 
-import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
 from typing import NamedTuple
 
-import numpy as np
-from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+from thememiner.comparison.after_matching import (
+    brennan_prediger,
+    cohens_kappa,
+    gwets_ac1,
+    kappa_of_merged,
+    krippendorffs_alpha,
+)
+from thememiner.comparison.alpha_masi import alpha_masi
+from thememiner.comparison.b_cubed import b_cubed_f1, b_cubed_precision, b_cubed_recall
+from thememiner.comparison.first_codes import (
+    adjusted_mutual_information,
+    adjusted_rand,
+    completeness,
+    homogeneity,
+    v_measure,
+)
+from thememiner.comparison.found_codes import coverage, novelty
+from thememiner.comparison.matched_codes import matched_f1
+from thememiner.comparison.omega import omega
+from thememiner.comparison.pairs import GroupPair, Values, Weights
 
-from thememiner.comparison.b_cubed import BCubed, b_cubed
-from thememiner.comparison.levels import Groups
-
-
-@dataclass(frozen=True)
-class GroupPair:
-    """The groups of the same units in both codings, and what several scores need of them."""
-
-    reference: Groups
-    proposed: Groups
-
-    @cached_property
-    def b_cubed(self) -> BCubed | None:
-        """Return the extended B-cubed figures; units without code are a group of their own."""
-        return b_cubed(self.reference.with_uncoded(), self.proposed.with_uncoded())
+NOTHING_BEYOND = (
+    "each coding puts all units together, or each unit by itself: there is nothing beyond chance to measure"
+)
+NO_CODE = "no code is carried by enough of the units compared"
 
 
 class Score(NamedTuple):
-    """A figure of agreement: 1 for equal codings, higher is better, None where it is undefined."""
+    """A figure of agreement, undefined where nothing can be said."""
 
     name: str
     title: str
-    score: Callable[[GroupPair], float | None]
+    values: Callable[[GroupPair, Weights], Values]
+    """The figure in each draw of people, NaN where it is undefined."""
     lowest: float
     """No value lies below."""
     symmetric: bool
@@ -40,89 +45,53 @@ class Score(NamedTuple):
     """About 0 for unrelated codings."""
     first_code_only: bool
     """Looks only at each unit's first code."""
-
-
-def adjusted_mutual_information(pair: GroupPair) -> float | None:
-    """Return the adjusted mutual information of the first codes, computed by scikit-learn.
-
-    Vinh, Epps and Bailey (2010), Journal of Machine Learning Research 11, equation 3 with the arithmetic mean. Units
-    without code are a group of their own. None for fewer than two units, and where the correction for chance
-    divides zero by zero: both codings put all units into one group, or both each unit into its own.
-    """
-    return _corrected(adjusted_mutual_info_score, pair)
-
-
-def adjusted_rand(pair: GroupPair) -> float | None:
-    """Return the adjusted Rand index of the first codes, computed by scikit-learn.
-
-    Hubert and Arabie (1985), Journal of Classification 2, equation 5. Units without code are a group of their
-    own. None in the same cases as for the adjusted mutual information.
-    """
-    return _corrected(adjusted_rand_score, pair)
+    after_matching: bool = False
+    """Rests on which codes count as the same. What shuffled codings reach after such matching is taken out."""
+    costly: bool = False
+    """Is taken over fewer draws."""
+    best: float = 1
+    """Its value for equal codings; the worst one is on the other side."""
+    ranged: bool = True
+    """Has a range over draws of people; not where it counts units by a rule, as units drawn twice would count twice."""
+    undefined: str = NOTHING_BEYOND
+    """Why there is no value for two units or more."""
 
 
 SCORES = (
+    Score("ami", "adjusted mutual information (AMI)", adjusted_mutual_information, -1, True, True, True, costly=True),
+    Score("ari", "adjusted Rand index (ARI)", adjusted_rand, -0.5, True, True, True),
+    Score("homogeneity", "homogeneity", homogeneity, 0, False, False, True),
+    Score("completeness", "completeness", completeness, 0, False, False, True),
+    Score("v_measure", "V-measure (the same as NMI)", v_measure, 0, True, False, True),
+    Score("b_cubed_precision", "B-cubed precision", b_cubed_precision, 0, False, False, False, costly=True),
+    Score("b_cubed_recall", "B-cubed recall", b_cubed_recall, 0, False, False, False, costly=True),
+    Score("b_cubed_f1", "B-cubed F1", b_cubed_f1, 0, True, False, False, costly=True),
+    Score("omega", "omega index", omega, -1, True, True, False, costly=True),
+    Score("kappa", "Cohen's kappa", cohens_kappa, -1, True, True, True, after_matching=True),
+    Score("kappa_merged", "Cohen's kappa, parts merged", kappa_of_merged, -1, False, True, True, after_matching=True),
+    Score("alpha", "Krippendorff's alpha", krippendorffs_alpha, -1, True, True, True, after_matching=True),
     Score(
-        name="ami",
-        title="adjusted mutual information (AMI)",
-        score=adjusted_mutual_information,
-        lowest=-1,
-        symmetric=True,
-        chance_corrected=True,
-        first_code_only=True,
+        *("alpha_masi", "Krippendorff's alpha over all codes (MASI)", alpha_masi, -1, True, True, False),
+        after_matching=True,
+        costly=True,
+    ),
+    Score("ac1", "Gwet's AC1", gwets_ac1, -1, True, True, True, after_matching=True),
+    Score(
+        "brennan_prediger", "Brennan and Prediger's kappa", brennan_prediger, -1, True, True, True, after_matching=True
+    ),
+    Score("matched_f1", "mean F1 of matched codes", matched_f1, 0, False, False, False, undefined=NO_CODE),
+    Score(
+        *("coverage", "codes with a counterpart", coverage, 0, False, False, False),
+        costly=True,
+        ranged=False,
+        undefined=NO_CODE,
     ),
     Score(
-        name="ari",
-        title="adjusted Rand index (ARI)",
-        score=adjusted_rand,
-        lowest=-0.5,
-        symmetric=True,
-        chance_corrected=True,
-        first_code_only=True,
-    ),
-    Score(
-        name="b_cubed_precision",
-        title="B-cubed precision",
-        score=lambda pair: pair.b_cubed and pair.b_cubed.precision,
-        lowest=0,
-        symmetric=False,
-        chance_corrected=False,
-        first_code_only=False,
-    ),
-    Score(
-        name="b_cubed_recall",
-        title="B-cubed recall",
-        score=lambda pair: pair.b_cubed and pair.b_cubed.recall,
-        lowest=0,
-        symmetric=False,
-        chance_corrected=False,
-        first_code_only=False,
-    ),
-    Score(
-        name="b_cubed_f1",
-        title="B-cubed F1",
-        score=lambda pair: pair.b_cubed and pair.b_cubed.f1,
-        lowest=0,
-        symmetric=True,
-        chance_corrected=False,
-        first_code_only=False,
+        *("novelty", "proposed codes without counterpart", novelty, 0, False, False, False),
+        costly=True,
+        best=0,
+        ranged=False,
+        undefined=NO_CODE,
     ),
 )
-
-
-def figures(reference: Groups, proposed: Groups) -> Mapping[str, float | None]:
-    """Return every score of the table by its name."""
-    pair = GroupPair(reference, proposed)
-    return {score.name: score.score(pair) for score in SCORES}
-
-
-def _corrected(score: Callable[..., float], pair: GroupPair) -> float | None:
-    reference, proposed = pair.reference.first, pair.proposed.first
-    units = len(reference)
-    sizes = {len(np.unique(reference)), len(np.unique(proposed))}
-    if units < 2 or sizes in ({1}, {units}):  # noqa: PLR2004 - a pair needs two
-        return None
-    with warnings.catch_warnings():
-        # scikit-learn takes many small groups for a sign of regression targets.
-        warnings.filterwarnings("ignore", message="The number of unique classes is greater than 50%")
-        return float(score(reference, proposed))
+"""In the order in which they are shown."""

@@ -116,11 +116,16 @@ class TableSettings(Section):
     )
     codes: Names = Field(
         (),
-        description="Columns of manual codes: one code, a list, or codes separated by ';'. Never shown to discovery.",
+        description="Columns of manual codes: one code, a list, codes separated by ';', or (JSON) an object of such by "
+        "coder. Never shown to discovery.",
     )
     parents: Names = Field((), description="The themes above those codes, where each row has one.")
     paths: Names = Field(("paths",), description="Codes as 'theme > code', which settles what stands under what.")
-    coder: str = Field("manual", description="The name of whoever coded.", min_length=1)
+    coder: str = Field("manual", description="The name of whoever coded, where the table names nobody.", min_length=1)
+    coders: Names = Field(
+        ("coder", "annotator", "编码者", "编码员", "編碼者", "編碼員"),
+        description="Who coded the row; rows of several coders with one id, or one text, are one unit.",
+    )
     participant_attributes: Names = Field((), description="Columns that describe the person (gender, diagnosis …).")
     document_attributes: Names = Field((), description="Columns that describe the document (site, time point …).")
 
@@ -273,6 +278,19 @@ class ComparisonSettings(Section):
         gt=0,
         le=1,
         description="The share of the shorter of unit and segment that must overlap for a code to count.",
+    )
+    by: Literal["unit", "turn", "segment"] = Field(
+        "unit",
+        description="What codings are laid over: meaning units, speakers' turns, or the reference's coded segments.",
+    )
+    resamples: int = Field(
+        1000,
+        ge=0,
+        le=100_000,
+        description="Draws of participants for 95 % intervals; 0: none. Costly figures: a fifth.",
+    )
+    shuffles: int = Field(
+        200, ge=0, le=100_000, description="Shuffles of codes that tell what chance gives; 0: none. Likewise."
     )
 
 

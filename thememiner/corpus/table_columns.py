@@ -7,7 +7,7 @@ from thememiner.config import TableSettings
 from thememiner.errors import UnreadableFileError
 from thememiner.intake import all_columns, first_column, name_columns
 
-_SINGLE = ("id", "document", "order", "speaker", "participant")
+_SINGLE = ("id", "document", "order", "speaker", "participant", "coders")
 _SEVERAL = ("codes", "parents", "paths", "participant_attributes", "document_attributes")
 
 
@@ -21,6 +21,7 @@ class Columns:
     order: str | None
     speaker: str | None
     participant: str | None
+    coder: str | None
     codes: tuple[str, ...]
     parents: tuple[str, ...]
     paths: tuple[str, ...]
@@ -55,6 +56,7 @@ def choose_columns(columns: Sequence[str], *, settings: TableSettings, place: st
         order=single["order"],
         speaker=single["speaker"],
         participant=single["participant"],
+        coder=single["coders"],
         codes=several["codes"],
         parents=several["parents"],
         paths=several["paths"],

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from thememiner.corpus.table_columns import Columns
-from thememiner.intake import Cell, DistinctNames, TableFile, WrittenCodes, as_text, name_lines, read_codes
+from thememiner.intake import Cell, DistinctNames, TableFile, WrittenCodes, as_text, name_lines, read_codes_by_coder
 from thememiner.records import Problem
 
 _LABELS = ("document", "order", "speaker", "participant")
@@ -25,19 +25,27 @@ class Row:
     speaker: str | None
     participant: str | None
     text: str
-    codes: WrittenCodes
+    codes: Mapping[str, tuple[WrittenCodes, ...]]
+    """By coder, for everyone whose row this is or who is named in it; without names if he gave no code."""
     cells: Mapping[str, Cell]
 
 
-def rows_with_text(table: TableFile, columns: Columns, *, place: str) -> tuple[list[Row], list[Problem]]:
-    """Return the rows that have text, and one problem that names the lines of those without."""
+def rows_with_text(table: TableFile, columns: Columns, *, place: str, coder: str) -> tuple[list[Row], list[Problem]]:
+    """Return the rows that have text, and one problem that names the lines of those without.
+
+    ``coder`` is whose codes they are where the table does not say.
+    """
     rows, empty = [], []
     for number, (cells, line) in enumerate(zip(table.rows, table.lines, strict=True), 1):
         text = as_text(cells[columns.text])
         if text is None:
             empty.append(line)
             continue
-        codes = read_codes(cells, codes=columns.codes, parents=columns.parents, paths=columns.paths)
+        own = _label(cells, columns.coder) or coder
+        written = read_codes_by_coder(
+            cells, coder=own, codes=columns.codes, parents=columns.parents, paths=columns.paths
+        )
+        codes = {name: (of_coder,) for name, of_coder in written.items()}
         row_id = _label(cells, columns.id) if columns.id else str(number)
         labels = {name: _label(cells, getattr(columns, name)) for name in _LABELS}
         rows.append(Row(line=line, row_id=row_id or f"line {line}", text=text, codes=codes, cells=cells, **labels))

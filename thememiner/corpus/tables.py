@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from thememiner.config import Settings
+from thememiner.config import CorpusSettings, Settings, TableSettings
 from thememiner.corpus.contents import FileContents
 from thememiner.corpus.table_attributes import describe_documents, describe_participants
-from thememiner.corpus.table_columns import choose_columns
-from thememiner.corpus.table_documents import TableDocument, lay_out
+from thememiner.corpus.table_codings import codings_of, one_row_a_unit
+from thememiner.corpus.table_columns import Columns, choose_columns
+from thememiner.corpus.table_documents import lay_out
 from thememiner.corpus.table_rows import Row, ordered, rows_with_text, with_unique_ids
 from thememiner.errors import UnreadableFileError
-from thememiner.intake import CodedSpan, coding_from_spans, name_unsettled, place_codes, read_table
-from thememiner.records import CODED_ONLY, Coding, Note, Scope, Source
+from thememiner.intake import CODES, PARENTS, all_columns, read_table
+from thememiner.records import Note, Problem, Source
 from thememiner.storage import hash_file
 
 
@@ -25,23 +27,72 @@ def read_table_rows(path: Path, *, place: str, settings: Settings) -> FileConten
 
     Raises ``UnreadableFileError`` if there is no text, and what ``read_table`` raises.
     """
-    table = read_table(path, place=place, settings=settings.corpus)
-    columns = choose_columns(table.columns, settings=settings.table, place=place)
-    with_text, problems = rows_with_text(table, columns, place=place)
-    if not with_text:
+    return _contents([_open(path, place, settings.corpus, settings.table)], settings)
+
+
+def read_coded_tables(paths: Sequence[Path], *, settings: Settings) -> FileContents:
+    """Read tables in which several coders coded the same meaning units, a table a coder or a column of coders.
+
+    Codes may stand in columns that the settings name, or are usually called so. A coder whom no column names is
+    called as the file is, without suffix. Rows that several tables have are one unit, as in ``one_row_a_unit``.
+
+    Raises ``UnreadableFileError`` if a table has no text, and what ``read_table`` raises.
+    """
+    usual = settings.table.model_copy(update={"rows": "units"})
+    tables = []
+    for path in paths:
+        columns = read_table(path, place=path.name, settings=settings.corpus).columns
+        names = {
+            "coder": path.stem,
+            "codes": usual.codes or all_columns(columns, CODES)[:1],
+            "parents": usual.parents or all_columns(columns, PARENTS)[:1],
+        }
+        tables.append(_open(path, path.name, settings.corpus, usual.model_copy(update=names)))
+    return _contents(tables, settings.model_copy(update={"table": usual}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table as it was read."""
+
+    place: str
+    source: Source
+    columns: Columns
+    coder: str
+    rows: Sequence[Row]
+    notes: Sequence[str]
+    problems: Sequence[Problem]
+
+
+def _open(path: Path, place: str, reading: CorpusSettings, settings: TableSettings) -> _Table:
+    table = read_table(path, place=place, settings=reading)
+    columns = choose_columns(table.columns, settings=settings, place=place)
+    rows, problems = rows_with_text(table, columns, place=place, coder=settings.coder)
+    if not rows:
         what = f"has no row with text in the column {columns.text}."
         raise UnreadableFileError(what, place=place, remedy="Name another as text under [table] in the configuration.")
-    rows, renamed = with_unique_ids(with_text)
     source = Source(place, hash_file(path), path.suffix.lower().removeprefix("."), table.encoding)
+    return _Table(place, source, columns, settings.coder, rows, (*table.notes, *columns.notes), problems)
+
+
+def _contents(tables: Sequence[_Table], settings: Settings) -> FileContents:
+    first, columns = tables[0], tables[0].columns
+    coded = [row for table in tables for row in table.rows]
+    repeated: list[str] = []
+    if len(tables) > 1 or columns.coder is not None:
+        coded, repeated = one_row_a_unit(coded, by_id=all(table.columns.id for table in tables))
+    rows, renamed = with_unique_ids(coded)
     laid_out = [
-        lay_out(doc_id, own, source=source, has_order=columns.order is not None, settings=settings)
-        for doc_id, own in _by_document(rows, place, cut=settings.table.rows == "units")
+        lay_out(doc_id, own, source=first.source, has_order=columns.order is not None, settings=settings)
+        for doc_id, own in _by_document(rows, first.place, cut=settings.table.rows == "units")
     ]
     documents, unequal = describe_documents(laid_out, columns.document_attributes)
     participants, unlike = describe_participants(laid_out, columns.participant_attributes, settings=settings)
-    codings, unsettled = _codings(laid_out, settings.table.coder)
-    notes = [*table.notes, *columns.notes, *renamed, *unequal, *unlike, *unsettled]
-    return FileContents(documents, codings, participants, tuple(Note(place, note) for note in notes), tuple(problems))
+    codings, unsettled = codings_of(laid_out, unnamed={table.coder for table in tables})
+    notes = [Note(table.place, note) for table in tables for note in table.notes]
+    notes += [Note(first.place, note) for note in (*repeated, *renamed, *unequal, *unlike, *unsettled)]
+    problems = tuple(problem for table in tables for problem in table.problems)
+    return FileContents(documents, codings, participants, tuple(notes), problems)
 
 
 def _by_document(rows: Sequence[Row], place: str, *, cut: bool) -> list[tuple[str, list[Row]]]:
@@ -49,16 +100,3 @@ def _by_document(rows: Sequence[Row], place: str, *, cut: bool) -> list[tuple[st
     for row in rows:
         documents[row.document or (place if cut else f"{place}#{row.row_id}")].append(row)
     return [(doc_id, ordered(own)) for doc_id, own in sorted(documents.items())]
-
-
-def _codings(documents: Sequence[TableDocument], coder: str) -> tuple[tuple[Coding, ...], list[str]]:
-    """Return the manual coding of the rows, if any row has a code, and what it leaves open."""
-    placement = place_codes([row.codes for laid in documents for row in laid.rows])
-    if not any(placement.paths):
-        return (), []
-    places = [(laid.document.doc_id, span) for laid in documents for span in laid.spans]
-    spans = [
-        CodedSpan(doc_id, *span, paths) for (doc_id, span), paths in zip(places, placement.paths, strict=True) if paths
-    ]
-    read = Scope({laid.document.doc_id: laid.spans for laid in documents}) if all(placement.paths) else CODED_ONLY
-    return (coding_from_spans(coder, spans, scope=read),), name_unsettled(placement)

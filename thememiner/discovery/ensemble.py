@@ -1,13 +1,14 @@
 """Many clusterings of the same units, each of another resample, with other neighbourhoods and numbers of groups."""
 
 import warnings
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from hdbscan import HDBSCAN
+from joblib import Parallel, delayed
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
@@ -20,6 +21,9 @@ Labels = npt.NDArray[np.int32]
 
 MOST_DIMENSIONS, DENSITY_DIMENSIONS = 40, 8
 STEPS_OF_K_MEANS = 30
+MANY = 2_000
+"""From so many units on, workers are processes: HDBSCAN keeps other threads waiting. For fewer, starting them takes
+longer than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,33 @@ def clusterings(
     ``neighbours`` are those of all units, and serve every resample.
     """
     seeds = np.random.SeedSequence(seed).spawn(len(samples))
-    with warnings.catch_warnings(), threadpool_limits(limits=1), ThreadPoolExecutor(workers) as pool:
-        # Units that lie in one place make fewer groups than were asked for; that is no news.
+    draws = [np.random.default_rng(own) for own in seeds]
+    kind = "processes" if len(neighbours.indices) >= MANY else "threads"
+    # Arrays go to processes by pipe and not, as is usual for large ones, by files in the shared temporary folder.
+    with _quietly(), Parallel(n_jobs=workers, prefer=kind, max_nbytes=None) as pool:
+        jobs = (
+            delayed(_cluster_quietly if kind == "processes" else _cluster)(neighbours, seen, size, draw)
+            for seen, size, draw in zip(samples, sizes, draws, strict=True)
+        )
+        return tuple(pool(jobs))
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep to one thread of the linear algebra library, as several give other sums; and quiet about units in one place.
+
+    They make fewer groups than were asked for, which is no news.
+    """
+    with warnings.catch_warnings(), threadpool_limits(limits=1):
         warnings.simplefilter("ignore", ConvergenceWarning)
-        tasks = [
-            pool.submit(_cluster, neighbours, seen, size, np.random.default_rng(own))
-            for seen, size, own in zip(samples, sizes, seeds, strict=True)
-        ]
-        return tuple(task.result() for task in tasks)
+        yield
+
+
+def _cluster_quietly(
+    neighbours: Neighbours, seen: npt.NDArray[np.int64], sizes: Sizes, draw: np.random.Generator
+) -> Clustering:
+    with _quietly():
+        return _cluster(neighbours, seen, sizes, draw)
 
 
 def _cluster(

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from thememiner.exchange.locating import SearchedText
+from thememiner.exchange.elisions import find_elided
+from thememiner.exchange.locating import MOST_PLACES, SearchedText
+from thememiner.exchange.similarity import find_similar
 from thememiner.intake import DocumentNames
 from thememiner.records import Document
 
@@ -16,6 +18,8 @@ class GivenPlace(NamedTuple):
     start: str | None
     end: str | None
     quote: str | None
+    row_id: str | None = None
+    """Of a row of a table of units, which says the place if the document comes from that table."""
 
 
 class Place(NamedTuple):
@@ -24,6 +28,10 @@ class Place(NamedTuple):
     doc_id: str
     start: int
     end: int
+    how: str = ""
+    """How a quote was located that does not stand there as it is, in words."""
+    similarity: float | None = None
+    """How much the text there is like the quote, 0 to 1, if it was located by that."""
 
 
 class PlaceFinder:
@@ -33,6 +41,9 @@ class PlaceFinder:
         self.unknown: Counter[str] = Counter()
         self._names = DocumentNames(document.doc_id for document in documents)
         self._texts = {document.doc_id: SearchedText(document.text) for document in documents}
+        self._cuts = {
+            document.doc_id: {cut.row_id: (cut.start, cut.end) for cut in document.cuts} for document in documents
+        }
         self._only = documents[0].doc_id if len(documents) == 1 else None
 
     def find(self, given: GivenPlace) -> Place | str | None:
@@ -48,6 +59,9 @@ class PlaceFinder:
         text = self._texts[doc_id]
         if given.start is not None and given.end is not None:
             return _at(doc_id, given.start, given.end, given.quote, text)
+        cut = self._cuts[doc_id].get(given.row_id) if given.row_id else None
+        if cut is not None and (given.quote is None or text.holds(given.quote, *cut)):
+            return Place(doc_id, *cut)
         return _by_quote(doc_id, given.quote, text) if given.quote else "has neither start and end nor a quote"
 
 
@@ -71,7 +85,26 @@ def _whole(number: str) -> int | None:
 
 
 def _by_quote(doc_id: str, quote: str, text: SearchedText) -> Place | str:
+    """Locate a quote as it stands, else by its parts, else by similarity; of several places none is taken."""
     found = text.find(quote)
-    if not found:
-        return "has a quote that does not stand in its document"
-    return Place(doc_id, *found[0]) if len(found) == 1 else "has a quote that stands in its document several times"
+    if found:
+        return Place(doc_id, *found[0]) if len(found) == 1 else _several(len(found))
+    elided = find_elided(quote, text)
+    if elided:
+        how = "by the parts of its quote; what was left out between them is in the segment"
+        return Place(doc_id, *elided[0], how) if len(elided) == 1 else _several(len(elided))
+    similar = find_similar(quote, text)
+    if len(similar) > 1:
+        return f"has a quote that is about as much like {_number(len(similar))} places of its document"
+    if similar:
+        start, end, similarity = similar[0]
+        return Place(doc_id, start, end, f"by similarity ({similarity:.2f})", similarity)
+    return "has a quote that does not stand in its document"
+
+
+def _several(places: int) -> str:
+    return f"has a quote that stands in its document {_number(places)} times"
+
+
+def _number(places: int) -> str:
+    return f"{places:,}" if places < MOST_PLACES else f"{MOST_PLACES} or more"

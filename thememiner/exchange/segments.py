@@ -9,6 +9,9 @@ from thememiner.config import Settings, TableSettings
 from thememiner.errors import UnreadableFileError
 from thememiner.exchange.placing import GivenPlace, Place, PlaceFinder
 from thememiner.intake import (
+    CODERS,
+    CODES,
+    PARENTS,
     Cell,
     CodedSpan,
     all_columns,
@@ -25,15 +28,17 @@ from thememiner.intake import (
 from thememiner.records import Coding, Document, Note, Problem
 
 DEFAULTS = Settings()
+_SINGLE = ("document", "start", "end", "quote", "row_id", "coder")
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "document": ("document", "doc", "doc_id", "document name", "file", "source", "文档", "文件", "文檔"),
+    "row_id": ("id", "row_id", "编号", "編號"),
     "start": ("start",),
     "end": ("end",),
     "quote": ("quote", "segment", "content", "text", "引文", "片段", "文本", "内容", "內容"),
-    "codes": ("code", "codes", "tag", "tags", "label", "labels", "编码", "代码", "編碼", "代碼"),
-    "parents": ("parent", "parents", "theme", "themes", "主题", "主題"),
+    "codes": CODES,
+    "parents": PARENTS,
     "paths": ("path", "paths"),
-    "coder": ("coder", "annotator", "编码者", "编码员", "編碼者", "編碼員"),
+    "coder": CODERS,
 }
 
 
@@ -52,6 +57,7 @@ class _Columns:
     start: str | None
     end: str | None
     quote: str | None
+    row_id: str | None
     coder: str | None
     codes: tuple[str, ...]
     parents: tuple[str, ...]
@@ -62,7 +68,9 @@ def read_codings(path: Path, documents: Sequence[Document], *, settings: Setting
     """Read a table of coded segments: document, start and end or quote, code or codes, theme above, coder.
 
     ``start`` and ``end`` count code points of the document's text. A quote without them is located if it stands in its
-    document once; with them, it has to stand there. Rows that have no such place are problems, never guessed.
+    document once; with them, it has to stand there. A quote that stands nowhere is located by its parts, if something
+    is left out in the middle, or by similarity, each with a note. Rows that have no such place, or have several, are
+    problems, never guessed. Of documents that are tables of units, a row is also known by its id.
     Documents are found by id, file name, or file name without suffix. Without a column of coders, the file's
     name without suffix is the coder's. Only the segments are known to have been read (``CODED_ONLY``).
 
@@ -75,17 +83,20 @@ def read_codings(path: Path, documents: Sequence[Document], *, settings: Setting
     )
     finder = PlaceFinder(documents)
     spans: dict[str, list[CodedSpan]] = defaultdict(list)
-    problems = []
+    problems, notes = [], []
     for row, line, paths in zip(table.rows, table.lines, placement.paths, strict=True):
         found = finder.find(_given(row, columns)) if paths else "has no code"
         if isinstance(found, Place):
-            spans[(_text(row, columns.coder) or path.stem).strip()].append(CodedSpan(*found, paths))
+            spans[(_text(row, columns.coder) or path.stem).strip()].append(CodedSpan(*found[:3], paths))
+            if found.how:
+                notes.append(Note(f"{path.name}:{line}", f"this row was located in {found.doc_id} {found.how}."))
         elif found:
             problems.append(Problem(f"{path.name}:{line}", f"this row {found}."))
     problems += _unknown(finder, path.name)
     codings = tuple(coding_from_spans(coder, own) for coder, own in sorted(spans.items()))
-    notes = [*table.notes, *name_unsettled(placement)]
-    return ImportedCodings(codings, tuple(problems), tuple(Note(path.name, note) for note in notes))
+    of_table = [*table.notes, *name_unsettled(placement), *_located(len(notes), len(table.rows))]
+    notes = [*(Note(path.name, note) for note in of_table), *notes]
+    return ImportedCodings(codings, tuple(problems), tuple(notes))
 
 
 def _choose(columns: Sequence[str], settings: TableSettings, place: str) -> _Columns:
@@ -94,7 +105,7 @@ def _choose(columns: Sequence[str], settings: TableSettings, place: str) -> _Col
     def several(kind: str) -> tuple[str, ...]:
         return all_columns(columns, getattr(settings, kind)) or all_columns(columns, _NAMES[kind])[:1]
 
-    single = {kind: first_column(columns, _NAMES[kind]) for kind in ("document", "start", "end", "quote", "coder")}
+    single = {kind: first_column(columns, _NAMES[kind]) for kind in _SINGLE}
     codes, parents, paths = several("codes"), several("parents"), several("paths")
     if not codes and not paths:
         codes, parents = parents, ()  # themes alone are codes
@@ -108,11 +119,19 @@ def _choose(columns: Sequence[str], settings: TableSettings, place: str) -> _Col
 
 
 def _given(row: Mapping[str, Cell], columns: _Columns) -> GivenPlace:
-    return GivenPlace(*(_text(row, column) for column in (columns.document, columns.start, columns.end, columns.quote)))
+    asked = (columns.document, columns.start, columns.end, columns.quote, columns.row_id)
+    return GivenPlace(*(_text(row, column) for column in asked))
 
 
 def _text(row: Mapping[str, Cell], column: str | None) -> str | None:
     return as_text(row[column]) if column else None
+
+
+def _located(number: int, rows: int) -> list[str]:
+    if not number:
+        return []
+    verb = "does" if number == 1 else "do"
+    return [f"of {rows:,} rows {number:,} {verb} not quote letter for letter; where each was found is told below."]
 
 
 def _unknown(finder: PlaceFinder, place: str) -> list[Problem]:

@@ -1,7 +1,16 @@
 """Files from outside, made safe and plain: bytes become text, archives are guarded, tables become rows, cells codes."""
 
 from thememiner.intake.cells import Cell, as_names, as_text
-from thememiner.intake.codes import CodePath, Placement, WrittenCodes, name_unsettled, place_codes, read_codes
+from thememiner.intake.coders import read_codes_by_coder
+from thememiner.intake.codes import (
+    CodePath,
+    Placement,
+    WrittenCodes,
+    name_unsettled,
+    place_codes,
+    read_codes,
+    split_path,
+)
 from thememiner.intake.codings import CodedSpan, coding_from_spans
 from thememiner.intake.columns import all_columns, first_column, name_columns
 from thememiner.intake.distinct import DistinctNames
@@ -10,9 +19,13 @@ from thememiner.intake.encodings import Decoded, decode, lines_of
 from thememiner.intake.grids import TableFile
 from thememiner.intake.messages import first_few, name_lines
 from thememiner.intake.tables import TABLE_SUFFIXES, read_table
+from thememiner.intake.usual_columns import CODERS, CODES, PARENTS
 from thememiner.intake.zips import guard_zip
 
 __all__ = [
+    "CODERS",
+    "CODES",
+    "PARENTS",
     "TABLE_SUFFIXES",
     "Cell",
     "CodePath",
@@ -37,6 +50,8 @@ __all__ = [
     "name_unsettled",
     "place_codes",
     "read_codes",
+    "read_codes_by_coder",
     "read_table",
+    "split_path",
     "without_suffix",
 ]

@@ -1,7 +1,7 @@
 """What a comparison of two codings says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -33,6 +33,67 @@ class CodeFinding:
     recall: float | None
     """Share of this code's units that the best counterpart holds, 0 to 1; None without counterpart."""
     f1: float | None
+    kappa: float | None = None
+    """Cohen's kappa of the code alone, carried or not, in it and the code that it is counted as; None without one."""
+
+
+class CutBy(StrEnum):
+    """What two codings are laid over to be compared."""
+
+    UNIT = "meaning units"
+    TURN = "turns"
+    SEGMENT = "coded segments of the reference"
+
+
+class Spread(StrEnum):
+    """What the two ends of a figure's range are."""
+
+    INTERVAL = "95 % interval over participants drawn again"
+    LEAVE_ONE_OUT = "range when one participant is left out"
+    NONE = "n/a"
+
+
+class Basis(StrEnum):
+    """Which of the units that both coders looked at a figure is taken over."""
+
+    LOOKED_AT = "all units that both looked at"
+    CODED = "units that both gave a code"
+
+
+class Matched(StrEnum):
+    """How codes of two codings are told to mean the same."""
+
+    NAME = "by name"
+    OVERLAP = "by the units they share"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure with how sure it is and what chance alone would give."""
+
+    value: float | None
+    """None if undefined."""
+    why_not: str = ""
+    """In words, if it is undefined."""
+    low: float | None = None
+    high: float | None = None
+    by_chance: float | None = None
+    """Its mean when the codes of one coder are shuffled among the units; None if that was not computed."""
+    beyond: float | None = None
+    """Share of those shuffles that reach the value, 0 excluded (the value itself counts as one); likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of agreement over the same units."""
+
+    basis: Basis
+    units: int
+    participants: int
+    """Whose units they are; documents where the speaker is not known."""
+    spread: Spread
+    by_name: Mapping[str, Measured]
+    """By the name of a score (``SCORES``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +102,27 @@ class LevelComparison:
 
     level: str
     """``theme`` or ``sub-theme``."""
-    units: int
-    """Meaning units over which the figures are taken: both coders looked at them, or carry codes there."""
-    figures: Mapping[str, float | None]
-    """By name (``ami``, ``ari``, ``b_cubed_precision``, ``b_cubed_recall``, ``b_cubed_f1``); None if undefined."""
+    figures: tuple[Figures, ...]
+    """Over the units that both looked at, and, where those are not the same, over the units that both coded."""
     reference: tuple[CodeFinding, ...]
     proposed: tuple[CodeFinding, ...]
     overlap: tuple[tuple[int, ...], ...]
     """Units shared by each reference code (row) and each proposed code (column), in the order above."""
+    matched: Matched = Matched.OVERLAP
+    matches: tuple[tuple[str, str], ...] = ()
+    """Ids of the reference's and the proposal's codes that are counted as the same, one to one."""
+    positions: Mapping[str, Measured] = field(default_factory=dict)
+    """Agreement on where segments lie in the text: ``u_alpha`` over codes, ``u_alpha_relevance`` over any code."""
+
+    @property
+    def units(self) -> int:
+        """Return the number of meaning units that both coders looked at, or carry codes there."""
+        return self.figures[0].units
+
+    def value(self, name: str) -> float | None:
+        """Return a figure over those units; None if it is undefined or was not taken."""
+        measured = self.figures[0].by_name.get(name)
+        return None if measured is None else measured.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +134,36 @@ class Comparison:
     levels: tuple[LevelComparison, ...]
     notes: tuple[str, ...] = ()
     """What the reader must know: documents without counterpart, quotes that were not located …"""
+    cut_by: CutBy = CutBy.UNIT
+    """What the units compared are."""
     coded_only: tuple[str, ...] = ()
     """Coders of whom nothing but the coded segments is known to have been read, so that uncoded units are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairAgreement:
+    """How far two coders agree, as figures alone."""
+
+    one: str
+    other: str
+    units: int
+    values: Mapping[str, float | None]
+    """By the name of a score; None where it is undefined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """How far people agree among themselves, beside how far the program agrees with each of them."""
+
+    level: str
+    """``theme`` or ``sub-theme``."""
+    units: int
+    """Those that at least two of the people looked at; the program is compared with each person over these, too."""
+    participants: int
+    coders: tuple[str, ...]
+    people: tuple[PairAgreement, ...]
+    """Every two people, over the units that both looked at."""
+    machine: tuple[PairAgreement, ...]
+    """The program (``other``) with each person (``one``)."""
+    overall: Mapping[str, Measured]
+    """Of all people together, if there are more than two: ``alpha`` and ``alpha_masi``."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from thememiner.records.codings import Coding
-from thememiner.records.comparisons import Comparison
+from thememiner.records.comparisons import Ceiling, Comparison
 from thememiner.records.documents import Document
 from thememiner.records.extension import Extension
 from thememiner.records.saturation import Saturation
@@ -43,3 +43,5 @@ class Run:
     """How much the last interviews still added; None if it was not asked for."""
     extension: Extension | None = None
     """What new interviews did to the run that this one extends; None for a run of its own."""
+    ceiling: tuple[Ceiling, ...] = ()
+    """By level, how far people agree among themselves; empty unless at least two of them coded the same units."""

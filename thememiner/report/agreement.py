@@ -1,33 +1,27 @@
 """The comparison with a manual coding as the page shows it."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from thememiner.records import MACHINE, CodeFinding, Comparison, LevelComparison, Run, Theme
-from thememiner.records.codings import PATH_SEPARATOR
-from thememiner.report.figures import Figure, figure_of
-from thememiner.report.shading import Cell, cell
-from thememiner.report.verdicts import basis, headline, largest_first, owner, verdicts
+from thememiner.records import Comparison, LevelComparison, Matched, Run, Theme
+from thememiner.report.cells import Behind
+from thememiner.report.code_rows import CodeRow, code_rows
+from thememiner.report.figure_tables import FigureTable, figure_table
+from thememiner.report.relations import Relation
+from thememiner.report.shading import shade
+from thememiner.report.verdicts import headline, largest_first, owner, verdicts
+
+NOTHING_BEHIND = Behind((), {})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A code's name, and where on the page it is shown, if it is."""
+class SharedCell:
+    """Units that two codes share, shaded by their share of the reference's."""
 
-    name: str
-    target: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CodeRow:
-    """A code with its counterparts in the other coding."""
-
-    code: CodeFinding
-    place: Place
-    counterparts: tuple[Place, ...]
-    whole: int | None
-    """All units of a theme that the page shows, also those that are not compared."""
+    count: int
+    shade: int
+    number: int | None
+    """Of the list of units that the cell opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +29,14 @@ class LevelView:
     """Both codings at one level."""
 
     level: str
-    units: int
-    figures: tuple[tuple[Figure, float | None], ...]
+    figures: FigureTable
     reference: tuple[CodeRow, ...]
     proposed: tuple[CodeRow, ...]
-    overlap: tuple[tuple[Cell, ...], ...]
-    """Units that two codes share, shaded by their share of the reference's."""
+    overlap: tuple[tuple[SharedCell, ...], ...]
+    matched: str
+    """By what codes are counted as the same; nothing if the run is older than that."""
+    opens: bool
+    """Whether any cell has units to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,74 +46,73 @@ class ComparisonView:
     anchor: str
     reference: str
     proposed: str
-    basis: str
-    """Over which units figures are taken."""
+    cut_by: str
+    """What the units compared are."""
     headline: str
-    """What became of the finest codes, and how far both levels agree, to be read before anything else."""
+    """What became of the finest codes, and how far the two agree on them, to be read before anything else."""
     verdicts: tuple[str, ...]
     levels: tuple[LevelView, ...]
+    """The finest first."""
     notes: tuple[str, ...]
 
 
-def comparison_views(run: Run) -> tuple[ComparisonView, ...]:
-    """Return the comparisons of a run, the one over the most units first."""
+def comparison_views(run: Run, behind: Behind = NOTHING_BEHIND) -> tuple[ComparisonView, ...]:
+    """Return the comparisons of a run, the one over the most units first; ``behind`` has the units of the cells."""
     themes = {theme.theme_id: theme for top in run.themes for theme in (top, *top.subthemes)}
+    numbers = {id(comparison): number for number, comparison in enumerate(run.comparisons)}
     return tuple(
-        ComparisonView(
-            anchor=f"comparison-{number}",
-            reference=owner(comparison.reference),
-            proposed=owner(comparison.proposed),
-            basis=basis(comparison.coded_only),
-            headline=headline(comparison),
-            verdicts=verdicts(comparison),
-            levels=tuple(_level(comparison, level, themes) for level in comparison.levels),
-            notes=comparison.notes,
-        )
-        for number, comparison in enumerate(largest_first(run.comparisons), start=1)
+        _view(f"comparison-{anchor}", run, comparison, themes, (behind, numbers[id(comparison)]))
+        for anchor, comparison in enumerate(largest_first(run.comparisons), start=1)
     )
 
 
-def shown_names(codes: Iterable[CodeFinding]) -> dict[str, str]:
-    """Return the name of each code by its id, with the names above it where two codes are called the same."""
-    codes = tuple(codes)
-    often = Counter(code.name for code in codes)
-    return {code.code_id: _with_parents(code) if often[code.name] > 1 else code.name for code in codes}
+def _view(
+    anchor: str, run: Run, comparison: Comparison, themes: Mapping[str, Theme], behind: tuple[Behind, int]
+) -> ComparisonView:
+    levels = tuple(_level(comparison, level, themes, behind) for level in comparison.levels[::-1])
+    new = [sentence for level in levels[:1] for sentence in _candidates(level)]
+    return ComparisonView(
+        anchor=anchor,
+        reference=owner(comparison.reference),
+        proposed=owner(comparison.proposed),
+        cut_by=comparison.cut_by.value,
+        headline=" ".join([headline(comparison, run.ceiling), *new]),
+        verdicts=(*verdicts(comparison, run.ceiling), *new),
+        levels=levels,
+        notes=comparison.notes,
+    )
 
 
-def _with_parents(code: CodeFinding) -> str:
-    # The machine's ids are no paths, and stand beside the name anyway.
-    return code.code_id.replace(">>", ">") if PATH_SEPARATOR in code.code_id else code.name
+def _candidates(level: LevelView) -> list[str]:
+    """Say how many themes without counterpart are candidates for new ones, if any is."""
+    new = sum(row.says == Relation.NEW for row in level.proposed)
+    if not new:
+        return []
+    what = f"is a candidate new {level.level}" if new == 1 else f"are candidate new {level.level}s"
+    return [f"{new:,} of these {what}: coherent, and said by at least three participants."]
 
 
-def _level(comparison: Comparison, level: LevelComparison, themes: Mapping[str, Theme]) -> LevelView:
-    sides = (comparison.reference, level.reference), (comparison.proposed, level.proposed)
-    links = [
-        {
-            code_id: Place(name, code_id if coder == MACHINE and code_id in themes else None)
-            for code_id, name in shown_names(codes).items()
-        }
-        for coder, codes in sides
-    ]
-    rows = [
-        tuple(
-            CodeRow(
-                code=code,
-                place=own[code.code_id],
-                counterparts=tuple(other.get(name, Place(name, None)) for name in code.counterparts),
-                whole=themes[code.code_id].units if own[code.code_id].target else None,
-            )
-            for code in codes
-        )
-        for (_, codes), own, other in zip(sides, links, links[::-1], strict=True)
-    ]
+def _level(
+    comparison: Comparison, level: LevelComparison, themes: Mapping[str, Theme], behind: tuple[Behind, int]
+) -> LevelView:
+    reference, proposed = code_rows(comparison, level, themes)
+    overlap = _overlap(level, *behind)
     return LevelView(
         level=level.level,
-        units=level.units,
-        figures=tuple((figure_of(key), value) for key, value in level.figures.items()),
-        reference=rows[0],
-        proposed=rows[1],
-        overlap=tuple(
-            tuple(cell(units, code.units) for units in row)
-            for code, row in zip(level.reference, level.overlap, strict=True)
-        ),
+        figures=figure_table(comparison, level),
+        reference=reference,
+        proposed=proposed,
+        overlap=overlap,
+        matched=level.matched.value if level.matches or level.matched is Matched.NAME else "",
+        opens=any(cell.number is not None for row in overlap for cell in row),
+    )
+
+
+def _overlap(level: LevelComparison, behind: Behind, number: int) -> tuple[tuple[SharedCell, ...], ...]:
+    return tuple(
+        tuple(
+            SharedCell(units, shade(units, code.units), behind.numbers.get((number, level.level, row, column)))
+            for column, units in enumerate(counts)
+        )
+        for row, (code, counts) in enumerate(zip(level.reference, level.overlap, strict=True))
     )

@@ -7,11 +7,15 @@ from typing import Any
 
 from thememiner.records import Extension, Run
 from thememiner.report.agreement import ComparisonView, comparison_views
+from thememiner.report.ceilings import CeilingView, ceiling_view
+from thememiner.report.cells import units_behind
+from thememiner.report.disagreements import DisagreementsView, disagreements_view
 from thememiner.report.flags import FlagCount, flag_counts, flags_of
 from thememiner.report.map import UnitMap, unit_map
 from thememiner.report.methods import is_consensus, methods_sentences
 from thememiner.report.overview import Overview, overview
 from thememiner.report.people import Prevalence, Table, attributes, documents, prevalence
+from thememiner.report.prevalence import Breakdown, breakdown
 from thememiner.report.provenance import Provenance, provenance
 from thememiner.report.saturation import SaturationView, saturation_view
 from thememiner.report.script_data import script_data
@@ -32,6 +36,9 @@ class Page:
     comparisons: tuple[ComparisonView, ...]
     remarks: tuple[str, ...]
     """What helps to read the comparisons' sentences."""
+    ceiling: tuple[CeilingView, ...]
+    """How far people agree among themselves, the finest level first."""
+    disagreements: DisagreementsView | None
     overview: Overview
     stability: tuple[str, ...]
     """How many sub-themes are stable, and what that means."""
@@ -47,6 +54,7 @@ class Page:
     map: UnitMap
     prevalence: Prevalence
     subtheme_prevalence: Prevalence
+    breakdown: Breakdown
     saturation: SaturationView | None
     triage: Triage
     set_aside: tuple[UnitList, ...]
@@ -60,11 +68,17 @@ def page_of(run: Run) -> Page:
     """Return what the page shows of a run."""
     flags = flags_of(run)
     themes, open_units, set_aside, drawn = theme_views(run, flags), triage(run), set_aside_lists(run), unit_map(run)
+    cited = _cited(themes, (*(group.units for group in open_units.groups), *set_aside))
+    disputed = disagreements_view(run)
+    cited |= {one.unit.unit_id for one in disputed.entries} if disputed else set()
+    behind = units_behind(run, cited | set(run.units["unit_id"].iloc[list(drawn.rows)]))
     return Page(
         summary=run.manifest["summary"],
         extension=run.extension,
-        comparisons=comparison_views(run),
-        remarks=remarks(run.comparisons),
+        comparisons=comparison_views(run, behind),
+        remarks=remarks(run.comparisons, run.ceiling),
+        ceiling=tuple(map(ceiling_view, run.ceiling[::-1])),
+        disagreements=disputed,
         overview=overview(run),
         stability=stability_told(run),
         measured=bool(stability_summary(run.themes)),
@@ -76,14 +90,16 @@ def page_of(run: Run) -> Page:
         map=drawn,
         prevalence=prevalence(run),
         subtheme_prevalence=prevalence(run, subthemes=True),
+        breakdown=breakdown(run),
         saturation=saturation_view(run.saturation),
         triage=open_units,
         set_aside=set_aside,
         provenance=provenance(run),
         methods=methods_sentences(run),
-        script_data=script_data(
-            run, drawn, _cited(themes, (*(group.units for group in open_units.groups), *set_aside))
-        ),
+        script_data={
+            **script_data(run, drawn, cited.union(*behind.units)),
+            "cells": behind.units,
+        },
     )
 
 

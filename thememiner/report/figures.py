@@ -1,6 +1,8 @@
-"""What the figures of a comparison are called, and what each means in one sentence."""
+"""What the figures of a comparison are called, what each means in one sentence, and which come first."""
 
 from typing import NamedTuple
+
+from thememiner.comparison import SCORES
 
 
 class Figure(NamedTuple):
@@ -10,35 +12,54 @@ class Figure(NamedTuple):
     meaning: str
 
 
-FIGURES = {
-    "ami": Figure(
-        name="Adjusted mutual information (AMI)",
-        meaning="How much knowing a unit's code in one coding tells about its code in the other: 1 if the two divide "
-        "the units alike, about 0 if no better than chance.",
-    ),
-    "ari": Figure(
-        name="Adjusted Rand index (ARI)",
-        meaning="How often two units that are together, or apart, in one coding are so in the other: 1 if always, "
-        "about 0 if no more than by chance. Large codes weigh most.",
-    ),
-    "b_cubed_precision": Figure(
-        name="B-cubed precision",
-        meaning="For an average unit, how many of the units beside it in the second coding share its code in the "
-        "first: low if the second mixes codes.",
-    ),
-    "b_cubed_recall": Figure(
-        name="B-cubed recall",
-        meaning="For an average unit, how many of the units with its code in the first coding are beside it in the "
-        "second: low if the second scatters codes.",
-    ),
-    "b_cubed_f1": Figure(
-        name="B-cubed F1",
-        meaning="The harmonic mean of B-cubed precision and recall: high only if both are.",
-    ),
+FOR_A_PAPER = ("kappa", "alpha", "b_cubed_f1", "ami")
+"""The figures that a reader needs; all others are folded away behind them."""
+
+MEANINGS = {
+    "ami": "How much knowing a unit's code in one coding tells about its code in the other, whatever the codes are "
+    "called: 1 if the two divide the units alike, about 0 if no better than chance.",
+    "ari": "How often two units that are together, or apart, in one coding are so in the other: 1 if always, about 0 "
+    "if no more than by chance. Large codes weigh most.",
+    "homogeneity": "High if each code of the second coding holds units of a single code of the first. Many small codes "
+    "reach it by themselves.",
+    "completeness": "High if the units of each code of the first coding lie in a single code of the second. One huge "
+    "code reaches it by itself.",
+    "v_measure": "The harmonic mean of homogeneity and completeness. It rises with the number of codes: prefer AMI.",
+    "b_cubed_precision": "For an average unit, how many of the units beside it in the second coding share its code in "
+    "the first: low if the second mixes codes.",
+    "b_cubed_recall": "For an average unit, how many of the units with its code in the first coding are beside it in "
+    "the second: low if the second scatters codes.",
+    "b_cubed_f1": "Whether units that go together in one coding go together in the other, all codes of a unit counted. "
+    "Not corrected for chance: read it beside what chance gives.",
+    "kappa": "In how many units both name the same code, beyond chance: 1 if in all, 0 if no more than by chance. Each "
+    "code counts as one code of the other coding at most.",
+    "kappa_merged": "The same where several themes may count as one code, as its parts: it forgives that a code was "
+    "split.",
+    "alpha": "Nearly the same as kappa for two coders; it also serves more than two, and coders who did not all look "
+    "at everything.",
+    "alpha_masi": "Krippendorff's alpha on all codes of a unit: sets of codes that overlap count as agreement in part.",
+    "ac1": "Like kappa, with another idea of chance: it stays high where nearly all units carry the same code.",
+    "brennan_prediger": "Like kappa, where chance gives every code to equally many units.",
+    "omega": "How often two units share equally many codes in both codings, beyond chance: the adjusted Rand index for "
+    "units with several codes.",
+    "matched_f1": "The mean F1 of the codes that count as the same: how much of the units of two such codes is shared.",
+    "coverage": "Share of the first coding's codes that have a counterpart in the second.",
+    "novelty": "Share of the second coding's codes that have no counterpart in the first.",
+    "u_alpha": "Krippendorff's alpha on stretches of text instead of units: 1 if both mark the same stretches with the "
+    "same codes, 0 if no better than chance.",
+    "u_alpha_relevance": "The same where any code counts as the same: whether both mark the same stretches at all.",
 }
-"""By the key of ``LevelComparison.figures``."""
+"""By the name of a score."""
+
+TITLES = {
+    **{score.name: f"{score.title[0].upper()}{score.title[1:]}" for score in SCORES},
+    "u_alpha": "Unitising alpha (uα)",
+    "u_alpha_relevance": "Unitising alpha, any code",
+}
+SYMBOLS = {"kappa": "κ", "ami": "AMI"}
+"""What leads a sentence on agreement: the first of these that was taken."""
 
 
 def figure_of(key: str) -> Figure:
     """Return what a figure is called and means; a figure that is not known goes by its key."""
-    return FIGURES.get(key, Figure(key, ""))
+    return Figure(TITLES.get(key, key), MEANINGS.get(key, ""))

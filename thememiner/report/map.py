@@ -8,10 +8,10 @@ from unicodedata import east_asian_width
 
 import numpy as np
 
+from thememiner.language import natural
 from thememiner.records import Run
 from thememiner.report.citing import plain
 from thememiner.report.marks import UNASSIGNED_MARK, Mark, mark_of
-from thememiner.report.people import natural
 
 MOST_POINTS = 5_000
 """Points that a browser draws as vector graphics without delay."""

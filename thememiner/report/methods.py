@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from thememiner.records import Comparison, LevelComparison, Run, Saturation
-from thememiner.report.figures import figure_of
+from thememiner.records import Comparison, Figures, LevelComparison, Run, Saturation
+from thememiner.report.figures import FOR_A_PAPER, figure_of
 from thememiner.report.numbers import counted, figure, listed, thousands
 from thememiner.report.overview import Overview, Tally, overview
 from thememiner.report.provenance import ChangedSetting, provenance
+from thememiner.report.ranges import CORRECTED, in_brackets, is_chance
 from thememiner.report.stability import stability_summary
-from thememiner.report.verdicts import basis, by_chance, largest_first, outcomes, owner
+from thememiner.report.verdicts import basis, largest_first, outcomes, owner
 
 HEADING = "## How candidate themes were proposed (draft for a methods section)"
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -172,14 +173,20 @@ def _comparison(comparison: Comparison) -> str:
 
 
 def _figures(level: LevelComparison, units: str) -> str:
-    chance = " (no better than chance)" if by_chance(level.figures.get("ami")) else ""
-    values = listed(
-        [
-            f"{figure_of(key).name} {figure(value)}{chance if key == 'ami' else ''}"
-            for key, value in level.figures.items()
-        ]
-    )
-    return f"Over {counted(level.units, 'meaning unit')} {units}, at the level of {level.level}s: {values}."
+    """Tell the few figures that a paper needs, each with its range."""
+    figures = level.figures[0]
+    values = listed([_value(key, figures) for key in FOR_A_PAPER if key in figures.by_name])
+    if not values:
+        return ""
+    people = f" of {counted(figures.participants, 'participant')}" if figures.participants else ""
+    over = f"Over {counted(figures.units, 'meaning unit')}{people} {units}"
+    return f"{over}, at the level of {level.level}s: {values}."
+
+
+def _value(key: str, figures: Figures) -> str:
+    measured = figures.by_name[key]
+    chance = ", no better than chance" if key in CORRECTED and is_chance(measured) else ""
+    return f"{figure_of(key).name} {figure(measured.value)}{in_brackets('', measured, figures.spread)}{chance}"
 
 
 def _software(run: Run) -> str:

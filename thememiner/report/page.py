@@ -8,15 +8,16 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from thememiner.comparison import RULE
+from thememiner.comparison import HOW_INSTRUCTIVE, RULE
 from thememiner.records import Run
 from thememiner.report import numbers
 from thememiner.report.citing import language_of
 from thememiner.report.data import page_of
 from thememiner.report.marks import UNASSIGNED_MARK
+from thememiner.report.relations import RELATION_RULE
 
-STYLES = ("page.css", "parts.css", "print.css")
-SCRIPTS = ("context.js", "map.js", "scroll.js", "triage.js")
+STYLES = ("page.css", "parts.css", "disagreements.css", "print.css")
+SCRIPTS = ("context.js", "cells.js", "disagreements.js", "map.js", "scroll.js", "triage.js")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
 UNPAIRED = "surrogatepass"
 
@@ -33,6 +34,8 @@ def render_report(run: Run) -> str:
         .render(
             page=page_of(run),
             rule=RULE,
+            instructive_rule=HOW_INSTRUCTIVE,
+            relation_rule=RELATION_RULE,
             unassigned_mark=UNASSIGNED_MARK,
             policy=content_policy(scripts),
             style=Markup(_static(STYLES)),  # noqa: S704 - a file of this package, no data

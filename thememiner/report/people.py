@@ -1,17 +1,15 @@
 """Participants: who they are, and what each said about each theme."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
-from thememiner.records import Run, Theme
+from thememiner.language import natural
+from thememiner.records import NOT_KNOWN, Run, Theme
 from thememiner.report.citing import plain
 from thememiner.report.shading import Cell, cell
 
 MOST_ROWS = 5_000
 """A page with more table rows no longer scrolls smoothly."""
-NOT_KNOWN = "not known"
-DIGITS = re.compile(r"(\d{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +41,6 @@ def participants_of(run: Run) -> list[str]:
     named = set(run.participants) | set(run.units["participant"].dropna())
     named.update(participant for document in run.documents for participant in document.participants)
     return sorted(named, key=natural)
-
-
-def natural(name: str) -> tuple[list[str | int], str]:
-    """Return a sorting key by which numbers inside names count as numbers."""
-    return [int(part) if part.isdecimal() else part.casefold() for part in DIGITS.split(name)], name
 
 
 def attributes(run: Run) -> Table:

@@ -16,4 +16,9 @@ class Cell:
 
 def cell(count: int, whole: int) -> Cell:
     """Shade a count by its share of a whole."""
-    return Cell(count, math.ceil(SHADES * min(count / whole, 1)) if count and whole else 0)
+    return Cell(count, shade(count, whole))
+
+
+def shade(count: int, whole: int) -> int:
+    """Return the shade of a count by its share of a whole, 0 to 5."""
+    return math.ceil(SHADES * min(count / whole, 1)) if count and whole else 0

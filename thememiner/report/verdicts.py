@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from thememiner.records import MACHINE, Comparison, Finding, LevelComparison
+from thememiner.records import MACHINE, Ceiling, Comparison, Figures, Finding, LevelComparison, PairAgreement
+from thememiner.report.figures import SYMBOLS
 from thememiner.report.numbers import counted, figure, listed
+from thememiner.report.ranges import in_brackets, is_chance
 
 OTHERWISE = {
     Finding.IN_PART: "{} in part",
@@ -16,11 +18,7 @@ OTHERWISE = {
 }
 UNNAMED = "manual"
 """The coder's name where the settings give none."""
-GRADES = ((0.05, "no better than chance"), (0.2, "slight"), (0.4, "moderate"))
-"""What an adjusted mutual information below each value is called."""
-YARDSTICK = (
-    "As a yardstick for adjusted mutual information: two people who code interviews independently often reach .3 to .7."
-)
+YARDSTICK = "Two people who code the same interviews seldom come close to 1 either, least of all in open coding."
 CANDIDATES = "What has no counterpart may be something new, or no theme at all."
 
 
@@ -31,22 +29,21 @@ def owner(coder: str) -> str:
     return "manual coding" if coder == UNNAMED else f"manual coding by {coder}"
 
 
-def verdicts(comparison: Comparison) -> tuple[str, ...]:
-    """Say what became of the reference's codes, how far the two agree, and what the proposal has beyond."""
-    found = [f"{_verdict(comparison, level)} {_agreement(level)}" for level in comparison.levels]
-    return (*found, *_beyond(comparison))
+def verdicts(comparison: Comparison, ceiling: Sequence[Ceiling] = ()) -> tuple[str, ...]:
+    """Say what became of the reference's codes, how far the two agree, and what the proposal has beyond.
+
+    The finest level comes first. ``ceiling`` tells how far people agree who coded the same material.
+    """
+    found = [f"{_verdict(comparison, level)} {_agreement(comparison, level, ceiling)}" for level in _finest(comparison)]
+    return (*(sentence.strip() for sentence in found), *_beyond(comparison))
 
 
-def headline(comparison: Comparison) -> str:
-    """Say briefly what became of the finest codes, and how far the two agree at each level."""
-    if len(comparison.levels) < 2:  # noqa: PLR2004 - then there is nothing to shorten
-        return " ".join(verdicts(comparison))
-    graded = []
-    for level in comparison.levels:
-        value = level.figures.get("ami")
-        graded.append(f"{figure(value)} for {level.level}s{'' if value is None else f' ({_grade(value)})'}")
-    found = _verdict(comparison, comparison.levels[-1])
-    return " ".join([found, f"Adjusted mutual information: {listed(graded)}.", *_beyond(comparison)])
+def headline(comparison: Comparison, ceiling: Sequence[Ceiling] = ()) -> str:
+    """Say briefly what became of the finest codes, and how far the two agree on them."""
+    parts = [
+        f"{_verdict(comparison, level)} {_agreement(comparison, level, ceiling)}" for level in _finest(comparison)[:1]
+    ]
+    return " ".join([*parts, *_beyond(comparison)])
 
 
 def largest_first(comparisons: Iterable[Comparison]) -> list[Comparison]:
@@ -54,22 +51,17 @@ def largest_first(comparisons: Iterable[Comparison]) -> list[Comparison]:
     return sorted(comparisons, key=lambda one: -max((level.units for level in one.levels), default=0))
 
 
-def by_chance(ami: float | None) -> bool:
-    """Return whether an adjusted mutual information, as it is printed, is no better than chance."""
-    return ami is not None and round(ami, 2) < GRADES[0][0]
-
-
 def outcomes(comparison: Comparison) -> tuple[str, ...]:
     """Say the same without the agreement, where all figures follow anyway."""
     return (*(_verdict(comparison, level) for level in comparison.levels), *_beyond(comparison))
 
 
-def remarks(comparisons: Iterable[Comparison]) -> tuple[str, ...]:
+def remarks(comparisons: Iterable[Comparison], ceiling: Sequence[Ceiling] = ()) -> tuple[str, ...]:
     """Return what helps to read such sentences, each once, however many comparisons there are."""
     levels = [level for comparison in comparisons for level in comparison.levels]
-    measured = any(level.figures.get("ami") is not None for level in levels)
+    measured = any(level.value(name) is not None for level in levels for name in SYMBOLS)
     beyond = any(code.finding is Finding.WITHOUT for level in levels for code in level.proposed)
-    return (*([YARDSTICK] if measured else []), *([CANDIDATES] if beyond else []))
+    return (*([YARDSTICK] if measured and not ceiling else []), *([CANDIDATES] if beyond else []))
 
 
 def basis(coded_only: Sequence[str]) -> str:
@@ -77,6 +69,21 @@ def basis(coded_only: Sequence[str]) -> str:
     if not coded_only:
         return "that both looked at"
     return f"that carry a code {listed([f'of the {owner(coder)}' for coder in coded_only])}"
+
+
+def leading(figures: Figures) -> str | None:
+    """Return the name of the figure that a sentence on agreement leads with; None if none was taken."""
+    return next((name for name in SYMBOLS if name in figures.by_name), None)
+
+
+def extent(figures: Figures) -> str:
+    """Return over how many units figures are, and of how many participants, if that was counted."""
+    people = f" of {counted(figures.participants, 'participant')}" if figures.participants else ""
+    return f"{counted(figures.units, 'meaning unit')}{people}"
+
+
+def _finest(comparison: Comparison) -> tuple[LevelComparison, ...]:
+    return comparison.levels[::-1]
 
 
 def _verdict(comparison: Comparison, level: LevelComparison) -> str:
@@ -90,14 +97,38 @@ def _verdict(comparison: Comparison, level: LevelComparison) -> str:
     return f"{', '.join([found, listed(rest)] if rest else [found])}."
 
 
-def _agreement(level: LevelComparison) -> str:
-    value = level.figures.get("ami")
-    return f"Adjusted mutual information{': n/a' if value is None else f' {figure(value)}: {_grade(value)}'}."
+def _agreement(comparison: Comparison, level: LevelComparison, ceiling: Sequence[Ceiling]) -> str:
+    figures = level.figures[0]
+    name = leading(figures)
+    if name is None:
+        return ""
+    measured = figures.by_name[name]
+    if measured.value is None:
+        why = f": {measured.why_not}" if measured.why_not else ""
+        return f"How far the two agree cannot be told{why}."
+    chance = ", no better than chance, so single finds can be chance" if is_chance(measured) else ""
+    people = "" if comparison.proposed != MACHINE else _people(name, level.level, ceiling)
+    return (
+        f"Over {extent(figures)} the two agree at {SYMBOLS[name]} = {figure(measured.value)}"
+        f"{in_brackets(name, measured, figures.spread)}{chance}{people}."
+    )
 
 
-def _grade(ami: float) -> str:
-    grade = next((name for bound, name in GRADES if round(ami, 2) < bound), "substantial")
-    return f"{grade}, so single finds can be chance" if by_chance(ami) else grade
+def _people(name: str, level: str, ceiling: Sequence[Ceiling]) -> str:
+    pairs = next((one.people for one in ceiling if one.level == level), ())
+    values = values_of(name, pairs)
+    if not values:
+        return ""
+    mean = f"{SYMBOLS[name]} = {figure(sum(values) / len(values))}"
+    if len(values) == 1:
+        return f"; two people who coded the same material agree at {mean}"
+    span = f"{figure(min(values))} to {figure(max(values))}"
+    return f"; people who coded the same material agree at {mean} on average ({span} in {len(values):,} pairs)"
+
+
+def values_of(name: str, pairs: Iterable[PairAgreement]) -> list[float]:
+    """Return a figure of every pair of coders that has it."""
+    return [value for pair in pairs if (value := pair.values.get(name)) is not None]
 
 
 def _beyond(comparison: Comparison) -> Iterator[str]:

@@ -9,7 +9,7 @@ from thememiner.errors import RunError, UsageError
 from thememiner.runs.as_json import to_json
 from thememiner.storage import hash_bytes
 
-FORMAT = 2
+FORMAT = 3
 """Of the run folders that this version writes; it reads this one and all before."""
 
 MANIFEST = "manifest.json"

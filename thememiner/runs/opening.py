@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from thememiner.records import UNIT_COLUMNS, Run, Saturation, Theme
+from thememiner.records import UNIT_COLUMNS, Ceiling, Run, Saturation, Theme
 from thememiner.runs.arrays import array_from_npy
 from thememiner.runs.as_json import from_json
 from thememiner.runs.codings import read_codings
@@ -43,6 +43,7 @@ def open_run(folder: Path | str) -> Run:
         state={PurePosixPath(name).stem: files.parse(name, array_from_npy) for name in files.names("state", ".npy")},
         extension=read_extension(files),
         saturation=_saturation(files),
+        ceiling=_ceiling(files),
     )
 
 
@@ -50,3 +51,9 @@ def _saturation(files: RunFiles) -> Saturation | None:
     """Return what earlier versions never measured, and what need not be."""
     name = "saturation.json"
     return files.parse(name, partial(from_json, kind=Saturation)) if name in files else None
+
+
+def _ceiling(files: RunFiles) -> tuple[Ceiling, ...]:
+    """Return what is there only where several people coded, and never was in earlier versions."""
+    name = "ceiling.json"
+    return files.parse(name, partial(from_json, kind=tuple[Ceiling, ...])) if name in files else ()

@@ -55,6 +55,8 @@ def _contents(run: Run) -> Iterator[tuple[str, bytes]]:
     yield from extension_files(run.extension)
     if run.saturation is not None:
         yield "saturation.json", to_json(run.saturation)
+    if run.ceiling:
+        yield "ceiling.json", to_json(run.ceiling)
     if tuple(run.state) != file_stems(tuple(run.state)):
         raise ValueError(f"names of state arrays that are no plain file names: {list(run.state)}")
     for name, array in sorted(run.state.items()):

@@ -38,15 +38,19 @@ def finding(measured: Saturation) -> str:
     added = f"{run} added no theme" if measured.threshold == 0 else f"{run} added few themes ({limit})"
     times = round(curve.reached_in * measured.orders)
     if curve.reached_at is None:
-        orders = f"{f'only {times}' if times else 'none'} of {measured.orders} shuffled orders"
+        orders = f"{f'only {times}' if times else 'none'} of {_orders(measured)}"
         where = f"in {orders} came a point after which {added}"
         return f"No saturation within {measured.interviews} {counted}: {where}."
     low, high = curve.reached_low, curve.reached_high
     spread = f"after {low} to {high}" if low != high else f"all after {low}"
     return (
         f"Saturation at {measured.notation} {counted}: after {curve.reached_at}, {added}. This is the median of "
-        f"{measured.orders} shuffled orders, of which {times} came to such a point, {spread}."
+        f"{_orders(measured)}, of which {times} came to such a point, {spread}."
     )
+
+
+def _orders(measured: Saturation) -> str:
+    return f"{measured.orders} shuffled order{'' if measured.orders == 1 else 's'}"
 
 
 def notes(measured: Saturation, planned: Plan, *, themes: int, orders_asked: int) -> tuple[str, ...]:

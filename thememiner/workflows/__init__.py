@@ -1,11 +1,30 @@
 """Workflows: the ways through the stages that people ask for, one a file."""
 
-from thememiner.workflows.compare import compare_paths
+from thememiner.workflows.compare import Compared, compare_codings
+from thememiner.workflows.consensus import Consensus, consensus
+from thememiner.workflows.disagreements import Dispute, disagreements_in, write_dispute
 from thememiner.workflows.extend import extend
 from thememiner.workflows.extension.telling import told
 from thememiner.workflows.mine import mine
+from thememiner.workflows.prevalence import prevalence_in, runs_side_by_side
 from thememiner.workflows.progress import Progress
 from thememiner.workflows.saturation import saturation_in
 from thememiner.workflows.subthemes import subthemes
 
-__all__ = ["Progress", "compare_paths", "extend", "mine", "saturation_in", "subthemes", "told"]
+__all__ = [
+    "Compared",
+    "Consensus",
+    "Dispute",
+    "Progress",
+    "compare_codings",
+    "consensus",
+    "disagreements_in",
+    "extend",
+    "mine",
+    "prevalence_in",
+    "runs_side_by_side",
+    "saturation_in",
+    "subthemes",
+    "told",
+    "write_dispute",
+]

@@ -1,68 +1,104 @@
-"""Two codings that lie on disk, compared: a run with a manual coding, or a run with a run."""
+"""Codings that lie on disk, compared: of the program and of people, people with each other, runs with runs."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
-from thememiner.comparison import compare
+from thememiner.comparison import ceiling
 from thememiner.config import Settings
 from thememiner.errors import UsageError
-from thememiner.exchange import read_codings
-from thememiner.records import MACHINE, Coding, Comparison, Problem, Run, Scope
+from thememiner.records import Ceiling, Comparison, Note, Problem, Run
 from thememiner.runs import open_run
+from thememiner.workflows.comparing.pairs import compare_all
+from thememiner.workflows.comparing.runs import compare_runs
+from thememiner.workflows.comparing.studies import Study, study_of_documents, study_of_run, study_of_tables
+from thememiner.workflows.comparing.written import compared_run, write_compared
+from thememiner.workflows.target import refuse_target
 
 DEFAULTS = Settings()
 
 
-def compare_paths(
-    first: Path, second: Path, *, settings: Settings = DEFAULTS
-) -> tuple[tuple[Comparison, ...], tuple[Problem, ...]]:
-    """Compare a run with a table of coded segments (every coder in it), or with another run over the same documents.
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What was compared, and what could not be."""
 
-    The table is the reference; of two runs, the first. Two runs are compared over the documents whose text is the
-    same in both. Returned are the comparisons and what could not be used.
+    comparisons: tuple[Comparison, ...]
+    ceiling: tuple[Ceiling, ...] = ()
+    """How far people agree among themselves; empty unless at least two of them coded the same units."""
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
+    run: Run | None = None
+    """The run with all of this in it, if one was asked for."""
 
-    Raises ``UsageError`` if neither is a run, because a table alone has no text, or if two runs share no text.
+
+def compare_codings(
+    codings: Sequence[Path],
+    *,
+    manual: Sequence[Path] = (),
+    documents: Sequence[Path] = (),
+    folder: Path | None = None,
+    settings: Settings = DEFAULTS,
+    replace: bool = False,
+) -> Compared:
+    """Compare every two of the codings in runs and tables over the same texts.
+
+    ``codings`` are folders of runs and tables of coded segments, ``manual`` further tables. Tables are placed on the
+    documents of the first run; without a run, on ``documents``, or on their own texts if they are tables of meaning
+    units. A run is compared with the coders of all tables and its own manual codings (they are the reference), people
+    with each other (``compare_all``), and runs with each other (the first is the reference). With ``folder``, the only
+    run is written there anew with all of this in it, and its report; the run itself stays as it is.
+
+    Raises ``UsageError`` if there is nothing to compare, and what reading tables, documents and runs raises.
     """
-    if first.is_dir() and second.is_dir():
-        return (_compare_runs(first, second, settings),), ()
-    if not (first.is_dir() or second.is_dir()):
-        raise UsageError(f"neither {first.name} nor {second.name} is a run folder.", remedy="At least one must be.")
-    folder, table = (first, second) if first.is_dir() else (second, first)
-    run = open_run(folder)
-    imported = read_codings(table, run.documents, settings=settings)
-    proposal = _proposal(run)
-    comparisons = [compare(coding, proposal, run.units, settings=settings.comparison) for coding in imported.codings]
-    return tuple(comparisons), imported.problems
+    folders = [path for path in codings if path.is_dir()]
+    tables = [*(path for path in codings if not path.is_dir()), *manual]
+    _refuse_unfit(folders, documents, folder)
+    if folder is not None:
+        refuse_target(folder, folders[0], replace=replace)
+    runs = [(path, open_run(path)) for path in folders]
+    among_runs = tuple(compare_runs(one, other, settings) for one, other in combinations(runs, 2))
+    if among_runs and not tables:
+        return Compared(among_runs)
+    study = _study([run for _, run in runs], tables, documents, settings)
+    found = compare_all(study.proposal, study.people, study.units, settings)
+    people = ceiling(study.people, study.proposal, study.units, settings=settings.comparison, seed=settings.seed)
+    if not (found or people):
+        raise _alone([*codings, *manual], study)
+    written = None
+    if folder is not None:
+        written = compared_run(runs[0][1], folders[0], study, found, people, settings)
+        write_compared(written, folder, replace=replace)
+    return Compared((*found, *among_runs), people, study.problems, study.notes, written)
 
 
-def _compare_runs(first: Path, second: Path, settings: Settings) -> Comparison:
-    runs = [open_run(folder) for folder in (first, second)]
-    texts = [{document.doc_id: document.text for document in run.documents} for run in runs]
-    same = sorted(doc_id for doc_id, text in texts[0].items() if texts[1].get(doc_id) == text)
-    if not same:
+def _study(runs: Sequence[Run], tables: Sequence[Path], documents: Sequence[Path], settings: Settings) -> Study:
+    if runs:
+        return study_of_run(runs[0], tables, settings)
+    return study_of_documents(documents, tables, settings) if documents else study_of_tables(tables, settings)
+
+
+def _refuse_unfit(folders: Sequence[Path], documents: Sequence[Path], folder: Path | None) -> None:
+    if folders and documents:
         raise UsageError(
-            f"{first.name} and {second.name} have no document with the same text.",
-            remedy="Compare runs over the same documents.",
+            "a run has its documents in it; --documents is for tables that come without a run.",
+            remedy="Leave out --documents, or the run.",
         )
-    names = [first.resolve().name, second.resolve().name]
-    reference, proposed = (
-        _only(same, _proposal(run), f"{MACHINE} in {name}") for run, name in zip(runs, names, strict=True)
+    if folder is not None and len(folders) != 1:
+        raise UsageError(
+            f"--output writes one run anew, with what it was compared with; {len(folders)} runs are given.",
+            remedy="Give one run, or leave out --output.",
+        )
+
+
+def _alone(codings: Sequence[Path], study: Study) -> UsageError:
+    names = ", ".join(path.name for path in codings)
+    if len(study.people) + (study.proposal is not None) < 2:  # noqa: PLR2004 - comparing takes two
+        return UsageError(
+            f"{names}: there is one coding only, and nothing to compare it with.",
+            remedy="Give a table of coded segments with --gold, a second table, or another run.",
+        )
+    return UsageError(
+        f"{names}: no two coders looked at the same meaning units.",
+        remedy="Check that the tables are codings of the same texts.",
     )
-    units = runs[0].units
-    compared = compare(reference, proposed, units[units["doc_id"].isin(same)], settings=settings.comparison)
-    left_out = len(texts[0].keys() | texts[1].keys()) - len(same)
-    note = f"Documents left out, because they are in one run only or their texts differ: {left_out:,}."
-    return replace(compared, notes=(note, *compared.notes)) if left_out else compared
-
-
-def _only(doc_ids: Sequence[str], coding: Coding, coder: str) -> Coding:
-    """Return the part of a coding that is in these documents, under another coder's name."""
-    segments = coding.segments[coding.segments["doc_id"].isin(doc_ids)].reset_index(drop=True)
-    spans = coding.scope.spans
-    scope = Scope(None if spans is None else {name: spans[name] for name in doc_ids if name in spans})
-    return replace(coding, coder=coder, segments=segments, scope=scope)
-
-
-def _proposal(run: Run) -> Coding:
-    return next(coding for coding in run.codings if coding.coder == MACHINE)

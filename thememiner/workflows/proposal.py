@@ -6,13 +6,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.comparison import compare
+from thememiner.comparison import ceiling
 from thememiner.config import Permissions, Settings
 from thememiner.description import Named, as_coding, assign, describe, name_by_model
 from thememiner.discovery import discover
 from thememiner.embedding import embed
 from thememiner.records import Corpus, Discovery, Embedding, Run, Theme
 from thememiner.segmentation import segment
+from thememiner.workflows.comparing.pairs import compare_all
 from thememiner.workflows.guidance import Guidance, guide
 from thememiner.workflows.journal import Journal
 from thememiner.workflows.manifest import Found, manifest
@@ -63,7 +64,8 @@ def propose(corpus: Corpus, settings: Settings, journal: Journal, *, permissions
 def assemble(corpus: Corpus, proposal: Proposal, manual: ManualCodings, settings: Settings) -> Run:
     """Compare a proposal with the manual codings, and put everything together as a run."""
     coding = as_coding(proposal.units, proposal.themes)
-    comparisons = [compare(other, coding, proposal.units, settings=settings.comparison) for other in manual.codings]
+    comparisons = compare_all(coding, manual.codings, proposal.units, settings)
+    people = ceiling(manual.codings, coding, proposal.units, settings=settings.comparison, seed=settings.seed)
     found = Found(
         corpus=corpus,
         units=proposal.units,
@@ -87,8 +89,9 @@ def assemble(corpus: Corpus, proposal: Proposal, manual: ManualCodings, settings
         layout=_places(proposal),
         themes=proposal.themes,
         codings=(coding, *manual.codings),
-        comparisons=tuple(comparisons),
+        comparisons=comparisons,
         state={"centres": proposal.discovery.centres, **proposal.embedding.state},
+        ceiling=people,
     )
 
 

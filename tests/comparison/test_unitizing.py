@@ -1,0 +1,67 @@
+"""Alpha for unitising has the published values, and its limits are those of an alpha."""
+
+import pytest
+
+from thememiner.comparison.unitizing import NO_MARK, NO_ROOM, Ranges, disagreement, u_alpha
+
+EXAMPLE: dict[str, tuple[Ranges, Ranges]] = {
+    "A": (((2, 10), (14, 20)), ((4, 8), (15, 17))),
+    "B": (((0, 18),), ((0, 2), (2, 3), (3, 4), (4, 5), (5, 6), (6, 9), (9, 10))),
+    "C": (((2, 8), (10, 12), (14, 18), (20, 22)), ((0, 2), (4, 8), (10, 14), (16, 18), (20, 22))),
+    "D": (((0, 2), (2, 10), (10, 14), (14, 20), (20, 24)), ((0, 4), (4, 8), (8, 15), (15, 17), (17, 24))),
+}
+"""Krippendorff (1995), page 57: four pairs of coders on a continuum of 24 positions."""
+
+
+def stretched(ranges: Ranges, factor: int) -> Ranges:
+    """Return ranges on a continuum so many times finer."""
+    return [(start * factor, end * factor) for start, end in ranges]
+
+
+@pytest.mark.parametrize(
+    ("name", "observed", "expected", "alpha"),
+    [
+        pytest.param("A", 0.03125, 0.06990, 0.553, id="A"),
+        pytest.param("B", 2.26736, 1.17731, -0.926, id="B"),
+        pytest.param("C", 0.02777, 0.08642, 0.679, id="C"),
+        pytest.param("D", 0.38715, 0.41445, 0.066, id="D"),
+    ],
+)
+def test_published_example(name: str, observed: float, expected: float, alpha: float) -> None:
+    """On a very fine continuum the four pairs have the paper's values, as near as the form of 2004 comes."""
+    coders = [stretched(ranges, 50_000) for ranges in EXAMPLE[name]]
+    found = disagreement(coders, 24 * 50_000)
+    assert found == pytest.approx((observed, expected), abs=0.005)
+    both = u_alpha([{name: ranges} for ranges in coders], 24 * 50_000)
+    assert both.by_category[name] == both.overall == pytest.approx(alpha, abs=0.02)
+
+
+def test_continuum_of_few_positions() -> None:
+    """On 12 positions the expected disagreement of the third pair is .05494, as the formula of 2004 gives."""
+    coders = [[(start // 2, end // 2) for start, end in ranges] for ranges in EXAMPLE["C"]]
+    assert disagreement(coders, 12) == pytest.approx((0.02777, 0.05494), abs=1e-5)
+
+
+def test_overall_sums_the_categories() -> None:
+    """All pairs together have the ratio of the sums, not the mean of the alphas."""
+    coders = [{name: stretched(both[side], 10) for name, both in EXAMPLE.items()} for side in (0, 1)]
+    sums = [disagreement([coder[name] for coder in coders], 240) for name in EXAMPLE]
+    found = u_alpha(coders, 240)
+    assert found.overall == pytest.approx(1 - sum(o for o, _ in sums) / sum(e for _, e in sums))
+
+
+def test_same_marks_agree_wholly() -> None:
+    """Three coders with the same stretches have an alpha of 1."""
+    assert u_alpha([{"A": [(2, 5), (7, 9)], "B": [(3, 4)]}] * 3, 20).overall == 1
+
+
+@pytest.mark.parametrize(
+    ("coders", "why_not"),
+    [
+        pytest.param([{}, {}], NO_MARK, id="no mark"),
+        pytest.param([{"A": [(0, 9)]}], NO_ROOM, id="one coder"),
+    ],
+)
+def test_nothing_to_tell_is_undefined(coders: list[dict[str, Ranges]], why_not: str) -> None:
+    """Undefined is None with its reason."""
+    assert (u_alpha(coders, 9).overall, u_alpha(coders, 9).why_not) == (None, why_not)

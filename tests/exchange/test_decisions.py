@@ -1,0 +1,162 @@
+"""Decisions are read back from the table that was filled in; a row that cannot be used is listed, never guessed."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+from disputed_run import CANARY, FOOD, MUSIC, REST, disputed_run, unit_id
+
+from thememiner.comparison import find_disagreements
+from thememiner.errors import UnreadableFileError
+from thememiner.exchange import Decided, decision_sheet, read_decisions, write_sheet
+from thememiner.exchange.decision_sheet import COMMENT, DECIDED_BY, DECISION, UNIT
+from thememiner.records import Code, Codebook, Run
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    """Return the run of sixteen units."""
+    return disputed_run()
+
+
+@pytest.fixture(params=["decisions.csv", "decisions.xlsx"])
+def table(request: pytest.FixtureRequest, tmp_path: Path, run: Run) -> Path:
+    """Return the table of where Anna and the program disagree, in each format."""
+    path = tmp_path / str(request.param)
+    write_sheet(decision_sheet(find_disagreements(run.codings[1], run.codings[0], run), run.codings[1].codebook), path)
+    return path
+
+
+def fill(path: Path, cells: Mapping[tuple[int, str], str]) -> None:
+    """Write into cells of a table, by line and column, as a person would."""
+    if path.suffix == ".xlsx":
+        book = openpyxl.load_workbook(path)
+        sheet = book.worksheets[0]
+        places = {cell.value: cell.column for cell in sheet[1]}
+        for (line, column), text in cells.items():
+            sheet.cell(line, places[column]).value = text
+        book.save(path)
+        return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    for (line, column), text in cells.items():
+        rows[line - 1][rows[0].index(column)] = text
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def read(path: Path, run: Run) -> Decided:
+    """Read the decisions about Anna's coding."""
+    return read_decisions(path, run.units, run.codings[1].codebook)
+
+
+def test_a_table_has_a_row_for_each_disagreement(table: Path, run: Run) -> None:
+    """As it is written, nothing is decided and nothing is wrong."""
+    decided = read(table, run)
+    assert (decided.codes, decided.undecided, decided.problems, decided.notes) == ({}, 4, (), ())
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        pytest.param(FOOD, (FOOD,), id="path"),
+        pytest.param("Rest", (REST,), id="name"),
+        pytest.param("  care >  FOOD ", (FOOD,), id="capitals and spaces"),
+        pytest.param("Music; Rest；Music", (MUSIC, REST), id="several, each once"),
+        pytest.param("none", (), id="none"),
+        pytest.param("New", ("New",), id="a new code"),
+        pytest.param("T2.1 name of T2.1", ("T2.1 name of T2.1",), id="the program's, as it stands in the table"),
+    ],
+)
+def test_decisions_name_codes(table: Path, run: Run, written: str, codes: tuple[str, ...]) -> None:
+    """Codes are found by path and name; several are separated by semicolons."""
+    fill(table, {(2, DECISION): written})
+    decided = read(table, run)
+    assert decided.codes == {unit_id(10): codes}
+    assert (decided.undecided, decided.problems) == (3, ())
+
+
+def test_new_codes_come_behind_the_codebook_with_the_themes_above_them(table: Path, run: Run) -> None:
+    """A new path is added with what is above it, once, and told."""
+    fill(table, {(2, DECISION): "Care > Sleep", (3, DECISION): "Hope > Work > Pay; Care > Sleep"})
+    decided = read(table, run)
+    assert decided.new == ("Care > Sleep", "Hope > Work > Pay")
+    assert decided.codebook.codes[4:] == (
+        Code("Care > Sleep", "Sleep", "Care"),
+        Code("Hope", "Hope"),
+        Code("Hope > Work", "Work", "Hope"),
+        Code("Hope > Work > Pay", "Pay", "Hope > Work"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        pytest.param({UNIT: "u99"}, "a unit that the run does not have", id="unknown unit"),
+        pytest.param({UNIT: ""}, "has no unit_id", id="no unit"),
+        pytest.param({"text": "Something else"}, "another text than its unit", id="altered text"),
+        pytest.param({"start": "7"}, "another start or end", id="altered place"),
+        pytest.param({DECISION: "none; Music"}, "says none beside codes", id="none beside codes"),
+        pytest.param({UNIT: unit_id(15)}, "another start or end", id="ids sorted without the rest"),
+    ],
+)
+def test_rows_that_cannot_be_used_are_listed(table: Path, run: Run, cells: Mapping[str, str], reason: str) -> None:
+    """The row is named by its number, with the reason, without any words of participants."""
+    fill(table, {(2, DECISION): "Music", (3, DECISION): "none"} | {(2, name): text for name, text in cells.items()})
+    decided = read(table, run)
+    (problem,) = decided.problems
+    assert problem.place == f"{table.name}:2"
+    assert reason in problem.reason
+    assert CANARY not in problem.reason
+    assert (set(decided.codes), decided.undecided) == ({unit_id(15)}, 2)
+
+
+def test_the_first_decision_about_a_unit_is_used(tmp_path: Path, run: Run) -> None:
+    """A second row about the same unit is listed with the line of the first."""
+    path = tmp_path / "twice.csv"
+    path.write_text(f"unit_id,decision\n{unit_id(3)},Music\n{unit_id(3)},none\n", "utf-8")
+    decided = read(path, run)
+    assert decided.codes == {unit_id(3): (MUSIC,)}
+    assert [problem.place for problem in decided.problems] == ["twice.csv:3"]
+    assert "the same unit as line 2" in decided.problems[0].reason
+
+
+def test_a_name_that_several_codes_have_is_not_guessed(table: Path, run: Run) -> None:
+    """Its paths are offered instead."""
+    codes = (*run.codings[1].codebook.codes, Code("Music > Rest", "Rest", MUSIC))
+    fill(table, {(2, DECISION): "rest"})
+    (problem,) = read_decisions(table, run.units, Codebook(codes)).problems
+    assert "Care > Rest, Music > Rest" in problem.reason
+
+
+def test_line_ends_and_marks_of_the_text_may_change(table: Path, run: Run) -> None:
+    """A spreadsheet may write line ends and quotation marks in its own way."""
+    text = run.units["text"][10].replace(" ", "\n").replace(".", "…")
+    fill(table, {(2, DECISION): "Music", (2, "text"): text})
+    assert read(table, run).problems == ()
+
+
+def test_columns_for_reading_may_be_removed(tmp_path: Path, run: Run) -> None:
+    """Only unit_id and decision are needed."""
+    path = tmp_path / "few.csv"
+    path.write_text(f"unit_id;decision;comment\n{unit_id(3)};Music;why not\n", "utf-8")
+    assert read(path, run).codes == {unit_id(3): (MUSIC,)}
+
+
+def test_a_table_without_decisions_is_refused(tmp_path: Path, run: Run) -> None:
+    """The message names the missing column."""
+    path = tmp_path / "other.csv"
+    path.write_text("unit_id,text\nu01,x\n", "utf-8")
+    with pytest.raises(UnreadableFileError, match="no column decision"):
+        read(path, run)
+
+
+def test_the_table_offers_the_codes_of_both(run: Run) -> None:
+    """Anna's codes come first, then the program's that are in dispute, then none."""
+    sheet = decision_sheet(find_disagreements(run.codings[1], run.codings[0], run), run.codings[1].codebook)
+    offered = {column.name: column.choices for column in sheet.columns}
+    assert offered[DECISION] == ("Care", FOOD, REST, MUSIC, "T2.1 name of T2.1", "none")
+    assert offered[COMMENT] == offered[DECIDED_BY] == ()
+    assert all(len(row) == len(sheet.columns) for row in sheet.rows)

@@ -1,0 +1,106 @@
+"""Tables for people: the same cells from both formats, nothing computed, nothing cut, nothing left behind."""
+
+import tempfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from thememiner.errors import UsageError
+from thememiner.exchange import Sheet, SheetColumn, write_sheet
+from thememiner.exchange.safe_cells import unescaped, unguarded
+from thememiner.exchange.sheets import as_csv, as_xlsx
+from thememiner.intake import read_table
+
+LONG = "长" * 70_000
+TEXTS = ("=1+1", "＝1", "'=q", "-no", "a\r\nb", "a\rb", "bell\x07", "_x0007_", "#N/A", "007", "👍\n受访者", "plain")
+
+
+def a_sheet(*texts: str) -> Sheet:
+    """Return a table of texts with a number each."""
+    columns = (SheetColumn("=text", 40), SheetColumn("number"), SheetColumn("choice", 20, ("one", "=two")))
+    return Sheet("Dis/agreements", columns, tuple((text, 1.5, None) for text in texts), ("Read me.", "=1"))
+
+
+@pytest.fixture(params=["sheet.csv", "sheet.xlsx"])
+def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Return where to write, in each format."""
+    return tmp_path / str(request.param)
+
+
+def cells(path: Path, column: int = 0) -> list[str]:
+    """Return the texts of a column as they were before they were written."""
+    read = read_table(path, place=path.name)
+    given = [str(row[read.columns[column]] or "") for row in read.rows]
+    return [unescaped(unguarded(cell)) for cell in given] if path.suffix == ".csv" else given
+
+
+def test_texts_come_back(path: Path) -> None:
+    """Formulas, line ends, control characters and emoji are read back letter for letter."""
+    write_sheet(a_sheet(*TEXTS), path)
+    assert tuple(cells(path)) == TEXTS
+
+
+def test_long_text_goes_on_in_further_columns(path: Path) -> None:
+    """More than a cell holds is not cut."""
+    write_sheet(a_sheet("short", LONG), path)
+    read = read_table(path, place=path.name)
+    assert read.columns[1:3] == ("=text (continued 2)", "=text (continued 3)") or path.suffix == ".csv"
+    assert "".join(cells(path, column)[1] for column in range(3)) == LONG
+
+
+def test_files_are_private_and_replaced_as_a_whole(path: Path) -> None:
+    """An older table is replaced, and only its owner may read it."""
+    path.write_text("old", "utf-8")
+    write_sheet(a_sheet("new"), path)
+    assert cells(path) == ["new"]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_text_is_left_in_the_shared_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workbook is made in memory."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
+    assert as_xlsx(a_sheet("secret"))
+
+
+def test_equal_tables_give_equal_bytes() -> None:
+    """No time and no temporary name is in the file."""
+    assert as_xlsx(a_sheet("a")) == as_xlsx(a_sheet("a"))
+
+
+def test_csv_opens_as_utf_8() -> None:
+    """Excel takes a byte order mark for the sign of UTF-8."""
+    assert as_csv(a_sheet("我")).startswith(b"\xef\xbb\xbf")
+
+
+def test_csv_guards_the_header_too() -> None:
+    """A coder's name stands in a heading, and may be anything."""
+    assert as_csv(a_sheet()).decode("utf-8-sig").startswith("'=text,")
+
+
+def test_a_workbook_helps_to_fill_it_in(tmp_path: Path) -> None:
+    """The header is frozen and filtered, text wraps, choices are offered but not enforced, instructions are there."""
+    path = tmp_path / "sheet.xlsx"
+    write_sheet(a_sheet("=1", "b"), path)
+    book = openpyxl.load_workbook(path)
+    table = book["Dis agreements"]
+    assert book.sheetnames == ["Dis agreements", "How to", "Choices"]
+    assert (table.freeze_panes, table.auto_filter.ref) == ("A2", "A1:C3")
+    assert table["A2"].alignment.wrap_text
+    assert (table["A2"].data_type, table["A2"].quotePrefix) == ("s", True)
+    (rule,) = table.data_validations.dataValidation
+    assert (rule.formula1, str(rule.sqref), rule.showErrorMessage) == ("Choices!$A$1:$A$2", "C2:C3", False)
+    assert [cell.value for cell in book["Choices"]["A"]] == ["one", "=two"]
+    assert {cell.data_type for cell in book["How to"]["A"]} == {"s"}
+
+
+def test_an_empty_table_has_its_header(path: Path) -> None:
+    """Without rows there is the header all the same."""
+    write_sheet(a_sheet(), path)
+    assert len(read_table(path, place=path.name).columns) == 3
+
+
+def test_other_formats_are_refused(tmp_path: Path) -> None:
+    """The message names the formats that there are."""
+    with pytest.raises(UsageError, match=r"\.csv or \.xlsx"):
+        write_sheet(a_sheet(), tmp_path / "sheet.ods")

@@ -1,0 +1,144 @@
+"""The theme map of a comparison: what machine themes are to a person's codes, and the units behind each cell."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from thememiner.records import (
+    Basis,
+    CodeFinding,
+    Comparison,
+    CutBy,
+    Figures,
+    Finding,
+    LevelComparison,
+    Matched,
+    Run,
+    Spread,
+    Theme,
+)
+from thememiner.report import cells, render_report
+from thememiner.report.cells import MOST_IN_CELL, units_behind
+from thememiner.report.code_rows import code_rows
+from thememiner.report.relations import Relation, relation_of
+
+STABLE = Theme("T1", "a", (), 9, 3, 3, (), stability=0.6)
+
+
+def code(finding: Finding, participants: int = 3) -> CodeFinding:
+    """Return a proposed code with a finding."""
+    return CodeFinding("T1", "a", 9, participants, finding, (), None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("finding", "relation"),
+    [
+        (Finding.FOUND, Relation.MATCHES),
+        (Finding.FUSED, Relation.REFINES),
+        (Finding.SPLIT, Relation.JOINS),
+        (Finding.IN_PART, Relation.CROSSES),
+        (Finding.WITHOUT, Relation.NEW),
+        (Finding.TOO_FEW, Relation.TOO_FEW),
+        (Finding.NONE_HERE, Relation.NONE_HERE),
+    ],
+)
+def test_a_theme_has_words_of_its_own_for_each_finding(finding: Finding, relation: Relation) -> None:
+    """What a person's code would be called, a machine's theme is called from its own side."""
+    assert relation_of(code(finding), STABLE) is relation
+
+
+@pytest.mark.parametrize(
+    ("theme", "participants"),
+    [
+        pytest.param(replace(STABLE, stability=0.59), 3, id="not coherent"),
+        pytest.param(replace(STABLE, stability=None), 3, id="coherence not known"),
+        pytest.param(STABLE, 2, id="two participants"),
+        pytest.param(None, 3, id="another person's code"),
+    ],
+)
+def test_not_everything_without_counterpart_is_a_candidate(theme: Theme | None, participants: int) -> None:
+    """A new theme must be coherent, said by three participants, and the machine's."""
+    assert relation_of(code(Finding.WITHOUT, participants), theme) is Relation.WITHOUT
+
+
+def mapped(matched: Matched) -> tuple[Comparison, LevelComparison]:
+    """Return two codes of a person beside three of another coder, the third a part of the first code."""
+    own, other = (
+        tuple(CodeFinding(name, name, 4, 2, Finding.IN_PART, (), None, None, None) for name in names)
+        for names in ("ab", "xyz")
+    )
+    level = LevelComparison(
+        "theme",
+        (Figures(Basis.LOOKED_AT, 9, 2, Spread.NONE, {}),),
+        own,
+        other,
+        ((3, 0, 2), (0, 2, 1)),
+        matched=matched,
+        matches=(("a", "x"), ("b", "y")),
+    )
+    return Comparison("A", "B", (level,)), level
+
+
+@pytest.mark.parametrize(
+    ("matched", "part"),
+    [pytest.param(Matched.OVERLAP, "a", id="by units"), pytest.param(Matched.NAME, None, id="by name")],
+)
+def test_codes_name_what_they_count_as(matched: Matched, part: str | None) -> None:
+    """One to one from both sides; a code left over is a part of the one it shares most with, unless names decide."""
+    reference, proposed = code_rows(*mapped(matched), {})
+    assert [row.counts_as and row.counts_as.name for row in reference] == ["x", "y"]
+    assert [row.counts_as and row.counts_as.name for row in proposed] == ["a", "b", None]
+    assert [row.part_of and row.part_of.name for row in proposed] == [None, None, part]
+
+
+def test_a_cell_opens_the_units_that_carry_both_codes(coded: Run) -> None:
+    """Up to eight units of each cell with units are chosen, and each carries both codes."""
+    behind = units_behind(coded, set())
+    (level,) = coded.comparisons[0].levels
+    assert len(behind.numbers) == sum(count > 0 for row in level.overlap for count in row)
+    subthemes = dict(zip(coded.units["unit_id"], coded.units["subtheme_id"], strict=True))
+    for (_, _, row, column), number in behind.numbers.items():
+        units = behind.units[number]
+        assert len(units) == min(level.overlap[row][column], MOST_IN_CELL)
+        assert {subthemes[unit] for unit in units} == {level.proposed[column].code_id}
+
+
+def test_the_page_grows_by_a_bounded_number_of_units(coded: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Units that are shown anyway cost nothing and come first; of others there are few, and each cell has some."""
+    monkeypatch.setattr(cells, "MOST_FURTHER", 12)
+    chosen = units_behind(coded, set()).units
+    assert len(set().union(*chosen)) == 12
+    assert all(chosen)
+    shown = set(coded.units["unit_id"])
+    assert sum(map(len, units_behind(coded, shown).units)) > 12
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda _: {"codings": ()}, id="codings that are not in the run"),
+        pytest.param(
+            lambda one: {"comparisons": (replace(one, cut_by=CutBy.TURN),)}, id="turns instead of meaning units"
+        ),
+        pytest.param(
+            lambda one: {"comparisons": (replace(one, levels=(replace(one.levels[0], overlap=((1,),)),)),)},
+            id="other counts",
+        ),
+    ],
+)
+def test_cells_open_nothing_that_is_not_known(coded: Run, change: Callable[[Comparison], dict[str, Any]]) -> None:
+    """Where the units behind the counts cannot be told, the counts are plain numbers."""
+    assert units_behind(replace(coded, **change(coded.comparisons[0])), set()).units == ()
+
+
+def test_the_page_carries_the_words_of_each_cell(coded: Run) -> None:
+    """Every cell that opens has its list among the data, and every unit of a list its place in a document."""
+    page = render_report(coded)
+    data = json.loads(page.partition('id="report-data">')[2].partition("</script>")[0])
+    numbers = sorted({int(number) for number in re.findall(r'data-cell="(\d+)"', page)})
+    assert numbers == list(range(len(data["cells"])))
+    assert set().union(*map(set, data["cells"])) <= set(data["units"]["id"])

@@ -1,0 +1,193 @@
+"""From a run to a table of disagreements, and from the decisions in it to a run with a consensus."""
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from disputed_run import BY_ANNA, CANARY, FOOD, MUSIC, REST, disputed_run, unit_id, write
+
+from thememiner.__main__ import run as command
+from thememiner.errors import RunExistsError, UsageError
+from thememiner.records import MACHINE, Run
+from thememiner.runs import manifest_hash, open_run
+from thememiner.workflows import consensus, disagreements_in
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a run with two manual codings."""
+    return write(disputed_run(), tmp_path_factory.mktemp("disputed") / "run")
+
+
+@pytest.fixture(scope="module")
+def table(folder: Path) -> Path:
+    """Return the table of Anna's disagreements, filled in: two decisions, one of them new, and a broken row."""
+    path = folder.parent / "decisions.csv"
+    assert command(["disagreements", str(folder), "--coder", "Anna", "--to", str(path)]) == 0
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    column = rows[0].index("decision")
+    for row, decision in zip(rows[1:], ("none", "Hope > Joy", "", "Music"), strict=True):
+        row[column] = decision
+    rows[4][0] = "nobody's"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+@pytest.fixture(scope="module")
+def settled(folder: Path, table: Path) -> Path:
+    """Return the folder of the run with the consensus."""
+    new = folder.parent / "settled"
+    assert command(["consensus", str(folder), str(table), "--coder", "Anna", "-o", str(new), "--quiet"]) == 3
+    return new
+
+
+def codes(opened: Run, coder: str) -> dict[str, list[str]]:
+    """Return the codes of each unit that has any."""
+    (coding,) = (one for one in opened.codings if one.coder == coder)
+    found: dict[str, list[str]] = {}
+    for unit, code in zip(coding.segments["unit_id"], coding.segments["code_id"], strict=True):
+        found.setdefault(str(unit), []).append(code)
+    return found
+
+
+def test_decided_units_change_and_all_others_stay(settled: Path) -> None:
+    """The consensus is Anna's coding, but for two units."""
+    opened = open_run(settled)
+    expected = {unit_id(number): list(given) for number, given in enumerate(BY_ANNA) if given}
+    assert codes(opened, "Anna") == expected
+    del expected[unit_id(10)]
+    assert codes(opened, "consensus") == expected | {unit_id(15): ["Hope > Joy"]}
+
+
+def test_the_new_run_names_its_parent_and_keeps_the_table(settled: Path, folder: Path, table: Path) -> None:
+    """Where the consensus comes from is written down, with counts that add up to the rows."""
+    manifest = open_run(settled).manifest
+    assert manifest["parent"] == {"folder": "run", "sha256": manifest_hash(folder)}
+    assert (settled / "decisions.csv").read_bytes() == table.read_bytes()
+    told = manifest["consensus"]
+    assert (told["rows"], told["new_codes"]) == (4, ["Hope > Joy"])
+    assert sum(told[name] for name in ("kept", "changed", "emptied", "undecided", "not_used")) == 4
+    assert manifest["codings"][-1]["coder"] == "consensus"
+
+
+def test_the_consensus_is_compared_with_the_program(settled: Path) -> None:
+    """Its comparison stands behind those that there were."""
+    compared = [(one.reference, one.proposed) for one in open_run(settled).comparisons]
+    assert compared == [("Anna", MACHINE), ("Bo", MACHINE), ("consensus", MACHINE)]
+
+
+def test_the_run_itself_is_not_altered(settled: Path, folder: Path) -> None:
+    """The parent is whole, and without consensus."""
+    assert settled.is_dir()
+    assert [coding.coder for coding in open_run(folder).codings] == [MACHINE, "Anna", "Bo"]
+
+
+def test_the_report_lists_what_is_left_of_the_consensus(settled: Path) -> None:
+    """Once there is a consensus, it is what is talked about."""
+    page = (settled / "report.html").read_text("utf-8")
+    assert "manual coding by consensus</bdi> and the" in page
+
+
+def test_counts_are_told(folder: Path, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A sentence says what became of every row, another which codes are new, and broken rows are listed by line."""
+    assert command(["consensus", str(folder), str(table), "--coder", "Anna", "-o", str(tmp_path / "new")]) == 3
+    told = capsys.readouterr()
+    assert "Of 4 rows, 2 are decided (0 as Anna had it, 1 otherwise, 1 without code), 1 undecided, and 1" in told.out
+    assert "New codes: Hope > Joy." in told.out
+    assert "Not used: decisions.csv:5: this row is about a unit that the run does not have." in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param({}, "Choose one with --coder", id="several coders"),
+        pytest.param({"coder": "Cleo"}, "no coder called Cleo", id="no such coder"),
+        pytest.param({"coder": "Anna", "name": "Bo"}, "a coder called Bo already", id="a name that is taken"),
+    ],
+)
+def test_unclear_calls_are_refused(folder: Path, table: Path, arguments: dict[str, str], message: str) -> None:
+    """Which coding is meant is never guessed."""
+    with pytest.raises(UsageError, match=message):
+        consensus(folder, table, **arguments)  # type: ignore[arg-type] # of several types
+
+
+def test_a_table_without_any_decision_is_refused(folder: Path, tmp_path: Path) -> None:
+    """Nothing decided is nothing to write."""
+    path = tmp_path / "open.csv"
+    path.write_text(f"unit_id,decision\n{unit_id(1)},\n", "utf-8")
+    with pytest.raises(UsageError, match="decides nothing that could be used"):
+        consensus(folder, path, coder="Anna")
+
+
+def test_a_table_with_decisions_is_not_overwritten(folder: Path, table: Path) -> None:
+    """A file that is there may hold an afternoon's work."""
+    before = table.read_bytes()
+    assert command(["disagreements", str(folder), "--coder", "Anna", "--to", str(table)]) == RunExistsError.exit_code
+    assert table.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "units"),
+    [
+        pytest.param({}, [10, 15, 5, 14], id="all"),
+        pytest.param({"most": 2}, [10, 15], id="the first two"),
+        pytest.param({"code": "Food"}, [15, 5], id="a person's code"),
+        pytest.param({"code": "Care"}, [10, 15, 5], id="a theme, with what is below it"),
+        pytest.param({"code": "T2"}, [15, 5, 14], id="the program's theme"),
+        pytest.param({"participant": "P1"}, [5], id="a participant"),
+        pytest.param({"document": "two"}, [10, 15, 14], id="a document, without its suffix"),
+        pytest.param({"document": "two.txt", "code": MUSIC}, [15], id="both"),
+    ],
+)
+def test_only_what_was_asked_for_is_listed(folder: Path, asked: dict[str, str], units: list[int]) -> None:
+    """Code, participant and document narrow the list; its order stays."""
+    dispute = disagreements_in(folder, coders=["Anna"], **asked)  # type: ignore[arg-type] # of several types
+    assert [one.unit_id for one in dispute.shown] == [unit_id(number) for number in units]
+    assert len(dispute.whole.found) == 4
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        pytest.param({"code": "Fod"}, "no code called Fod", id="code"),
+        pytest.param({"participant": "P9"}, "no participant P9. Participants: P1, P2", id="participant"),
+        pytest.param({"document": "three"}, r"no document three. Documents: one.txt, two.txt", id="document"),
+        pytest.param({"coders": ["Anna", "Anna"]}, "named twice", id="one coder twice"),
+        pytest.param({"coders": ["Anna", "Bo", "Cleo"]}, "3 coders are named", id="three coders"),
+        pytest.param({"coders": []}, "Choose one with --coder", id="no coder of two"),
+    ],
+)
+def test_what_is_not_there_is_refused(folder: Path, asked: dict[str, object], message: str) -> None:
+    """The message names what there is."""
+    with pytest.raises(UsageError, match=message):
+        disagreements_in(folder, **{"coders": ["Anna"], **asked})  # type: ignore[arg-type] # of several types
+
+
+def test_two_people_can_be_compared(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With two coders the program is left out, and the words are printed with both codes."""
+    assert command(["disagreements", str(folder), "--coder", "Anna", "--coder", "Bo"]) == 0
+    printed = capsys.readouterr().out
+    assert "Anna and Bo disagree on 2 of 16 units that both looked at." in printed
+    assert f"Anna: {FOOD}\n   Bo: {REST}\n" in printed
+    assert CANARY in printed
+
+
+def test_no_words_are_told_where_something_goes_wrong(
+    folder: Path, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Messages and logs name rows and units, never what was said."""
+    command(["consensus", str(folder), str(table), "--coder", "Anna", "-o", str(tmp_path / "new")])
+    told = capsys.readouterr()
+    logs = "".join(path.read_text("utf-8") for path in (tmp_path / "new" / "log").iterdir())
+    assert CANARY not in told.out + told.err + logs
+
+
+def test_a_run_without_manual_coding_has_no_disagreements(tmp_path: Path) -> None:
+    """The message says how to give one."""
+    run = disputed_run()
+    alone = write(replace(run, codings=run.codings[:1], comparisons=()), tmp_path / "alone")
+    with pytest.raises(UsageError, match="has no manual coding"):
+        disagreements_in(alone)

@@ -1,0 +1,154 @@
+"""Units on which two coders disagree, the most instructive first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from thememiner.comparison.alignment import align
+from thememiner.comparison.levels import Groups, groups, levels_of
+from thememiner.comparison.matching import match, shared_units
+from thememiner.comparison.reasons import Decision, decisions
+from thememiner.comparison.surroundings import surroundings
+from thememiner.config import ComparisonSettings
+from thememiner.records import MACHINE, Code, Coding, Difference, Disagreement, Disagreements, Run
+
+NO_CODE = 0.5
+"""What speaks for a coder who gave no code that the other did not give, too."""
+
+HOW_INSTRUCTIVE = (
+    "How instructive a disagreement is, from 0 to 1, is the product of what speaks for either side: for a person's "
+    "code, how well it is found elsewhere (F1 with its counterpart, 0 without); for the program's sub-theme, its "
+    "stability times the share of the clusterings in which the unit went with it; and one half for a side that has no "
+    "code that differs. What was not measured is left out."
+)
+"""The rule in words for a reader; ``find_disagreements`` applies it."""
+
+_PLACE = ("unit_id", "doc_id", "participant", "start", "end", "text")
+
+
+def find_disagreements(first: Coding, second: Coding, run: Run) -> Disagreements:
+    """List the kept units that both coders looked at and whose sets of codes differ, at the finest level.
+
+    ``first`` is a person's coding, ``second`` the program's or another person's. Codes of the two that are matched one
+    to one count as the same. What speaks for a person's code is F1 = 2s / (n + m), with the s units that it shares with
+    its counterpart and the n and m units of the two, 0 without counterpart; for a sub-theme, stability times
+    membership. Where several codes of one coder differ, the one for which most speaks counts; where none does, one
+    half. The product of both sides is how instructive the disagreement is. Codes count for units as the run's settings
+    say.
+    """
+    units, min_overlap = run.units, settings_of(run).min_overlap
+    sides = [align(coding, units, min_overlap=min_overlap) for coding in (first, second)]
+    compared = units["kept"].to_numpy(np.bool_) & sides[0].seen & sides[1].seen
+    level = levels_of(first.codebook, second.codebook)[-1]
+    one, other = (
+        groups(coding.codebook, side, compared, level) for coding, side in zip((first, second), sides, strict=True)
+    )
+    beside = _beside(one, other)
+    rows = np.flatnonzero(beside.differs)
+    chosen = units[compared].iloc[rows]
+    known: Iterable[Decision | None] = decisions(run, chosen) if second.coder == MACHINE else [None] * len(rows)
+    found = _found(run, chosen, beside, rows.tolist(), known)
+    ordered = sorted(found, key=lambda one: -one.instructive)  # stable, and units are in order of place
+    return Disagreements(first.coder, second.coder, int(compared.sum()), tuple(ordered))
+
+
+def settings_of(run: Run) -> ComparisonSettings:
+    """Return how a run compares codings; what only another version has a setting for is left out."""
+    stored = run.manifest["settings"].get("comparison", {})
+    known = {name: value for name, value in stored.items() if name in ComparisonSettings.model_fields}
+    return ComparisonSettings.model_validate(known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Both coders' groups over the same units, and how their codes match."""
+
+    first: Groups
+    second: Groups
+    first_alone: npt.NDArray[np.bool_]
+    """Shape (units, codes): the first coder's codes whose counterpart the unit does not carry."""
+    second_alone: npt.NDArray[np.bool_]
+    first_f1: npt.NDArray[np.float64]
+    """Shape (codes,): F1 of each code with its counterpart, 0 without."""
+    second_f1: npt.NDArray[np.float64]
+
+    @property
+    def differs(self) -> npt.NDArray[np.bool_]:
+        """Return which units are coded differently, shape (units,)."""
+        differs: npt.NDArray[np.bool_] = np.asarray(np.hstack([self.first_alone, self.second_alone]).any(axis=1))
+        return differs
+
+    def difference(self, row: int) -> Difference:
+        """Return how the codes of a unit differ."""
+        if not self.first.carries[row].any():
+            return Difference.UNCODED
+        if not self.second.carries[row].any():
+            return Difference.UNASSIGNED
+        alone = int(self.first_alone[row].sum())
+        return Difference.OTHER if alone == self.first.carries[row].sum() else Difference.IN_PART
+
+    def instructive(self, row: int, decision: Decision | None, stability: dict[str, float | None]) -> float:
+        """Return how instructive a unit is, 0 to 1; ``decision`` is None if both coders are people."""
+        own, others = np.flatnonzero(self.first_alone[row]), np.flatnonzero(self.second_alone[row])
+        by_first = self.first_f1[own].tolist()
+        by_second = self.second_f1[others].tolist()
+        if decision is not None:
+            shares = decision.memberships
+            codes = [self.second.codes[index].code_id for index in others]
+            by_second = [_product((stability.get(code_id), shares.get(code_id))) for code_id in codes]
+        return float(max(by_first, default=NO_CODE) * max(by_second, default=NO_CODE))
+
+
+def _beside(first: Groups, second: Groups) -> _Beside:
+    counterparts = match(first, second).one_to_one
+    columns = np.flatnonzero(counterparts >= 0)
+    own = counterparts[columns]
+    first_alone, second_alone = first.carries.copy(), second.carries.copy()
+    first_alone[:, own] &= ~second.carries[:, columns]
+    second_alone[:, columns] &= ~first.carries[:, own]
+    sizes = first.carries.sum(axis=0)[own] + second.carries.sum(axis=0)[columns]
+    f1 = 2 * shared_units(first, second)[own, columns] / np.maximum(sizes, 1)
+    first_f1, second_f1 = np.zeros(len(first.codes)), np.zeros(len(second.codes))
+    first_f1[own], second_f1[columns] = f1, f1
+    return _Beside(first, second, first_alone, second_alone, first_f1, second_f1)
+
+
+def _found(
+    run: Run, units: pd.DataFrame, beside: _Beside, rows: Sequence[int], known: Iterable[Decision | None]
+) -> Iterable[Disagreement]:
+    """Yield the disagreements, in order of place; ``rows`` are those of ``units`` among the units compared."""
+    documents = {document.doc_id: document for document in run.documents}
+    stability = {theme.theme_id: theme.stability for top in run.themes for theme in (top, *top.subthemes)}
+    places = (units[name].astype(object).where(units[name].notna(), None) for name in _PLACE)
+    for row, decision, place in zip(rows, known, zip(*places, strict=True), strict=True):
+        unit_id, doc_id, participant, start, end, text = place
+        before, after = surroundings(documents[doc_id], start, end)
+        yield Disagreement(
+            unit_id=unit_id,
+            doc_id=doc_id,
+            participant=participant,
+            start=start,
+            end=end,
+            text=text,
+            before=before,
+            after=after,
+            difference=beside.difference(row),
+            first=_codes(beside.first, row),
+            second=_codes(beside.second, row),
+            reason="" if decision is None else decision.in_words(),
+            instructive=beside.instructive(row, decision, stability),
+        )
+
+
+def _codes(side: Groups, row: int) -> tuple[Code, ...]:
+    """Return a unit's codes, its first one first."""
+    carried = np.flatnonzero(side.carries[row]).tolist()
+    return tuple(side.codes[index] for index in sorted(carried, key=lambda index: index != side.first[row]))
+
+
+def _product(known: Iterable[float | None]) -> float:
+    return prod(value for value in known if value is not None)

@@ -1,0 +1,140 @@
+"""Figures of agreement with how sure they are: people drawn again, and codes shuffled."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import ndtri, stdtrit
+
+from thememiner.comparison.pairs import GroupPair, Values, Weights
+from thememiner.comparison.scores import SCORES, Score
+from thememiner.config import ComparisonSettings
+from thememiner.records import Basis, Figures, Matched, Measured, Spread
+
+FEWEST_PERSONS = 8
+"""With fewer participants an interval would promise what so few cannot tell."""
+COSTLY_SHARE = 5
+"""A costly score is taken over so many times fewer draws."""
+TAILS = (2.5, 97.5)
+NOTHING = 1e-12
+"""What binary fractions make of 0."""
+MOST_UNDEFINED = 0.05
+"""Share of draws without value above which a range would be that of a selection."""
+
+
+class Draws(NamedTuple):
+    """Who is in each draw, and what the ends of a range over the draws are."""
+
+    weights: Weights
+    spread: Spread
+
+
+def figures(
+    pair: GroupPair, basis: Basis, *, settings: ComparisonSettings, seed: int, names: Collection[str] | None = None
+) -> Figures:
+    """Return every score of the table, or those named, with its range and with what chance gives.
+
+    With at least 8 participants the range is a 95 % bootstrap interval. Participants, not units, are drawn again,
+    because the units of one person are not independent (the cluster bootstrap: Field and Welsh 2007, Journal of the
+    Royal Statistical Society B 69, section 3.2). The percentiles are moved so that the median draw lies at the value:
+    units that are drawn twice agree with themselves, which lifts most scores (Efron and Tibshirani 1993, An
+    Introduction to the Bootstrap, section 10.3). They are widened, as few people make them too narrow (Hesterberg 2015,
+    The American Statistician 69, expanded percentile intervals). With fewer participants, it is the range of values
+    that leaving out one of them gives.
+
+    What chance gives is the mean over shuffles of the proposed codes among all units. From scores that rest on a
+    matching by units it is taken out: (value - mean) / (1 - mean).
+    """
+    draws = draw(pair, settings.resamples, np.random.default_rng(seed))
+    wanted = [score for score in SCORES if names is None or score.name in names]
+    shuffled = _shuffled(wanted, pair, settings.shuffles if pair.units else 0, np.random.default_rng(seed))
+    found = {score.name: _measured(score, pair, draws, shuffled[score.name]) for score in wanted}
+    return Figures(basis, pair.units, pair.everyone.shape[1] if pair.units else 0, draws.spread, found)
+
+
+def draw(pair: GroupPair, number: int, random: np.random.Generator) -> Draws:
+    """Draw participants with all their units."""
+    persons = pair.everyone.shape[1]
+    if pair.units and persons >= FEWEST_PERSONS and number:
+        return Draws(random.multinomial(persons, np.full(persons, 1 / persons), size=number), Spread.INTERVAL)
+    if persons > 1:
+        return Draws(1 - np.eye(persons, dtype=np.int64), Spread.LEAVE_ONE_OUT)
+    return Draws(np.zeros((0, persons), dtype=np.int64), Spread.NONE)
+
+
+def _shuffled(wanted: Sequence[Score], pair: GroupPair, number: int, random: np.random.Generator) -> dict[str, Values]:
+    """Return each score of pairs whose proposed codes were shuffled, where it is defined."""
+    found: dict[str, list[float]] = {score.name: [] for score in wanted}
+    for turn in range(number):
+        dealt = pair.shuffled(random)  # one at a time: each holds as much as the pair itself
+        for score in wanted:
+            if turn < _number(number, score):
+                found[score.name].append(_value(score, dealt))
+    values = {name: np.array(own, dtype=np.float64) for name, own in found.items()}
+    return {name: own[~np.isnan(own)] for name, own in values.items()}
+
+
+def _measured(score: Score, pair: GroupPair, draws: Draws, shuffled: Values) -> Measured:
+    raw = _value(score, pair)
+    if np.isnan(raw):
+        return Measured(None, why_undefined(pair, score))
+    by_chance = float(shuffled.mean()) if len(shuffled) else None
+    lift = by_chance or 0.0 if score.after_matching and pair.matching.by is Matched.OVERLAP else 0.0
+    if lift > 1 - 1e-9:
+        return Measured(None, "shuffled codes agree as well: there is nothing beyond chance to measure")
+    low, high = _range(score, pair, draws, raw)
+    return Measured(
+        value=_without(raw, lift),
+        low=None if low is None else _without(low, lift),
+        high=None if high is None else _without(high, lift),
+        by_chance=by_chance,
+        beyond=_share_that_reach(raw, shuffled, score) if len(shuffled) else None,
+    )
+
+
+def why_undefined(pair: GroupPair, score: Score) -> str:
+    """Return in words why a score has no value."""
+    if pair.units == 0:
+        return "no unit was looked at by both"
+    if pair.units == 1:
+        return "a single unit is no pair"
+    return score.undefined
+
+
+def _share_that_reach(value: float, shuffled: Values, score: Score) -> float:
+    better = 1 if score.best else -1
+    reached = int((better * (shuffled - value) >= -NOTHING).sum())
+    return (1 + reached) / (1 + len(shuffled))
+
+
+def _value(score: Score, pair: GroupPair) -> float:
+    return float(score.values(pair, pair.everyone)[0]) if pair.units else np.nan
+
+
+def _range(score: Score, pair: GroupPair, draws: Draws, value: float) -> tuple[float | None, float | None]:
+    if not score.ranged:
+        return None, None
+    chosen = _number(len(draws.weights), score) if draws.spread is Spread.INTERVAL else len(draws.weights)
+    values = score.values(pair, draws.weights[:chosen])
+    defined = values[~np.isnan(values)]
+    if not len(values) or len(defined) < (1 - MOST_UNDEFINED) * len(values):
+        return None, None
+    if draws.spread is Spread.LEAVE_ONE_OUT:
+        return float(defined.min()), float(defined.max())
+    low, middle, high = np.percentile(defined, [TAILS[0], 50, TAILS[1]])
+    wider = _wider(draws.weights.shape[1])
+    moved = np.clip([value + wider * (low - middle), value + wider * (high - middle)], score.lowest, 1)
+    return float(moved[0]), float(moved[1])
+
+
+def _wider(persons: int) -> float:
+    """Return by how much few people make percentiles too narrow: Student's t by the normal, and n by n - 1."""
+    return float(stdtrit(persons - 1, TAILS[1] / 100) / ndtri(TAILS[1] / 100) * np.sqrt(persons / (persons - 1)))
+
+
+def _number(draws: int, score: Score) -> int:
+    return max(draws // COSTLY_SHARE, 1) if score.costly else draws
+
+
+def _without(value: float, lift: float) -> float:
+    return (value - lift) / (1 - lift)

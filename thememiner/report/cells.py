@@ -1,0 +1,85 @@
+"""The units behind the cells of the heat maps: a few of each, so that the page stays small."""
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+
+from thememiner.comparison.alignment import align
+from thememiner.comparison.levels import groups, levels_of
+from thememiner.config import ComparisonSettings
+from thememiner.records import Coding, Comparison, CutBy, Run
+from thememiner.report.citing import plain
+
+MOST_IN_CELL = 8
+ROUNDS = (2, MOST_IN_CELL)
+"""Each cell is given two units before any is given more."""
+MOST_FURTHER = 1_500
+"""Units that the page would not show otherwise."""
+
+Place = tuple[int, str, int, int]
+"""Number of the comparison in the run, level, row and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Ids of units by the number of a cell, and the number of each cell that has units."""
+
+    units: tuple[tuple[str, ...], ...]
+    numbers: Mapping[Place, int]
+
+
+def units_behind(run: Run, shown: AbstractSet[str]) -> Behind:
+    """Choose the units that each cell opens, those that are ``shown`` on the page anyway first, then by place.
+
+    Cells of comparisons over anything but meaning units open nothing, nor do those whose codings are not in the run.
+    """
+    cells: dict[Place, list[str]] = {}
+    for number, comparison in enumerate(run.comparisons):
+        for (level, row, column), ids in _cells(run, comparison):
+            cells[number, level, row, column] = sorted(ids, key=lambda unit: unit not in shown)
+    chosen = _chosen(list(cells.values()), shown)
+    places = [place for place, units in zip(cells, chosen, strict=True) if units]
+    return Behind(tuple(units for units in chosen if units), {place: number for number, place in enumerate(places)})
+
+
+def _cells(run: Run, comparison: Comparison) -> Iterator[tuple[tuple[str, int, int], list[str]]]:
+    codings = {coding.coder: coding for coding in run.codings}
+    pair = [codings.get(coder) for coder in (comparison.reference, comparison.proposed)]
+    if comparison.cut_by is not CutBy.UNIT or None in pair:
+        return
+    counts = {level.level: level.overlap for level in comparison.levels}
+    for level, carried, ids in _carried(run, [coding for coding in pair if coding is not None]):
+        rows, columns = carried[0].T.astype(np.float32), carried[1].astype(np.float32)
+        # A comparison that was made of other units or codes, as in a run over one code, has no units to show here.
+        if counts.get(level) != tuple(map(tuple, (rows @ columns).astype(int).tolist())):
+            continue
+        for row, column in zip(*np.nonzero(rows @ columns), strict=True):
+            together = carried[0][:, row] & carried[1][:, column]
+            yield (level, int(row), int(column)), ids[together].tolist()
+
+
+def _carried(run: Run, pair: list[Coding]) -> Iterator[tuple[str, list[np.ndarray], np.ndarray]]:
+    """Yield each level with the codes that the units compared carry in both codings, and the units' ids."""
+    given = run.manifest["settings"].get("comparison", {})
+    min_overlap = given.get("min_overlap", ComparisonSettings().min_overlap)
+    sides = [align(coding, run.units, min_overlap=min_overlap) for coding in pair]
+    compared = run.units["kept"].to_numpy(np.bool_) & sides[0].seen & sides[1].seen
+    ids = np.array(plain(run.units.loc[compared, "unit_id"]), dtype=object)
+    for level in levels_of(*(coding.codebook for coding in pair)):
+        found = [groups(one.codebook, side, compared, level).carries for one, side in zip(pair, sides, strict=True)]
+        yield level.value, found, ids
+
+
+def _chosen(cells: list[list[str]], shown: AbstractSet[str]) -> list[tuple[str, ...]]:
+    known = set(shown)
+    most = len(known) + MOST_FURTHER
+    chosen: list[list[str]] = [[] for _ in cells]
+    for number in ROUNDS:
+        for own, ids in zip(chosen, cells, strict=True):
+            for unit in ids[len(own) : number]:
+                if unit in known or len(known) < most:
+                    known.add(unit)
+                    own.append(unit)
+    return [tuple(own) for own in chosen]

@@ -1,0 +1,126 @@
+"""The theme map of a comparison: a row for each code, with what became of it in the other coding."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from thememiner.records import MACHINE, CodeFinding, Comparison, LevelComparison, Matched, Theme
+from thememiner.records.codings import PATH_SEPARATOR
+from thememiner.report.relations import Relation, relation_of
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A code's name, and where on the page it is shown, if it is."""
+
+    name: str
+    target: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """A code with its counterparts in the other coding."""
+
+    code: CodeFinding
+    place: Place
+    says: str
+    """What became of it, or what it is to the other coding, in a few words."""
+    style: str
+    """Of those words."""
+    counterparts: tuple[Place, ...]
+    counts_as: Place | None
+    """The code that it is counted as, one to one."""
+    part_of: Place | None
+    """The code whose part it is counted as where parts are merged, if it is not counted as one by itself."""
+    whole: int | None
+    """All units that carry a theme as first or second code, also those that are not compared; None for people's."""
+
+
+def code_rows(
+    comparison: Comparison, level: LevelComparison, themes: Mapping[str, Theme]
+) -> tuple[tuple[CodeRow, ...], tuple[CodeRow, ...]]:
+    """Return the rows of the reference's codes and of the proposal's; ``themes`` are those that the page shows."""
+    own = {side: themes if coder == MACHINE else {} for side, coder in _coders(comparison).items()}
+    places = {"reference": _places(level.reference, own["reference"])}
+    places["proposed"] = _places(level.proposed, own["proposed"])
+    matched, parts = dict(level.matches), _parts(level)
+    counted = {other: one for one, other in level.matches}
+    reference = tuple(
+        _row(
+            code,
+            (str(code.finding), code.finding.name.lower()),
+            (places["reference"], places["proposed"]),
+            (matched.get(code.code_id), None),
+            own["reference"],
+        )
+        for code in level.reference
+    )
+    proposed = tuple(
+        _row(
+            code,
+            _told(relation_of(code, own["proposed"].get(code.code_id)), code),
+            (places["proposed"], places["reference"]),
+            (counted.get(code.code_id), parts.get(code.code_id)),
+            own["proposed"],
+        )
+        for code in level.proposed
+    )
+    return reference, proposed
+
+
+def shown_names(codes: Iterable[CodeFinding]) -> dict[str, str]:
+    """Return the name of each code by its id, with the names above it where two codes are called the same."""
+    codes = tuple(codes)
+    often = Counter(code.name for code in codes)
+    return {code.code_id: _with_parents(code) if often[code.name] > 1 else code.name for code in codes}
+
+
+def _with_parents(code: CodeFinding) -> str:
+    # The machine's ids are no paths, and stand beside the name anyway.
+    return code.code_id.replace(">>", ">") if PATH_SEPARATOR in code.code_id else code.name
+
+
+def _coders(comparison: Comparison) -> dict[str, str]:
+    return {"reference": comparison.reference, "proposed": comparison.proposed}
+
+
+def _places(codes: tuple[CodeFinding, ...], themes: Mapping[str, Theme]) -> dict[str, Place]:
+    return {
+        code_id: Place(name, code_id if code_id in themes else None) for code_id, name in shown_names(codes).items()
+    }
+
+
+def _row(
+    code: CodeFinding,
+    told: tuple[str, str],
+    places: tuple[Mapping[str, Place], Mapping[str, Place]],
+    counts: tuple[str | None, str | None],
+    themes: Mapping[str, Theme],
+) -> CodeRow:
+    own, other = places
+    counts_as, part_of = (None if code_id is None else other[code_id] for code_id in counts)
+    return CodeRow(
+        code=code,
+        place=own[code.code_id],
+        says=told[0],
+        style=told[1],
+        counterparts=tuple(other.get(name, Place(name, None)) for name in code.counterparts),
+        counts_as=counts_as,
+        part_of=None if counts_as else part_of,
+        whole=None if (theme := themes.get(code.code_id)) is None else theme.units + theme.also,
+    )
+
+
+def _told(relation: Relation, code: CodeFinding) -> tuple[str, str]:
+    return str(relation), "new" if relation is Relation.NEW else code.finding.name.lower()
+
+
+def _parts(level: LevelComparison) -> dict[str, str]:
+    """Return the reference's code that shares most units with each proposed one, where codes match by their units."""
+    if level.matched is Matched.NAME or not level.reference:
+        return {}
+    best = {}
+    for code, counts in zip(level.proposed, zip(*level.overlap, strict=True), strict=True):
+        if most := max(counts):
+            best[code.code_id] = level.reference[counts.index(most)].code_id
+    return best

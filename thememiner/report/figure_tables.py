@@ -1,0 +1,67 @@
+"""The figures of one level as a table: those for a paper first, over all units and over those that both coded."""
+
+from dataclasses import dataclass
+
+from thememiner.comparison import SCORES
+from thememiner.records import Basis, Comparison, Figures, LevelComparison, Matched
+from thememiner.report.figures import FOR_A_PAPER, Figure, figure_of
+from thememiner.report.ranges import Shown, how_ranged, shown
+from thememiner.report.verdicts import basis, extent
+
+AFTER_MATCHING = frozenset(score.name for score in SCORES if score.after_matching)
+BOTH = (
+    "Over all units, a unit to which only one of the two gave a code counts as disagreement: this is the figure to "
+    "report. Over the units that both gave a code, the figure says whether they chose the same code where both saw one."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure with its value over each set of units."""
+
+    figure: Figure
+    cells: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """The figures of one level."""
+
+    over: tuple[str, ...]
+    """Names of the sets of units, short enough for a heading."""
+    sentences: tuple[str, ...]
+    """Which units the figures are over, and what the ranges are."""
+    first: tuple[FigureRow, ...]
+    others: tuple[FigureRow, ...]
+    positions: tuple[FigureRow, ...]
+    """Over stretches of text instead of units."""
+
+
+def figure_table(comparison: Comparison, level: LevelComparison) -> FigureTable:
+    """Return the figures of a level, whatever scores it has."""
+    names = list(dict.fromkeys(name for figures in level.figures for name in figures.by_name))
+    first = [name for name in FOR_A_PAPER if name in names]
+    return FigureTable(
+        over=tuple(_heading(figures) for figures in level.figures),
+        sentences=_sentences(comparison, level.figures),
+        first=tuple(_row(name, level) for name in first),
+        others=tuple(_row(name, level) for name in names if name not in first),
+        positions=tuple(FigureRow(figure_of(name), (shown(one),)) for name, one in level.positions.items()),
+    )
+
+
+def _row(name: str, level: LevelComparison) -> FigureRow:
+    taken_out = name in AFTER_MATCHING and level.matched is Matched.OVERLAP
+    cells = tuple(shown(figures.by_name.get(name), taken_out=taken_out) for figures in level.figures)
+    return FigureRow(figure_of(name), cells)
+
+
+def _heading(figures: Figures) -> str:
+    return f"{'All' if figures.basis is Basis.LOOKED_AT else 'Both coded'}: {figures.units:,}"
+
+
+def _sentences(comparison: Comparison, figures: tuple[Figures, ...]) -> tuple[str, ...]:
+    over = [f"Figures are over {extent(figures[0])} {basis(comparison.coded_only)}."]
+    if len(figures) > 1:
+        over = [f"{over[0][:-1]}, and over {extent(figures[1])} to which both gave a code.", BOTH]
+    return (*over, how_ranged(figures[0]))

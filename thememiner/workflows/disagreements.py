@@ -1,0 +1,144 @@
+"""Where two coders of a run disagree: listed, and written as a table for a consensus meeting."""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from thememiner.comparison import find_disagreements
+from thememiner.errors import RunExistsError, UsageError
+from thememiner.exchange import decision_sheet, write_sheet
+from thememiner.intake import DocumentNames, first_few
+from thememiner.records import MACHINE, Coding, Disagreement, Disagreements, Run
+from thememiner.runs import open_run
+from thememiner.workflows.within.finding import choose_coding, find_code
+
+Test = Callable[[Disagreement], bool]
+MOST_CODERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Disagreements between two coders, and how many there are where only some were asked for."""
+
+    whole: Disagreements
+    """All of them."""
+    shown: tuple[Disagreement, ...]
+    """Those asked for."""
+    first: Coding
+    """Of the first coder, whose codes are decided upon."""
+
+    @property
+    def sentence(self) -> str:
+        """Say on how many units the two disagree, and how many of them were asked for."""
+        whole, units = self.whole, f"{self.whole.units:,} unit{'' if self.whole.units == 1 else 's'}"
+        total = f"{whole.first} and {whole.second} disagree on {len(whole.found):,} of {units} that both looked at"
+        return (
+            f"{total}." if len(self.shown) == len(whole.found) else f"{total}; these are {len(self.shown):,} of them."
+        )
+
+
+def write_dispute(dispute: Dispute, path: Path, *, replace: bool = False) -> None:
+    """Write a table of disagreements (``.csv`` or ``.xlsx``) with empty columns for what is decided.
+
+    Raises ``RunExistsError`` if the file is there and ``replace`` is not set, since it may hold decisions already, and
+    what ``write_sheet`` raises.
+    """
+    if path.exists() and not replace:
+        what = "the file exists, and may hold decisions."
+        raise RunExistsError(what, place=str(path), remedy="Choose another name, or give --force.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    asked_for = dataclasses.replace(dispute.whole, found=dispute.shown)
+    write_sheet(decision_sheet(asked_for, dispute.first.codebook), path)
+
+
+def disagreements_in(
+    folder: Path | str,
+    *,
+    coders: Sequence[str] = (),
+    code: str | None = None,
+    participant: str | None = None,
+    document: str | None = None,
+    most: int | None = None,
+) -> Dispute:
+    """Return where a person and the program disagree in the run in a folder, or two people, the most instructive first.
+
+    ``coders`` is one person, who may be left out if there is only one manual coding, or two. With ``code`` (of either
+    coder, by id, path or name; codes below it count), ``participant`` and ``document`` only those with it are returned,
+    with ``most`` the first so many.
+
+    Raises ``UsageError`` if the folder is no run, there is no such coder, code, participant or document, or no manual
+    coding at all, and ``RunError`` if the run is damaged.
+    """
+    run, place = open_run(folder), Path(folder).name
+    first, second = _choose(run, coders, place)
+    tests = [
+        *([] if code is None else [_carries(code, first, second)]),
+        *([] if participant is None else [_is_of(participant, run, place)]),
+        *([] if document is None else [_is_in(document, run, place)]),
+    ]
+    whole = find_disagreements(first, second, run)
+    found = tuple(one for one in whole.found if all(test(one) for test in tests))
+    return Dispute(whole, found[:most], first)
+
+
+def manual_coding(run: Run, coder: str | None, place: str) -> Coding:
+    """Return the coding of a person, or the only one if nobody is named. Raises ``UsageError``."""
+    codings = [coding for coding in run.codings if coding.coder != MACHINE]
+    if not codings:
+        raise UsageError("has no manual coding.", place=place, remedy="Give one with --gold when you mine or extend.")
+    return choose_coding(codings, coder, place=place)
+
+
+def _choose(run: Run, coders: Sequence[str], place: str) -> tuple[Coding, Coding]:
+    if len(coders) > MOST_CODERS:
+        raise UsageError(f"{len(coders)} coders are named.", remedy="Name one with --coder, or two.")
+    people = [coder for coder in coders if coder != MACHINE]
+    first = manual_coding(run, people[0] if people else None, place)
+    if len(people) < MOST_CODERS:
+        return first, next(coding for coding in run.codings if coding.coder == MACHINE)
+    if people[0] == people[1]:
+        raise UsageError(f"{people[0]} is named twice.", remedy="Name two coders, or one.")
+    return first, manual_coding(run, people[1], place)
+
+
+def _carries(name: str, first: Coding, second: Coding) -> Test:
+    """Return whether a disagreement is about a code of either coder, or one below it."""
+    ids: set[tuple[str, str]] = set()
+    refusals = []
+    for side, coding in (("first", first), ("second", second)):
+        try:
+            above = find_code(coding, name).code_id
+        except UsageError as error:
+            refusals.append(error)
+            continue
+        ids |= {(side, code.code_id) for code in coding.codebook.codes if above in _upwards(coding, code.code_id)}
+    if not ids:
+        raise refusals[0]
+    return lambda one: any(
+        (side, code.code_id) in ids for side, codes in (("first", one.first), ("second", one.second)) for code in codes
+    )
+
+
+def _upwards(coding: Coding, code_id: str) -> Iterator[str]:
+    """Yield a code and those above it."""
+    parents = coding.codebook.parents()
+    above: str | None = code_id
+    while above is not None:
+        yield above
+        above = parents[above]
+
+
+def _is_of(participant: str, run: Run, place: str) -> Test:
+    known = sorted(set(run.units["participant"].dropna()))
+    if participant not in known:
+        raise UsageError(f"has no participant {participant}.", place=place, remedy=f"Participants: {first_few(known)}.")
+    return lambda one: one.participant == participant
+
+
+def _is_in(document: str, run: Run, place: str) -> Test:
+    known = [one.doc_id for one in run.documents]
+    found = set(DocumentNames(known).find(document))
+    if not found:
+        raise UsageError(f"has no document {document}.", place=place, remedy=f"Documents: {first_few(known)}.")
+    return lambda one: one.doc_id in found

@@ -1,0 +1,154 @@
+"""Prevalence of the themes of a run: by groups of participants, by time point, and beside another run."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from thememiner.comparison import (
+    Carried,
+    Level,
+    Side,
+    carried_by_coder,
+    carried_by_machine,
+    divide,
+    known_attribute,
+    nearness_of_centres,
+    nearness_of_units,
+    nearness_of_words,
+    prevalence_by,
+    runs_beside,
+)
+from thememiner.config import Settings
+from thememiner.errors import UsageError
+from thememiner.records import MACHINE, Coding, NearBy, Prevalence, Run, RunsBeside
+from thememiner.runs import open_run
+
+MOST_ATTRIBUTES = 2
+MOST_GROUPS = 60
+"""More would not be read, and could fill the memory."""
+SAME_TEXTS = 0.5
+"""Share of the smaller run's documents that are in the other, from which two runs are over the same texts."""
+HOW_IT_RAN = {"batch_tokens", "device", "libraries", "rules", "texts_read_in_windows"}
+"""What a manifest says of an encoder beside what it is."""
+DEFAULT_OVERLAP = Settings().comparison.min_overlap
+
+
+def prevalence_in(
+    folder: Path, by: Sequence[str] = (), *, coder: str = MACHINE, level: Level = Level.THEME
+) -> Prevalence:
+    """Count who said each theme of the run in a folder, by the values of one attribute or of two, or in all.
+
+    ``coder`` is the machine, or one of the manual coders whose coding the run holds.
+
+    Raises ``UsageError`` if there is no such attribute or coder, with those that there are, or for more than two
+    attributes or more than 60 groups; ``RunError`` if the run is damaged.
+    """
+    run = open_run(folder)
+    if len(set(by)) != len(by) or len(by) > MOST_ATTRIBUTES:
+        raise UsageError("themes are counted by one attribute, or by two different ones.")
+    attributes = [known_attribute(run, name) for name in by]
+    carried = _carried(run, coder, level)
+    division = divide(run, carried.units, attributes)
+    if len(division.groups) > MOST_GROUPS:
+        raise UsageError(
+            f"there are {len(division.groups):,} groups by {' and '.join(by)}; at most {MOST_GROUPS} can be counted.",
+            remedy="Add a column with fewer values (age groups instead of ages) to participants.csv, and mine again.",
+        )
+    return prevalence_by(carried, division, level)
+
+
+def runs_side_by_side(first: Path, second: Path, *, level: Level = Level.THEME) -> RunsBeside:
+    """Put the machine's themes of two runs side by side, with the prevalence of each in both.
+
+    Runs that share at least half of the documents of the smaller one are compared over those, and their themes by the
+    units that they share. Otherwise themes are compared by the cosine of their centres, if the same model made the
+    vectors and nothing of it was fitted to each run by itself; and if it was, by their key words alone.
+
+    Raises ``UsageError`` if a folder is no run, ``RunError`` if one is damaged.
+    """
+    runs = [open_run(folder) for folder in (first, second)]
+    names = [first.resolve().name, second.resolve().name]
+    if names[0] == names[1]:
+        names = [f"{name} ({place})" for name, place in zip(names, ("first", "second"), strict=True)]
+    same = _same_documents(*runs)
+    if same:
+        return _over_the_same(runs, names, same, level)
+    sides = [_side(run, name, level) for run, name in zip(runs, names, strict=True)]
+    why_not = _why_not_comparable(*runs)
+    if why_not:
+        nearness, near_by = nearness_of_words(sides[0].words, sides[1].words), NearBy.WORDS
+    else:
+        centres = [_centres(run, side.carried) for run, side in zip(runs, sides, strict=True)]
+        nearness, near_by = nearness_of_centres(*centres), NearBy.CENTRES
+    why = f"The runs are not over the same texts. {why_not}".strip()
+    return runs_beside(sides[0], sides[1], nearness, near_by, level, why=why, same_texts=False)
+
+
+def _carried(run: Run, coder: str, level: Level) -> Carried:
+    if coder == MACHINE:
+        return carried_by_machine(run, level)
+    codings = {coding.coder: coding for coding in run.codings}
+    if coder not in codings:
+        there = ", ".join(f"'{name}'" for name in dict.fromkeys([MACHINE, *codings]))
+        raise UsageError(f"the run has no coding by '{coder}'.", remedy=f"There are codings by: {there}.")
+    stored = run.manifest["settings"].get("comparison", {})
+    overlap = float(stored.get("min_overlap", DEFAULT_OVERLAP))
+    return carried_by_coder(codings[coder], run.units, level, min_overlap=overlap)
+
+
+def _same_documents(first: Run, second: Run) -> set[str]:
+    """Return the documents that have the same text in both runs; none if they are less than half of the smaller one."""
+    texts = [{document.doc_id: document.text for document in run.documents} for run in (first, second)]
+    same = {doc_id for doc_id, text in texts[0].items() if texts[1].get(doc_id) == text}
+    return same if len(same) >= SAME_TEXTS * max(1, min(map(len, texts))) else set()
+
+
+def _over_the_same(runs: list[Run], names: list[str], same: set[str], level: Level) -> RunsBeside:
+    cut = [replace(run, units=run.units[run.units["doc_id"].isin(same)]) for run in runs]
+    first, second = (_side(run, name, level) for run, name in zip(cut, names, strict=True))
+    codings = [_within(next(coding for coding in run.codings if coding.coder == MACHINE), same) for run in cut]
+    nearness = nearness_of_units(codings[0], codings[1], cut[0].units, level, min_overlap=DEFAULT_OVERLAP)
+    left_out = sum(len(run.documents) - len(same) for run in runs)
+    why = f"The runs share {len(same):,} documents, and are compared over those."
+    why += f" In one run only, and left out: {left_out:,}." if left_out else ""
+    return runs_beside(first, second, nearness, NearBy.UNITS, level, why=why, same_texts=True)
+
+
+def _within(coding: Coding, doc_ids: set[str]) -> Coding:
+    return replace(coding, segments=coding.segments[coding.segments["doc_id"].isin(doc_ids)])
+
+
+def _side(run: Run, name: str, level: Level) -> Side:
+    words = {one.theme_id: one.keywords for theme in run.themes for one in (theme, *theme.subthemes)}
+    carried = carried_by_machine(run, level)
+    return Side(name, carried, [words[code.code_id] for code in carried.codes])
+
+
+def _why_not_comparable(first: Run, second: Run) -> str:
+    """Return why the vectors of two runs are not of one space, in a sentence; nothing if they are."""
+    encoders = [
+        {name: value for name, value in run.manifest["encoder"].items() if name not in HOW_IT_RAN}
+        for run in (first, second)
+    ]
+    in_both = encoders[0].keys() & encoders[1].keys()
+    if "dimensions" not in in_both or any(encoders[0][name] != encoders[1][name] for name in in_both):
+        return "Their vectors come from different models, and cannot be compared."
+    fitted = [{name: array for name, array in run.state.items() if name != "centres"} for run in (first, second)]
+    if fitted[0].keys() != fitted[1].keys():
+        return "Their vectors come from different models, and cannot be compared."
+    if any(not np.array_equal(fitted[0][name], fitted[1][name]) for name in fitted[0]):
+        return (
+            "Their vectors cannot be compared: part of what makes them (the mean of each language, the company of "
+            "words) is fitted to each run by itself."
+        )
+    return ""
+
+
+def _centres(run: Run, carried: Carried) -> npt.NDArray[np.float64]:
+    """Return the mean of the vectors of each theme's units, context included; shape (themes, dimensions)."""
+    kept = run.contextual[run.units["kept"].to_numpy(np.bool_)].astype(np.float64)
+    sizes = carried.carries.sum(axis=0)[:, None]
+    return np.asarray(carried.carries.T.astype(np.float64) @ kept / np.maximum(sizes, 1))
