@@ -73,7 +73,7 @@ def extended_b_cubed_precision(reference: list[list[int]], proposed: list[list[i
     return sum(means) / len(means)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(both=labellings(least=1, most=1))
 def test_single_codes_give_plain_b_cubed(both: tuple[list[list[int]], list[list[int]]]) -> None:
     """With one group a unit, precision and recall are the plain ones."""
@@ -82,7 +82,7 @@ def test_single_codes_give_plain_b_cubed(both: tuple[list[list[int]], list[list[
     assert plain(b_cubed_recall, pair) == pytest.approx(plain_b_cubed_precision(*both[::-1]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(both=labellings(least=1))
 def test_counting_patterns_gives_the_same_as_counting_pairs(both: tuple[list[list[int]], list[list[int]]]) -> None:
     """With several groups a unit, precision and recall are the means over all pairs."""

@@ -6,6 +6,7 @@ import pytest
 from disputed_run import FOOD, MUSIC, REST, disputed_run, unit_id
 
 from thememiner.comparison import find_disagreements
+from thememiner.comparison.disagreements import in_turns
 from thememiner.comparison.surroundings import REACH, surroundings
 from thememiner.records import Difference, Disagreement, Disagreements, Form, Run
 
@@ -68,8 +69,16 @@ def test_how_instructive_by_hand(found: Disagreements, number: int, value: float
 
 
 def test_the_most_instructive_lead(found: Disagreements) -> None:
-    """The list is in order of how instructive, and equals are in order of place."""
+    """Where every pair of codes is there once, the list is in order of how instructive."""
     assert [one.unit_id for one in found.found] == [unit_id(number) for number in (10, 15, 5, 14)]
+
+
+def test_pairs_of_codes_take_turns(found: Disagreements) -> None:
+    """The best of each pair of codes stands before the second of any, or one pair would fill the list."""
+    five, ten = of(found, 5), of(found, 10)
+    less = [replace(five, unit_id=f"less {number}", instructive=five.instructive - number / 10) for number in (1, 2)]
+    ordered = in_turns([*less, replace(ten, instructive=0.0), five])
+    assert [one.unit_id for one in ordered] == [five.unit_id, ten.unit_id, "less 1", "less 2"]
 
 
 def test_what_was_not_measured_is_left_out(run: Run) -> None:

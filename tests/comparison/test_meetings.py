@@ -20,7 +20,7 @@ def frame(spans: list[tuple[str, int, int]]) -> pd.DataFrame:
     return pd.DataFrame(spans, columns=["doc_id", "start", "end"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(left=SPANS, right=SPANS)
 def test_pairs_are_those_of_the_plain_definition(
     left: list[tuple[str, int, int]], right: list[tuple[str, int, int]]

@@ -14,7 +14,7 @@ NUMBER = 4
 MATCHED = {score.name for score in SCORES if score.after_matching} | {"matched_f1"}
 """Scores that rest on which codes count as the same."""
 
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=30)
 every_score = pytest.mark.parametrize("score", [pytest.param(score, id=score.name) for score in SCORES])
 
 

@@ -184,7 +184,7 @@ UTTERANCES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(utterances=UTTERANCES, form=st.sampled_from(["vtt", "labelled.vtt", "srt"]))
 def test_letter_for_letter(tmp_path_factory: pytest.TempPathFactory, utterances: list[str], form: str) -> None:
     """Whatever is said, a turn's range of the text is the utterance, letter for letter."""

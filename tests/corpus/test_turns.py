@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from thememiner.config import SpeakerSettings
@@ -145,7 +145,6 @@ def test_media_times() -> None:
     ]
 
 
-@settings(deadline=None)
 @given(
     labels=LABELS,
     utterances=st.lists(UTTERANCES, min_size=2, max_size=8),
@@ -159,7 +158,6 @@ def test_letter_for_letter(labels: tuple[str, str], utterances: list[str], style
     assert said(text) == expected
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="I:P3：\n \t[]()*#01\u200b访谈者说话人<>v–", max_size=200))
 def test_any_text(text: str) -> None:
     """For any text, turns are sorted, disjoint, not empty, and begin and end with a letter or mark."""

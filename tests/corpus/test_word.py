@@ -196,7 +196,7 @@ UTTERANCES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(utterances=UTTERANCES, as_table=st.booleans())
 def test_letter_for_letter(tmp_path_factory: pytest.TempPathFactory, utterances: list[str], *, as_table: bool) -> None:
     """Whatever is said, a turn's range of the text is the utterance, letter for letter."""

@@ -37,7 +37,7 @@ def test_no_clusters_no_memberships() -> None:
     assert memberships(GROUPINGS, np.full(5, -1)).shape == (5, 0)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     arrays(np.int32, some.tuples(some.integers(1, 9), some.integers(1, 5)), elements=some.integers(-1, 3)), some.data()
 )

@@ -62,7 +62,7 @@ def test_all_places_that_are_about_as_similar_are_returned() -> None:
     assert [twice[start:end].strip(" .") for start, end, _ in places] == ["We went to the market by bus again"] * 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 60), st.integers(0, 34))
 def test_a_quote_with_one_wrong_letter_is_found_in_its_place(start: int, wrong: int) -> None:
     """Whatever is cut out of a text and mistyped once, its own place is the best."""

@@ -1,7 +1,7 @@
 """Counts, shares and figures never claim more than is true."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from thememiner.report.numbers import counted, figure, listed, percent, thousands
@@ -25,7 +25,6 @@ def test_a_share_is_100_percent_only_if_it_is_all(part: int, whole: int, shown: 
     assert percent(part, whole) == shown
 
 
-@settings(deadline=None)
 @given(whole=st.integers(1, 10**9), data=st.data())
 def test_only_the_ends_of_a_share_are_round(whole: int, data: st.DataObject) -> None:
     """However large the whole, 0 % and 100 % are said of the ends alone."""

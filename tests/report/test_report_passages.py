@@ -1,6 +1,6 @@
 """The page carries enough of the documents to read each unit in its context, and no stretch twice."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from thememiner.records import Document, Form, Role, Run, Source, Turn
@@ -15,7 +15,6 @@ def document(text: str, *turns: tuple[int, int]) -> Document:
     return Document("a.txt", text, Form.DIALOGUE, placed, SOURCE)
 
 
-@settings(deadline=None)
 @given(
     words=st.lists(st.text("ab 我𠮷\r\n", min_size=1, max_size=30), min_size=1, max_size=12),
     chosen=st.lists(st.integers(0, 11), min_size=1, max_size=5),

@@ -16,7 +16,7 @@ from thememiner.runs import open_run
 from thememiner.storage import hash_bytes
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(run=runs())
 def test_any_run_comes_back_and_again_gives_the_same_bytes(run: Run) -> None:
     """Odd names, texts and numbers come back as they were; writing what came back gives identical files."""

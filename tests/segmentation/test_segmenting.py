@@ -98,7 +98,7 @@ def check_words(found: Segmentation, index: int, length: int) -> None:
         edges.append(int(end))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(documents())
 def test_units_are_the_text_letter_for_letter_and_nothing_is_lost(original: Document) -> None:
     """Every character of every turn that is no white space lies in exactly one unit, at its place."""

@@ -73,7 +73,7 @@ def test_speech_without_punctuation_keeps_to_half_the_bound(said: str, units: li
     assert texts(said, max_words=10) == units
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.sampled_from(["one", "and", "two,", "我们", "去，", "了", "(laughs)", "x;", "\n"]), min_size=1, max_size=150

@@ -19,7 +19,7 @@ from thememiner.storage.vector_keys import namespace_key, text_key
 CANARY = "The heron of Zanzibar keeps my secret. 鹭鸶守着我的秘密。"
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     data=st.integers(0, 8).flatmap(
         lambda width: arrays(np.float32, st.tuples(st.integers(1, 9), st.just(width)), elements=st.floats(width=32))

@@ -18,6 +18,7 @@ IN_SHORT = (0, 1, 2, 4, 7)
 """Columns of codes for a terminal too narrow for all."""
 WIDE = 100
 """Characters in a line of a terminal that has room for all columns."""
+BESIDE = ("Mean over pairs (least to most)", "Two people", "The program and a person")
 NOT_SHARED = "No unit was looked at by both, so there is nothing to compare."
 
 
@@ -42,6 +43,7 @@ def print_comparison(comparison: "Comparison", ceiling: Sequence["Ceiling"] = ()
 
 def print_ceiling(ceiling: Sequence["Ceiling"]) -> None:
     """Print how far every two people agree, and the program with each of them."""
+    from thememiner.report.ceilings import ceiling_view  # noqa: PLC0415 - so that --help stays light
     from thememiner.report.figures import figure_of  # noqa: PLC0415 - so that --help stays light
     from thememiner.report.numbers import figure  # noqa: PLC0415 - so that --help stays light
 
@@ -49,14 +51,19 @@ def print_ceiling(ceiling: Sequence["Ceiling"]) -> None:
         pairs = (*level.people, *level.machine)
         names = list(dict.fromkeys(name for pair in pairs for name in pair.values))
         click.echo(f"\nHow far coders agree on {level.level}s, over {level.units:,} units that two people looked at\n")
+        view = ceiling_view(level)
+        summary = [(row.figure.name, row.people, row.machine) for row in (*view.first, *view.others)]
+        columns = 3 if level.machine else 2
+        print_table(BESIDE[:columns], [row[:columns] for row in summary])
+        for name, measured in level.overall.items():
+            click.echo(f"All people together, {figure_of(name).name}: {figure(measured.value)}")
+        click.echo()
         rows = [
             (pair.one, pair.other, f"{pair.units:,}", *(figure(pair.values.get(name)) for name in names))
             for pair in pairs
         ]
         headings = ("Coder", "Coder", "Units", *(figure_of(name).name for name in names))
         print_table(headings, rows, right=range(2, len(headings)))
-        for name, measured in level.overall.items():
-            click.echo(f"All people together, {figure_of(name).name}: {figure(measured.value)}")
 
 
 def _print_codes(level: "LevelComparison", reference: str, proposed: str) -> None:

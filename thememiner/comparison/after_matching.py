@@ -30,7 +30,7 @@ def cohens_kappa(pair: GroupPair, weights: Weights) -> Values:
     Cohen (1960), Educational and Psychological Measurement 20, page 40. Without code is a category. Undefined for
     fewer than two units, and where both coders use the same single category.
     """
-    return _kappa(agreement(pair, weights, pair.matching.one_to_one))
+    return _kappa(_one_to_one(pair, weights))
 
 
 def kappa_of_merged(pair: GroupPair, weights: Weights) -> Values:
@@ -44,7 +44,7 @@ def krippendorffs_alpha(pair: GroupPair, weights: Weights) -> Values:
     Krippendorff (2019), Content Analysis, 4th edition, section 12.3; two values a unit, none missing, as without code
     is a category. Undefined for fewer than two units, and where all values are the same.
     """
-    found = agreement(pair, weights, pair.matching.one_to_one)
+    found = _one_to_one(pair, weights)
     values = 2 * found.units
     observed = 2 * (found.units - found.agreed) / np.maximum(values, 1)
     pooled = found.reference + found.proposed
@@ -58,7 +58,7 @@ def gwets_ac1(pair: GroupPair, weights: Weights) -> Values:
     Gwet (2008), British Journal of Mathematical and Statistical Psychology 61, equation 6. K counts the
     categories that either coder used. Undefined for fewer than two units and where K is 1.
     """
-    found = agreement(pair, weights, pair.matching.one_to_one)
+    found = _one_to_one(pair, weights)
     pooled = found.reference + found.proposed
     shares = pooled / np.maximum(2 * found.units, 1)[:, None]
     used = (pooled > 0).sum(axis=1)
@@ -71,9 +71,15 @@ def brennan_prediger(pair: GroupPair, weights: Weights) -> Values:
 
     Brennan and Prediger (1981), Educational and Psychological Measurement 41, equation 9. K as for AC1.
     """
-    found = agreement(pair, weights, pair.matching.one_to_one)
+    found = _one_to_one(pair, weights)
     used = ((found.reference + found.proposed) > 0).sum(axis=1)
     return _beyond(_observed(found), 1 / np.maximum(used, 1))
+
+
+def _one_to_one(pair: GroupPair, weights: Weights) -> Agreement:
+    return Agreement(
+        *pair.once("agreement", weights, lambda pair, weights: agreement(pair, weights, pair.matching.one_to_one))
+    )
 
 
 def agreement(pair: GroupPair, weights: Weights, matching: npt.NDArray[np.int64]) -> Agreement:

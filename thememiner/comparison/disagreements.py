@@ -1,5 +1,6 @@
 """Units on which two coders disagree, the most instructive first."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -23,7 +24,8 @@ HOW_INSTRUCTIVE = (
     "How instructive a disagreement is, from 0 to 1, is the product of what speaks for either side: for a person's "
     "code, how well it is found elsewhere (F1 with its counterpart, 0 without); for the program's sub-theme, its "
     "stability times the share of the clusterings in which the unit went with it; and one half for a side that has no "
-    "code that differs. What was not measured is left out."
+    "code that differs. What was not measured is left out. Pairs of codes take turns: first the most instructive unit "
+    "of each pair, then the next."
 )
 """The rule in words for a reader; ``find_disagreements`` applies it."""
 
@@ -52,8 +54,22 @@ def find_disagreements(first: Coding, second: Coding, run: Run) -> Disagreements
     chosen = units[compared].iloc[rows]
     known: Iterable[Decision | None] = decisions(run, chosen) if second.coder == MACHINE else [None] * len(rows)
     found = _found(run, chosen, beside, rows.tolist(), known)
-    ordered = sorted(found, key=lambda one: -one.instructive)  # stable, and units are in order of place
-    return Disagreements(first.coder, second.coder, int(compared.sum()), tuple(ordered))
+    return Disagreements(first.coder, second.coder, int(compared.sum()), in_turns(found))
+
+
+def in_turns(found: Iterable[Disagreement]) -> tuple[Disagreement, ...]:
+    """Return the most instructive disagreement of each pair of codes, then the next of each, and so on.
+
+    Else a list would begin with the same disagreement on many units. Equals stay in their order.
+    """
+    ranked = sorted(found, key=lambda one: -one.instructive)
+    turns: Counter[tuple[Code | None, Code | None]] = Counter()
+    in_turn = []
+    for place, one in enumerate(ranked):
+        pair = (next(iter(one.first), None), next(iter(one.second), None))
+        in_turn.append((turns[pair], place, one))
+        turns[pair] += 1
+    return tuple(one for _, _, one in sorted(in_turn, key=lambda turn: turn[:2]))
 
 
 def settings_of(run: Run) -> ComparisonSettings:

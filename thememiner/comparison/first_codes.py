@@ -57,6 +57,9 @@ def v_measure(pair: GroupPair, weights: Weights) -> Values:
 
 
 def _by_tables(pair: GroupPair, weights: Weights, score: Callable[[Tables], Values]) -> Values:
+    if len(weights) == 1:  # as it is for every shuffle, and then the table is small enough to keep
+        (table,) = pair.once("table", weights, lambda pair, weights: tuple(_tables(pair, weights)))
+        return score(table)
     values = [score(tables) for tables in _tables(pair, weights)]
     return np.concatenate(values) if values else np.zeros(0)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ Weights = npt.NDArray[np.int64]
 """Shape (draws, persons): how often each person is in a draw. A row of ones is the material as it is."""
 Values = npt.NDArray[np.float64]
 """Shape (draws,): a figure in each draw, NaN where it is undefined."""
+Known = tuple[npt.NDArray[Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class GroupPair:
     proposed: Groups
     persons: Counts
     """Shape (units,): index of the person, from 0 without gaps; whoever is drawn again is drawn with all units."""
-    known: dict[tuple[str, bytes], tuple[Values, ...]] = field(default_factory=dict, repr=False, compare=False)
+    known: dict[tuple[str, bytes], Known] = field(default_factory=dict, repr=False, compare=False)
     """What several scores need, by its name and the draws; see ``once``."""
 
     @property
@@ -99,9 +100,7 @@ class GroupPair:
         persons = self.everyone.shape[1]
         return np.bincount(self.persons * number + category, minlength=persons * number).reshape(persons, number)
 
-    def once(
-        self, name: str, weights: Weights, compute: Callable[["GroupPair", Weights], tuple[Values, ...]]
-    ) -> tuple[Values, ...]:
+    def once(self, name: str, weights: Weights, compute: Callable[["GroupPair", Weights], Known]) -> Known:
         """Compute something of the pair for these draws, or return what was computed before."""
         key = (name, weights.tobytes())
         if key not in self.known:
@@ -114,7 +113,10 @@ class GroupPair:
         return match(self.reference, self.proposed)
 
     def shuffled(self, random: np.random.Generator) -> "GroupPair":
-        """Return the pair with the proposed codes dealt out among the units anew; each unit keeps its person."""
+        """Return the pair with the proposed codes dealt out among the units anew, all as if one person's.
+
+        Who said a unit matters for ranges alone, and a shuffle has none.
+        """
         order = random.permutation(self.units)
         dealt = replace(self.proposed, carries=self.proposed.carries[order], first=self.proposed.first[order])
-        return GroupPair(self.reference, dealt, self.persons)
+        return GroupPair(self.reference, dealt, np.zeros_like(self.persons))

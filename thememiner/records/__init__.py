@@ -52,6 +52,7 @@ from thememiner.records.prevalence import (
     ShareDifference,
     ThemePrevalence,
 )
+from thememiner.records.projects import Loss, Memo, Project
 from thememiner.records.runs import Run
 from thememiner.records.saturation import Saturation, SaturationCurve, SaturationPoint
 from thememiner.records.tables import Column, Kind, table
@@ -101,8 +102,10 @@ __all__ = [
     "Group",
     "Kind",
     "LevelComparison",
+    "Loss",
     "Matched",
     "Measured",
+    "Memo",
     "NearBy",
     "NewCandidate",
     "Note",
@@ -110,6 +113,7 @@ __all__ = [
     "People",
     "Prevalence",
     "Problem",
+    "Project",
     "Quote",
     "Role",
     "Run",
