@@ -23,11 +23,11 @@ _EMPTY: dict[Kind, Any] = {
 
 
 def units_of(spans: Sequence[tuple[str, int, int]], **columns: Sequence[Any]) -> pd.DataFrame:
-    """Return kept units at these places, with the columns given and nothing in the others."""
+    """Return kept units of one participant at these places, with the columns given and nothing in the others."""
     values: dict[str, Any] = {column.name: [_EMPTY[column.kind]] * len(spans) for column in SEGMENTED_COLUMNS}
     doc_ids, starts, ends = zip(*spans, strict=True) if spans else ((), (), ())
     places = {"unit_id": [f"u{n}" for n in range(len(spans))], "doc_id": doc_ids, "start": starts, "end": ends}
-    return table(SEGMENTED_COLUMNS, {**values, **places, **columns})
+    return table(SEGMENTED_COLUMNS, {**values, "participant": ["p"] * len(spans), **places, **columns})
 
 
 def some_units(number: int, **columns: Sequence[Any]) -> pd.DataFrame:

@@ -1,11 +1,13 @@
 """What people reach among themselves stands beside what the program reaches with each of them."""
 
+from dataclasses import replace
+
 import pytest
 from sample_codings import interviewers, some_units, unit_coding
 
 from thememiner.comparison import ceiling
 from thememiner.config import ComparisonSettings
-from thememiner.records import MACHINE, Ceiling, Coding
+from thememiner.records import MACHINE, Ceiling, Codebook, Coding
 
 SETTINGS = ComparisonSettings(resamples=0, shuffles=20)
 
@@ -66,3 +68,18 @@ def test_people_who_coded_other_units_have_no_ceiling() -> None:
     both = coded("aabb", "aabb")
     table = interviewers(some_units(4), 0, 1, 2, 3)
     assert ceiling(both, None, table, settings=SETTINGS, seed=0) == ()
+
+
+def test_a_table_without_themes_has_the_same_codes() -> None:
+    """Who leaves out the theme above a code means the same code: pairs and all together agree."""
+    nested = unit_coding(["A/a", "A/a", "B/b", "B/b"], coder="one")
+    codes = tuple(
+        replace(code, code_id=code.code_id.replace("/", " > "), name=code.name[-1]) for code in nested.codebook.codes
+    )
+    segments = nested.segments.assign(code_id=nested.segments["code_id"].str.replace("/", " > "))
+    nested = replace(nested, codebook=Codebook(codes), segments=segments)
+    flat = coded("aabb", "aabb")
+    found = ceiling([nested, *flat], None, some_units(4), settings=SETTINGS, seed=0)[-1]
+    assert found.level == "sub-theme"
+    assert [pair.values["kappa"] for pair in found.people] == pytest.approx([1, 1, 1])
+    assert found.overall["alpha"].value == 1

@@ -13,6 +13,10 @@ from thememiner.config import ComparisonSettings
 from thememiner.records import SEGMENT_COLUMNS, Comparison, Figures, Finding, table
 
 MACHINE = "ThemeMiner"
+WHOLE = (
+    "For agreement on positions (uα), each document with coded segments of manual counts as read as a whole, as it is "
+    "not known what else was read."
+)
 
 
 def values_of(figures: Figures) -> dict[str, float | None]:
@@ -72,6 +76,7 @@ def test_units_that_one_did_not_look_at_are_left_out() -> None:
     assert [code.units for code in comparison.levels[0].proposed] == [1, 1]
     assert comparison.notes == (
         "2 of 4 kept meaning units carry no code of manual, and are left out: whether manual read them is not known.",
+        WHOLE,
     )
     assert comparison.coded_only == ("manual",)
 
@@ -105,6 +110,7 @@ def test_segments_that_meet_no_kept_unit_are_counted_by_place() -> None:
     assert comparison.notes == (
         f"3 coded segments of manual not counted, as no kept meaning unit is there: {places}.",
         "1 coded segment of ThemeMiner not counted, as no kept meaning unit is there: interviewer's turn (1).",
+        WHOLE,
     )
 
 
@@ -112,6 +118,14 @@ def test_units_with_several_codes_are_named() -> None:
     """The reader is told where scores of the first code look at less than there is."""
     comparison = compare(unit_coding(["A+B", "A"]), unit_coding(["C", "D"], coder=MACHINE), some_units(2))
     assert comparison.notes == ("1 meaning unit with several codes of manual: AMI and ARI look at the first only.",)
+
+
+def test_documents_that_stand_in_for_participants_are_named() -> None:
+    """Where nobody knows who speaks, the reader is told whose units are drawn together instead."""
+    units = some_units(3, participant=["p", None, None])
+    comparison = compare(unit_coding(["A", "A", "B"]), unit_coding(["C", "C", "D"], coder=MACHINE), units)
+    assert comparison.levels[0].figures[0].participants == 2
+    assert comparison.notes == ("The speaker of 2 units is not known: there, each document counts as a participant.",)
 
 
 def test_required_share_comes_from_the_settings() -> None:

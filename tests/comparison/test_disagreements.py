@@ -1,14 +1,15 @@
 """Disagreements are the units whose codes differ once codes that match count as one; the most instructive lead."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from disputed_run import FOOD, MUSIC, REST, disputed_run, unit_id
 
-from thememiner.comparison import find_disagreements
+from thememiner.comparison import extent_told, find_disagreements, left_out_told
 from thememiner.comparison.disagreements import in_turns
 from thememiner.comparison.surroundings import REACH, surroundings
-from thememiner.records import Difference, Disagreement, Disagreements, Form, Run
+from thememiner.records import CODED_ONLY, Difference, Disagreement, Disagreements, Form, Run
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +130,49 @@ def test_units_that_one_did_not_look_at_are_no_disagreements(run: Run) -> None:
     found = find_disagreements(replace(run.codings[1], scope=scope), run.codings[0], run)
     assert unit_id(14) not in {one.unit_id for one in found.found}
     assert found.units == 15
+
+
+@pytest.mark.parametrize(
+    ("coders", "unread", "extent", "units", "by_one"),
+    [
+        # Of sixteen units Anna codes all but the fifteenth, Bo likewise, and the program all but the eleventh.
+        pytest.param((1, 0), (), "that both looked at", 16, 0, id="both known"),
+        pytest.param((1, 0), (1,), "that both looked at", 15, 1, id="a person's segments alone"),
+        pytest.param((1, 2), (1,), "that both looked at", 15, 0, id="two people, one known by segments"),
+        pytest.param((1, 2), (1, 2), "that both coded", 15, 0, id="two people known by segments"),
+    ],
+)
+def test_which_units_are_compared_is_told(
+    run: Run, coders: Sequence[int], unread: Sequence[int], extent: str, units: int, by_one: int
+) -> None:
+    """Where nothing but segments is known, uncoded units are no answer, and the units with one answer are counted."""
+    first, second = (
+        replace(run.codings[coder], scope=CODED_ONLY) if coder in unread else run.codings[coder] for coder in coders
+    )
+    found = find_disagreements(first, second, run)
+    assert (extent_told(found), found.units, found.by_one) == (extent, units, by_one)
+
+
+def test_units_that_one_of_two_people_coded_are_left_out_and_told(run: Run) -> None:
+    """Bo's first unit is nobody's disagreement if he is not known to have read it."""
+    bo = run.codings[2]
+    less = replace(bo, segments=bo.segments.iloc[2:].reset_index(drop=True), scope=CODED_ONLY)
+    found = find_disagreements(replace(run.codings[1], scope=CODED_ONLY), less, run)
+    assert (found.by_one, {one.unit_id for one in found.found}) == (2, {unit_id(15)})
+    (sentence,) = left_out_told(found)
+    assert sentence.startswith("2 units that only one of them coded were left out, because it is not known whether")
+
+
+def test_what_a_meeting_decided_is_no_longer_listed(run: Run) -> None:
+    """Units decided upon are counted, whatever was decided, for the consensus alone."""
+    told = {"by": "Anna", "units": [unit_id(number) for number in (0, 5, 10)]}
+    settled = replace(run, manifest={**run.manifest, "consensus": told})
+    found = find_disagreements(run.codings[1], run.codings[0], settled)
+    assert [one.unit_id for one in found.found] == [unit_id(15), unit_id(14)]
+    assert (found.units, found.decided) == (13, 3)
+    assert extent_told(found) == "that both looked at and that were not decided upon"
+    assert left_out_told(found) == ("3 units were decided upon, and not listed.",)
+    assert find_disagreements(run.codings[2], run.codings[0], settled).decided == 0
 
 
 def test_words_around_are_cut_between_words(run: Run) -> None:

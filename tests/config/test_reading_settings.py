@@ -54,7 +54,9 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         pytest.param("[discovery]\nmin_unit = 3", "Did you mean discovery.min_units?", id="a letter missing"),
         pytest.param("[discover]\nmin_units = 3", "Did you mean discovery?", id="section misspelt"),
         pytest.param("quotes = 3", "Did you mean description.quotes?", id="right key, wrong section"),
-        pytest.param("[comparison]\nzzz = 3", "Known here: min_overlap, by, resamples, shuffles.", id="nothing near"),
+        pytest.param(
+            "[comparison]\nzzz = 3", "Known here: min_overlap, by, read, resamples, shuffles.", id="nothing near"
+        ),
     ],
 )
 def test_an_unknown_key_is_told_what_is_near(tmp_path: Path, text: str, expected: str) -> None:

@@ -49,11 +49,11 @@ def test_ignored(tmp_path: Path) -> None:
 def test_noted(tmp_path: Path) -> None:
     """Files of other kinds and files about the folder are named, with a remedy where there is one."""
     listing = list_files(
-        [make(tmp_path, "a.odt", "b.xyz", "README.md", "readme_zh.txt", "LICENSE.txt", "licensee.txt")]
+        [make(tmp_path, "a.pages", "b.xyz", "README.md", "readme_zh.txt", "LICENSE.txt", "licensee.txt")]
     )
     assert places(listing) == ["licensee.txt"]
-    assert [note.place for note in listing.notes] == ["LICENSE.txt", "README.md", "a.odt", "b.xyz", "readme_zh.txt"]
-    assert "Save it as .docx." in listing.notes[2].text
+    assert [note.place for note in listing.notes] == ["LICENSE.txt", "README.md", "a.pages", "b.xyz", "readme_zh.txt"]
+    assert "Export it as .docx." in listing.notes[2].text
 
 
 def test_attributes(tmp_path: Path) -> None:
@@ -73,8 +73,8 @@ def test_given_by_name(tmp_path: Path) -> None:
 
 def test_unsupported_given_by_name(tmp_path: Path) -> None:
     """A file of another kind given by name is a problem, not a note."""
-    listing = list_files([make(tmp_path, "a.odt") / "a.odt"])
-    assert [(problem.place, problem.remedy) for problem in listing.problems] == [("a.odt", "Save it as .docx.")]
+    listing = list_files([make(tmp_path, "a.pages") / "a.pages"])
+    assert [(problem.place, problem.remedy) for problem in listing.problems] == [("a.pages", "Export it as .docx.")]
 
 
 def test_missing(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ import pytest
 from disputed_run import CANARY, FOOD, MUSIC, REST, disputed_run, unit_id
 
 from thememiner.comparison import find_disagreements
-from thememiner.errors import UnreadableFileError
+from thememiner.errors import UnreadableFileError, UsageError
 from thememiner.exchange import Decided, decision_sheet, read_decisions, write_sheet
 from thememiner.exchange.decision_sheet import COMMENT, DECIDED_BY, DECISION, UNIT
 from thememiner.records import Code, Codebook, Run
+
+OF_T2_1 = "name of T2 > name of T2.1"
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +51,8 @@ def fill(path: Path, cells: Mapping[tuple[int, str], str]) -> None:
 
 def read(path: Path, run: Run) -> Decided:
     """Read the decisions about Anna's coding."""
-    return read_decisions(path, run.units, run.codings[1].codebook)
+    anna, machine = run.codings[1], run.codings[0]
+    return read_decisions(path, run.units, anna.codebook, coder="Anna", proposed=machine.codebook)
 
 
 def test_a_table_has_a_row_for_each_disagreement(table: Path, run: Run) -> None:
@@ -67,7 +70,12 @@ def test_a_table_has_a_row_for_each_disagreement(table: Path, run: Run) -> None:
         pytest.param("Music; Rest；Music", (MUSIC, REST), id="several, each once"),
         pytest.param("none", (), id="none"),
         pytest.param("New", ("New",), id="a new code"),
-        pytest.param("T2.1 name of T2.1", ("T2.1 name of T2.1",), id="the program's, as it stands in the table"),
+        pytest.param("T2.1", (OF_T2_1,), id="the program's, by its id"),
+        pytest.param("Rest; T2.1 name of T2.1", (REST, OF_T2_1), id="the program's, as it stands in the table"),
+        *(
+            pytest.param(word, (), id=f"no code: {word}")
+            for word in ("None", "NO CODE", "Ｎ／Ａ", "无", "没有", "-", "－")
+        ),
     ],
 )
 def test_decisions_name_codes(table: Path, run: Run, written: str, codes: tuple[str, ...]) -> None:
@@ -89,6 +97,58 @@ def test_new_codes_come_behind_the_codebook_with_the_themes_above_them(table: Pa
         Code("Hope > Work", "Work", "Hope"),
         Code("Hope > Work > Pay", "Pay", "Hope > Work"),
     )
+
+
+@pytest.mark.parametrize("written", [";", "；", " / ", "、"])
+def test_a_separator_alone_decides_nothing(table: Path, run: Run, written: str) -> None:
+    """The unit is open, and not without code."""
+    fill(table, {(2, DECISION): written})
+    decided = read(table, run)
+    assert (decided.codes, decided.undecided, decided.problems) == ({}, 4, ())
+
+
+def test_a_code_that_is_called_none_is_that_code(table: Path, run: Run) -> None:
+    """The codebook comes before the words for no code."""
+    fill(table, {(2, DECISION): "无; Music"})
+    book = Codebook((*run.codings[1].codebook.codes, Code("无", "无")))
+    decided = read_decisions(table, run.units, book, coder="Anna")
+    assert decided.codes == {unit_id(10): ("无", MUSIC)}
+
+
+def test_a_sub_theme_becomes_a_code_below_its_theme(table: Path, run: Run) -> None:
+    """Its id is no name: the codes are those of its names, and that is told once."""
+    fill(table, {(2, DECISION): "T2.1", (3, DECISION): "t2.1"})
+    decided = read(table, run)
+    assert decided.codebook.codes[4:] == (
+        Code("name of T2", "name of T2"),
+        Code(OF_T2_1, "name of T2.1", "name of T2"),
+    )
+    (note,) = decided.notes
+    assert (note.place, note.text) == (f"{table.name}:2", f"T2.1 is ThemeMiner's: it stands for the code {OF_T2_1}.")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        pytest.param("Fod", "Fod is a new code. Did you mean Care > Food?", id="a name"),
+        pytest.param("Care > Fod", "Care > Fod is a new code. Did you mean Care > Food?", id="the end of a path"),
+        pytest.param("Caree > Sleep", "Caree is a new code. Did you mean Care?", id="the theme of a path"),
+    ],
+)
+def test_a_new_code_close_to_a_known_one_is_told(table: Path, run: Run, written: str, told: str) -> None:
+    """It is a new code all the same: nothing is guessed."""
+    fill(table, {(2, DECISION): written, (3, DECISION): "Joy"})
+    decided = read(table, run)
+    assert decided.new == (written, "Joy")
+    (note,) = decided.notes
+    assert note.place == f"{table.name}:2"
+    assert note.text.startswith(told)
+
+
+def test_a_table_for_another_coder_is_refused(table: Path, run: Run) -> None:
+    """The table says whose coding is decided upon; the message says what to give instead."""
+    with pytest.raises(UsageError, match=r'upon the coding of Anna, not of Bo\. Give --coder "Anna", or write'):
+        read_decisions(table, run.units, run.codings[2].codebook, coder="Bo")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +187,7 @@ def test_a_name_that_several_codes_have_is_not_guessed(table: Path, run: Run) ->
     """Its paths are offered instead."""
     codes = (*run.codings[1].codebook.codes, Code("Music > Rest", "Rest", MUSIC))
     fill(table, {(2, DECISION): "rest"})
-    (problem,) = read_decisions(table, run.units, Codebook(codes)).problems
+    (problem,) = read_decisions(table, run.units, Codebook(codes), coder="Anna").problems
     assert "Care > Rest, Music > Rest" in problem.reason
 
 
@@ -141,7 +201,7 @@ def test_line_ends_and_marks_of_the_text_may_change(table: Path, run: Run) -> No
 def test_columns_for_reading_may_be_removed(tmp_path: Path, run: Run) -> None:
     """Only unit_id and decision are needed."""
     path = tmp_path / "few.csv"
-    path.write_text(f"unit_id;decision;comment\n{unit_id(3)};Music;why not\n", "utf-8")
+    path.write_text(f"unit_id;codes of ThemeMiner;decision;comment\n{unit_id(3)};;Music;why not\n", "utf-8")
     assert read(path, run).codes == {unit_id(3): (MUSIC,)}
 
 
@@ -158,5 +218,6 @@ def test_the_table_offers_the_codes_of_both(run: Run) -> None:
     sheet = decision_sheet(find_disagreements(run.codings[1], run.codings[0], run), run.codings[1].codebook)
     offered = {column.name: column.choices for column in sheet.columns}
     assert offered[DECISION] == ("Care", FOOD, REST, MUSIC, "T2.1 name of T2.1", "none")
+    assert '--coder "Anna"' in sheet.instructions[-1]
     assert offered[COMMENT] == offered[DECIDED_BY] == ()
     assert all(len(row) == len(sheet.columns) for row in sheet.rows)

@@ -23,7 +23,7 @@ from thememiner.records import (
 from thememiner.report import render_report
 from thememiner.report.agreement import comparison_views
 from thememiner.report.code_rows import shown_names
-from thememiner.report.verdicts import CANDIDATES, YARDSTICK, basis, headline, owner, remarks, verdicts
+from thememiner.report.verdicts import CANDIDATES, KAPPA, YARDSTICK, basis, headline, owner, remarks, verdicts
 
 
 def figures(
@@ -62,20 +62,32 @@ def agreeing(*people: float, name: str = "kappa") -> tuple[Ceiling, ...]:
     [
         pytest.param(
             level(*[Finding.FOUND] * 6, Finding.IN_PART, Finding.WITHOUT),
-            "6 of 8 sub-themes of the manual coding by X were found, 1 in part and 1 without counterpart.",
+            "6 of 8 sub-themes of the manual coding by X were found in the proposal by ThemeMiner, 1 in part and 1 "
+            "without counterpart.",
             id="some",
         ),
-        pytest.param(level(Finding.FOUND), "1 of 1 sub-theme of the manual coding by X was found.", id="one"),
+        pytest.param(
+            level(Finding.FOUND),
+            "1 of 1 sub-theme of the manual coding by X was found in the proposal by ThemeMiner.",
+            id="one",
+        ),
         pytest.param(
             level(Finding.SPLIT, Finding.FUSED),
-            "0 of 2 sub-themes of the manual coding by X were found, 1 split over several and 1 fused with others.",
+            "0 of 2 sub-themes of the manual coding by X were found in the proposal by ThemeMiner, 1 split over several "
+            "and 1 fused with others.",
             id="none",
         ),
         pytest.param(
             level(Finding.TOO_FEW, Finding.NONE_HERE),
-            "0 of 2 sub-themes of the manual coding by X were found, 1 with too few units to tell and 1 not among the "
-            "units compared.",
+            "Nothing can be told of 2 sub-themes of the manual coding by X beside the proposal by ThemeMiner (too few "
+            "units, or none among those compared).",
             id="nothing to say",
+        ),
+        pytest.param(
+            level(Finding.IN_PART, Finding.IN_PART, Finding.SPLIT, Finding.TOO_FEW, *[Finding.NONE_HERE] * 7),
+            "0 of 3 sub-themes of the manual coding by X were found in the proposal by ThemeMiner, 2 in part and 1 "
+            "split over several; of 8 more nothing can be told (too few units, or none among those compared).",
+            id="the denominator is what can be told",
         ),
         pytest.param(level(), "The manual coding by X has no sub-themes.", id="no codes"),
     ],
@@ -116,17 +128,20 @@ def test_the_finding_is_said_in_a_plain_sentence(compared: LevelComparison, sent
 def test_the_agreement_is_said_in_words(over: Figures, words: str) -> None:
     """The first paragraph says how far the two agree, how sure that is, and whether chance gives as much."""
     (sentence,) = verdicts(Comparison("X", MACHINE, (level(Finding.FOUND, over=over),)))
-    assert sentence.endswith(f"was found. {words}")
+    assert sentence.endswith(f"was found in the proposal by ThemeMiner. {words}")
 
 
 @pytest.mark.parametrize(
     ("people", "words"),
     [
         pytest.param((), "(0 is chance).", id="one coder"),
-        pytest.param((0.62,), "; two people who coded the same material agree at κ = 0.62.", id="two"),
+        pytest.param(
+            (0.62,), ". Over the 9 units that at least two people looked at, two people agree at κ = 0.62.", id="two"
+        ),
         pytest.param(
             (0.5, 0.6, 0.7),
-            "; people who coded the same material agree at κ = 0.60 on average (0.50 to 0.70 in 3 pairs).",
+            ". Over the 9 units that at least two people looked at, people agree (3 pairs) at κ = 0.60 on average "
+            "(0.50 to 0.70).",
             id="three",
         ),
     ],
@@ -147,8 +162,9 @@ def test_the_box_at_the_top_tells_of_the_finest_codes() -> None:
     )
     compared = Comparison("X", MACHINE, levels)
     assert headline(compared) == (
-        "1 of 1 sub-theme of the manual coding by X was found. Over 9 meaning units of 3 participants the two agree at "
-        "κ = 0.30 (0 is chance). 1 of 1 sub-theme of the proposal by ThemeMiner has no counterpart."
+        "1 of 1 sub-theme of the manual coding by X was found in the proposal by ThemeMiner. Over 9 meaning units of 3 "
+        "participants the two agree at κ = 0.30 (0 is chance). 1 of 1 sub-theme of the proposal by ThemeMiner has "
+        "no counterpart."
     )
     assert [sentence.split(" of the")[0] for sentence in verdicts(compared)] == [
         "1 of 1 sub-theme",
@@ -162,8 +178,24 @@ def test_remarks_are_made_once_and_only_where_they_apply() -> None:
     plain = Comparison("X", MACHINE, (level(Finding.FOUND),))
     beyond = Comparison("Y", MACHINE, (level(Finding.FOUND, proposed=(Finding.WITHOUT,), over=figures(Measured(0.3))),))
     assert remarks([plain]) == ()
-    assert remarks([beyond, beyond, plain]) == (YARDSTICK, CANDIDATES)
-    assert remarks([beyond], agreeing(0.5)) == (CANDIDATES,)
+    assert remarks([beyond, beyond, plain]) == (KAPPA, YARDSTICK, CANDIDATES)
+    assert remarks([beyond], agreeing(0.5)) == (KAPPA, CANDIDATES)
+
+
+def test_what_is_said_of_people_does_not_stand_where_there_are_none() -> None:
+    """Two runs compared are two proposals, and no yardstick of people is held up to them."""
+    one = level(Finding.FOUND, over=figures(Measured(0.3)))
+    compared = Comparison(f"{MACHINE} in en", f"{MACHINE} in en7", (one,))
+    assert remarks([compared]) == (KAPPA,)
+    assert verdicts(compared)[0].startswith(
+        "1 of 1 sub-theme of the proposal by ThemeMiner in en was found in the proposal by ThemeMiner in en7."
+    )
+
+
+def test_kappa_is_explained_only_where_it_is_named() -> None:
+    """A run that led with another figure needs no word on kappa."""
+    one = level(Finding.FOUND, over=figures(Measured(0.3), name="ami"))
+    assert remarks([Comparison("X", MACHINE, (one,))]) == (YARDSTICK,)
 
 
 def test_several_coders_have_a_line_each_the_most_units_first(english: Run) -> None:
@@ -223,8 +255,9 @@ def test_codes_of_the_machine_alone_are_candidates() -> None:
 
 def test_two_people_are_compared_in_the_same_words() -> None:
     """A second coder's coding is called manual too, and a coder without a name is not called one."""
-    assert [owner(coder) for coder in (MACHINE, "manual", "Li")] == [
+    assert [owner(coder) for coder in (MACHINE, f"{MACHINE} in en7", "manual", "Li")] == [
         "proposal by ThemeMiner",
+        "proposal by ThemeMiner in en7",
         "manual coding",
         "manual coding by Li",
     ]

@@ -10,6 +10,7 @@ from thememiner.records import (
     Basis,
     Ceiling,
     Comparison,
+    CutBy,
     Figures,
     LevelComparison,
     Matched,
@@ -22,7 +23,7 @@ from thememiner.report import render_report
 from thememiner.report.ceilings import ceiling_view
 from thememiner.report.figure_tables import BOTH, figure_table
 from thememiner.report.figures import FOR_A_PAPER, MEANINGS, figure_of
-from thememiner.report.ranges import HOW, NOT_TAKEN, Shown, how_ranged, shown
+from thememiner.report.ranges import HOW, NOT_ASKED_FOR, NOT_TAKEN, Shown, how_ranged, shown
 
 
 @pytest.mark.parametrize("name", [*(score.name for score in SCORES), "u_alpha", "u_alpha_relevance"])
@@ -54,6 +55,12 @@ def test_figures_for_a_paper_are_scores() -> None:
             Shown("0.41", "0.33 to 0.49", "0.08, taken out; p < 0.001", ""),
             id="chance taken out",
         ),
+        pytest.param(
+            Measured(0.41, "", 0.33, 0.49, 0.08, 1 / 41, 40),
+            False,
+            Shown("0.41", "0.33 to 0.49", "0.08; p ≤ 0.024", ""),
+            id="no shuffle reaches it",
+        ),
         pytest.param(Measured(None, "no unit"), False, Shown("n/a", "", "", "no unit"), id="undefined"),
         pytest.param(Measured(0.3), False, Shown("0.30", "", "", ""), id="an older run"),
         pytest.param(None, False, Shown("n/a", "", "", ""), id="not taken"),
@@ -79,6 +86,7 @@ def of(basis: Basis = Basis.LOOKED_AT, *names: str, participants: int = 9, sprea
         pytest.param(of(), HOW[Spread.INTERVAL], id="interval"),
         pytest.param(of(spread=Spread.LEAVE_ONE_OUT), HOW[Spread.LEAVE_ONE_OUT], id="few"),
         pytest.param(of(spread=Spread.NONE, participants=1), HOW[Spread.NONE], id="one"),
+        pytest.param(of(spread=Spread.NONE, participants=9), NOT_ASKED_FOR, id="no draws"),
         pytest.param(of(spread=Spread.NONE, participants=0), NOT_TAKEN, id="older run"),
     ],
 )
@@ -107,6 +115,16 @@ def test_both_sets_of_units_stand_side_by_side() -> None:
     assert [cell.value for cell in found.first[0].cells] == ["0.50", "n/a"]
     assert BOTH in found.sentences
     assert BOTH not in figure_table(*table_of(of(Basis.LOOKED_AT, "kappa"))).sentences
+
+
+@pytest.mark.parametrize(
+    ("cut_by", "words"),
+    [(CutBy.UNIT, "over 60 meaning units of"), (CutBy.TURN, "over 60 turns of"), (CutBy.SEGMENT, "60 coded segments")],
+)
+def test_what_figures_are_over_is_called_by_its_name(cut_by: CutBy, words: str) -> None:
+    """Turns are not called meaning units."""
+    comparison, level = table_of(of(Basis.LOOKED_AT, "kappa"))
+    assert words in figure_table(replace(comparison, cut_by=cut_by), level).sentences[0]
 
 
 def test_agreement_on_positions_has_rows_of_its_own() -> None:

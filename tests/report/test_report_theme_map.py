@@ -22,9 +22,10 @@ from thememiner.records import (
     Theme,
 )
 from thememiner.report import cells, render_report
+from thememiner.report.agreement import comparison_views
 from thememiner.report.cells import MOST_IN_CELL, units_behind
 from thememiner.report.code_rows import code_rows
-from thememiner.report.relations import Relation, relation_of
+from thememiner.report.relations import Relation, by_id, candidates, relation_of
 
 STABLE = Theme("T1", "a", (), 9, 3, 3, (), stability=0.6)
 
@@ -65,6 +66,34 @@ def test_not_everything_without_counterpart_is_a_candidate(theme: Theme | None, 
     assert relation_of(code(Finding.WITHOUT, participants), theme) is Relation.WITHOUT
 
 
+@pytest.mark.parametrize(
+    ("proposed", "said"),
+    [
+        pytest.param("ThemeMiner", "1 of these is a candidate new theme: coherent", id="a theme of the run"),
+        pytest.param("Li", "", id="another person's code"),
+    ],
+)
+def test_candidates_are_counted_among_the_themes_of_a_run(proposed: str, said: str) -> None:
+    """How many codes without counterpart may be new is said, and only of the program's themes."""
+    figures = (Figures(Basis.LOOKED_AT, 9, 2, Spread.NONE, {}),)
+    level = LevelComparison("theme", figures, (), (code(Finding.WITHOUT), code(Finding.FOUND)), ())
+    told = candidates(Comparison("A", proposed, (level,)), level, by_id([replace(STABLE, subthemes=())]))
+    assert told.startswith(said)
+    assert bool(told) is bool(said)
+
+
+def test_a_larger_share_of_a_row_is_a_darker_cell(coded: Run) -> None:
+    """Small shares, which most are, differ in shade from each other and from a whole row."""
+    levels = coded.comparisons[0].levels
+    ((level),) = levels
+    (row, *_), units = level.overlap, level.reference[0].units
+    counts = (*(round(units * share) for share in (0.04, 0.2, 1)), *(0 for _ in row))[: len(row)]
+    changed = replace(level, overlap=(counts, *level.overlap[1:]))
+    (view,) = comparison_views(replace(coded, comparisons=(replace(coded.comparisons[0], levels=(changed,)),)))
+    shades = [cell.shade for cell in view.levels[0].overlap[0][:3]]
+    assert shades == sorted(set(shades))
+
+
 def mapped(matched: Matched) -> tuple[Comparison, LevelComparison]:
     """Return two codes of a person beside three of another coder, the third a part of the first code."""
     own, other = (
@@ -93,6 +122,15 @@ def test_codes_name_what_they_count_as(matched: Matched, part: str | None) -> No
     assert [row.counts_as and row.counts_as.name for row in reference] == ["x", "y"]
     assert [row.counts_as and row.counts_as.name for row in proposed] == ["a", "b", None]
     assert [row.part_of and row.part_of.name for row in proposed] == [None, None, part]
+
+
+def test_a_part_that_two_codes_share_alike_is_the_smaller_one_s() -> None:
+    """The page says what the figure does: of equals, the code that shares least by chance."""
+    comparison, level = mapped(Matched.OVERLAP)
+    larger, smaller = replace(level.reference[0], units=9), level.reference[1]
+    alike = replace(level, reference=(larger, smaller), overlap=((3, 0, 1), (0, 2, 1)))
+    _, proposed = code_rows(comparison, alike, {})
+    assert [row.part_of and row.part_of.name for row in proposed] == [None, None, "b"]
 
 
 def test_a_cell_opens_the_units_that_carry_both_codes(coded: Run) -> None:

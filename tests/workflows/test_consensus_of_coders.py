@@ -9,7 +9,7 @@ from disputed_run import BY_ANNA, CANARY, FOOD, MUSIC, REST, disputed_run, unit_
 
 from thememiner.__main__ import run as command
 from thememiner.errors import RunExistsError, UsageError
-from thememiner.records import MACHINE, Run
+from thememiner.records import CODED_ONLY, MACHINE, Run
 from thememiner.runs import manifest_hash, open_run
 from thememiner.workflows import consensus, disagreements_in
 
@@ -86,9 +86,13 @@ def test_the_run_itself_is_not_altered(settled: Path, folder: Path) -> None:
 
 
 def test_the_report_lists_what_is_left_of_the_consensus(settled: Path) -> None:
-    """Once there is a consensus, it is what is talked about."""
+    """Once there is a consensus, it is what is talked about, without the units that were decided upon."""
     page = (settled / "report.html").read_text("utf-8")
     assert "manual coding by consensus</bdi> and the" in page
+    assert "of 14 units that both looked at and that were not decided upon. 2 units were decided upon" in page
+    left = disagreements_in(settled, coders=["consensus"]).whole
+    assert {one.unit_id for one in left.found}.isdisjoint({unit_id(10), unit_id(15)})
+    assert left.decided == 2
 
 
 def test_counts_are_told(folder: Path, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,7 +100,7 @@ def test_counts_are_told(folder: Path, table: Path, tmp_path: Path, capsys: pyte
     assert command(["consensus", str(folder), str(table), "--coder", "Anna", "-o", str(tmp_path / "new")]) == 3
     told = capsys.readouterr()
     assert "Of 4 rows, 2 are decided (0 as Anna had it, 1 otherwise, 1 without code), 1 undecided, and 1" in told.out
-    assert "New codes: Hope > Joy." in told.out
+    assert told.out.endswith(f"New codes: Hope > Joy.\nReport: {tmp_path / 'new' / 'report.html'}\n")
     assert "Not used: decisions.csv:5: this row is about a unit that the run does not have." in told.err
 
 
@@ -112,6 +116,49 @@ def test_unclear_calls_are_refused(folder: Path, table: Path, arguments: dict[st
     """Which coding is meant is never guessed."""
     with pytest.raises(UsageError, match=message):
         consensus(folder, table, **arguments)  # type: ignore[arg-type] # of several types
+
+
+def test_a_new_code_beside_the_themes_is_told(folder: Path, tmp_path: Path) -> None:
+    """Who wanted it below a theme learns how to write that."""
+    path = tmp_path / "new.csv"
+    path.write_text(f"unit_id,decision\n{unit_id(1)},Care > Sleep\n{unit_id(2)},Joy\n", "utf-8")
+    told = consensus(folder, path, coder="Anna").sentences
+    assert told[1:] == (
+        "New codes: Care > Sleep; Joy.",
+        'New codes stand beside the themes unless written as "theme > code": Joy.',
+    )
+
+
+def test_a_meeting_after_a_meeting_remembers_what_was_decided(settled: Path, tmp_path: Path) -> None:
+    """A consensus about a consensus is decided in both."""
+    path = tmp_path / "second.csv"
+    path.write_text(f"unit_id,decision\n{unit_id(5)},none\n", "utf-8")
+    told = consensus(settled, path, coder="consensus", name="second").run.manifest["consensus"]
+    assert (told["by"], told["units"]) == ("second", [unit_id(number) for number in (5, 10, 15)])
+
+
+def test_a_table_for_another_coder_is_refused(folder: Path, table: Path) -> None:
+    """Decisions about Anna's coding are none about Bo's."""
+    with pytest.raises(UsageError, match="to decide upon the coding of Anna, not of Bo"):
+        consensus(folder, table, coder="Bo")
+
+
+def test_the_next_command_is_told_whole(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where there are several coders, the one who was named is needed again."""
+    path = tmp_path / "of bo.csv"
+    assert command(["disagreements", str(folder), "--coder", "Bo", "--to", str(path)]) == 0
+    assert 'of bo.csv" --coder "Bo" --output NEW' in capsys.readouterr().out
+
+
+def test_everything_can_be_said_to_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a coder left uncoded counts only then, in a run that is there already."""
+    run = disputed_run()
+    codings = (run.codings[0], *(replace(coding, scope=CODED_ONLY) for coding in run.codings[1:]))
+    folder = write(replace(run, codings=codings), tmp_path / "unread")
+    assert command(["disagreements", str(folder), "--coder", "Anna", "--most", "1"]) == 0
+    assert "disagree on 3 of 15 units that both looked at; these are 1 of them.\n1 unit that" in capsys.readouterr().out
+    assert command(["disagreements", str(folder), "--coder", "Anna", "--read", "documents"]) == 0
+    assert "disagree on 4 of 16 units that both looked at.\n" in capsys.readouterr().out
 
 
 def test_a_table_without_any_decision_is_refused(folder: Path, tmp_path: Path) -> None:

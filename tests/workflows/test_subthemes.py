@@ -1,6 +1,7 @@
 """Sub-themes inside one code: the code stays as it is, and what is found stays inside it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -87,6 +88,10 @@ def test_a_coder_who_is_not_there_is_told_with_those_who_are() -> None:
     assert choose_coding([WORK_TWICE], None, place="run") is WORK_TWICE
     with pytest.raises(UsageError, match=r"run: has no coder called Ana\. Coders: Anna\."):
         choose_coding([WORK_TWICE], "Ana", place="run")
+    with pytest.raises(UsageError, match=r"run: has several codings\. Coders: Anna; Bo\. Choose one with --coder"):
+        choose_coding([WORK_TWICE, replace(WORK_TWICE, coder="Bo")], None, place="run")
+    with pytest.raises(UsageError, match=r"run: has no coding\."):
+        choose_coding([], None, place="run")
 
 
 def test_units_of_a_code_carry_it_or_one_below_it_as_first_code_or_second(mined: Path) -> None:

@@ -7,8 +7,11 @@ from thememiner.cli.cache import cache_command
 from thememiner.cli.compare import compare_command
 from thememiner.cli.config import config_command
 from thememiner.cli.consensus import consensus_command
+from thememiner.cli.convert import convert_command
 from thememiner.cli.disagreements import disagreements_command
+from thememiner.cli.export import export_command
 from thememiner.cli.extend import extend_command
+from thememiner.cli.inspect import inspect_command
 from thememiner.cli.mine import mine_command
 from thememiner.cli.prevalence import prevalence_command
 from thememiner.cli.report import report_command
@@ -42,5 +45,8 @@ commands.add_command(compare_command)
 commands.add_command(prevalence_command)
 commands.add_command(disagreements_command)
 commands.add_command(consensus_command)
+commands.add_command(export_command)
+commands.add_command(convert_command)
+commands.add_command(inspect_command)
 commands.add_command(config_command)
 commands.add_command(cache_command)

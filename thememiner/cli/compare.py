@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from thememiner.cli.options import config_option, force_option, read_config
+from thememiner.cli.options import LEVELS, config_option, force_option, read_config
 from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from thememiner.workflows import Compared
 
 Choice = Literal["theme", "subtheme"]
-LEVELS = {"theme": "theme", "subtheme": "sub-theme"}
 
 
 @click.command("compare")
@@ -51,6 +50,9 @@ LEVELS = {"theme": "theme", "subtheme": "sub-theme"}
     help="Run folder to write: the run with the further codings, all comparisons and a report. [default: none]",
 )
 @force_option
+@click.option(
+    "--all-figures", is_flag=True, help="Print every figure of agreement. [default: the four that a paper needs]"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def compare_command(  # noqa: PLR0913 - one parameter an option, as click wants them
     *,
@@ -62,6 +64,7 @@ def compare_command(  # noqa: PLR0913 - one parameter an option, as click wants 
     config: Path | None,
     output: Path | None,
     force: bool,
+    all_figures: bool,
     as_json: bool,
 ) -> int:
     """Compare codings: a run with manual codings, people with each other, or runs with runs.
@@ -80,8 +83,15 @@ def compare_command(  # noqa: PLR0913 - one parameter an option, as click wants 
     problems = [f"{one.place}: {one.reason} {one.remedy}" for one in compared.problems]
     echo_some("Not used", problems, more=more)
     echo_some("Note", [f"{note.place}: {note.text}" for note in compared.notes], more=more)
-    _print(_at_level(compared, level), as_json=as_json)
-    if output is not None and not as_json:
+    chosen = _at_level(compared, level)
+    if as_json:
+        _print_json(chosen)
+        return SOME_INPUT_FAILED if problems else 0
+
+    from thememiner.cli.comparisons import print_compared  # noqa: PLC0415 - so that --help stays light
+
+    print_compared(chosen, all_figures=all_figures)
+    if output is not None:
         click.echo(f"\nReport: {output / 'report.html'}")
     return SOME_INPUT_FAILED if problems else 0
 
@@ -106,16 +116,7 @@ def _at_level(compared: "Compared", level: Choice | None) -> "Compared":
     return replace(compared, comparisons=tuple(map(chosen, compared.comparisons)), ceiling=ceiling)
 
 
-def _print(compared: "Compared", *, as_json: bool) -> None:
-    from thememiner.cli.comparisons import print_ceiling, print_comparison  # noqa: PLC0415 - so that --help stays light
-
-    if as_json:
-        names = ("comparisons", "ceiling", "problems", "notes")
-        found = {name: [asdict(one) for one in getattr(compared, name)] for name in names}
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-        return
-    for number, comparison in enumerate(compared.comparisons):
-        if number:
-            click.echo()
-        print_comparison(comparison, compared.ceiling)
-    print_ceiling(compared.ceiling)
+def _print_json(compared: "Compared") -> None:
+    names = ("comparisons", "ceiling", "problems", "notes")
+    found = {name: [asdict(one) for one in getattr(compared, name)] for name in names}
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1))

@@ -39,8 +39,14 @@ MOST_PRINTED = 20
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write a table (.csv or .xlsx) with empty columns for decisions.",
 )
+@click.option(
+    "--read",
+    metavar="documents",
+    type=click.Choice(["documents"]),
+    help="Coders of whom only segments are known have read every document in which they coded something.",
+)
 @force_option
-def disagreements_command(
+def disagreements_command(  # noqa: PLR0913 - one parameter an option, as click wants them
     *,
     run: Path,
     coders: tuple[str, ...],
@@ -49,6 +55,7 @@ def disagreements_command(
     document: str | None,
     most: int | None,
     target: Path | None,
+    read: str | None,
     force: bool,
 ) -> None:
     """List where a person and the program disagree in RUN, or two people; the most instructive first.
@@ -64,15 +71,18 @@ def disagreements_command(
         participant=participant,
         document=document,
         most=most or (None if target else MOST_PRINTED),
+        everything_read=read is not None,
     )
     if target is None:
         for number, one in enumerate(dispute.shown, 1):
             _print(number, one, dispute)
     else:
         write_dispute(dispute, target, replace=force)
-    click.echo(dispute.sentence)
+    for sentence in dispute.sentences:
+        click.echo(sentence)
     if target is not None:
-        click.echo(f"Written to {target}. When you have decided: thememiner consensus RUN {target.name} --output NEW")
+        then = f'thememiner consensus RUN "{target}" --coder "{dispute.whole.first}" --output NEW'
+        click.echo(f"Written to {target}. When you have decided: {then}")
 
 
 def _print(number: int, one: "Disagreement", dispute: "Dispute") -> None:

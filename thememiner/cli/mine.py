@@ -28,7 +28,7 @@ from thememiner.cli.problems import echo_problems
     metavar="PATH",
     multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Table of manually coded segments to compare with; may be repeated.",
+    help="Manual coding (project or table of segments) to compare with; may be repeated.",
 )
 @click.option(
     "--guide",
@@ -58,7 +58,8 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
 ) -> int:
     """Propose candidate themes for transcripts.
 
-    PATH is a transcript (.txt .md .docx .vtt .srt), a table (.csv .tsv .xlsx .jsonl), or a folder of them.
+    PATH is a transcript (.txt .md .docx .odt .rtf .pdf .vtt .srt .eaf .TextGrid .cha), a table
+    (.csv .tsv .xlsx .jsonl), or a folder of them.
     """
     settings = read_config(config, encoding=encoding, seed=seed, guide=guide)
     folder = output or Path(f"{paths[0].resolve().stem}-run")

@@ -44,7 +44,16 @@ send_text_to_option = click.option(
     help="Machine to which text may be sent, if embedding.endpoint or naming.endpoint is there. [default: none]",
 )
 force_option = click.option("--force", is_flag=True, help="Replace the run folder if it exists.")
+format_option = click.option(
+    "--format",
+    "format_name",
+    metavar="NAME",
+    help="What the file is, such as refi-qda, taguette, maxqda or segments. [default: found out by its content]",
+)
 quiet_option = click.option("--quiet", is_flag=True, help="Say nothing but what goes wrong.")
+
+LEVELS = {"theme": "theme", "subtheme": "sub-theme"}
+"""Levels of the hierarchy, as they are called on the command line and everywhere else."""
 
 run_argument = click.argument("run", metavar="RUN", type=click.Path(path_type=Path, exists=True, file_okay=False))
 

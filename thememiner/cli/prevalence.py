@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from thememiner.cli.options import run_argument
+from thememiner.cli.options import LEVELS, run_argument
 from thememiner.records import MACHINE
 
 if TYPE_CHECKING:
     from thememiner.records import Prevalence, RunsBeside, Share, ThemePrevalence
-
-LEVELS = {"theme": "theme", "subtheme": "sub-theme"}
 
 
 @click.command("prevalence")

@@ -29,7 +29,7 @@ HEADINGS = ("Id", "Sub-theme", "Units", "Participants", "Stability", "Keywords")
     "manual",
     metavar="PATH",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Table of manually coded segments that has the code. [default: the run's own themes]",
+    help="Manual coding (project or table of segments) that has the code. [default: the run's own themes]",
 )
 @click.option("--coder", metavar="NAME", help="Coder who has the code, in RUN or in the table of --gold.")
 @config_option

@@ -6,12 +6,13 @@ from thememiner.comparison.ceiling import ceiling
 from thememiner.comparison.comparing import compare
 from thememiner.comparison.counterparts import nearness_of_centres, nearness_of_units, nearness_of_words
 from thememiner.comparison.disagreements import HOW_INSTRUCTIVE, find_disagreements, settings_of
+from thememiner.comparison.disputed_units import extent_told, left_out_told
 from thememiner.comparison.findings import RULE
 from thememiner.comparison.levels import Level
 from thememiner.comparison.prevalence import prevalence_by
 from thememiner.comparison.runs_beside import Side, runs_beside
 from thememiner.comparison.scores import SCORES, Score
-from thememiner.comparison.settling import Settled, settle
+from thememiner.comparison.settling import Settled, decided_units, settle
 
 __all__ = [
     "HOW_INSTRUCTIVE",
@@ -27,9 +28,12 @@ __all__ = [
     "carried_by_machine",
     "ceiling",
     "compare",
+    "decided_units",
     "divide",
+    "extent_told",
     "find_disagreements",
     "known_attribute",
+    "left_out_told",
     "nearness_of_centres",
     "nearness_of_units",
     "nearness_of_words",

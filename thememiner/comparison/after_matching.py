@@ -5,10 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from thememiner.comparison.pairs import GroupPair, Values, Weights
-
-FEWEST = 2
-"""Units that agreement can be spoken of at least."""
+from thememiner.comparison.pairs import FEWEST_UNITS, NOTHING, GroupPair, Values, Weights
 
 
 class Agreement(NamedTuple):
@@ -49,7 +46,7 @@ def krippendorffs_alpha(pair: GroupPair, weights: Weights) -> Values:
     observed = 2 * (found.units - found.agreed) / np.maximum(values, 1)
     pooled = found.reference + found.proposed
     expected = (values**2 - (pooled**2).sum(axis=1)) / np.maximum(values * (values - 1), 1)
-    return _beyond(np.where(found.units < FEWEST, np.nan, 1 - observed), 1 - expected)
+    return _beyond(np.where(found.units < FEWEST_UNITS, np.nan, 1 - observed), 1 - expected)
 
 
 def gwets_ac1(pair: GroupPair, weights: Weights) -> Values:
@@ -106,11 +103,11 @@ def _kappa(found: Agreement) -> Values:
 
 
 def _observed(found: Agreement) -> Values:
-    return np.where(found.units < FEWEST, np.nan, found.agreed / np.maximum(found.units, 1))
+    return np.where(found.units < FEWEST_UNITS, np.nan, found.agreed / np.maximum(found.units, 1))
 
 
 def _beyond(observed: Values, expected: Values) -> Values:
     left = 1 - expected
-    nothing_left = left < 1e-12  # noqa: PLR2004 - what binary fractions make of 0
+    nothing_left = left < NOTHING
     values: Values = np.where(nothing_left, np.nan, (observed - expected) / np.where(nothing_left, 1, left))
     return values

@@ -4,8 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from thememiner.comparison.after_matching import FEWEST
-from thememiner.comparison.pairs import GroupPair, Values, Weights
+from thememiner.comparison.pairs import FEWEST_UNITS, NOTHING, GroupPair, Values, Weights
 from thememiner.comparison.quadratic_forms import Sums
 
 Sets = npt.NDArray[np.bool_]
@@ -36,7 +35,7 @@ def alpha_masi(pair: GroupPair, weights: Weights) -> Values:
     values = sums.drawn @ sums.by_kind.sum(axis=1)
     expected = (values**2 - sums.in_draws(alike)) / np.maximum(values * (values - 1), 1)
     observed = (weights @ apart.T).ravel() / np.maximum(values / 2, 1)
-    undefined = (values < 2 * FEWEST) | (expected < 1e-12)  # noqa: PLR2004 - what binary fractions make of 0
+    undefined = (values < 2 * FEWEST_UNITS) | (expected < NOTHING)
     found: Values = np.where(undefined, np.nan, 1 - observed / np.where(undefined, 1, expected))
     return found
 

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from thememiner.comparison.pairs import GroupPair, Values, Weights
+from thememiner.comparison.pairs import FEWEST_UNITS, GroupPair, Values, Weights
 from thememiner.comparison.quadratic_forms import Sums
 
 
@@ -46,8 +46,7 @@ def _b_cubed(pair: GroupPair, weights: Weights) -> tuple[Values, ...]:
         right = together.minimum(belonging)
         for side, of in enumerate((together, belonging)):
             found[side] += (counts[:, rows].T * _mean_share(right, of, sums)).sum(axis=0)
-    enough = units >= 2  # noqa: PLR2004 - a pair needs two
-    return tuple(np.where(enough, total / np.maximum(units, 1), np.nan) for total in found)
+    return tuple(np.where(units >= FEWEST_UNITS, total / np.maximum(units, 1), np.nan) for total in found)
 
 
 def _mean_share(right: sparse.csr_array, of: sparse.csr_array, sums: Sums) -> npt.NDArray[np.float64]:

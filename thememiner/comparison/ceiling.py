@@ -13,6 +13,7 @@ from thememiner.comparison.cutting import lay_over
 from thememiner.comparison.figures import figures
 from thememiner.comparison.levels import Groups, Level, groups, levels_of
 from thememiner.comparison.many_coders import alpha_of_many
+from thememiner.comparison.matching import known_by
 from thememiner.comparison.pairs import GroupPair
 from thememiner.comparison.persons import persons_of
 from thememiner.config import ComparisonSettings
@@ -34,9 +35,11 @@ def ceiling(
 ) -> tuple[Ceiling, ...]:
     """Compare every two people, and the program with each of them, over the same kept units; a record for each level.
 
-    With ``settings.by`` set to turns, turns stand for units; segments do not, because each coder has others. Those
-    units are the ones that at least two people looked at. No level, if there are none or fewer than two people.
+    With ``settings.by`` set to turns, turns stand for units. Those units are the ones that at least two people looked
+    at. No level, if there are none, fewer than two people, or by segments, as each coder has others.
     """
+    if settings.by == "segment":
+        return ()
     coders = [*people, *([] if machine is None else [machine])]
     if settings.by == "turn":
         units, laid = lay_over(CutBy.TURN, units, coders, min_overlap=settings.min_overlap)
@@ -88,14 +91,13 @@ def _overall(sides: Sequence[_Side], common: npt.NDArray[np.bool_], level: Level
     values = np.column_stack(
         [_first_codes(_groups(side, common, level), side.alignment.seen[common]) for side in sides]
     )
-    # Codes that are called the same are the same; None becomes -1.
-    found = alpha_of_many(pd.factorize(values.ravel())[0].reshape(values.shape))
+    found = alpha_of_many(pd.factorize(values.ravel())[0].reshape(values.shape))  # None becomes -1
     return {"alpha": Measured(found, "" if found is not None else "all values are the same")}
 
 
 def _first_codes(own: Groups, seen: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
-    """Return the id of each unit's first code, empty where it has none, None where the coder did not look."""
-    ids = np.array([*(code.code_id for code in own.codes), ""], dtype=object)
-    codes = ids[own.first]
+    """Return by what each unit's first code is known, empty where it has none, None where the coder did not look."""
+    known = np.array([*(" ".join(known_as) for known_as in known_by(own.codes)), ""], dtype=object)
+    codes = known[own.first]
     codes[~seen] = None
     return codes

@@ -13,7 +13,13 @@ from thememiner.comparison.figures import figures
 from thememiner.comparison.findings import findings
 from thememiner.comparison.levels import Level, groups, levels_of
 from thememiner.comparison.matching import shared_units
-from thememiner.comparison.notes import notes_on_levels, notes_on_segments, notes_on_units
+from thememiner.comparison.notes import (
+    notes_on_levels,
+    notes_on_persons,
+    notes_on_positions,
+    notes_on_segments,
+    notes_on_units,
+)
 from thememiner.comparison.pairs import GroupPair
 from thememiner.comparison.persons import persons_of
 from thememiner.comparison.positions import agreement_on_positions
@@ -112,4 +118,4 @@ def _notes(
     for coding, side in zip(codings, sides, strict=True):
         notes += notes_on_units(coding, side, units, compared, cut_by)
         notes += notes_on_segments(coding, side, units)
-    return tuple(notes)
+    return (*notes, *notes_on_persons(units[compared]), *notes_on_positions(codings))

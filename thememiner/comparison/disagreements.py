@@ -10,9 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.comparison.alignment import align
+from thememiner.comparison.disputed_units import by_one, coded_only
 from thememiner.comparison.levels import Groups, groups, levels_of
 from thememiner.comparison.matching import match, shared_units
 from thememiner.comparison.reasons import Decision, decisions
+from thememiner.comparison.settling import decided_units
 from thememiner.comparison.surroundings import surroundings
 from thememiner.config import ComparisonSettings
 from thememiner.records import MACHINE, Code, Coding, Difference, Disagreement, Disagreements, Run
@@ -40,21 +42,31 @@ def find_disagreements(first: Coding, second: Coding, run: Run) -> Disagreements
     its counterpart and the n and m units of the two, 0 without counterpart; for a sub-theme, stability times
     membership. Where several codes of one coder differ, the one for which most speaks counts; where none does, one
     half. The product of both sides is how instructive the disagreement is. Codes count for units as the run's settings
-    say.
+    say. Units that a meeting decided upon are left out, if one of the two is its consensus.
     """
     units, min_overlap = run.units, settings_of(run).min_overlap
-    sides = [align(coding, units, min_overlap=min_overlap) for coding in (first, second)]
-    compared = units["kept"].to_numpy(np.bool_) & sides[0].seen & sides[1].seen
+    both = (first, second)
+    sides = (align(first, units, min_overlap=min_overlap), align(second, units, min_overlap=min_overlap))
+    kept = units["kept"].to_numpy(np.bool_)
+    compared = kept & sides[0].seen & sides[1].seen
     level = levels_of(first.codebook, second.codebook)[-1]
-    one, other = (
-        groups(coding.codebook, side, compared, level) for coding, side in zip((first, second), sides, strict=True)
-    )
+    one, other = (groups(coding.codebook, side, compared, level) for coding, side in zip(both, sides, strict=True))
     beside = _beside(one, other)
-    rows = np.flatnonzero(beside.differs)
+    decided = decided_units(run, first.coder) | decided_units(run, second.coder)
+    is_open = ~units["unit_id"][compared].isin(list(decided)).to_numpy(np.bool_)
+    rows = np.flatnonzero(beside.differs & is_open)
     chosen = units[compared].iloc[rows]
     known: Iterable[Decision | None] = decisions(run, chosen) if second.coder == MACHINE else [None] * len(rows)
     found = _found(run, chosen, beside, rows.tolist(), known)
-    return Disagreements(first.coder, second.coder, int(compared.sum()), in_turns(found))
+    return Disagreements(
+        first.coder,
+        second.coder,
+        units=int(is_open.sum()),
+        found=in_turns(found),
+        decided=int((~is_open).sum()),
+        coded_only=coded_only(*both),
+        by_one=int((kept & by_one(both, sides)).sum()),
+    )
 
 
 def in_turns(found: Iterable[Disagreement]) -> tuple[Disagreement, ...]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
-from thememiner.comparison.pairs import GroupPair, Values, Weights
+from thememiner.comparison.pairs import NOTHING, GroupPair, Values, Weights
 from thememiner.comparison.scores import SCORES, Score
 from thememiner.config import ComparisonSettings
 from thememiner.records import Basis, Figures, Matched, Measured, Spread
@@ -16,10 +16,17 @@ FEWEST_PERSONS = 8
 COSTLY_SHARE = 5
 """A costly score is taken over so many times fewer draws."""
 TAILS = (2.5, 97.5)
-NOTHING = 1e-12
-"""What binary fractions make of 0."""
 MOST_UNDEFINED = 0.05
 """Share of draws without value above which a range would be that of a selection."""
+FEWEST_SHUFFLES = 19
+"""With fewer, no share of them, the value among them, could be as small as one in twenty."""
+NO_UNIT = {
+    Basis.LOOKED_AT: "no unit is known to have been looked at by both",
+    Basis.CODED: "no unit was given a code by both",
+}
+ONE_UNIT = "a single unit is no pair"
+NOT_SHUFFLED = "codes are matched by their units, and without shuffles it is not known what that gives by itself"
+AS_WELL = "shuffled codes agree as well: there is nothing beyond chance to measure"
 
 
 class Draws(NamedTuple):
@@ -38,26 +45,28 @@ def figures(
     because the units of one person are not independent (the cluster bootstrap: Field and Welsh 2007, Journal of the
     Royal Statistical Society B 69, section 3.2). The percentiles are moved so that the median draw lies at the value:
     units that are drawn twice agree with themselves, which lifts most scores (Efron and Tibshirani 1993, An
-    Introduction to the Bootstrap, section 10.3). They are widened, as few people make them too narrow (Hesterberg 2015,
+    Introduction to the Bootstrap, chapter 10). They are widened, as few people make them too narrow (Hesterberg 2015,
     The American Statistician 69, expanded percentile intervals). With fewer participants, it is the range of values
-    that leaving out one of them gives.
+    that leaving out one of them gives. With ``settings.resamples`` 0 there is none.
 
-    What chance gives is the mean over shuffles of the proposed codes among all units. From scores that rest on a
-    matching by units it is taken out: (value - mean) / (1 - mean).
+    What chance gives is the mean over shuffles of the proposed codes among all units; how many of them reach the value
+    is told from 19 on. From scores that rest on a
+    matching by units it is taken out: (value - mean) / (1 - mean). Where it is not known, with ``settings.shuffles`` 0,
+    those are undefined.
     """
     draws = draw(pair, settings.resamples, np.random.default_rng(seed))
     wanted = [score for score in SCORES if names is None or score.name in names]
     shuffled = _shuffled(wanted, pair, settings.shuffles if pair.units else 0, np.random.default_rng(seed))
-    found = {score.name: _measured(score, pair, draws, shuffled[score.name]) for score in wanted}
+    found = {score.name: _measured(score, pair, draws, shuffled[score.name], NO_UNIT[basis]) for score in wanted}
     return Figures(basis, pair.units, pair.everyone.shape[1] if pair.units else 0, draws.spread, found)
 
 
 def draw(pair: GroupPair, number: int, random: np.random.Generator) -> Draws:
-    """Draw participants with all their units."""
+    """Draw participants with all their units so many times; none is left out in turn either, if that is 0."""
     persons = pair.everyone.shape[1]
-    if pair.units and persons >= FEWEST_PERSONS and number:
+    if persons >= FEWEST_PERSONS and number:
         return Draws(random.multinomial(persons, np.full(persons, 1 / persons), size=number), Spread.INTERVAL)
-    if persons > 1:
+    if persons > 1 and number:
         return Draws(1 - np.eye(persons, dtype=np.int64), Spread.LEAVE_ONE_OUT)
     return Draws(np.zeros((0, persons), dtype=np.int64), Spread.NONE)
 
@@ -74,31 +83,23 @@ def _shuffled(wanted: Sequence[Score], pair: GroupPair, number: int, random: np.
     return {name: own[~np.isnan(own)] for name, own in values.items()}
 
 
-def _measured(score: Score, pair: GroupPair, draws: Draws, shuffled: Values) -> Measured:
+def _measured(score: Score, pair: GroupPair, draws: Draws, shuffled: Values, no_unit: str) -> Measured:
     raw = _value(score, pair)
     if np.isnan(raw):
-        return Measured(None, why_undefined(pair, score))
+        return Measured(None, {0: no_unit, 1: ONE_UNIT}.get(pair.units, score.undefined))
     by_chance = float(shuffled.mean()) if len(shuffled) else None
-    lift = by_chance or 0.0 if score.after_matching and pair.matching.by is Matched.OVERLAP else 0.0
-    if lift > 1 - 1e-9:
-        return Measured(None, "shuffled codes agree as well: there is nothing beyond chance to measure")
+    lift = by_chance if score.after_matching and pair.matching.by is Matched.OVERLAP else 0.0
+    if lift is None or lift > 1 - 1e-9:
+        return Measured(None, NOT_SHUFFLED if lift is None else AS_WELL)
     low, high = _range(score, pair, draws, raw)
     return Measured(
         value=_without(raw, lift),
         low=None if low is None else _without(low, lift),
         high=None if high is None else _without(high, lift),
         by_chance=by_chance,
-        beyond=_share_that_reach(raw, shuffled, score) if len(shuffled) else None,
+        beyond=_share_that_reach(raw, shuffled, score) if len(shuffled) >= FEWEST_SHUFFLES else None,
+        shuffles=len(shuffled),
     )
-
-
-def why_undefined(pair: GroupPair, score: Score) -> str:
-    """Return in words why a score has no value."""
-    if pair.units == 0:
-        return "no unit was looked at by both"
-    if pair.units == 1:
-        return "a single unit is no pair"
-    return score.undefined
 
 
 def _share_that_reach(value: float, shuffled: Values, score: Score) -> float:
@@ -120,7 +121,7 @@ def _range(score: Score, pair: GroupPair, draws: Draws, value: float) -> tuple[f
     if not len(values) or len(defined) < (1 - MOST_UNDEFINED) * len(values):
         return None, None
     if draws.spread is Spread.LEAVE_ONE_OUT:
-        return float(defined.min()), float(defined.max())
+        return min(float(defined.min()), value), max(float(defined.max()), value)
     low, middle, high = np.percentile(defined, [TAILS[0], 50, TAILS[1]])
     wider = _wider(draws.weights.shape[1])
     moved = np.clip([value + wider * (low - middle), value + wider * (high - middle)], score.lowest, 1)

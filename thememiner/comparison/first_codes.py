@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy.special import entr
 from sklearn.metrics.cluster import expected_mutual_information
 
-from thememiner.comparison.pairs import GroupPair, Values, Weights
+from thememiner.comparison.pairs import FEWEST_UNITS, GroupPair, Values, Weights
 
 BLOCK = 50
 """Draws looked at together; bounds the memory to this many tables of reference by proposed codes."""
@@ -107,7 +107,7 @@ def _explained(tables: Tables, *, of: int) -> Values:
     other = _entropy(tables.sum(axis=1 + of), units)
     both = _entropy(tables.reshape(len(tables), -1), units)
     share = np.where(own > 0, (own + other - both) / np.where(own > 0, own, 1), 1.0)
-    values: Values = np.where(units < 2, np.nan, np.clip(share, 0, 1))  # noqa: PLR2004 - a pair needs two
+    values: Values = np.where(units < FEWEST_UNITS, np.nan, np.clip(share, 0, 1))
     return values
 
 
@@ -131,4 +131,4 @@ def _pairs(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
 
 def _same_by_force(groups: tuple[int, ...] | list[int], units: int) -> bool:
     """Return whether agreement beyond chance is undefined: all units in one group, or each in its own, in both."""
-    return units < 2 or set(groups) in ({1}, {units})  # noqa: PLR2004 - a pair needs two
+    return units < FEWEST_UNITS or set(groups) in ({1}, {units})

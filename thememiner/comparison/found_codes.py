@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from thememiner.comparison.findings import FEWEST, outcomes
+from thememiner.comparison.findings import outcomes
 from thememiner.comparison.levels import Groups
 from thememiner.comparison.pairs import Counts, GroupPair, Values, Weights
 from thememiner.records import Finding
@@ -11,7 +11,7 @@ from thememiner.records import Finding
 def coverage(pair: GroupPair, weights: Weights) -> Values:
     """Return the share of the reference's codes that have a counterpart in the proposal, in whole or in part.
 
-    It is counted over the codes with enough units to tell (three); undefined without any, and for fewer than two units.
+    It is counted over the codes with enough units to tell (three); undefined without any.
     The rule is that of ``findings``, which already asks for more than chance.
     """
     return np.array([_found(*_drawn(pair, times)) for times in weights], dtype=np.float64)
@@ -39,4 +39,4 @@ def _found(own: Groups, other: Groups) -> float:
         for finding, _ in outcomes(own, other)
         if finding not in (Finding.TOO_FEW, Finding.NONE_HERE)
     ]
-    return float(np.mean(told)) if told and len(own.carries) >= FEWEST else np.nan
+    return float(np.mean(told)) if told else np.nan

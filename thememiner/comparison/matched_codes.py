@@ -3,9 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from thememiner.comparison.pairs import GroupPair, Values, Weights
-
-FEWEST = 2
+from thememiner.comparison.pairs import FEWEST_UNITS, GroupPair, Values, Weights
 
 
 def matched_f1(pair: GroupPair, weights: Weights) -> Values:
@@ -26,7 +24,7 @@ def matched_f1(pair: GroupPair, weights: Weights) -> Values:
     codes = (own > 0).sum(axis=1)
     total = np.where(own > 0, 2 * shared / np.maximum(own + other, 1), 0).sum(axis=1)
     units = drawn @ np.bincount(pair.persons, minlength=weights.shape[1])
-    values: Values = np.where((codes > 0) & (units >= FEWEST), total / np.maximum(codes, 1), np.nan)
+    values: Values = np.where((codes > 0) & (units >= FEWEST_UNITS), total / np.maximum(codes, 1), np.nan)
     return values
 
 

@@ -1,5 +1,7 @@
 """Which codes of two codings mean the same: those of one name, or those that share most units."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +10,7 @@ from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 
 from thememiner.comparison.levels import Groups
-from thememiner.records import Matched
+from thememiner.records import Code, Matched
 
 SAME_NAMES = 0.5
 """Two codings share a codebook if at least this share of the smaller one's codes are in the other."""
@@ -34,7 +36,7 @@ class Matching(NamedTuple):
 def match(reference: Groups, proposed: Groups) -> Matching:
     """Match the codes of two codings.
 
-    If they share a codebook (at least half of the smaller one's codes have the same id and name in the other), those
+    If they share a codebook (at least half of the smaller one's codes are in the other, too: see ``known_by``), those
     match and nothing else does. Otherwise codes are matched by the units that carry both: one to one so that there
     are most of them (the Hungarian method: Kuhn 1955, Naval Research Logistics Quarterly 2), and many to one with the
     code that shares most. Of equals, those are taken that share least by chance: the smaller ones. Codes that share no
@@ -57,6 +59,23 @@ def match(reference: Groups, proposed: Groups) -> Matching:
     return Matching(Matched.OVERLAP, one_to_one, many_to_one)
 
 
+def known_by(codes: Sequence[Code]) -> list[tuple[str, str]]:
+    """Return by what each code is known beyond its codebook: id and name, of a person's code the name alone.
+
+    A person's id is the path of names, and one table may name the theme above a code that another leaves out. Where two
+    codes of a codebook are called the same, the path tells them apart. A program numbers its codes: the same number in
+    two runs is another theme, unless it has the same name, too.
+    """
+    often = Counter(code.name for code in codes)
+    return [
+        (
+            "" if often[code.name] == 1 and code.code_id.replace(">>", ">").endswith(code.name) else code.code_id,
+            code.name,
+        )
+        for code in codes
+    ]
+
+
 def _gain(reference: Groups, proposed: Groups) -> npt.NDArray[np.float64]:
     """Return what a match of two codes is worth: a unit shared outweighs all that may be shared by chance."""
     shared = shared_units(reference, proposed)
@@ -75,8 +94,7 @@ def shared_units(own: Groups, other: Groups) -> npt.NDArray[np.int64]:
 
 
 def _by_name(reference: Groups, proposed: Groups) -> npt.NDArray[np.int64] | None:
-    # A program numbers its codes: the same number in two runs is another theme, unless it has the same name, too.
-    places = {(code.code_id, code.name): index for index, code in enumerate(reference.codes)}
-    found = np.array([places.get((code.code_id, code.name), -1) for code in proposed.codes], dtype=np.int64)
+    places = {known_as: index for index, known_as in enumerate(known_by(reference.codes))}
+    found = np.array([places.get(known_as, -1) for known_as in known_by(proposed.codes)], dtype=np.int64)
     smaller = min(len(reference.codes), len(proposed.codes))
     return found if smaller and (found >= 0).sum() >= SAME_NAMES * smaller else None

@@ -1,6 +1,6 @@
 """What the reader of a comparison must know: what was left out, and how many."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +56,22 @@ def notes_on_segments(coding: Coding, alignment: Alignment, units: pd.DataFrame)
         where = ", ".join(f"{place} ({number:,})" for place, number in unmet.items())
         number = _count(int(unmet.sum()), "coded segment")
         yield f"{number} of {coding.coder} not counted, as no kept meaning unit is there: {where}."
+
+
+def notes_on_persons(units: pd.DataFrame) -> Iterator[str]:
+    """Yield that documents stand in for participants, of the units compared whose speaker is not known."""
+    if unknown := int(units["participant"].isna().sum()):
+        yield f"The speaker of {_count(unknown, 'unit')} is not known: there, each document counts as a participant."
+
+
+def notes_on_positions(codings: Sequence[Coding]) -> Iterator[str]:
+    """Yield of whom whole documents are taken as read, where agreement on positions is measured."""
+    for coding in codings:
+        if coding.scope.spans is None and len(coding.segments):
+            yield (
+                f"For agreement on positions (uα), each document with coded segments of {coding.coder} counts as read "
+                "as a whole, as it is not known what else was read."
+            )
 
 
 def notes_on_levels(reference: Coding, proposed: Coding) -> Iterator[str]:

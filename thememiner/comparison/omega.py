@@ -6,11 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from thememiner.comparison.pairs import GroupPair, Values, Weights
+from thememiner.comparison.pairs import NOTHING, GroupPair, Values, Weights
 from thememiner.comparison.quadratic_forms import Sums
-
-NOTHING = 1e-12
-"""What binary fractions make of 0."""
 
 
 def omega(pair: GroupPair, weights: Weights) -> Values:

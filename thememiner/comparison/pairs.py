@@ -18,6 +18,10 @@ Weights = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
 """Shape (draws,): a figure in each draw, NaN where it is undefined."""
 Known = tuple[npt.NDArray[Any], ...]
+FEWEST_UNITS = 2
+"""Units that agreement can be spoken of at least: a single one is no pair."""
+NOTHING = 1e-12
+"""What binary fractions make of 0."""
 
 
 @dataclass(frozen=True, slots=True)

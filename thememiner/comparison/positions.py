@@ -1,9 +1,10 @@
 """Agreement of two codings on where their segments lie in the text, by Krippendorff's alpha for unitising."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from thememiner.comparison.stretches import joined
 from thememiner.comparison.unitizing import u_alpha
 from thememiner.records import Coding, Measured
 
@@ -19,8 +20,8 @@ def agreement_on_positions(
     ``matches`` are ids of the reference's and the proposal's codes that count as the same; others are codes of their
     own. The continuum is the text that both looked at, laid end to end; of a coder of whom only the coded segments are
     known to have been read, the documents with segments, to their ``lengths`` (code points). Overlapping or touching
-    segments of one code and document are one stretch. Both are undefined without
-    such text, and where nothing was marked.
+    segments of one code and document are one stretch. Matching by units lifts ``u_alpha`` a little, which is not taken
+    out. Both are undefined without such text, and where nothing was marked.
     """
     shared = {
         doc_id: ranges
@@ -70,17 +71,7 @@ def _stretches(
             marks.setdefault(kinds[code_id], []).append((int(start), int(end)))
         for start, end in ranges:
             for kind, spans in marks.items():
-                inside = _merged((max(a, start), min(b, end)) for a, b in spans if a < end and b > start)
+                inside = joined((max(a, start), min(b, end)) for a, b in spans if a < end and b > start)
                 laid.setdefault(kind, []).extend((a - start + offset, b - start + offset) for a, b in inside)
             offset += end - start
     return {kind: tuple(spans) for kind, spans in laid.items()}
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        elif end > start:
-            merged.append((start, end))
-    return merged

@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.comparison.alignment import Alignment, align
-from thememiner.records import SEGMENT_COLUMNS, Codebook, Coding, Scope, table
+from thememiner.comparison.stretches import joined
+from thememiner.records import SEGMENT_COLUMNS, Codebook, Coding, Run, Scope, table
 
 _ORDER = ("doc_id", "start", "end", "rank")
 _ORIGIN = "origin"
@@ -26,6 +27,12 @@ class Settled:
     """Units that have other codes now."""
     emptied: int
     """Units that had a code and have none now."""
+
+
+def decided_units(run: Run, coder: str) -> frozenset[str]:
+    """Return the ids of the units that a meeting decided upon, if the coder is the consensus of the run; else none."""
+    told = run.manifest.get("consensus", {})
+    return frozenset(told.get("units", ())) if told.get("by") == coder else frozenset()
 
 
 def settle(
@@ -85,17 +92,7 @@ def _with_units(coding: Coding, units: pd.DataFrame) -> Scope:
     for part in (units, *([coding.segments] if known is None else [])):
         for doc_id, start, end in part[["doc_id", "start", "end"]].itertuples(index=False, name=None):
             spans.setdefault(doc_id, []).append((start, end))
-    return Scope({name: _merged(spans[name]) for name in sorted(spans)})
-
-
-def _merged(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)
+    return Scope({name: tuple(joined(spans[name])) for name in sorted(spans)})
 
 
 def _sets(coding: Coding, alignment: Alignment, unit_ids: npt.NDArray[np.object_]) -> dict[str, set[str]]:

@@ -30,7 +30,7 @@ def u_alpha(coders: Sequence[Mapping[Category, Ranges]], length: int) -> Unitizi
     Alpha is 1 - D_o / D_e, with D_e taken over all places at which the stretches marked could lie. Source: Krippendorff
     (1995), On the reliability of unitizing continuous data, Sociological Methodology 25, pages 47 to 76; in the
     form of Krippendorff (2004), Content Analysis, 2nd edition, section 11.6. Overall, both are summed over categories.
-    Undefined for fewer than two coders or positions, and where nothing, or everything by everybody, was marked.
+    Undefined for fewer than two coders or positions, and where nothing was marked.
     """
     categories = sorted({category for own in coders for category in own}, key=str)
     pairs = {

@@ -35,7 +35,10 @@ class CorpusSettings(Section):
 
     encoding: str = Field("", description="Text encoding of all plain files; empty: found out for each file.")
     max_unpacked_mb: int = Field(
-        200, ge=1, description="A zip-based file (docx, xlsx) that unpacks to more megabytes is refused."
+        200,
+        ge=1,
+        description="A file that unpacks to more megabytes (docx, xlsx, odt) is refused; the limits of PDF and XML "
+        "follow it.",
     )
 
 
@@ -282,6 +285,11 @@ class ComparisonSettings(Section):
     by: Literal["unit", "turn", "segment"] = Field(
         "unit",
         description="What codings are laid over: meaning units, speakers' turns, or the reference's coded segments.",
+    )
+    read: Literal["coded", "documents"] = Field(
+        "coded",
+        description="What manual coders have read of whom only segments are known: those alone, or every document in "
+        "which they coded something, so that what they left uncoded counts.",
     )
     resamples: int = Field(
         1000,

@@ -1,7 +1,7 @@
 """Captions of a subtitle file become one document: plain text, turns and media times."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from thememiner.config import SpeakerSettings
@@ -23,17 +23,30 @@ def document_of(captions: Sequence[Caption], *, source: Source, speakers: Speake
     Raises ``UnreadableFileError`` if no caption has text.
     """
     shown = [piece for caption in captions for piece in pieces_of(caption, entities=entities)]
-    pieces = [piece for piece in without_repeats(shown) if piece.text]
+    document = document_of_pieces(without_repeats(shown), source=source, speakers=speakers)
+    if document is None:
+        raise UnreadableFileError("has no caption with text.", place=source.path, remedy="Export it again.")
+    return document
+
+
+def document_of_pieces(pieces: Iterable[Piece], *, source: Source, speakers: SpeakerSettings) -> Document | None:
+    """Make a document of pieces of talk in their order, joined by line ends; None if none has text.
+
+    Pieces in a row with one voice are one turn, and each with a time is a cue. Without any voice, labels in the
+    text say who speaks.
+    """
+    pieces = [piece for piece in pieces if piece.text]
     form = Form.DIALOGUE
     if not any(piece.voice for piece in pieces):
         text = "\n".join(piece.text for piece in pieces)
         talk = find_turns(text, speakers=speakers, filling=False)
         form, pieces = talk.form, _with_labels_as_voices(text, pieces, talk)
     if not pieces:
-        raise UnreadableFileError("has no caption with text.", place=source.path, remedy="Export it again.")
-    cues = [Cue(*span, piece.start, piece.end) for span, piece in zip(_spans(pieces), pieces, strict=True)]
+        return None
+    placed = zip(_spans(pieces), pieces, strict=True)
+    cues = tuple(Cue(*span, piece.start, piece.end) for span, piece in placed if piece.start is not None)
     text = "\n".join(piece.text for piece in pieces)
-    return Document(source.path, text, form, tuple(_turns(pieces, cues, speakers)), source, cues=tuple(cues))
+    return Document(source.path, text, form, tuple(_turns(pieces, speakers)), source, cues=cues)
 
 
 def _spans(pieces: Sequence[Piece]) -> Iterator[Span]:
@@ -43,11 +56,12 @@ def _spans(pieces: Sequence[Piece]) -> Iterator[Span]:
         at += len(piece.text) + 1
 
 
-def _turns(pieces: Sequence[Piece], cues: Sequence[Cue], speakers: SpeakerSettings) -> Iterator[Turn]:
-    for (said, voice), group in groupby(zip(pieces, cues, strict=True), key=lambda pair: (pair[0].said, pair[0].voice)):
-        spans = [cue for _, cue in group]
+def _turns(pieces: Sequence[Piece], speakers: SpeakerSettings) -> Iterator[Turn]:
+    placed = zip(pieces, _spans(pieces), strict=True)
+    for (said, voice), group in groupby(placed, key=lambda pair: (pair[0].said, pair[0].voice)):
+        spans = [span for _, span in group]
         if said:
-            yield Turn(spans[0].start, spans[-1].end, voice, role_of(voice, speakers), None)
+            yield Turn(spans[0][0], spans[-1][1], voice, role_of(voice, speakers), None)
 
 
 def _with_labels_as_voices(text: str, pieces: Sequence[Piece], talk: Talk) -> list[Piece]:

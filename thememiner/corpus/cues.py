@@ -27,12 +27,12 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Plain text of one caption in one voice."""
+    """Plain text of one caption in one voice, and when, if that is known."""
 
     text: str
     voice: str | None
-    start: float
-    end: float
+    start: float | None
+    end: float | None
     said: bool = True
     """Somebody's turn, not a title or a closing remark."""
 

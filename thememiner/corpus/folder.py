@@ -7,23 +7,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from thememiner.corpus.contents import problem_of
+from thememiner.corpus.signatures import kind_of
 from thememiner.errors import UsageError
 from thememiner.intake import TABLE_SUFFIXES
 from thememiner.records import Note, Problem
 
-SUFFIXES = (".txt", ".md", ".docx", ".vtt", ".srt", *TABLE_SUFFIXES)
+SUFFIXES = (
+    *(".txt", ".md", ".docx", ".odt", ".rtf", ".pdf", ".vtt", ".srt", ".eaf", ".textgrid", ".cha"),
+    *TABLE_SUFFIXES,
+)
 """Kinds of files that are read."""
 
 _ATTRIBUTES = ("participants", "documents")
 _IGNORED = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
 _ABOUT = frozenset({"license", "licence", "changelog", "copying"})
 _OF_A_RUN = ("manifest.json", "units.parquet", "report.html")
+_OLD_WORD = ".doc"  # often rich text inside, which is read
 _REMEDIES = {
     ".doc": "Save it as .docx.",
-    ".odt": "Save it as .docx.",
-    ".rtf": "Save it as .docx.",
     ".pages": "Export it as .docx.",
-    ".pdf": "Save its text as .docx or .txt.",
     ".xls": "Save it as .xlsx.",
     ".ods": "Save it as .xlsx.",
 }
@@ -168,19 +170,20 @@ def _places(found: Sequence[_Found]) -> Iterator[tuple[_Found, str]]:
 def _sort_in(file: _Found, place: str, listing: Listing) -> None:
     """Put a file where it belongs: attributes, to be read, a note, or a problem."""
     suffix = file.path.suffix.lower()
+    is_read = suffix in SUFFIXES or (suffix == _OLD_WORD and kind_of(file.path) in SUFFIXES)
     if not _is_text(place):
         safe = place.encode("utf-8", "backslashreplace").decode()
         listing.problems.append(Problem(safe, "has a name that is no valid text.", "Rename the file."))
     elif _is_attributes(file.path):
         if file.path.resolve() not in {known.path.resolve() for known in listing.attributes}:
             listing.attributes.append(InputFile(file.path, place))
-    elif suffix in SUFFIXES and (file.named or not _is_about(file.path.stem.lower())):
+    elif is_read and (file.named or not _is_about(file.path.stem.lower())):
         listing.files.append(InputFile(file.path, place))
     elif file.named:
         kinds = ", ".join(SUFFIXES)
         remedy = _REMEDIES.get(suffix, f"Files that are read: {kinds}.")
         listing.problems.append(Problem(place, "is of a kind that is not read.", remedy))
-    elif suffix in SUFFIXES:
+    elif is_read:
         listing.notes.append(Note(place, "is taken for a file about the folder and is not read."))
     else:
         remedy = _REMEDIES.get(suffix, "")

@@ -13,6 +13,9 @@ from thememiner.records import Document, Note, Role, Turn
 
 Label = str | None
 
+_CODES_OF_ONE_FILE = frozenset({"cha"})
+"""Formats in which a label is a code of its file (``PAR``, ``CHI``), another person in each."""
+
 
 @dataclass(slots=True)
 class Cast:
@@ -77,12 +80,14 @@ class _Naming:
         first = {_label(turn): turn.speaker for turn in reversed(open_turns)}
         labels = list(dict.fromkeys(_label(turn) for turn in open_turns))
         people = self._listed(labels, entries, document)
-        local = [label for label in labels if label not in people and self._is_local(label)]
+        coded = document.source.format in _CODES_OF_ONE_FILE
+        local = [label for label in labels if label not in people and (coded or self._is_local(label))]
         own = without_suffix(document.doc_id)
         if local:
             self._note_namesake(own, document.doc_id)
         for label in labels:
-            name = people.get(label) or identity(first[label], own, self._speakers, alone=len(local) == 1) or own
+            alone = len(local) == 1
+            name = people.get(label) or identity(first[label], own, self._speakers, alone=alone, local=coded) or own
             people[label] = self._as_first_written(name)
         return tuple(
             replace(turn, participant=people[_label(turn)]) if _is_open(turn) else turn for turn in document.turns

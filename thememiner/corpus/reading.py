@@ -1,19 +1,27 @@
 """Files and folders become a corpus."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from thememiner.config import Settings
 from thememiner.corpus.attributes import read_attributes
+from thememiner.corpus.chat import read_chat
 from thememiner.corpus.contents import FileContents, problem_of
+from thememiner.corpus.elan import read_elan
 from thememiner.corpus.folder import InputFile, list_files
 from thememiner.corpus.merging import join_codings, join_participants, note_copies, tell_apart
+from thememiner.corpus.odt import read_odt
 from thememiner.corpus.participants import name_participants
+from thememiner.corpus.pdf import read_pdf
 from thememiner.corpus.questions import note_asker
+from thememiner.corpus.rtf import read_rtf
+from thememiner.corpus.signatures import kind_of
 from thememiner.corpus.srt import read_srt
 from thememiner.corpus.tables import read_table_rows
 from thememiner.corpus.text import read_text
+from thememiner.corpus.textgrid import read_textgrid
 from thememiner.corpus.vtt import read_vtt
 from thememiner.corpus.word import read_word
 from thememiner.errors import InputError
@@ -28,8 +36,14 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".txt": read_text,
         ".md": read_text,
         ".docx": read_word,
+        ".odt": read_odt,
+        ".rtf": read_rtf,
+        ".pdf": read_pdf,
         ".vtt": read_vtt,
         ".srt": read_srt,
+        ".eaf": read_elan,
+        ".textgrid": read_textgrid,
+        ".cha": read_chat,
         **dict.fromkeys(TABLE_SUFFIXES, read_table_rows),
     }
 )
@@ -68,10 +82,14 @@ def read_corpus(paths: Sequence[Path] | Path, *, settings: Settings = DEFAULTS) 
 
 
 def _read(file: InputFile, settings: Settings, problems: list[Problem]) -> FileContents | None:
-    """Read one file, or add what is wrong with it to the problems."""
-    reader = READERS[file.path.suffix.lower()]
+    """Read one file as what it is, or add what is wrong with it to the problems."""
+    kind = kind_of(file.path)
     try:
-        return reader(file.path, place=file.place, settings=settings)
+        contents = READERS[kind](file.path, place=file.place, settings=settings)
     except (InputError, OSError) as error:
         problems.append(problem_of(error, file.place))
         return None
+    if kind == file.path.suffix.lower():
+        return contents
+    note = Note(file.place, f"holds what a {kind} file holds, whatever its name says, and is read as one.")
+    return replace(contents, notes=(note, *contents.notes))

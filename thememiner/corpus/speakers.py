@@ -76,18 +76,20 @@ def is_local(label: str, speakers: SpeakerSettings) -> bool:
     return is_numbered(label, speakers) or (not name.numbered and is_generic(label, speakers))
 
 
-def identity(label: str | None, own: str, speakers: SpeakerSettings, *, alone: bool = True) -> str | None:
+def identity(
+    label: str | None, own: str, speakers: SpeakerSettings, *, alone: bool = True, local: bool = False
+) -> str | None:
     """Return who a label means over the whole corpus, or None for interviewers and others.
 
     A label that names another person in each document (and no label at all) means the document's ``own`` participant,
     who is called so; the label follows unless it is ``alone``, the only such label there. Any other label means the
-    same person everywhere and is the identity itself, as written here.
+    same person everywhere and is the identity itself, as written here, unless it is ``local`` to its document.
     """
     if role_of(label, speakers) is not Role.PARTICIPANT:
         return None
     if label is None:
         return own
-    if is_local(label, speakers):
+    if local or is_local(label, speakers):
         return own if alone else f"{own}/{label}"
     return label
 

@@ -5,7 +5,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import docx
 from docx.opc.exceptions import OpcError
@@ -13,8 +12,9 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from thememiner.config import Settings
+from thememiner.corpus.blocks import HEADINGS, Block, heading_spans, text_of
 from thememiner.corpus.contents import FileContents
-from thememiner.corpus.turns import Span, find_turns
+from thememiner.corpus.turns import find_turns
 from thememiner.errors import UnreadableFileError
 from thememiner.intake import guard_zip
 from thememiner.records import Document, Note, Source
@@ -39,12 +39,6 @@ _MARKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-
 _CHARACTERS = {qn(f"w:{name}"): mark for name, mark in _MARKS.items()}
 _PARAGRAPH, _TABLE, _ROW, _CELL, _TEXT = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t"))
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-_HEADING = ("heading", "title", "subtitle", "标题", "副标题")
-
-
-class _Block(NamedTuple):
-    text: str
-    heading: bool = False
 
 
 def read_word(path: Path, *, place: str, settings: Settings) -> FileContents:
@@ -65,23 +59,23 @@ def read_word(path: Path, *, place: str, settings: Settings) -> FileContents:
         raise UnreadableFileError(
             "is broken, or no Word file.", place=place, remedy="Open it in Word and save it again as .docx."
         ) from error
-    text = "\n".join(block.text for block in blocks)
+    text = text_of(blocks)
     if not text.strip():
         raise UnreadableFileError("has no text.", place=place, remedy="Pictures of pages cannot be read.")
     source = Source(place, hash_bytes(data), "docx", None)
-    talk = find_turns(text, speakers=settings.speakers, headings=_headings(blocks))
+    talk = find_turns(text, speakers=settings.speakers, headings=heading_spans(blocks))
     document = Document(place, text, talk.form, talk.turns, source, cues=talk.cues)
     boxes = any(True for _ in body.iter(qn("w:txbxContent")))
     return FileContents((document,), notes=(Note(place, "has text boxes, which are left out."),) if boxes else ())
 
 
-def _blocks(parent: BaseOxmlElement, styles: dict[str, str]) -> Iterator[_Block]:
+def _blocks(parent: BaseOxmlElement, styles: dict[str, str]) -> Iterator[Block]:
     for element in parent:
         if element.tag == _PARAGRAPH:
-            yield _Block(_paragraph(element), heading=_style(element, styles).startswith(_HEADING))
+            yield Block(_paragraph(element), heading=_style(element, styles).startswith(HEADINGS))
         elif element.tag == _TABLE:
             for row in _below(element, _ROW):
-                yield _Block("\t".join(_cell(cell, styles) for cell in _below(row, _CELL)))
+                yield Block("\t".join(_cell(cell, styles) for cell in _below(row, _CELL)))
         elif element.tag in _CONTAINERS:
             yield from _blocks(element, styles)
 
@@ -115,12 +109,3 @@ def _style(paragraph: BaseOxmlElement, styles: dict[str, str]) -> str:
     style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
     identifier = style.get(qn("w:val")) if style is not None else None
     return styles.get(identifier or "", "")
-
-
-def _headings(blocks: list[_Block]) -> list[Span]:
-    spans, at = [], 0
-    for block in blocks:
-        if block.heading:
-            spans.append((at, at + len(block.text)))
-        at += len(block.text) + 1
-    return spans

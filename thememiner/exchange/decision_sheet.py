@@ -18,13 +18,14 @@ HOW_TO = (
     "A row is a unit that two coders coded differently, the most instructive first.",
     "In the column decision, write what the unit is to have: a code from the list, or several with semicolons between.",
     "A code that the first coder has not is added to the codebook: write its name, or its path (theme > code).",
-    "Write none if the unit is to have no code.",
+    "New codes stand beside the themes; theme > code puts one below a theme.",
+    "Write none (or 无, or -) if the unit is to have no code.",
     "Leave the cell empty where nothing is decided: the unit then keeps the codes of the first coder.",
     "Comment and decided by are for your records. Rows may be sorted, filtered and removed.",
     "Leave unit_id, document, start, end and text as they are: they say which unit a row is about.",
-    "Then: thememiner consensus RUN FILE --output NEW-RUN",
+    'Then: thememiner consensus RUN FILE --coder "{}" --output NEW-RUN',
 )
-"""What a workbook tells those who decide."""
+"""What a workbook tells those who decide; the name of the first coder is put in."""
 
 
 def shown_code(code: Code, coder: str) -> str:
@@ -61,7 +62,7 @@ def decision_sheet(disagreements: Disagreements, codebook: Codebook) -> Sheet:
             SheetColumn(DECIDED_BY, 16),
         ),
         rows=tuple((*_row(one, first, second), None, None, None) for one in disagreements.found),
-        instructions=HOW_TO,
+        instructions=tuple(line.replace("{}", first) for line in HOW_TO),
     )
 
 

@@ -9,13 +9,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from thememiner.config import CorpusSettings
-from thememiner.errors import UnreadableFileError
-from thememiner.exchange.decided_codes import Ambiguous, CodeNames
-from thememiner.exchange.decision_sheet import DECISION, END, START, TEXT, UNIT
+from thememiner.errors import UnreadableFileError, UsageError
+from thememiner.exchange.decided_codes import Ambiguous, CodeNames, Taken
+from thememiner.exchange.decision_sheet import CODES, DECISION, END, START, TEXT, UNIT
 from thememiner.exchange.safe_cells import unescaped, unguarded
 from thememiner.exchange.sheets import continues
 from thememiner.intake import Cell, as_text, first_column, name_columns, read_table
-from thememiner.records import Codebook, Note, Problem
+from thememiner.records import MACHINE, Codebook, Note, Problem
 
 _NO_LETTER = re.compile(r"[\W_]+")
 DEFAULTS = CorpusSettings()
@@ -39,39 +39,49 @@ class Decided:
 
 
 def read_decisions(
-    path: Path, units: pd.DataFrame, codebook: Codebook, *, settings: CorpusSettings = DEFAULTS
+    path: Path,
+    units: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    coder: str,
+    proposed: Codebook | None = None,
+    settings: CorpusSettings = DEFAULTS,
 ) -> Decided:
-    """Read a table that ``decision_sheet`` made and people filled in.
+    """Read a table that ``decision_sheet`` made for a coder and people filled in.
 
     A row is about the unit that its ``unit_id`` names; start, end and text must be that unit's, as far as the table
     still has these columns (marks and spaces do not count). ``decision`` holds codes as ``CodeNames`` finds them; an
-    empty cell is no decision. Only the first decision about a unit is used.
+    empty cell is no decision. Only the first decision about a unit is used. ``codebook`` is the coder's, ``proposed``
+    the program's.
 
-    Raises ``UnreadableFileError`` if a column is missing, and what ``read_table`` raises.
+    Raises ``UnreadableFileError`` if a column is missing, ``UsageError`` if the table was made for another coder, and
+    what ``read_table`` raises.
     """
     table = read_table(path, place=path.name, settings=settings)
     columns = _choose(table.columns, path)
+    _refuse_anothers(table.columns, coder, path)
     known = {unit.unit_id: unit for unit in _units(units)}
-    names = CodeNames(codebook)
+    names = CodeNames(codebook, proposed)
     codes: dict[str, tuple[str, ...]] = {}
     lines: dict[str, int] = {}
-    undecided, problems = 0, []
+    undecided, problems, notes = 0, [], []
     for row, line in zip(table.rows, table.lines, strict=True):
         given = _given(row, columns, is_csv=path.suffix.lower() != ".xlsx")
         wrong = _wrong(given, known, lines)
-        if wrong is None and given.decision.strip():
-            try:
-                codes[given.unit_id] = names.take(given.decision)
-                lines[given.unit_id] = line
-            except Ambiguous as error:
-                wrong = str(error)
-        elif wrong is None:
-            undecided += 1
+        try:
+            taken = names.take(given.decision) if wrong is None else Taken(None)
+        except Ambiguous as error:
+            wrong = str(error)
         if wrong is not None:
             problems.append(Problem(f"{path.name}:{line}", f"this row {wrong}."))
+        elif taken.codes is None:
+            undecided += 1
+        else:
+            codes[given.unit_id], lines[given.unit_id] = taken.codes, line
+            notes += [Note(f"{path.name}:{line}", remark) for remark in taken.remarks]
     # That the sheets of instructions and of choices are not read is no news.
-    notes = tuple(Note(path.name, note) for note in table.notes if not note.startswith("only the sheet"))
-    return Decided(codes, names.codebook, names.new, undecided, tuple(problems), notes)
+    notes += [Note(path.name, note) for note in table.notes if not note.startswith("only the sheet")]
+    return Decided(codes, names.codebook, names.new, undecided, tuple(problems), tuple(notes))
 
 
 class _Columns(NamedTuple):
@@ -107,6 +117,20 @@ def _choose(columns: Sequence[str], path: Path) -> _Columns:
         what = f"has no column {' and no column '.join(missing)}. {name_columns(columns, missing)}"
         raise UnreadableFileError(what, place=path.name, remedy="Give a table that `thememiner disagreements` wrote.")
     return _Columns(unit_id, decision, start, end, tuple(column for column in columns if continues(column, TEXT)))
+
+
+def _refuse_anothers(columns: Sequence[str], coder: str, path: Path) -> None:
+    """Refuse a table whose first column of codes is not this coder's; one without a person's column is anybody's."""
+    start = CODES.format("")
+    named = [" ".join(column.removeprefix(start).split()) for column in columns if column.startswith(start)]
+    first = next((name for name in named if name != MACHINE), coder)
+    if first not in {coder, " ".join(coder.split())}:
+        raise UsageError(
+            f"was made to decide upon the coding of {first}, not of {coder}.",
+            place=path.name,
+            remedy=f'Give --coder "{first}", or write a table for {coder}: '
+            f'thememiner disagreements RUN --coder "{coder}" --to FILE.',
+        )
 
 
 def _units(units: pd.DataFrame) -> list[_Unit]:

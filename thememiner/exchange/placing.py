@@ -64,6 +64,14 @@ class PlaceFinder:
             return Place(doc_id, *cut)
         return _by_quote(doc_id, given.quote, text) if given.quote else "has neither start and end nor a quote"
 
+    def places(self, given: GivenPlace) -> list[Place]:
+        """Return every place of a quote in its document, as far as it stands there as it is; none without either."""
+        bearers = self._names.find(given.document or self._only or "")
+        if len(bearers) != 1 or not given.quote:
+            return []
+        text = self._texts[bearers[0]]
+        return [Place(bearers[0], *range_) for range_ in text.find(given.quote, most=len(text.text))]
+
 
 def _at(doc_id: str, first: str, behind: str, quote: str | None, text: SearchedText) -> Place | str:
     start, end = _whole(first), _whole(behind)

@@ -13,6 +13,7 @@ _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WIDEST = len("_x0007_")
 _LAST_OF_ONE_UNIT = 0xFFFF
+_PICTURES = 0x2400
 
 
 def escaped(text: str) -> str:
@@ -62,3 +63,15 @@ def _width(character: str) -> int:
     if character == "_" or _UNWRITABLE.match(character):
         return _WIDEST
     return 2 if ord(character) > _LAST_OF_ONE_UNIT else 1
+
+
+def pictured(text: str) -> str:
+    """Write characters that no document can hold as pictures of them (a bell as ``␇``); others stay as they are.
+
+    For texts to be read, where ``escaped`` would puzzle. What has no picture becomes ``�``.
+    """
+    return _UNWRITABLE.sub(lambda found: _picture(found.group()), text)
+
+
+def _picture(character: str) -> str:
+    return chr(_PICTURES + ord(character)) if ord(character) < ord(" ") else "\N{REPLACEMENT CHARACTER}"

@@ -1,70 +1,22 @@
-"""A table of coded segments (csv, tsv, xlsx, jsonl) becomes a coding for each coder."""
+"""Rows of coded segments get their places in a corpus and become a coding for each coder."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-from thememiner.config import Settings, TableSettings
-from thememiner.errors import UnreadableFileError
-from thememiner.exchange.placing import GivenPlace, Place, PlaceFinder
-from thememiner.intake import (
-    CODERS,
-    CODES,
-    PARENTS,
-    Cell,
-    CodedSpan,
-    all_columns,
-    as_text,
-    coding_from_spans,
-    first_column,
-    first_few,
-    name_columns,
-    name_unsettled,
-    place_codes,
-    read_codes,
-    read_table,
-)
-from thememiner.records import Coding, Document, Note, Problem
-
-DEFAULTS = Settings()
-_SINGLE = ("document", "start", "end", "quote", "row_id", "coder")
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "document": ("document", "doc", "doc_id", "document name", "file", "source", "文档", "文件", "文檔"),
-    "row_id": ("id", "row_id", "编号", "編號"),
-    "start": ("start",),
-    "end": ("end",),
-    "quote": ("quote", "segment", "content", "text", "引文", "片段", "文本", "内容", "內容"),
-    "codes": CODES,
-    "parents": PARENTS,
-    "paths": ("path", "paths"),
-    "coder": CODERS,
-}
+from thememiner.config import Settings
+from thememiner.exchange.dialects import Dialect
+from thememiner.exchange.imported import ImportedCodings
+from thememiner.exchange.ordering import settle_by_order
+from thememiner.exchange.placing import Place, PlaceFinder
+from thememiner.exchange.segment_rows import read_table_of_segments, segment_rows
+from thememiner.intake import CodedSpan, coding_from_spans, first_few
+from thememiner.records import Document, Note, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedCodings:
-    """The codings of a file, sorted by coder, with the rows that could not be used."""
-
-    codings: tuple[Coding, ...]
-    problems: tuple[Problem, ...] = ()
-    notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    document: str | None
-    start: str | None
-    end: str | None
-    quote: str | None
-    row_id: str | None
-    coder: str | None
-    codes: tuple[str, ...]
-    parents: tuple[str, ...]
-    paths: tuple[str, ...]
-
-
-def read_codings(path: Path, documents: Sequence[Document], *, settings: Settings = DEFAULTS) -> ImportedCodings:
+def read_segments(
+    path: Path, documents: Sequence[Document], *, settings: Settings, dialect: Dialect | None = None
+) -> ImportedCodings:
     """Read a table of coded segments: document, start and end or quote, code or codes, theme above, coder.
 
     ``start`` and ``end`` count code points of the document's text. A quote without them is located if it stands in its
@@ -74,57 +26,46 @@ def read_codings(path: Path, documents: Sequence[Document], *, settings: Setting
     Documents are found by id, file name, or file name without suffix. Without a column of coders, the file's
     name without suffix is the coder's. Only the segments are known to have been read (``CODED_ONLY``).
 
-    Raises ``UnreadableFileError`` if columns are missing, and what ``read_table`` raises.
+    Raises ``UnreadableFileError`` if columns are missing, and what ``read_table_of_segments`` raises.
     """
-    table = read_table(path, place=path.name, settings=settings.corpus)
-    columns = _choose(table.columns, settings.table, path.name)
-    placement = place_codes(
-        [read_codes(row, codes=columns.codes, parents=columns.parents, paths=columns.paths) for row in table.rows]
-    )
+    table = read_table_of_segments(path, settings=settings)
+    read = segment_rows(table, place=path.name, settings=settings, dialect=dialect)
     finder = PlaceFinder(documents)
     spans: dict[str, list[CodedSpan]] = defaultdict(list)
     problems, notes = [], []
-    for row, line, paths in zip(table.rows, table.lines, placement.paths, strict=True):
-        found = finder.find(_given(row, columns)) if paths else "has no code"
+    places = [finder.find(row.given) if row.paths else "has no code" for row in read.rows]
+    settled = settle_by_order(read.rows, places, finder) if read.in_order else {}
+    for index, row in enumerate(read.rows):
+        found = settled.get(index, places[index])
         if isinstance(found, Place):
-            spans[(_text(row, columns.coder) or path.stem).strip()].append(CodedSpan(*found[:3], paths))
+            spans[row.coder or path.stem].append(CodedSpan(*found[:3], row.paths))
             if found.how:
-                notes.append(Note(f"{path.name}:{line}", f"this row was located in {found.doc_id} {found.how}."))
+                notes.append(Note(f"{path.name}:{row.line}", f"this row was located in {found.doc_id} {found.how}."))
         elif found:
-            problems.append(Problem(f"{path.name}:{line}", f"this row {found}."))
-    problems += _unknown(finder, path.name)
+            problems.append(Problem(f"{path.name}:{row.line}", f"this row {found}."))
+    problems += unknown_documents(finder, path.name)
     codings = tuple(coding_from_spans(coder, own) for coder, own in sorted(spans.items()))
-    of_table = [*table.notes, *name_unsettled(placement), *_located(len(notes), len(table.rows))]
+    of_table = [*read.notes, *_located(len(notes), len(read.rows)), *_settled(len(settled))]
     notes = [*(Note(path.name, note) for note in of_table), *notes]
     return ImportedCodings(codings, tuple(problems), tuple(notes))
 
 
-def _choose(columns: Sequence[str], settings: TableSettings, place: str) -> _Columns:
-    """Choose columns by the names in the settings, else by those that are usual."""
-
-    def several(kind: str) -> tuple[str, ...]:
-        return all_columns(columns, getattr(settings, kind)) or all_columns(columns, _NAMES[kind])[:1]
-
-    single = {kind: first_column(columns, _NAMES[kind]) for kind in _SINGLE}
-    codes, parents, paths = several("codes"), several("parents"), several("paths")
-    if not codes and not paths:
-        codes, parents = parents, ()  # themes alone are codes
-    missing = [] if codes or paths else ["code"]
-    missing += [] if single["quote"] or (single["start"] and single["end"]) else ["quote (or start and end)"]
-    if missing:
-        there = name_columns(columns, [*_NAMES["codes"], *_NAMES["quote"]])
-        what = f"has no column {' and no column '.join(missing)}. {there}"
-        raise UnreadableFileError(what, place=place, remedy="A table of coded segments needs both.")
-    return _Columns(**single, codes=codes, parents=parents, paths=paths)
+def unknown_documents(finder: PlaceFinder, place: str, *, what: str = "row") -> list[Problem]:
+    """Return the problem that documents were named which are not there, if any were."""
+    if not finder.unknown:
+        return []
+    rows = f"{finder.unknown.total()} {f'{what} is' if finder.unknown.total() == 1 else f'{what}s are'}"
+    reason = (
+        f"{rows} of documents that the corpus does not have, or has several of: {first_few(sorted(finder.unknown))}."
+    )
+    return [Problem(place, reason, "Name documents as their files are called.")]
 
 
-def _given(row: Mapping[str, Cell], columns: _Columns) -> GivenPlace:
-    asked = (columns.document, columns.start, columns.end, columns.quote, columns.row_id)
-    return GivenPlace(*(_text(row, column) for column in asked))
-
-
-def _text(row: Mapping[str, Cell], column: str | None) -> str | None:
-    return as_text(row[column]) if column else None
+def _settled(number: int) -> list[str]:
+    if not number:
+        return []
+    rows = "1 row that quotes what stands" if number == 1 else f"{number:,} rows that quote what stands"
+    return [f"{rows} several times in its document is located by the rows before and behind it."]
 
 
 def _located(number: int, rows: int) -> list[str]:
@@ -132,13 +73,3 @@ def _located(number: int, rows: int) -> list[str]:
         return []
     verb = "does" if number == 1 else "do"
     return [f"of {rows:,} rows {number:,} {verb} not quote letter for letter; where each was found is told below."]
-
-
-def _unknown(finder: PlaceFinder, place: str) -> list[Problem]:
-    if not finder.unknown:
-        return []
-    rows = f"{finder.unknown.total()} {'row is' if finder.unknown.total() == 1 else 'rows are'}"
-    reason = (
-        f"{rows} of documents that the corpus does not have, or has several of: {first_few(sorted(finder.unknown))}."
-    )
-    return [Problem(place, reason, "Name documents as their files are called.")]

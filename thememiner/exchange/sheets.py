@@ -63,21 +63,26 @@ def as_csv(sheet: Sheet) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(sheet: Sheet) -> bytes:
-    """Return a table as a workbook: frozen header, filter, wrapped text; instructions and choices on own sheets."""
-    whole = _continued(sheet)
-    pages = [
-        Page(
-            sheet.title,
-            rows=(tuple(column.name for column in whole.columns), *whole.rows),
-            widths=tuple(column.width for column in whole.columns),
-            choices={number: column.choices for number, column in enumerate(whole.columns) if column.choices},
-            is_table=True,
-        )
-    ]
-    if sheet.instructions:
-        pages.append(Page("How to", rows=tuple((line,) for line in sheet.instructions), widths=(100,)))
+def as_xlsx(*sheets: Sheet) -> bytes:
+    """Return tables as a workbook: frozen headers, filters, wrapped text; instructions and choices on own sheets.
+
+    Titles must differ in their first 31 characters.
+    """
+    pages = [_page(_continued(sheet)) for sheet in sheets]
+    instructions = [(line,) for sheet in sheets for line in sheet.instructions]
+    if instructions:
+        pages.append(Page("How to", rows=instructions, widths=(100,)))
     return workbook(pages)
+
+
+def _page(whole: Sheet) -> Page:
+    return Page(
+        whole.title,
+        rows=(tuple(column.name for column in whole.columns), *whole.rows),
+        widths=tuple(column.width for column in whole.columns),
+        choices={number: column.choices for number, column in enumerate(whole.columns) if column.choices},
+        is_table=True,
+    )
 
 
 def continues(column: str, name: str) -> bool:

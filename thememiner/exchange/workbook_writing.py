@@ -52,18 +52,22 @@ def workbook(pages: Sequence[Page]) -> bytes:
 
 
 def _add(page: Page, made: "Workbook") -> None:
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415 - likewise
+    from openpyxl.cell import Cell  # noqa: PLC0415 - likewise
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 - likewise
 
     sheet = made.create_sheet(_title(page))
-    wrapped, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
-    for number, row in enumerate(page.rows, 1):
+    text, number, header = _styles(sheet)
+    for height, row in enumerate(page.rows, 1):
         for place, value in enumerate(row, 1):
-            cell = sheet.cell(number, place)
-            _fill(cell, value)
-            cell.alignment = wrapped
-            if page.is_table and number == 1:
-                cell.font = bold
+            cell = Cell(sheet, height, place)
+            style = text if isinstance(value, str) else number
+            cell._style = header if page.is_table and height == 1 else style  # noqa: SLF001 - to set it anew for each cell takes most of the time
+            if isinstance(value, str) and value:
+                cell._value, cell.data_type = _as_text(value), "s"  # noqa: SLF001 - never a formula, nor an error value
+            else:
+                cell.value = value if value != "" else None
+            sheet._cells[height, place] = cell  # noqa: SLF001 - as the sheet itself does
+    sheet._current_row = len(page.rows)  # noqa: SLF001 - likewise
     for place, width in enumerate(page.widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     if page.is_table:
@@ -71,13 +75,25 @@ def _add(page: Page, made: "Workbook") -> None:
         sheet.auto_filter.ref = sheet.dimensions
 
 
-def _fill(cell: Any, value: Value) -> None:  # noqa: ANN401 - openpyxl ships no types
-    if not isinstance(value, str):
-        cell.value = value
-        return
-    cell.value = escaped(value).replace("\r", "_x000D_")  # XML reads a bare carriage return as a line feed
-    cell.data_type = "s"  # never a formula, nor an error value
-    cell.quotePrefix = True  # nor when somebody edits it
+def _styles(sheet: Any) -> tuple[Any, Any, Any]:  # noqa: ANN401 - openpyxl ships no types
+    """Return the styles of text, of numbers and of headings; text stays text when somebody edits it."""
+    from openpyxl.cell import Cell  # noqa: PLC0415 - likewise
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415 - likewise
+
+    styles = []
+    for is_text, is_bold in ((True, False), (False, False), (True, True)):
+        cell = Cell(sheet, 1, 1)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.quotePrefix = is_text
+        if is_bold:
+            cell.font = Font(bold=True)
+        styles.append(cell._style)  # noqa: SLF001 - as said above
+    text, number, header = styles
+    return text, number, header
+
+
+def _as_text(value: str) -> str:
+    return escaped(value).replace("\r", "_x000D_")  # XML reads a bare carriage return as a line feed
 
 
 def _add_choices(columns: Sequence[tuple[Page, int]], made: "Workbook") -> None:

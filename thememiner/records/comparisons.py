@@ -81,6 +81,8 @@ class Measured:
     """Its mean when the codes of one coder are shuffled among the units; None if that was not computed."""
     beyond: float | None = None
     """Share of those shuffles that reach the value, 0 excluded (the value itself counts as one); likewise."""
+    shuffles: int = 0
+    """How many there were; no share is smaller than 1 by one more than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +168,4 @@ class Ceiling:
     machine: tuple[PairAgreement, ...]
     """The program (``other``) with each person (``one``)."""
     overall: Mapping[str, Measured]
-    """Of all people together, if there are more than two: ``alpha`` and ``alpha_masi``."""
+    """Of all people together, if there are more than two: ``alpha``."""

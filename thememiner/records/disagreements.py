@@ -47,5 +47,11 @@ class Disagreements:
     second: str
     """Name of the second: the program, or another person."""
     units: int
-    """Kept units that both looked at."""
+    """Kept units that both looked at, as far as that is known; without those decided upon."""
     found: tuple[Disagreement, ...]
+    decided: int = 0
+    """Kept units that both looked at and that a meeting decided upon, if one of the two is its consensus."""
+    coded_only: tuple[str, ...] = ()
+    """Those of the two of whom nothing but the coded segments is known to have been read."""
+    by_one: int = 0
+    """Kept units that only one of the two coded, and of which it is not known whether the other read them."""

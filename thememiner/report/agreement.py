@@ -1,5 +1,6 @@
 """The comparison with a manual coding as the page shows it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,9 +8,9 @@ from thememiner.records import Comparison, LevelComparison, Matched, Run, Theme
 from thememiner.report.cells import Behind
 from thememiner.report.code_rows import CodeRow, code_rows
 from thememiner.report.figure_tables import FigureTable, figure_table
-from thememiner.report.relations import Relation
-from thememiner.report.shading import shade
-from thememiner.report.verdicts import headline, largest_first, owner, verdicts
+from thememiner.report.relations import by_id
+from thememiner.report.shading import SHADES
+from thememiner.report.verdicts import finest, headline, largest_first, owner, verdicts
 
 NOTHING_BEHIND = Behind((), {})
 
@@ -58,7 +59,7 @@ class ComparisonView:
 
 def comparison_views(run: Run, behind: Behind = NOTHING_BEHIND) -> tuple[ComparisonView, ...]:
     """Return the comparisons of a run, the one over the most units first; ``behind`` has the units of the cells."""
-    themes = {theme.theme_id: theme for top in run.themes for theme in (top, *top.subthemes)}
+    themes = by_id(run.themes)
     numbers = {id(comparison): number for number, comparison in enumerate(run.comparisons)}
     return tuple(
         _view(f"comparison-{anchor}", run, comparison, themes, (behind, numbers[id(comparison)]))
@@ -69,27 +70,16 @@ def comparison_views(run: Run, behind: Behind = NOTHING_BEHIND) -> tuple[Compari
 def _view(
     anchor: str, run: Run, comparison: Comparison, themes: Mapping[str, Theme], behind: tuple[Behind, int]
 ) -> ComparisonView:
-    levels = tuple(_level(comparison, level, themes, behind) for level in comparison.levels[::-1])
-    new = [sentence for level in levels[:1] for sentence in _candidates(level)]
     return ComparisonView(
         anchor=anchor,
         reference=owner(comparison.reference),
         proposed=owner(comparison.proposed),
         cut_by=comparison.cut_by.value,
-        headline=" ".join([headline(comparison, run.ceiling), *new]),
-        verdicts=(*verdicts(comparison, run.ceiling), *new),
-        levels=levels,
+        headline=headline(comparison, run.ceiling, themes),
+        verdicts=verdicts(comparison, run.ceiling, themes),
+        levels=tuple(_level(comparison, level, themes, behind) for level in finest(comparison)),
         notes=comparison.notes,
     )
-
-
-def _candidates(level: LevelView) -> list[str]:
-    """Say how many themes without counterpart are candidates for new ones, if any is."""
-    new = sum(row.says == Relation.NEW for row in level.proposed)
-    if not new:
-        return []
-    what = f"is a candidate new {level.level}" if new == 1 else f"are candidate new {level.level}s"
-    return [f"{new:,} of these {what}: coherent, and said by at least three participants."]
 
 
 def _level(
@@ -111,8 +101,13 @@ def _level(
 def _overlap(level: LevelComparison, behind: Behind, number: int) -> tuple[tuple[SharedCell, ...], ...]:
     return tuple(
         tuple(
-            SharedCell(units, shade(units, code.units), behind.numbers.get((number, level.level, row, column)))
+            SharedCell(units, _shade(units, code.units), behind.numbers.get((number, level.level, row, column)))
             for column, units in enumerate(counts)
         )
         for row, (code, counts) in enumerate(zip(level.reference, level.overlap, strict=True))
     )
+
+
+def _shade(units: int, whole: int) -> int:
+    # Few cells hold most of a row: the root tells small shares apart, which would all be as pale as each other.
+    return math.ceil(SHADES * math.sqrt(units / whole)) if units and whole else 0

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from thememiner.comparison import settings_of
 from thememiner.comparison.alignment import align
 from thememiner.comparison.levels import groups, levels_of
-from thememiner.config import ComparisonSettings
 from thememiner.records import Coding, Comparison, CutBy, Run
 from thememiner.report.citing import plain
 
@@ -51,19 +51,18 @@ def _cells(run: Run, comparison: Comparison) -> Iterator[tuple[tuple[str, int, i
         return
     counts = {level.level: level.overlap for level in comparison.levels}
     for level, carried, ids in _carried(run, [coding for coding in pair if coding is not None]):
-        rows, columns = carried[0].T.astype(np.float32), carried[1].astype(np.float32)
+        shared = (carried[0].T.astype(np.float32) @ carried[1].astype(np.float32)).astype(int)
         # A comparison that was made of other units or codes, as in a run over one code, has no units to show here.
-        if counts.get(level) != tuple(map(tuple, (rows @ columns).astype(int).tolist())):
+        if counts.get(level) != tuple(map(tuple, shared.tolist())):
             continue
-        for row, column in zip(*np.nonzero(rows @ columns), strict=True):
+        for row, column in zip(*np.nonzero(shared), strict=True):
             together = carried[0][:, row] & carried[1][:, column]
             yield (level, int(row), int(column)), ids[together].tolist()
 
 
 def _carried(run: Run, pair: list[Coding]) -> Iterator[tuple[str, list[np.ndarray], np.ndarray]]:
     """Yield each level with the codes that the units compared carry in both codings, and the units' ids."""
-    given = run.manifest["settings"].get("comparison", {})
-    min_overlap = given.get("min_overlap", ComparisonSettings().min_overlap)
+    min_overlap = settings_of(run).min_overlap
     sides = [align(coding, run.units, min_overlap=min_overlap) for coding in pair]
     compared = run.units["kept"].to_numpy(np.bool_) & sides[0].seen & sides[1].seen
     ids = np.array(plain(run.units.loc[compared, "unit_id"]), dtype=object)

@@ -116,11 +116,15 @@ def _told(relation: Relation, code: CodeFinding) -> tuple[str, str]:
 
 
 def _parts(level: LevelComparison) -> dict[str, str]:
-    """Return the reference's code that shares most units with each proposed one, where codes match by their units."""
+    """Return the reference's code that shares most units with each proposed one, where codes match by their units.
+
+    Of equals, the smaller one, as in ``comparison.matching.match``.
+    """
     if level.matched is Matched.NAME or not level.reference:
         return {}
     best = {}
     for code, counts in zip(level.proposed, zip(*level.overlap, strict=True), strict=True):
-        if most := max(counts):
-            best[code.code_id] = level.reference[counts.index(most)].code_id
+        shared, own = max(zip(counts, level.reference, strict=True), key=lambda both: (both[0], -both[1].units))
+        if shared:
+            best[code.code_id] = own.code_id
     return best

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from thememiner.comparison import find_disagreements
+from thememiner.comparison import extent_told, find_disagreements, left_out_told
 from thememiner.records import MACHINE, Code, Coding, Disagreement, Run, Theme
 from thememiner.report.citing import Citation, Citer
 from thememiner.report.verdicts import largest_first, owner
@@ -38,14 +38,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DisagreementsView:
-    """The most instructive disagreements between a person and the program."""
+    """The most instructive disagreements between a person and the program; of a consensus, what is still open."""
 
     first: str
     second: str
     """Whose codings they are."""
     coder: str
     units: int
-    """Units that both looked at."""
+    """Units that disagreements are looked for in."""
+    extent: str
+    """Which units these are, in words."""
+    left_out: tuple[str, ...]
+    """Sentences on the units that are not among these."""
     total: int
     entries: tuple[Entry, ...]
     codes: tuple[ShownCode, ...]
@@ -88,6 +92,8 @@ def _view(run: Run, first: Coding, second: Coding, others: tuple[str, ...]) -> D
         second=owner(second.coder),
         coder=first.coder,
         units=found.units,
+        extent=extent_told(found),
+        left_out=left_out_told(found),
         total=len(found.found),
         entries=tuple(
             Entry(

@@ -61,7 +61,7 @@ def _heading(figures: Figures) -> str:
 
 
 def _sentences(comparison: Comparison, figures: tuple[Figures, ...]) -> tuple[str, ...]:
-    over = [f"Figures are over {extent(figures[0])} {basis(comparison.coded_only)}."]
+    over = [f"Figures are over {extent(figures[0], comparison.cut_by)} {basis(comparison.coded_only)}."]
     if len(figures) > 1:
-        over = [f"{over[0][:-1]}, and over {extent(figures[1])} to which both gave a code.", BOTH]
+        over = [f"{over[0][:-1]}, and over {extent(figures[1], comparison.cut_by)} to which both gave a code.", BOTH]
     return (*over, how_ranged(figures[0]))

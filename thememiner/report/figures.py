@@ -46,7 +46,7 @@ MEANINGS = {
     "coverage": "Share of the first coding's codes that have a counterpart in the second.",
     "novelty": "Share of the second coding's codes that have no counterpart in the first.",
     "u_alpha": "Krippendorff's alpha on stretches of text instead of units: 1 if both mark the same stretches with the "
-    "same codes, 0 if no better than chance.",
+    "same codes, 0 if no better than chance. What matching codes by their units lifts it is not taken out.",
     "u_alpha_relevance": "The same where any code counts as the same: whether both mark the same stretches at all.",
 }
 """By the name of a score."""

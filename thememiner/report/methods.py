@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from thememiner.records import Comparison, Figures, LevelComparison, Run, Saturation
-from thememiner.report.figures import FOR_A_PAPER, figure_of
-from thememiner.report.numbers import counted, figure, listed, thousands
+from thememiner.records import Run, Saturation
+from thememiner.report.methods_comparison import comparison_paragraphs
+from thememiner.report.numbers import counted, listed, thousands
 from thememiner.report.overview import Overview, Tally, overview
 from thememiner.report.provenance import ChangedSetting, provenance
-from thememiner.report.ranges import CORRECTED, in_brackets, is_chance
 from thememiner.report.stability import stability_summary
-from thememiner.report.verdicts import basis, largest_first, outcomes, owner
 
 HEADING = "## How candidate themes were proposed (draft for a methods section)"
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -50,7 +48,7 @@ def methods_sentences(run: Run) -> tuple[str, ...]:
         _material(run, counts),
         _search(run, counts),
         _saturation(run.saturation),
-        *map(_comparison, largest_first(run.comparisons)),
+        *comparison_paragraphs(run),
         " ".join(f"{rows.sentence}." for rows in counts.unused_rows),
         _software(run),
         f"{CAVEATS} {AGREEMENT}" if run.comparisons else CAVEATS,
@@ -128,7 +126,7 @@ def _second_codes(run: Run) -> str:
 def _saturation(saturation: Saturation | None) -> str:
     if saturation is None:
         return ""
-    source = "Saturation was assessed as new information per interview (Guest, Namey & Chen, 2020)."
+    source = "Saturation was assessed as new information per interview (Guest, Namey and Chen, 2020)."
     return " ".join([source, *map(_sentence, (saturation.sentence, *saturation.notes))])
 
 
@@ -159,34 +157,6 @@ def _references(choices: Iterable[str]) -> str:
     told = " ".join(choices)
     used = [f"{name} by {who}" for name, who in REFERENCES if name in told and f"too few for {name}" not in told]
     return f"The methods are described elsewhere: {listed(used)}." if used else ""
-
-
-def _comparison(comparison: Comparison) -> str:
-    return " ".join(
-        [
-            f"The {owner(comparison.proposed)} was compared with the {owner(comparison.reference)}.",
-            *outcomes(comparison),
-            *(_figures(level, basis(comparison.coded_only)) for level in comparison.levels),
-            *map(_sentence, comparison.notes),
-        ]
-    )
-
-
-def _figures(level: LevelComparison, units: str) -> str:
-    """Tell the few figures that a paper needs, each with its range."""
-    figures = level.figures[0]
-    values = listed([_value(key, figures) for key in FOR_A_PAPER if key in figures.by_name])
-    if not values:
-        return ""
-    people = f" of {counted(figures.participants, 'participant')}" if figures.participants else ""
-    over = f"Over {counted(figures.units, 'meaning unit')}{people} {units}"
-    return f"{over}, at the level of {level.level}s: {values}."
-
-
-def _value(key: str, figures: Figures) -> str:
-    measured = figures.by_name[key]
-    chance = ", no better than chance" if key in CORRECTED and is_chance(measured) else ""
-    return f"{figure_of(key).name} {figure(measured.value)}{in_brackets('', measured, figures.spread)}{chance}"
 
 
 def _software(run: Run) -> str:

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from thememiner.comparison.stretches import joined
 from thememiner.records import Document, Role, Turn
 
 NEIGHBOURS = 2
@@ -35,7 +36,7 @@ def pieces(document: Document, spans: Iterable[tuple[int, int]]) -> list[Piece]:
     """
     turns = document.turns or (Turn(0, len(document.text), None, Role.OTHER, None),)
     starts = [turn.start for turn in turns]
-    windows = _merged(_window(turns, starts, span) for span in spans)
+    windows = joined(_window(turns, starts, span) for span in spans)
     return [
         _piece(document.text, number, turns[number], window)
         for window in windows
@@ -49,16 +50,6 @@ def _window(turns: tuple[Turn, ...], starts: list[int], span: tuple[int, int]) -
     holder = max(bisect_right(starts, start) - 1, 0)
     first, last = turns[max(holder - NEIGHBOURS, 0)], turns[min(holder + NEIGHBOURS, len(turns) - 1)]
     return max(first.start, start - REACH), min(last.end, end + REACH)
-
-
-def _merged(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(windows):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _piece(text: str, number: int, turn: Turn, window: tuple[int, int]) -> Piece:

@@ -10,11 +10,12 @@ SMALL_P = 0.05
 CORRECTED = frozenset(score.name for score in SCORES if score.chance_corrected)
 HOW = {
     Spread.INTERVAL: "Ranges are 95 % intervals: participants, each with all their units, are drawn again many times.",
-    Spread.LEAVE_ONE_OUT: "Ranges go from the lowest to the highest value when one participant is left out. They are "
-    "no intervals, which fewer than eight participants cannot give.",
-    Spread.NONE: "No ranges can be told from a single participant.",
+    Spread.LEAVE_ONE_OUT: "Ranges go from the lowest to the highest value when nobody or one participant is left out. "
+    "They are no intervals, which fewer than eight participants cannot give.",
+    Spread.NONE: "No ranges can be told from fewer than two participants.",
 }
 """What the ends of a range are."""
+NOT_ASKED_FOR = "No ranges were asked for (the setting comparison.resamples is 0)."
 NOT_TAKEN = "Ranges and chance were not measured by the version of ThemeMiner that made this run."
 
 
@@ -37,7 +38,7 @@ def shown(measured: Measured | None, *, taken_out: bool = False) -> Shown:
         return Shown("n/a", "", "", "")
     chance = "" if measured.by_chance is None else figure(measured.by_chance)
     if measured.beyond is not None:
-        chance = f"{chance}{', taken out' if taken_out else ''}; {_p(measured.beyond)}"
+        chance = f"{chance}{', taken out' if taken_out else ''}; {_p(measured)}"
     return Shown(figure(measured.value), span(measured), chance, measured.why_not)
 
 
@@ -57,7 +58,9 @@ def in_brackets(name: str, measured: Measured, spread: Spread) -> str:
 
 def how_ranged(figures: Figures) -> str:
     """Say what the ends of the ranges are."""
-    return HOW[figures.spread] if figures.participants or not figures.units else NOT_TAKEN
+    if figures.units and not figures.participants:
+        return NOT_TAKEN
+    return NOT_ASKED_FOR if figures.spread is Spread.NONE and figures.participants > 1 else HOW[figures.spread]
 
 
 def is_chance(measured: Measured | None) -> bool:
@@ -70,5 +73,8 @@ def is_chance(measured: Measured | None) -> bool:
     return round(measured.value, 2) < SMALL_P if measured.beyond is None else measured.beyond > SMALL_P
 
 
-def _p(share: float) -> str:
-    return "p < 0.001" if share < 0.001 else f"p = {share:.3f}"  # noqa: PLR2004 - the last digit printed
+def _p(measured: Measured) -> str:
+    share = measured.beyond or 0.0
+    # Where no shuffle reaches the value, more of them might have given a smaller share.
+    sign = "≤" if measured.shuffles and share * (1 + measured.shuffles) < 1.5 else "="  # noqa: PLR2004 - one, but for rounding
+    return f"p {sign} {share:.3f}" if share >= 0.001 else "p < 0.001"  # noqa: PLR2004 - the last digit printed

@@ -1,8 +1,9 @@
 """What each proposed theme is to the codes of a person: the theme map, seen from the machine's side."""
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from thememiner.records import CodeFinding, Finding, Theme
+from thememiner.records import MACHINE, CodeFinding, Comparison, Finding, LevelComparison, Theme
 from thememiner.report.stability import DOUBTFUL, STABLE, stability_of
 
 FEWEST_PARTICIPANTS = 3
@@ -49,3 +50,18 @@ def relation_of(code: CodeFinding, theme: Theme | None) -> Relation:
         return relation
     coherent = stability_of(theme.stability).grade in {STABLE, DOUBTFUL}
     return Relation.NEW if coherent and code.participants >= FEWEST_PARTICIPANTS else relation
+
+
+def by_id(themes: Iterable[Theme]) -> dict[str, Theme]:
+    """Return the themes of a run and all their sub-themes by id."""
+    return {theme.theme_id: theme for top in themes for theme in (top, *top.subthemes)}
+
+
+def candidates(comparison: Comparison, level: LevelComparison, themes: Mapping[str, Theme]) -> str:
+    """Say how many codes without counterpart are candidate new themes; nothing if none is, or no theme is known."""
+    known = themes if comparison.proposed == MACHINE else {}
+    new = sum(relation_of(code, known.get(code.code_id)) is Relation.NEW for code in level.proposed)
+    if not new:
+        return ""
+    what = f"is a candidate new {level.level}" if new == 1 else f"are candidate new {level.level}s"
+    return f"{new:,} of these {what}: coherent, and said by at least three participants."

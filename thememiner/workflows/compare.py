@@ -8,7 +8,7 @@ from pathlib import Path
 from thememiner.comparison import ceiling
 from thememiner.config import Settings
 from thememiner.errors import UsageError
-from thememiner.records import Ceiling, Comparison, Note, Problem, Run
+from thememiner.records import Ceiling, Comparison, Note, Problem, Run, Theme
 from thememiner.runs import open_run
 from thememiner.workflows.comparing.pairs import compare_all
 from thememiner.workflows.comparing.runs import compare_runs
@@ -30,6 +30,8 @@ class Compared:
     notes: tuple[Note, ...] = ()
     run: Run | None = None
     """The run with all of this in it, if one was asked for."""
+    themes: tuple[Theme, ...] = ()
+    """Of the run whose proposal was compared with people, if there is one."""
 
 
 def compare_codings(
@@ -61,7 +63,9 @@ def compare_codings(
     if among_runs and not tables:
         return Compared(among_runs)
     study = _study([run for _, run in runs], tables, documents, settings)
-    found = compare_all(study.proposal, study.people, study.units, settings)
+    found = compare_all(
+        study.proposal, study.people, study.units, study.documents, settings=settings.comparison, seed=settings.seed
+    )
     people = ceiling(study.people, study.proposal, study.units, settings=settings.comparison, seed=settings.seed)
     if not (found or people):
         raise _alone([*codings, *manual], study)
@@ -69,7 +73,8 @@ def compare_codings(
     if folder is not None:
         written = compared_run(runs[0][1], folders[0], study, found, people, settings)
         write_compared(written, folder, replace=replace)
-    return Compared((*found, *among_runs), people, study.problems, study.notes, written)
+    themes = runs[0][1].themes if runs else ()
+    return Compared((*found, *among_runs), people, study.problems, study.notes, written, themes)
 
 
 def _study(runs: Sequence[Run], tables: Sequence[Path], documents: Sequence[Path], settings: Settings) -> Study:

@@ -1,18 +1,19 @@
 """What a meeting decided becomes a coding of its own, in a new run beside the codings that it came from."""
 
 import dataclasses
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from thememiner.comparison import Settled, compare, settings_of, settle
+from thememiner.comparison import Settled, decided_units, settings_of, settle
 from thememiner.errors import UsageError
 from thememiner.exchange import Decided, read_decisions
-from thememiner.records import MACHINE, Run
-from thememiner.report import methods_paragraph, render_report
-from thememiner.runs import manifest_hash, open_run, write_run
+from thememiner.records import Run
+from thememiner.runs import open_run
 from thememiner.storage import hash_bytes
+from thememiner.workflows.comparing.pairs import compare_all
+from thememiner.workflows.comparing.runs import proposal_of
+from thememiner.workflows.comparing.written import derived_manifest, write_compared
 from thememiner.workflows.disagreements import manual_coding
 from thememiner.workflows.journal import Journal
 from thememiner.workflows.progress import Progress, silent
@@ -34,15 +35,18 @@ class Consensus:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Say how many rows there were, what became of them, and which codes are new."""
-        told, settled = self.decided, self.settled
-        unusable = len(told.problems)
-        rows = len(told.codes) + told.undecided + unusable
+        decided = self.decided
+        told = _told(self.coder, self.settled, decided)
         first = (
-            f"Of {rows:,} rows, {len(told.codes):,} are decided ({settled.kept:,} as {self.coder} had it, "
-            f"{settled.changed:,} otherwise, {settled.emptied:,} without code), {told.undecided:,} undecided, and "
-            f"{unusable:,} could not be used."
+            f"Of {told['rows']:,} rows, {len(decided.codes):,} are decided ({told['kept']:,} as {self.coder} had it, "
+            f"{told['changed']:,} otherwise, {told['emptied']:,} without code), {told['undecided']:,} undecided, and "
+            f"{told['not_used']:,} could not be used."
         )
-        return (first, f"New codes: {'; '.join(told.new)}.") if told.new else (first,)
+        if not decided.new:
+            return (first,)
+        beside = [name for name in decided.new if decided.codebook[name].parent_id is None]
+        rule = 'New codes stand beside the themes unless written as "theme > code"'
+        return (first, f"New codes: {'; '.join(decided.new)}.", *([f"{rule}: {'; '.join(beside)}."] if beside else []))
 
 
 def consensus(
@@ -73,7 +77,9 @@ def consensus(
     if name in {coding.coder for coding in parent.codings}:
         raise UsageError(f"has a coder called {name} already.", place=run.name, remedy="Choose another with --name.")
     coding = manual_coding(parent, coder, run.name)
-    decided = read_decisions(table, parent.units, coding.codebook)
+    decided = read_decisions(
+        table, parent.units, coding.codebook, coder=coding.coder, proposed=proposal_of(parent).codebook
+    )
     if not decided.codes:
         raise UsageError(_nothing_decided(decided), place=table.name, remedy="Fill in the column decision.")
     settings = settings_of(parent)
@@ -86,22 +92,25 @@ def consensus(
         min_overlap=settings.min_overlap,
     )
     journal.begin("Comparing")
-    machine = next(one for one in parent.codings if one.coder == MACHINE)
-    compared = compare(settled.coding, machine, parent.units, settings=settings, seed=int(parent.manifest["seed"]))
+    seed = int(parent.manifest["seed"])
+    compared = compare_all(
+        proposal_of(parent), [settled.coding], parent.units, parent.documents, settings=settings, seed=seed
+    )
+    units = sorted({*decided_units(parent, coding.coder), *decided.codes})
     data = table.read_bytes()
-    made = Consensus(parent, coding.coder, settled, decided)
+    source = {"coder": name, "path": table.name, "sha256": hash_bytes(data)}
+    manifest = derived_manifest(parent, run, [source], decided.problems, decided.notes)
     new = dataclasses.replace(
         parent,
-        manifest=_manifest(made, run, name, {"path": table.name, "sha256": hash_bytes(data)}),
+        manifest={**manifest, "consensus": {**_told(coding.coder, settled, decided), "by": name, "units": units}},
         codings=(*parent.codings, settled.coding),
-        comparisons=(*parent.comparisons, compared),
+        comparisons=(*parent.comparisons, *compared),
     )
     if folder is not None:
         journal.begin("Writing the report")
-        pages = {"report.html": render_report(new).encode(), "methods.md": methods_paragraph(new).encode()}
-        kept = {**pages, f"decisions{table.suffix.lower()}": data}
-        write_run(new, folder, files=kept, log={"consensus.json": journal.as_json()}, replace=replace)
-    return dataclasses.replace(made, run=new)
+        kept, log = {f"decisions{table.suffix.lower()}": data}, {"consensus.json": journal.as_json()}
+        write_compared(new, folder, files=kept, log=log, replace=replace)
+    return Consensus(new, coding.coder, settled, decided)
 
 
 def _nothing_decided(decided: Decided) -> str:
@@ -109,22 +118,15 @@ def _nothing_decided(decided: Decided) -> str:
     return f"decides nothing that could be used{problems}."
 
 
-def _manifest(made: Consensus, run: Path, name: str, source: Mapping[str, str]) -> dict[str, Any]:
-    parent, decided, settled = made.run.manifest, made.decided, made.settled
+def _told(coder: str, settled: Settled, decided: Decided) -> dict[str, Any]:
+    """Return what the manifest says of a consensus."""
     return {
-        **parent,
-        "parent": {"folder": run.resolve().name, "sha256": manifest_hash(run)},
-        "codings": [*parent["codings"], {"coder": name, **source}],
-        "consensus": {
-            "coder": made.coder,
-            "rows": len(decided.codes) + decided.undecided + len(decided.problems),
-            "kept": settled.kept,
-            "changed": settled.changed,
-            "emptied": settled.emptied,
-            "undecided": decided.undecided,
-            "not_used": len(decided.problems),
-            "new_codes": list(decided.new),
-        },
-        "problems": [*parent["problems"], *(asdict(problem) for problem in decided.problems)],
-        "notes": [*parent["notes"], *(asdict(note) for note in decided.notes)],
+        "coder": coder,
+        "rows": len(decided.codes) + decided.undecided + len(decided.problems),
+        "kept": settled.kept,
+        "changed": settled.changed,
+        "emptied": settled.emptied,
+        "undecided": decided.undecided,
+        "not_used": len(decided.problems),
+        "new_codes": list(decided.new),
     }

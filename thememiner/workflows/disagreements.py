@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from thememiner.comparison import find_disagreements
+from thememiner.comparison import extent_told, find_disagreements, left_out_told
 from thememiner.errors import RunExistsError, UsageError
 from thememiner.exchange import decision_sheet, write_sheet
 from thememiner.intake import DocumentNames, first_few
 from thememiner.records import MACHINE, Coding, Disagreement, Disagreements, Run
 from thememiner.runs import open_run
+from thememiner.workflows.comparing.runs import proposal_of
+from thememiner.workflows.manual import as_read
 from thememiner.workflows.within.finding import choose_coding, find_code
 
 Test = Callable[[Disagreement], bool]
@@ -29,13 +31,12 @@ class Dispute:
     """Of the first coder, whose codes are decided upon."""
 
     @property
-    def sentence(self) -> str:
-        """Say on how many units the two disagree, and how many of them were asked for."""
+    def sentences(self) -> tuple[str, ...]:
+        """Say on how many units the two disagree, how many of them were asked for, and which units are left out."""
         whole, units = self.whole, f"{self.whole.units:,} unit{'' if self.whole.units == 1 else 's'}"
-        total = f"{whole.first} and {whole.second} disagree on {len(whole.found):,} of {units} that both looked at"
-        return (
-            f"{total}." if len(self.shown) == len(whole.found) else f"{total}; these are {len(self.shown):,} of them."
-        )
+        total = f"{whole.first} and {whole.second} disagree on {len(whole.found):,} of {units} {extent_told(whole)}"
+        some = "" if len(self.shown) == len(whole.found) else f"; these are {len(self.shown):,} of them"
+        return (f"{total}{some}.", *left_out_told(whole))
 
 
 def write_dispute(dispute: Dispute, path: Path, *, replace: bool = False) -> None:
@@ -60,18 +61,22 @@ def disagreements_in(
     participant: str | None = None,
     document: str | None = None,
     most: int | None = None,
+    everything_read: bool = False,
 ) -> Dispute:
     """Return where a person and the program disagree in the run in a folder, or two people, the most instructive first.
 
     ``coders`` is one person, who may be left out if there is only one manual coding, or two. With ``code`` (of either
     coder, by id, path or name; codes below it count), ``participant`` and ``document`` only those with it are returned,
-    with ``most`` the first so many.
+    with ``most`` the first so many. With ``everything_read``, coders of whom only segments are known have read every
+    document in which they coded something; else what they left uncoded tells nothing.
 
     Raises ``UsageError`` if the folder is no run, there is no such coder, code, participant or document, or no manual
     coding at all, and ``RunError`` if the run is damaged.
     """
     run, place = open_run(folder), Path(folder).name
     first, second = _choose(run, coders, place)
+    if everything_read:
+        first, second = (as_read(coding, run.documents) for coding in (first, second))
     tests = [
         *([] if code is None else [_carries(code, first, second)]),
         *([] if participant is None else [_is_of(participant, run, place)]),
@@ -96,7 +101,7 @@ def _choose(run: Run, coders: Sequence[str], place: str) -> tuple[Coding, Coding
     people = [coder for coder in coders if coder != MACHINE]
     first = manual_coding(run, people[0] if people else None, place)
     if len(people) < MOST_CODERS:
-        return first, next(coding for coding in run.codings if coding.coder == MACHINE)
+        return first, proposal_of(run)
     if people[0] == people[1]:
         raise UsageError(f"{people[0]} is named twice.", remedy="Name two coders, or one.")
     return first, manual_coding(run, people[1], place)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from thememiner.config import Permissions, Settings
-from thememiner.corpus import read_corpus
+from thememiner.corpus import SUFFIXES, read_corpus
 from thememiner.description import refuse_unusable_namer
 from thememiner.embedding import refuse_unusable_model
 from thememiner.errors import UnreadableFileError
@@ -67,6 +67,6 @@ def some_documents(corpus: Corpus) -> Corpus:
     """Return a corpus as it is. Raises ``UnreadableFileError`` if it has no document, with the reasons."""
     if not corpus.documents:
         reasons = "".join(f"\n  {problem.place}: {problem.reason} {problem.remedy}" for problem in corpus.problems)
-        kinds = " Give .txt, .md, .docx, .vtt, .srt, .csv, .tsv, .xlsx or .jsonl files, or folders with such files."
+        kinds = f" Give {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} files, or folders with such files."
         raise UnreadableFileError(f"no transcript could be read.{reasons or kinds}")
     return corpus

@@ -20,11 +20,12 @@ from thememiner.comparison import (
     nearness_of_words,
     prevalence_by,
     runs_beside,
+    settings_of,
 )
-from thememiner.config import Settings
 from thememiner.errors import UsageError
-from thememiner.records import MACHINE, Coding, NearBy, Prevalence, Run, RunsBeside
+from thememiner.records import MACHINE, NearBy, Prevalence, Run, RunsBeside
 from thememiner.runs import open_run
+from thememiner.workflows.comparing.runs import part_in, proposal_of, same_documents
 
 MOST_ATTRIBUTES = 2
 MOST_GROUPS = 60
@@ -33,7 +34,6 @@ SAME_TEXTS = 0.5
 """Share of the smaller run's documents that are in the other, from which two runs are over the same texts."""
 HOW_IT_RAN = {"batch_tokens", "device", "libraries", "rules", "texts_read_in_windows"}
 """What a manifest says of an encoder beside what it is."""
-DEFAULT_OVERLAP = Settings().comparison.min_overlap
 
 
 def prevalence_in(
@@ -73,8 +73,8 @@ def runs_side_by_side(first: Path, second: Path, *, level: Level = Level.THEME) 
     names = [first.resolve().name, second.resolve().name]
     if names[0] == names[1]:
         names = [f"{name} ({place})" for name, place in zip(names, ("first", "second"), strict=True)]
-    same = _same_documents(*runs)
-    if same:
+    same = list(same_documents(*runs))
+    if len(same) >= SAME_TEXTS * max(1, min(len(run.documents) for run in runs)):
         return _over_the_same(runs, names, same, level)
     sides = [_side(run, name, level) for run, name in zip(runs, names, strict=True)]
     why_not = _why_not_comparable(*runs)
@@ -94,31 +94,18 @@ def _carried(run: Run, coder: str, level: Level) -> Carried:
     if coder not in codings:
         there = ", ".join(f"'{name}'" for name in dict.fromkeys([MACHINE, *codings]))
         raise UsageError(f"the run has no coding by '{coder}'.", remedy=f"There are codings by: {there}.")
-    stored = run.manifest["settings"].get("comparison", {})
-    overlap = float(stored.get("min_overlap", DEFAULT_OVERLAP))
-    return carried_by_coder(codings[coder], run.units, level, min_overlap=overlap)
+    return carried_by_coder(codings[coder], run.units, level, min_overlap=settings_of(run).min_overlap)
 
 
-def _same_documents(first: Run, second: Run) -> set[str]:
-    """Return the documents that have the same text in both runs; none if they are less than half of the smaller one."""
-    texts = [{document.doc_id: document.text for document in run.documents} for run in (first, second)]
-    same = {doc_id for doc_id, text in texts[0].items() if texts[1].get(doc_id) == text}
-    return same if len(same) >= SAME_TEXTS * max(1, min(map(len, texts))) else set()
-
-
-def _over_the_same(runs: list[Run], names: list[str], same: set[str], level: Level) -> RunsBeside:
+def _over_the_same(runs: list[Run], names: list[str], same: Sequence[str], level: Level) -> RunsBeside:
     cut = [replace(run, units=run.units[run.units["doc_id"].isin(same)]) for run in runs]
     first, second = (_side(run, name, level) for run, name in zip(cut, names, strict=True))
-    codings = [_within(next(coding for coding in run.codings if coding.coder == MACHINE), same) for run in cut]
-    nearness = nearness_of_units(codings[0], codings[1], cut[0].units, level, min_overlap=DEFAULT_OVERLAP)
+    own, other = (part_in(proposal_of(run), same) for run in runs)
+    nearness = nearness_of_units(own, other, cut[0].units, level, min_overlap=settings_of(runs[0]).min_overlap)
     left_out = sum(len(run.documents) - len(same) for run in runs)
     why = f"The runs share {len(same):,} documents, and are compared over those."
     why += f" In one run only, and left out: {left_out:,}." if left_out else ""
     return runs_beside(first, second, nearness, NearBy.UNITS, level, why=why, same_texts=True)
-
-
-def _within(coding: Coding, doc_ids: set[str]) -> Coding:
-    return replace(coding, segments=coding.segments[coding.segments["doc_id"].isin(doc_ids)])
 
 
 def _side(run: Run, name: str, level: Level) -> Side:

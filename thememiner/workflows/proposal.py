@@ -64,7 +64,9 @@ def propose(corpus: Corpus, settings: Settings, journal: Journal, *, permissions
 def assemble(corpus: Corpus, proposal: Proposal, manual: ManualCodings, settings: Settings) -> Run:
     """Compare a proposal with the manual codings, and put everything together as a run."""
     coding = as_coding(proposal.units, proposal.themes)
-    comparisons = compare_all(coding, manual.codings, proposal.units, settings)
+    comparisons = compare_all(
+        coding, manual.codings, proposal.units, corpus.documents, settings=settings.comparison, seed=settings.seed
+    )
     people = ceiling(manual.codings, coding, proposal.units, settings=settings.comparison, seed=settings.seed)
     found = Found(
         corpus=corpus,

@@ -10,7 +10,7 @@ from thememiner.config import Settings
 from thememiner.corpus import read_coded_tables, read_corpus
 from thememiner.errors import UnreadableFileError, UsageError
 from thememiner.intake import first_column, read_table
-from thememiner.records import Coding, Corpus, Note, Problem, Run, Source
+from thememiner.records import Coding, Corpus, Document, Note, Problem, Run, Source
 from thememiner.segmentation import segment
 from thememiner.workflows.comparing.runs import proposal_of
 from thememiner.workflows.manual import read_manual_codings
@@ -23,6 +23,7 @@ class Study:
 
     units: pd.DataFrame
     """Columns ``SEGMENTED_COLUMNS``, at least."""
+    documents: tuple[Document, ...]
     proposal: Coding | None
     people: tuple[Coding, ...]
     sources: tuple[tuple[str, Source | None], ...] = ()
@@ -48,6 +49,7 @@ def study_of_run(run: Run, tables: Sequence[Path], settings: Settings) -> Study:
     notes = [Note(coding.coder, "is in the run already.") for coding in further if coding.coder not in kept]
     return Study(
         units=run.units,
+        documents=run.documents,
         proposal=proposal_of(run),
         people=tuple(people),
         sources=tuple((coder, source) for coder, source in manual.sources if coder in kept),
@@ -67,6 +69,7 @@ def study_of_documents(documents: Sequence[Path], tables: Sequence[Path], settin
         raise _nothing(tables, manual.problems)
     return Study(
         units=segment(corpus, settings=settings).units,
+        documents=corpus.documents,
         proposal=None,
         people=manual.codings,
         sources=manual.sources,
@@ -93,6 +96,7 @@ def study_of_tables(tables: Sequence[Path], settings: Settings) -> Study:
     corpus = Corpus(read.documents, codings=read.codings)
     return Study(
         units=segment(corpus, settings=settings).units,
+        documents=corpus.documents,
         proposal=None,
         people=read.codings,
         problems=read.problems,

@@ -1,10 +1,12 @@
-"""A run with further codings and all comparisons: a new run that names the one it comes from."""
+"""A run with further codings and comparisons: a new run that names the one it comes from."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from thememiner.config import Settings
-from thememiner.records import Ceiling, Comparison, Run
+from thememiner.records import Ceiling, Comparison, Note, Problem, Run
 from thememiner.report import methods_paragraph, render_report
 from thememiner.runs import FORMAT, manifest_hash, write_run
 from thememiner.workflows.comparing.runs import proposal_of
@@ -20,25 +22,45 @@ def compared_run(
     settings: Settings,
 ) -> Run:
     """Return the run that lies in ``folder`` with the codings of a study in it, and what was compared."""
-    known = parent.manifest
     further = [
         {"coder": coder, "path": source and source.path, "sha256": source and source.sha256}
         for coder, source in study.sources
     ]
     manifest = {
-        **known,
-        "format": FORMAT,
-        "settings": {**known["settings"], "comparison": settings.comparison.model_dump(mode="json")},
-        "parent": {"folder": folder.resolve().name, "sha256": manifest_hash(folder)},
-        "codings": [*known["codings"], *further],
-        "problems": [*known["problems"], *(asdict(problem) for problem in study.problems)],
-        "notes": [*known["notes"], *(asdict(note) for note in study.notes)],
+        **derived_manifest(parent, folder, further, study.problems, study.notes),
+        "settings": {**parent.manifest["settings"], "comparison": settings.comparison.model_dump(mode="json")},
     }
     codings = (proposal_of(parent), *study.people)
     return replace(parent, manifest=manifest, codings=codings, comparisons=comparisons, ceiling=ceiling)
 
 
-def write_compared(run: Run, folder: Path, *, replace: bool) -> None:
-    """Write such a run with its report."""
+def derived_manifest(
+    parent: Run,
+    folder: Path,
+    codings: Iterable[Mapping[str, Any]],
+    problems: Iterable[Problem],
+    notes: Iterable[Note],
+) -> dict[str, Any]:
+    """Return the manifest of a run made from the one in ``folder``, with further codings, problems and notes."""
+    known = parent.manifest
+    return {
+        **known,
+        "format": FORMAT,
+        "parent": {"folder": folder.resolve().name, "sha256": manifest_hash(folder)},
+        "codings": [*known["codings"], *codings],
+        "problems": [*known["problems"], *map(asdict, problems)],
+        "notes": [*known["notes"], *map(asdict, notes)],
+    }
+
+
+def write_compared(
+    run: Run,
+    folder: Path,
+    *,
+    replace: bool,
+    files: Mapping[str, bytes] | None = None,
+    log: Mapping[str, bytes] | None = None,
+) -> None:
+    """Write such a run with its report, and further files beside it."""
     pages = {"report.html": render_report(run).encode(), "methods.md": methods_paragraph(run).encode()}
-    write_run(run, folder, files=pages, log={}, replace=replace)
+    write_run(run, folder, files={**pages, **(files or {})}, log=log or {}, replace=replace)

@@ -18,8 +18,10 @@ def choose_coding(codings: Sequence[Coding], coder: str | None, *, place: str) -
     if len(found) == 1:
         return found[0]
     there = _listed([coding.coder for coding in codings], near=coder or "")
-    what = f"has no coder called {coder}." if coder is not None else "has no coding, or several."
-    raise UsageError(what, place=place, remedy=f"Coders: {there}. Choose one with --coder." if there else None)
+    if not codings:
+        raise UsageError("has no coding.", place=place, remedy="Name a run, or a table, in which somebody coded.")
+    what = "has several codings." if coder is None else f"has no coder called {coder}."
+    raise UsageError(what, place=place, remedy=f"Coders: {there}. Choose one with --coder.")
 
 
 def find_code(coding: Coding, wanted: str, *, others: Sequence[Coding] = ()) -> Code:

@@ -1,0 +1,148 @@
+"""Label Studio and doccano: texts and labelled spans, as their exports hold them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from thememiner.errors import UnreadableFileError
+from thememiner.exchange import detect, read_project
+from thememiner.records import CODED_ONLY, Project
+
+TEXT = "😀 I am tired"
+
+
+def write(path: Path, *values: object, lines: bool = False) -> Path:
+    """Write a JSON list, or a value a line."""
+    text = "\n".join(json.dumps(value) for value in values) if lines else json.dumps(values)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def task(*results: dict[str, Any], by: object = 1, **more: object) -> dict[str, Any]:
+    """Return a task of Label Studio with an annotation."""
+    annotation = {"completed_by": by, "result": list(results), **more}
+    return {"id": 12, "data": {"text": TEXT, "file": "P1.txt"}, "annotations": [annotation]}
+
+
+def label(start: int, end: int, text: str | None, *labels: str) -> dict[str, Any]:
+    """Return a result of Label Studio."""
+    return {"type": "labels", "value": {"start": start, "end": end, "text": text, "labels": list(labels)}}
+
+
+def quotes(project: Project) -> list[tuple[str, str, str, str]]:
+    """Return coder, document, code and quote of each segment."""
+    texts = {document.doc_id: document.text for document in project.documents}
+    columns = ["doc_id", "start", "end", "code_id"]
+    return [
+        (coding.coder, doc_id, code, texts[doc_id][start:end])
+        for coding in project.codings
+        for doc_id, start, end, code in coding.segments[columns].itertuples(index=False, name=None)
+    ]
+
+
+def test_label_studio_counts_code_points_or_utf16_as_the_quote_tells(tmp_path: Path) -> None:
+    """Either way the quote is letter for letter the one that was labelled."""
+    path = write(tmp_path / "x.json", task(label(7, 12, "tired", "a", "b"), label(8, 13, "tired", "c")))
+    assert detect(path) == "label-studio"
+    found = [("annotator 1", "P1.txt", code, "tired") for code in "abc"]
+    assert quotes(read_project(path)) == found
+
+
+def test_annotators_of_label_studio_are_coders_who_read_the_whole_task(tmp_path: Path) -> None:
+    """Also one who found nothing; a cancelled annotation is none."""
+    one = task(label(7, 12, "tired", "a"), by={"email": "ana@example.org", "id": 3})
+    one["annotations"].append({"completed_by": 2, "result": []})
+    one["annotations"].append({"completed_by": 4, "result": [], "was_cancelled": True})
+    project = read_project(write(tmp_path / "x.json", one))
+    assert [coding.coder for coding in project.codings] == ["ana@example.org", "annotator 2"]
+    assert [coding.scope.spans for coding in project.codings] == [{"P1.txt": ((0, 12),)}] * 2
+
+
+def test_choices_are_codes_of_the_whole_text_and_taxonomies_paths(tmp_path: Path) -> None:
+    """What is neither label nor choice is a loss."""
+    choice = {"type": "choices", "value": {"choices": ["sad"]}}
+    tree = {"type": "taxonomy", "value": {"taxonomy": [["Body", "tired"]]}}
+    other = {"type": "rating", "value": {"rating": 3}}
+    project = read_project(write(tmp_path / "x.json", task(choice, tree, other)))
+    assert quotes(project) == [("annotator 1", "P1.txt", code, TEXT) for code in ("sad", "Body > tired")]
+    assert [loss.count for loss in project.losses] == [1]
+
+
+def test_the_short_export_of_label_studio_is_read_too(tmp_path: Path) -> None:
+    """JSON-MIN has the spans beside the text."""
+    item = {"id": 1, "text": TEXT, "annotator": 1, "annotation_id": 5}
+    path = write(tmp_path / "x.json", {**item, "label": [{"start": 7, "end": 12, "text": "tired", "labels": ["a"]}]})
+    assert detect(path) == "label-studio"
+    assert quotes(read_project(path)) == [("annotator 1", "task 1", "a", "tired")]
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        pytest.param(label(0, 5, "tired", "a"), id="another text there"),
+        pytest.param(label(7, 99, None, "a"), id="beyond the end"),
+        pytest.param(label(12, 7, None, "a"), id="backwards"),
+    ],
+)
+def test_spans_of_label_studio_without_a_place_are_problems(tmp_path: Path, result: dict[str, Any]) -> None:
+    """They are listed with task and start."""
+    project = read_project(write(tmp_path / "x.json", task(result)))
+    (problem,) = project.problems
+    assert problem.place.startswith("x.json:P1.txt:")
+    assert quotes(project) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param({"id": 1, "text": TEXT, "label": [[7, 12, "a"]]}, id="label"),
+        pytest.param({"id": 1, "data": TEXT, "labels": [[7, 12, "a"]]}, id="labels"),
+        pytest.param(
+            {"id": 1, "text": TEXT, "entities": [{"start_offset": 7, "end_offset": 12, "label": "a"}]}, id="entities"
+        ),
+    ],
+)
+def test_doccano_is_read_in_each_of_its_shapes(tmp_path: Path, line: dict[str, Any]) -> None:
+    """A line is a document, the file's name the coder."""
+    path = write(tmp_path / "ana.jsonl", line, {**line, "id": 2, "label": [], "labels": [], "entities": []}, lines=True)
+    project = read_project(path)
+    assert detect(path) == "doccano"
+    assert quotes(project) == [("ana", "line 1", "a", "tired")]
+    assert project.codings[0].scope.spans == {"line 1": ((0, 12),)}
+
+
+def test_labels_of_doccano_outside_of_their_text_are_problems(tmp_path: Path) -> None:
+    """They are listed by line."""
+    path = write(tmp_path / "ana.jsonl", {"text": TEXT, "label": [[7, 99, "a"], [1], [0, 1, "b"]]}, lines=True)
+    project = read_project(path)
+    assert [problem.place for problem in project.problems] == ["ana.jsonl:1"] * 2
+    assert quotes(project) == [("ana", "line 1", "b", "😀")]
+
+
+def test_a_table_of_segments_in_json_lines_stays_one(tmp_path: Path) -> None:
+    """A quote with its codes is no text with spans; nothing but what is quoted is then known."""
+    rows = [{"document": "P1", "text": "tired", "label": "a"}, {"document": "P1", "text": "hope", "label": "b"}]
+    path = write(tmp_path / "ana.jsonl", *rows, lines=True)
+    assert detect(path) == "segments"
+    project = read_project(path)
+    assert quotes(project) == [("ana", "P1", "a", "tired"), ("ana", "P1", "b", "hope")]
+    assert project.codings[0].scope == CODED_ONLY
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("[" * 100_000, id="nested too deeply"),
+        pytest.param('[{"text": "\\ud800", "label": [[0, 1, "a"]]}]', id="half a character"),
+        pytest.param('{"text": ', id="cut off"),
+        pytest.param("[1, 2", id="a list that never ends"),
+    ],
+)
+def test_broken_json_is_refused_with_a_sentence(tmp_path: Path, content: str) -> None:
+    """Never a traceback."""
+    path = tmp_path / "x.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(UnreadableFileError):
+        read_project(path)

@@ -1,0 +1,132 @@
+"""Codings of a project, which has texts of its own, come to the texts of a corpus."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from thememiner.errors import UnreadableFileError, UsageError
+from thememiner.exchange import FORMATS, ImportedCodings, detect, read_codings, read_project
+from thememiner.exchange.assembling import project_codings, project_document
+from thememiner.exchange.carrying import carry_over
+from thememiner.intake import CodedSpan
+from thememiner.records import CODED_ONLY, Document, Form, Loss, Project, Scope, Source
+
+TEXT = "I am tired.\nBut I hope.\nI am tired."
+
+
+def project(text: str = TEXT, *ranges: tuple[int, int], doc_id: str = "P1.odt") -> Project:
+    """Return a project with one document, in which ranges are coded."""
+    document = project_document(doc_id, text, Path("x.sqlite3"), "taguette")
+    spans = [CodedSpan(doc_id, start, end, (("T", "a"),)) for start, end in ranges]
+    codings = project_codings({"ana": spans}, {("T", "a"): "said", ("unused",): ""}, nobody="ana")
+    return Project((document,), codings, losses=(Loss("pictures", 2),))
+
+
+def corpus(**texts: str) -> list[Document]:
+    """Return documents with these texts."""
+    return [
+        Document(f"{name}.txt", text, Form.PROSE, (), Source(name, "", "txt", None)) for name, text in texts.items()
+    ]
+
+
+def places(imported: ImportedCodings) -> list[list[object]]:
+    """Return the places of the segments."""
+    return [
+        row for coding in imported.codings for row in coding.segments[["doc_id", "start", "end"]].to_numpy().tolist()
+    ]
+
+
+def carried(found: Project, documents: Sequence[Document]) -> ImportedCodings:
+    """Carry a project over."""
+    return carry_over(found, documents, place="x.sqlite3")
+
+
+def test_the_same_text_keeps_every_position() -> None:
+    """Also of a quote that stands twice; codes nobody used are left out, descriptions stay, losses are told."""
+    imported = carried(project(TEXT, (24, 34)), corpus(P1=TEXT, P2="else"))
+    assert places(imported) == [["P1.txt", 24, 34]]
+    assert [(code.code_id, code.description) for code in imported.codings[0].codebook.codes] == [
+        ("T", ""),
+        ("T > a", "said"),
+    ]
+    assert [note.text for note in imported.notes] == ["not carried over: pictures (2)."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(TEXT.replace("\n", "\r\n"), id="CRLF"),
+        pytest.param(TEXT.replace("\n", "\n\n  "), id="more white space"),
+        pytest.param("\ufeff" + TEXT.replace("I am", "I\u200b am"), id="invisible characters"),
+        pytest.param(TEXT.replace(".", "．"), id="marks of another width"),
+    ],
+)
+def test_texts_that_differ_in_what_does_not_count_give_every_position(text: str) -> None:
+    """The second of two like quotes stays the second."""
+    ((doc_id, start, end),) = places(carried(project(TEXT, (24, 34)), corpus(P1=text)))
+    assert doc_id == "P1.txt"
+    assert isinstance(start, int)
+    assert start > text.index("hope")
+    assert text[start : int(str(end))].replace("\u200b", "") == "I am tired"
+
+
+def test_another_text_is_searched_for_the_quote() -> None:
+    """What stands once is found, what stands twice or nowhere is a problem with its place in the project."""
+    text = f"Interview 1\n{TEXT}"
+    imported = carried(project(TEXT, (12, 22), (24, 34)), corpus(P1=text))
+    assert places(imported) == [["P1.txt", 24, 34]]
+    (problem,) = imported.problems
+    assert (problem.place, "2 times" in problem.reason) == ("x.sqlite3:P1.odt:24", True)
+    assert len(carried(project(TEXT, (12, 22)), corpus(P1="nothing of it")).problems) == 1
+
+
+def test_documents_are_found_by_their_text_where_names_differ() -> None:
+    """Two with one text are told apart by name; without a name that fits, neither is taken."""
+    documents = corpus(first=TEXT, second="else")
+    assert places(carried(project(TEXT, (0, 4)), documents)) == [["first.txt", 0, 4]]
+    twice = corpus(P1=TEXT, P2=TEXT)
+    assert places(carried(project(TEXT, (0, 4)), twice)) == [["P1.txt", 0, 4]]
+    imported = carried(project(TEXT, (0, 4), (5, 9), doc_id="other"), twice)
+    assert imported.codings == ()
+    assert "2 coded segments are of documents" in imported.problems[0].reason
+
+
+def test_what_was_looked_at_comes_along_if_all_of_it_is_there() -> None:
+    """Else only the coded segments are known to have been read."""
+    found = project(TEXT, (12, 22))
+    seen = Project(found.documents, (replace(found.codings[0], scope=Scope({"P1.odt": ((0, 35),)})),))
+    assert carried(seen, corpus(P1=TEXT)).codings[0].scope.spans == {"P1.txt": ((0, 35),)}
+    assert carried(seen, corpus(P1=f"more {TEXT}")).codings[0].scope == CODED_ONLY
+
+
+def test_formats_are_known_by_name_and_the_unknown_is_refused(tmp_path: Path) -> None:
+    """The sentence lists what there is."""
+    path = tmp_path / "x.bin"
+    path.write_bytes(bytes(range(256)))
+    with pytest.raises(UnreadableFileError, match="no format that codings are read from"):
+        detect(path)
+    with pytest.raises(UsageError, match="no format called word"):
+        read_project(path, format="word")
+    with pytest.raises(UnreadableFileError, match="cannot be read"):
+        detect(tmp_path / "missing.qdpx")
+
+
+def test_a_project_of_other_programs_is_gold_for_its_own_texts(shared: Path) -> None:
+    """Every coding of a REFI-QDA project comes to the same texts under other names."""
+    path = shared / "formats" / "qdpx" / "qc_demo_interview_and_board.qdpx"
+    documents = read_project(path).documents
+    texts = corpus(**{f"text{number}": document.text for number, document in enumerate(documents)})
+    imported = read_codings(path, texts)
+    assert (len(places(imported)), imported.problems) == (205, ())
+
+
+def test_every_sample_is_read_or_refused_with_a_sentence(shared: Path) -> None:
+    """Files that are no codings say so."""
+    for path in sorted((shared / "formats").rglob("*")):
+        if path.is_file() and path.suffix not in {".xlsx", ".docx"}:
+            try:
+                assert detect(path) in FORMATS
+            except UnreadableFileError as error:
+                assert error.place  # noqa: PT017 - either of two outcomes is right

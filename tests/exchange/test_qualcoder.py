@@ -1,0 +1,136 @@
+"""QualCoder: sources, codes in categories, several coders, cases."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from thememiner.errors import UnreadableFileError
+from thememiner.exchange import detect, read_codings, read_project
+from thememiner.records import Document, Form, Memo, Project, Source
+
+TEXT = "I am 😀 tired. But I hope."
+SCHEMA = """
+CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT, fulltext TEXT, mediapath TEXT, memo TEXT, owner TEXT);
+CREATE TABLE code_cat (catid INTEGER PRIMARY KEY, name TEXT, supercatid INTEGER);
+CREATE TABLE code_name (cid INTEGER PRIMARY KEY, name TEXT, memo TEXT, catid INTEGER, color TEXT, supercid INTEGER);
+CREATE TABLE code_text (
+    ctid INTEGER PRIMARY KEY, cid INTEGER, fid INTEGER, seltext TEXT, pos0 INTEGER, pos1 INTEGER, owner TEXT, memo TEXT
+);
+CREATE TABLE code_image (imid INTEGER, owner TEXT);
+CREATE TABLE cases (caseid INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE case_text (id INTEGER PRIMARY KEY, caseid INTEGER, fid INTEGER);
+CREATE TABLE attribute (attrid INTEGER PRIMARY KEY, name TEXT, attr_type TEXT, value TEXT, id INTEGER);
+CREATE TABLE annotation (anid INTEGER PRIMARY KEY, fid INTEGER, pos0 INTEGER, pos1 INTEGER, memo TEXT, owner TEXT);
+CREATE TABLE journal (jid INTEGER PRIMARY KEY, name TEXT, jentry TEXT, owner TEXT);
+INSERT INTO source VALUES (1, 'P1.txt', 'I am 😀 tired. But I hope.', NULL, 'noisy', 'ana'),
+    (2, 'a.mp3', NULL, '/a', '', '');
+INSERT INTO code_cat VALUES (1, 'Body', NULL), (2, 'Sleep', 1), (3, 'loop', 4), (4, 'pool', 3);
+INSERT INTO code_name VALUES (1, 'tired', 'no strength', 2, '#FF0000', NULL), (2, 'hope', '', NULL, '#00ff00', NULL),
+    (3, 'very', '', NULL, '', 1), (4, 'round', '', 3, '', NULL);
+INSERT INTO cases VALUES (1, 'Anna');
+INSERT INTO case_text VALUES (1, 1, 1);
+INSERT INTO attribute VALUES (1, 'age', 'case', '40', 1), (2, 'site', 'file', 'Ulm', 1);
+INSERT INTO journal VALUES (1, 'day', 'went well', 'bo');
+INSERT INTO annotation VALUES (1, 1, 0, 1, 'who?', 'bo');
+INSERT INTO code_image VALUES (1, 'ana');
+"""
+
+
+def read(tmp_path: Path, *codings: str) -> Project:
+    """Return a project with these rows of codings."""
+    folder = tmp_path / "Study.qda"
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "data.qda")) as connection:
+        connection.executescript(SCHEMA)
+        for coding in codings:
+            connection.execute(f"INSERT INTO code_text VALUES {coding}")  # noqa: S608 - a row of this file
+        connection.commit()
+    return read_project(folder)
+
+
+def quotes(project: Project) -> list[tuple[str, str, str]]:
+    """Return coder, code and quote of each segment."""
+    return [
+        (coding.coder, code, TEXT[start:end])
+        for coding in project.codings
+        for start, end, code in coding.segments[["start", "end", "code_id"]].itertuples(index=False, name=None)
+    ]
+
+
+def test_every_owner_is_a_coder_and_codes_stand_under_their_categories(tmp_path: Path) -> None:
+    """Code points, and UTF-16 units where only these give the text that was coded."""
+    project = read(
+        tmp_path,
+        "(1, 1, 1, 'tired', 7, 12, 'ana', '')",
+        "(2, 3, 1, 'tired', 8, 13, 'bo', '')",
+        "(3, 2, 1, 'hope', 20, 24, 'bo', 'good')",
+    )
+    assert quotes(project) == [
+        ("ana", "Body > Sleep > tired", "tired"),
+        ("bo", "Body > Sleep > tired > very", "tired"),
+        ("bo", "hope", "hope"),
+    ]
+    assert project.codings[0].codebook["Body > Sleep > tired"].description == "no strength"
+    assert project.colours == {"Body > Sleep > tired": "#ff0000", "hope": "#00ff00"}
+    assert project.problems == ()
+
+
+def test_cases_are_participants_and_memos_come_along(tmp_path: Path) -> None:
+    """Attributes of cases and of files are told apart; what has no text is a loss."""
+    project = read(tmp_path, "(3, 2, 1, 'hope', 20, 24, 'bo', 'good')")
+    (document,) = project.documents
+    assert project.participants == {"Anna": {"age": "40"}}
+    assert (document.participants, document.attributes) == (("Anna",), {"site": "Ulm"})
+    assert project.memos == (
+        Memo("noisy", "ana", "P1.txt"),
+        Memo("good", "bo", "P1.txt", 20, 24, "hope"),
+        Memo("who?", "bo", "P1.txt", 0, 1),
+        Memo("went well", "bo"),
+    )
+    losses = {loss.what: loss.count for loss in project.losses}
+    assert losses == {"sources without text": 1, "codings of pictures": 1}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param("(1, 1, 1, 'tired', 2, 7, 'ana', '')", id="another text there"),
+        pytest.param("(1, 1, 9, 'tired', 7, 12, 'ana', '')", id="no such source"),
+        pytest.param("(1, 9, 1, 'tired', 7, 12, 'ana', '')", id="no such code"),
+        pytest.param("(1, 1, 1, 'tired', 'x', 12, 'ana', '')", id="no position"),
+    ],
+)
+def test_codings_without_a_place_are_problems(tmp_path: Path, row: str) -> None:
+    """They are listed, not guessed, and nothing of the text is told."""
+    project = read(tmp_path, row)
+    (problem,) = project.problems
+    assert problem.place.startswith("Study.qda:")
+    assert "tired" not in problem.reason
+    assert quotes(project) == []
+
+
+def test_circles_of_categories_end(tmp_path: Path) -> None:
+    """Two categories that stand under each other do not hold the program up."""
+    project = read(tmp_path, "(1, 4, 1, 'tired', 7, 12, 'ana', '')")
+    assert quotes(project)[0][1].endswith(" > round")
+
+
+def test_the_file_inside_is_the_project_too(tmp_path: Path) -> None:
+    """``--gold Study.qda/data.qda`` works, by content, and finds the text with other line ends."""
+    read(tmp_path, "(1, 2, 1, 'hope', 20, 24, 'bo', '')")
+    path = tmp_path / "Study.qda" / "data.qda"
+    assert detect(path) == "qualcoder"
+    text = TEXT.replace(". But", ".\r\n But")
+    found = read_codings(path, [Document("interviews/P1.docx", text, Form.PROSE, (), Source("x", "", "txt", None))])
+    (segment,) = found.codings[0].segments[["doc_id", "start", "end"]].to_numpy().tolist()
+    assert segment[0] == "interviews/P1.docx"
+    assert text[segment[1] : segment[2]] == "hope"
+    assert "not carried over: codings of pictures (1)." in [note.text for note in found.notes]
+
+
+def test_a_folder_without_a_database_is_refused(tmp_path: Path) -> None:
+    """A sentence says what is missing."""
+    with pytest.raises(UnreadableFileError, match=r"data\.qda"):
+        read_project(tmp_path, format="qualcoder")

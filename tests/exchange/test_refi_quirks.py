@@ -1,0 +1,238 @@
+"""What real programs do otherwise than the standard, one test for each row of docs/refi-qda.md."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from refi_files import CODEBOOK, USER, an_id, project, qdpx, selection, source
+
+from thememiner.exchange.refi import merge_refi_project, read_refi_project
+from thememiner.exchange.refi.positions import Counting, LineEnds, Ruler, Unit
+from thememiner.records import Project
+
+TEXT = "一😀 I worry.\r\nMy 𠀀 worries\r\nme, e\u0301, so much.\r\nYes.\nNo."
+QUOTES = ("worry", "My 𠀀 worries\r\nme", "e\u0301, so much", "Yes.", "No.")
+
+
+def _quotes(read: Project) -> list[str]:
+    texts = {document.doc_id: document.text for document in read.documents}
+    places = [coding.segments[["doc_id", "start", "end"]].to_numpy().tolist() for coding in read.codings]
+    return [texts[doc_id][start:end] for own in places for doc_id, start, end in own]
+
+
+def _selections(text: str, counting: Counting, *, marked: bool = False, named: bool = True) -> str:
+    """Return selections of the quotes as a program writes them that counts so."""
+    ruler = Ruler(text, counting, marked=marked)
+    places = [(text.index(quote), text.index(quote) + len(quote), quote) for quote in QUOTES]
+    return "".join(selection(*ruler.positions(start, end), quote if named else None) for start, end, quote in places)
+
+
+@pytest.mark.parametrize("inclusive", [pytest.param(False, id="end behind"), pytest.param(True, id="end inside")])
+@pytest.mark.parametrize("line_ends", LineEnds)
+@pytest.mark.parametrize("unit", Unit)
+def test_the_way_of_counting_is_found_from_names(
+    tmp_path: Path, unit: Unit, line_ends: LineEnds, *, inclusive: bool
+) -> None:
+    """Every unit, line end and kind of end gives the same quotes, letter for letter, and a note says which it was."""
+    counting = Counting(unit, line_ends, inclusive=inclusive)
+    xml = project(source("a.txt", _selections(TEXT, counting)))
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": TEXT.encode()}))
+    assert _quotes(read) == list(QUOTES)
+    assert str(counting) in read.notes[-1].text
+    assert "5 of 5 names" in read.notes[-1].text
+
+
+@pytest.mark.parametrize("counted", [pytest.param(True, id="counted"), pytest.param(False, id="not counted")])
+@pytest.mark.parametrize("unit", Unit)
+def test_a_byte_order_mark_may_be_counted(tmp_path: Path, unit: Unit, *, counted: bool) -> None:
+    """The mark is no part of the text, whether positions count it or not."""
+    xml = project(source("a.txt", _selections(TEXT, Counting(unit, mark=counted), marked=True)))
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": TEXT.encode("utf-8-sig")}))
+    assert read.documents[0].text == TEXT
+    assert _quotes(read) == list(QUOTES)
+
+
+@pytest.mark.parametrize("line_ends", LineEnds)
+@pytest.mark.parametrize("unit", Unit)
+def test_what_is_added_to_a_file_is_counted_as_it_counts(tmp_path: Path, unit: Unit, line_ends: LineEnds) -> None:
+    """Codings of the program beside others have the same quotes, whatever the other program counts in."""
+    counting = Counting(unit, line_ends, inclusive=True)
+    theirs = qdpx(tmp_path / "a.qdpx", project(source("a.txt", _selections(TEXT, counting))), {"a.txt": TEXT.encode()})
+    read = read_refi_project(theirs)
+    ours = replace(read, codings=(replace(read.codings[0], coder="ThemeMiner 1"),))
+    merge_refi_project(ours, theirs, tmp_path / "both.qdpx")
+    both = read_refi_project(tmp_path / "both.qdpx")
+    assert [coding.coder for coding in both.codings] == ["Ana", "ThemeMiner 1"]
+    assert _quotes(both) == [*QUOTES, *QUOTES]
+    assert "10 of 10 names" in both.notes[-1].text
+
+
+def test_a_guessed_encoding_is_said(tmp_path: Path) -> None:
+    """A source that is no UTF-8 is read as what it most likely is, and a note says so."""
+    text = "Sie sagte: „Für mich wäre das schön“, und ging über die Straße."
+    xml = project(source("a.txt"))
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": text.encode("cp1252")}))
+    assert read.documents[0].text == text
+    assert "encoding guessed" in read.notes[0].text
+
+
+def test_every_quirk_that_is_documented_has_its_test() -> None:
+    """The table of docs/refi-qda.md names tests that are there."""
+    page = (Path(__file__).resolve().parents[2] / "docs/refi-qda.md").read_text(encoding="utf-8")
+    table = page.partition("## Quirks")[2].partition("\n## ")[0]
+    named = {name for row in table.splitlines()[4:] for name in re.findall(r"`([a-z_]{20,})`", row.rsplit("|", 2)[-2])}
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_refi_*.py"))
+    assert len(named) > 15
+    assert {name for name in named if f"def test_{name}(" not in tests} == set()
+
+
+def test_names_may_be_cut_and_their_white_space_folded(tmp_path: Path) -> None:
+    """A name like ``I  worry about…`` tells as well as the whole text: here that UTF-16 units are counted."""
+    text = "😀😀😀 I worry\r\nabout my children and about their school."
+    start = text.index("I worry")
+    ruler = Ruler(text, Counting(Unit.UTF_16))
+    inner = selection(*ruler.positions(start, len(text)), "I worry about my children and abo…")
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(source("a.txt", inner)), {"a.txt": text.encode()}))
+    assert _quotes(read) == [text[start:]]
+
+
+def test_without_names_positions_are_what_fits_the_texts(tmp_path: Path) -> None:
+    """Positions that would leave the text as code points are taken for what stays inside."""
+    text = "家" * 10 + "worry"
+    ruler = Ruler(text, Counting(Unit.BYTES))
+    inner = selection(*ruler.positions(10, 15))
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(source("a.txt", inner)), {"a.txt": text.encode()}))
+    assert _quotes(read) == ["worry"]
+    assert "bytes" in read.notes[-1].text
+
+
+def test_names_that_are_no_quotes_leave_the_standard(tmp_path: Path) -> None:
+    """Labels such as ``line:6`` tell nothing, so positions are code points with ends exclusive."""
+    inner = selection(3, 8, "line:1")
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(source("a.txt", inner)), {"a.txt": TEXT.encode()}))
+    assert _quotes(read) == [TEXT[3:8]]
+    assert "no name of a selection tells" in read.notes[-1].text
+
+
+@pytest.mark.parametrize("inner", ["project.qde", "Project.qde", "My study.qde", "folder/study.QDE"])
+@pytest.mark.parametrize("folder", ["sources", "Sources", "SOURCES"])
+def test_files_inside_may_have_other_names(tmp_path: Path, inner: str, folder: str) -> None:
+    """The project is the .qde file, whatever it is called, and case does not count in the folder of sources."""
+    xml = project(source("A.txt", selection(0, 5, "worry")))
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.TXT": b"worry!"}, folder=folder, inner=inner))
+    assert _quotes(read) == ["worry"]
+
+
+@pytest.mark.parametrize(
+    "path", ["a.txt", "internal://a.txt", "sources/a.txt", "sources\\a.txt", "relative:///a.txt", "C:\\study\\a.txt"]
+)
+def test_paths_are_looked_for_in_the_file_alone(tmp_path: Path, path: str) -> None:
+    """However a path is written, only its last part counts, and only in the archive."""
+    xml = project(source("a", selection(0, 5, "worry"), path=path))
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": b"worry!"}))
+    assert _quotes(read) == ["worry"]
+
+
+@pytest.mark.parametrize("scheme", ["{}", "absolute://{}", "file://{}", "relative:///../{}"])
+def test_a_path_out_of_the_file_is_never_followed(tmp_path: Path, scheme: str) -> None:
+    """A text that lies on the disk but not in the archive is missing, and its codings are counted."""
+    outside = tmp_path / "secret.txt"
+    outside.write_text("worry!", encoding="utf-8")
+    xml = project(source("a", selection(0, 5, "worry"), path=scheme.format(outside)))
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {}))
+    assert (read.documents, read.problems[0].place) == ((), "a")
+    assert {loss.what: loss.count for loss in read.losses} == {"codings of sources that are missing": 1}
+
+
+def test_the_project_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """XML with a mark before it is read."""
+    xml = b"\xef\xbb\xbf" + project(source("a.txt", selection(0, 5))).encode()
+    assert _quotes(read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": b"worry!"}))) == ["worry"]
+
+
+def test_guids_may_be_others_in_each_export(tmp_path: Path) -> None:
+    """Two exports of one project are equal: nothing of ours is known by GUID, which may also have braces."""
+    xml = project(source("a.txt", selection(0, 5, "worry")))
+    other = xml.replace(USER, f"{{{an_id('other').upper()}}}").replace(an_id("worry"), an_id("other code").upper())
+    first, second = (
+        read_refi_project(qdpx(tmp_path / f"{name}.qdpx", written, {"a.txt": b"worry!"}))
+        for name, written in (("one", xml), ("two", other))
+    )
+    assert first.documents == second.documents
+    assert first.codings[0].segments.equals(second.codings[0].segments)
+    assert (first.codings[0].coder, first.codings[0].codebook) == (second.codings[0].coder, second.codings[0].codebook)
+
+
+def test_sources_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """The second is called ``a.txt (2)``, with a note; each keeps its own codings."""
+    twins = source("a.txt", selection(0, 5)) + source("a.txt", selection(2, 4, key="2"), path="b.txt", key="2")
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(twins), {"a.txt": b"worry!", "b.txt": b"I do."}))
+    assert [document.doc_id for document in read.documents] == ["a.txt", "a.txt (2)"]
+    assert _quotes(read) == ["worry", "do"]
+    assert "several sources" in read.notes[0].text
+
+
+@pytest.mark.parametrize(
+    ("inner", "kind"),
+    [
+        pytest.param(selection(2, 2), "selections without any text", id="no characters"),
+        pytest.param(selection(4, 2), "selections without any text", id="end before start"),
+        pytest.param(selection("x", "y"), "selections without any text", id="no numbers"),
+        pytest.param(selection(0, 5, inner=""), "selections without a code", id="no code"),
+        pytest.param(selection(50, 60), "selections without any text", id="behind the text"),
+    ],
+)
+def test_empty_selections_are_counted(tmp_path: Path, inner: str, kind: str) -> None:
+    """What has no text or no code is left behind and said, and what is whole is read."""
+    xml = project(source("a.txt", inner + selection(0, 5, key="whole")))
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": b"worry!"}))
+    assert _quotes(read) == ["worry"]
+    assert (kind, 1) in {(loss.what, loss.count) for loss in read.losses}
+
+
+@pytest.mark.parametrize(
+    ("written", "colour"),
+    [
+        pytest.param("", None, id="missing"),
+        pytest.param('color="#0A0"', "#00aa00", id="short"),
+        pytest.param('color="#AbCdEf"', "#abcdef", id="long"),
+        pytest.param('color="red"', None, id="no colour"),
+    ],
+)
+def test_colours_may_be_missing_or_short(tmp_path: Path, written: str, colour: str | None) -> None:
+    """A colour is ``#rrggbb``, or there is none."""
+    xml = project("", codebook=CODEBOOK.replace('name="worry"', f'name="worry" {written}'))
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {}))
+    assert read.colours.get("worry") == colour
+
+
+def test_text_may_stand_in_the_project_itself(tmp_path: Path) -> None:
+    """PlainTextContent is read, and XML has made its line ends LF: positions that count CRLF are found all the same."""
+    inner = "<PlainTextContent>one\r\ntwo\r\nworry</PlainTextContent>" + selection(10, 15, "worry")
+    xml = project(f'<TextSource guid="{an_id("a")}" name="a">{inner}</TextSource>')
+    bare = tmp_path / "bare.qde"
+    bare.write_bytes(xml.encode())
+    read = read_refi_project(bare)
+    assert (read.documents[0].text, _quotes(read)) == ("one\ntwo\nworry", ["worry"])
+
+
+def test_cases_sets_and_variables_become_attributes(tmp_path: Path) -> None:
+    """A case is a participant with attributes, and a set such as ``gender: female`` an attribute of its documents."""
+    variable = f'<Variable guid="{an_id("v")}" name="age" typeOfVariable="Integer"/>'
+    value = f'<VariableValue><VariableRef targetGUID="{an_id("v")}"/><IntegerValue>34</IntegerValue></VariableValue>'
+    reference = f'<SourceRef targetGUID="{an_id("a.txt")}"/>'
+    cases = f'<Cases><Case guid="{an_id("case")}" name="P1">{value}{reference}</Case></Cases>'
+    member = f'<MemberSource targetGUID="{an_id("a.txt")}"/>'
+    sets = f'<Sets><Set guid="{an_id("set")}" name="gender: female">{member}</Set></Sets>'
+    xml = project(source("a.txt"), before=f"<Variables>{variable}</Variables>{cases}", more=sets)
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": b"worry!"}))
+    assert {name: dict(own) for name, own in read.participants.items()} == {"P1": {"age": "34"}}
+    assert (read.documents[0].participants, dict(read.documents[0].attributes)) == (("P1",), {"gender": "female"})
+
+
+def test_a_whole_document_may_be_coded(tmp_path: Path) -> None:
+    """A coding of a source is a coding of all its text."""
+    coding = f'<Coding guid="{an_id("c")}"><CodeRef targetGUID="{an_id("worry")}"/></Coding>'
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(source("a.txt", coding)), {"a.txt": b"worry!"}))
+    assert (_quotes(read), read.codings[0].coder) == (["worry!"], "Ana")

@@ -1,0 +1,213 @@
+"""REFI-QDA projects as they are written: valid, the same for the same project, and without the computer's traces."""
+
+import re
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from disputed_run import disputed_run
+from hypothesis import given, settings
+from lxml import etree
+from refi_projects import projects
+
+from thememiner.errors import UsageError
+from thememiner.exchange.refi import (
+    merge_refi_project,
+    project_of_run,
+    read_refi_codebook,
+    read_refi_project,
+    write_refi_codebook,
+    write_refi_project,
+)
+from thememiner.records import Code, Codebook, Loss, Memo, Project, Quote, Run
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    """Return a run with a representative quote of its first theme."""
+    made = disputed_run()
+    unit = made.units.iloc[0]
+    quote = Quote(
+        unit["unit_id"], unit["doc_id"], unit["participant"], int(unit["start"]), int(unit["end"]), unit["text"]
+    )
+    first, *others = made.themes
+    themes = (replace(first, keywords=("heron", "secret"), quotes=(quote,)), *others)
+    return replace(made, themes=themes, participants={"P1": {"age": "34"}, "P2": {}})
+
+
+@pytest.mark.parametrize("schema", ["Project", "Codebook"])
+def test_the_schemas_come_with_their_licence(schema: str) -> None:
+    """Both published schemas are part of the package, with the notice that their licence asks for."""
+    text = (files("thememiner.exchange.refi") / f"schemas/{schema}.xsd").read_text(encoding="utf-8")
+    assert "MIT license" in text
+    assert "The above copyright notice and this permission notice shall be included" in text
+
+
+@settings(max_examples=50)
+@given(projects())
+def test_every_project_that_is_written_keeps_to_the_schema(project: Project) -> None:
+    """Whatever a project holds, the file is valid by the published schema."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "study.qdpx"
+        write_refi_project(project, path)
+        _validate(_inside(path)["project.qde"], "Project")
+
+
+def test_a_run_keeps_to_the_schema(tmp_path: Path, run: Run) -> None:
+    """A run as a project, and its codebook, are valid."""
+    project = project_of_run(run)
+    write_refi_project(project, tmp_path / "run.qdpx")
+    write_refi_codebook(project.codings[0].codebook, tmp_path / "run.qdc", colours=project.colours)
+    _validate(_inside(tmp_path / "run.qdpx")["project.qde"], "Project")
+    _validate((tmp_path / "run.qdc").read_bytes(), "Codebook")
+
+
+def test_the_program_is_one_coder_among_the_others(tmp_path: Path, run: Run) -> None:
+    """Themes are nested codes with keywords and stability, units selections, quotes memos, participants cases."""
+    write_refi_project(project_of_run(run), tmp_path / "run.qdpx")
+    read = read_refi_project(tmp_path / "run.qdpx")
+    coders = {coding.coder: coding for coding in read.codings}
+    machine = coders[f"ThemeMiner {run.manifest['version']}"]
+    assert len(coders) == len(run.codings)
+    for person in (coding for coding in run.codings if coding.coder != "ThemeMiner"):
+        assert {c.code_id for c in coders[person.coder].codebook.codes} == {c.code_id for c in person.codebook.codes}
+        assert coders[person.coder].segments["code_id"].tolist() == person.segments["code_id"].tolist()
+    assert "Keywords: heron, secret\nStability (0 to 1): 0.90" in machine.codebook.codes[0].description
+    assert {code.parent_id is None for code in machine.codebook.codes} == {True, False}
+    ours = next(coding for coding in run.codings if coding.coder == "ThemeMiner")
+    places = ["doc_id", "start", "end"]
+    assert machine.segments[places].to_numpy().tolist() == ours.segments[places].to_numpy().tolist()
+    assert (read.memos[0].doc_id, read.memos[0].author) == (run.documents[0].doc_id, machine.coder)
+    assert dict(read.participants["P1"]) == {"age": "34"}
+    assert read.documents[0].participants == run.documents[0].participants
+
+
+def test_a_theme_that_is_called_like_a_code_of_a_person_is_set_apart(run: Run) -> None:
+    """People's codes are theirs alone: the theme is called ``Care (ThemeMiner)``."""
+    proposal = next(coding for coding in run.codings if coding.coder == "ThemeMiner")
+    codes = (replace(proposal.codebook.codes[0], name="Care"), *proposal.codebook.codes[1:])
+    named = replace(proposal, codebook=Codebook(codes))
+    others = tuple(coding for coding in run.codings if coding is not proposal)
+    project = project_of_run(replace(run, codings=(named, *others)))
+    assert project.codings[0].codebook.codes[0].name == "Care (ThemeMiner)"
+
+
+def test_equal_projects_give_equal_bytes_and_no_traces(tmp_path: Path, run: Run) -> None:
+    """Neither the folder, the user nor the time is in a file, and every id derives from content."""
+    (tmp_path / "elsewhere").mkdir()
+    paths = tmp_path / "a.qdpx", tmp_path / "elsewhere/b.qdpx"
+    for path in paths:
+        write_refi_project(project_of_run(run), path)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    xml = _inside(paths[0])["project.qde"].decode()
+    assert str(tmp_path) not in xml
+    assert not re.search(r"basePath|DateTime|absolute:|relative:", xml)
+    assert all(path.startswith("internal://") for path in re.findall(r'plainTextPath="([^"]*)"', xml))
+    with zipfile.ZipFile(paths[0]) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_what_the_format_has_no_place_for_is_counted(tmp_path: Path, run: Run) -> None:
+    """Turns, scopes, memberships and characters that XML cannot hold are losses, by kind and count."""
+    project = project_of_run(run)
+    odd = replace(project, memos=(Memo("bell \x07"), Memo("where?", doc_id="none.txt")))
+    losses = write_refi_project(odd, tmp_path / "run.qdpx")
+    kinds = {loss.what: loss.count for loss in losses}
+    assert kinds["characters that XML has no place for"] == 2
+    assert kinds["places of memos"] == 1
+    assert kinds["scopes (what a coder read without coding it)"] == sum(c.scope.spans is not None for c in run.codings)
+    assert list(losses) == sorted(losses, key=lambda loss: loss.what)
+
+
+def test_siblings_of_one_name_are_numbered(tmp_path: Path) -> None:
+    """The format knows codes by name for people, so two of one name are told apart and said."""
+    codebook = Codebook((Code("1", "worry"), Code("2", "worry")))
+    losses = write_refi_codebook(codebook, tmp_path / "a.qdc")
+    read = read_refi_codebook(tmp_path / "a.qdc")
+    assert [code.name for code in read.codebook.codes] == ["worry", "worry (2)"]
+    assert losses == (Loss("codes of the same name and parent, now numbered", 1),)
+
+
+def test_a_codebook_without_codes_is_refused(tmp_path: Path) -> None:
+    """The schema asks for one code at least."""
+    with pytest.raises(UsageError, match="no code"):
+        write_refi_codebook(Codebook(()), tmp_path / "a.qdc")
+
+
+def test_adding_to_a_real_project_leaves_all_that_was_there(tmp_path: Path, shared: Path) -> None:
+    """Every element and file of a coded project is there afterwards, ours beside it, and the file is valid."""
+    theirs = shared / "formats/qdpx/qc_demo_interview_and_board.qdpx"
+    before = read_refi_project(theirs)
+    human = before.codings[0]
+    few = Codebook((Code("T1", "rq1_definition"), Code("T1.1", "new", "T1")))
+    segments = human.segments.head(7).assign(code_id="T1.1", rank=1).drop_duplicates(["doc_id", "start", "end"])
+    machine = replace(human, coder="ThemeMiner 9", codebook=few, segments=segments)
+    merged = tmp_path / "both.qdpx"
+    losses = merge_refi_project(replace(before, codings=(machine, human)), theirs, merged)
+    after = read_refi_project(merged)
+    assert losses == ()
+    theirs_again = next(coding for coding in after.codings if coding.coder == human.coder)
+    assert theirs_again.segments.equals(human.segments)
+    assert theirs_again.codebook == human.codebook
+    ours = next(coding for coding in after.codings if coding.coder == "ThemeMiner 9")
+    assert [code.name for code in ours.codebook.codes] == ["rq1_definition (ThemeMiner)", "new"]
+    assert len(ours.segments) == len(segments)
+    assert after.documents == before.documents
+    old, new = (etree.fromstring(_inside(path)["project.qde"]) for path in (theirs, merged))
+    kept = {_element(element) for element in new.iter()}
+    assert all(_element(element) in kept for element in old.iter() if element.tag != old.tag)
+    assert {k: v for k, v in _inside(merged).items() if k != "project.qde"} == {
+        k: v for k, v in _inside(theirs).items() if k != "project.qde"
+    }
+    _validate(_inside(merged)["project.qde"], "Project")
+    again = tmp_path / "again.qdpx"
+    merge_refi_project(replace(before, codings=(machine,)), merged, again)
+    assert again.read_bytes() == merged.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name", ["atlasti8_standard_project_no_sources", "atlasti_blank", "atlasti_minimal", "nvivo15_mac_empty_codings"]
+)
+def test_real_projects_stay_valid_with_ours_beside(tmp_path: Path, shared: Path, run: Run, name: str) -> None:
+    """Links, sets, graphs and media of real programs stay, and all stands in the order of the schema."""
+    theirs, merged = shared / f"formats/qdpx/{name}.qdpx", tmp_path / "both.qdpx"
+    merge_refi_project(project_of_run(run), theirs, merged)
+    inner = next(member for member in _inside(merged) if member.lower() == "project.qde")
+    _validate(_inside(merged)[inner], "Project")
+    old, new = (etree.fromstring(_inside(path)[inner]) for path in (theirs, merged))
+    kept = {_element(element) for element in new.iter()}
+    assert all(_element(element) in kept for element in old.iter() if element.tag != old.tag)
+    assert f"ThemeMiner {run.manifest['version']}" in {c.coder for c in read_refi_project(merged).codings}
+
+
+def test_documents_that_are_not_there_are_added(tmp_path: Path, run: Run) -> None:
+    """A text of another name is the same source; another text of the same name is one of its own, and said."""
+    project = project_of_run(run)
+    human = replace(project, codings=project.codings[1:], memos=())
+    first, second = human.documents
+    theirs = replace(human, documents=(first, replace(second, text="other " + second.text)))
+    theirs = replace(theirs, codings=tuple(replace(c, segments=c.segments.head(0)) for c in theirs.codings))
+    write_refi_project(theirs, tmp_path / "theirs.qdpx")
+    losses = merge_refi_project(project, tmp_path / "theirs.qdpx", tmp_path / "both.qdpx")
+    both = read_refi_project(tmp_path / "both.qdpx")
+    assert [document.doc_id for document in both.documents] == ["one.txt", "two.txt", "two.txt (ThemeMiner)"]
+    assert Loss("documents whose text is another in that project, added beside it", 1) in losses
+
+
+def _inside(path: Path) -> Mapping[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def _element(element: etree._Element) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    attributes = {str(k): str(v) for k, v in element.attrib.items() if not str(k).startswith("{")}
+    return str(element.tag), (element.text or "").strip(), tuple(sorted(attributes.items()))
+
+
+def _validate(xml: bytes, schema: str) -> None:
+    with (files("thememiner.exchange.refi") / f"schemas/{schema}.xsd").open("rb") as file:
+        etree.XMLSchema(etree.parse(file)).assertValid(etree.fromstring(xml))

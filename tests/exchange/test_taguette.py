@@ -1,0 +1,245 @@
+"""Taguette: its database, and what it exports, give the same highlights."""
+
+import csv
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from thememiner.config import Settings
+from thememiner.corpus import read_corpus
+from thememiner.errors import UnreadableFileError, UnsafeFileError
+from thememiner.exchange import read_codings, read_project
+from thememiner.records import Coding, Project
+
+SCHEMA = """
+CREATE TABLE projects (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE documents (id INTEGER PRIMARY KEY, name TEXT, project_id INTEGER, contents TEXT);
+CREATE TABLE commands (id INTEGER PRIMARY KEY, user_login TEXT, payload TEXT);
+CREATE TABLE tags (id INTEGER PRIMARY KEY, path TEXT, description TEXT);
+CREATE TABLE highlights (
+    id INTEGER PRIMARY KEY, document_id INTEGER, start_offset INTEGER, end_offset INTEGER, snippet TEXT
+);
+CREATE TABLE highlight_tags (highlight_id INTEGER, tag_id INTEGER);
+INSERT INTO projects VALUES (1, 'Study');
+INSERT INTO tags VALUES (1, 'tired', 'no strength'), (2, 'hope', ''), (3, 'unused', '');
+"""
+HTML = "<p>我很累 &amp; 😀 tired</p><p>but I hope</p>"
+
+
+def database(path: Path, *statements: str, schema: str = SCHEMA) -> Path:
+    """Write a database."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(schema)
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+    return path
+
+
+def insert(table: str, *values: int | str) -> str:
+    """Return the statement that puts a row into a table."""
+    return f"INSERT INTO {table} VALUES ({', '.join(map(repr, values))})"  # noqa: S608 - rows of this file
+
+
+def project(tmp_path: Path, highlights: Sequence[tuple[int, int, str]] = (), *more: str) -> Project:
+    """Return a project with a document and highlights in it, the first tagged 1 and 2, the others 1."""
+    rows = [insert("highlights", number, 1, *highlight) for number, highlight in enumerate(highlights, 1)]
+    tags = [insert("highlight_tags", number, 1) for number in range(1, len(rows) + 1)]
+    document = insert("documents", 1, "P1.docx", 1, HTML)
+    return read_project(
+        database(tmp_path / "study.sqlite3", document, *rows, *tags, insert("highlight_tags", 1, 2), *more)
+    )
+
+
+def coded(coding: Coding) -> set[tuple[str, int, int, str]]:
+    """Return the segments of a coding, without white space at their ends."""
+    return set(coding.segments[["doc_id", "start", "end", "code_id"]].itertuples(index=False, name=None))
+
+
+def trimmed(coding: Coding, texts: dict[str, str]) -> set[tuple[str, int, int, str]]:
+    """Return the segments of a coding without white space at their ends."""
+    segments = set()
+    for doc_id, start, end, code in coded(coding):
+        quote = texts[doc_id][start:end]
+        first = start + len(quote) - len(quote.lstrip())
+        segments.add((doc_id, first, first + len(quote.strip()), code))
+    return segments
+
+
+def test_offsets_are_bytes_of_the_text_in_the_html(tmp_path: Path) -> None:
+    """Three bytes for a Han character and four for an emoji; where paragraphs touch, there is a line end."""
+    found = project(tmp_path, [(0, 9, "我很累"), (12, 22, "😀 tired"), (17, 32, "<p>tired</p><p>but I hope</p>")])
+    (document,) = found.documents
+    (coding,) = found.codings
+    assert document.text == "我很累 & 😀 tired\nbut I hope"
+    quotes = [document.text[start:end] for _, start, end, _ in sorted(coded(coding))]
+    assert quotes == ["我很累", "我很累", "😀 tired", "tired\nbut I hope"]
+    assert not found.problems
+
+
+def test_tags_are_codes_with_their_descriptions_also_unused_ones(tmp_path: Path) -> None:
+    """A highlight with two tags is a segment with two codes; the file is the coder where Taguette knows but 'admin'."""
+    (coding,) = project(tmp_path, [(0, 9, "我很累")]).codings
+    assert coding.coder == "study"
+    assert [(code.name, code.description) for code in coding.codebook.codes] == [
+        ("hope", ""),
+        ("tired", "no strength"),
+        ("unused", ""),
+    ]
+    assert coding.segments[["code_id", "rank"]].to_numpy().tolist() == [["hope", 1], ["tired", 2]]
+
+
+def test_who_made_a_highlight_is_its_coder(tmp_path: Path) -> None:
+    """The journal of commands knows who; later commands count, and damaged ones are passed over."""
+    commands = [
+        insert("commands", number, login, payload)
+        for number, (login, payload) in enumerate(
+            [
+                ("ana", json.dumps({"type": "highlight_add", "highlight_id": 1})),
+                ("bo", json.dumps({"type": "highlight_add", "highlight_id": 2})),
+                ("admin", json.dumps({"type": "highlight_add", "highlight_id": 3})),
+                ("bo", "{"),
+                ("bo", "[1]"),
+            ]
+        )
+    ]
+    found = project(tmp_path, [(0, 9, "我很累"), (12, 16, "😀"), (17, 22, "tired")], *commands)
+    assert [coding.coder for coding in found.codings] == ["ana", "bo", "study"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "snippet"),
+    [
+        pytest.param(1, 9, "很累", id="inside a character"),
+        pytest.param(0, 999, "我很累", id="beyond the end"),
+        pytest.param(9, 9, "", id="nothing"),
+        pytest.param(0, 9, "别的", id="other words"),
+    ],
+)
+def test_highlights_that_do_not_stand_at_their_place_are_problems(
+    tmp_path: Path, start: int, end: int, snippet: str
+) -> None:
+    """Nothing is guessed, and no text stands in the message."""
+    found = project(tmp_path, [(start, end, snippet)])
+    (problem,) = found.problems
+    assert problem.place == "study.sqlite3:1"
+    assert "累" not in problem.reason
+    assert all(coding.segments.empty for coding in found.codings)
+
+
+def test_documents_of_several_projects_are_told_apart(tmp_path: Path) -> None:
+    """In the database of a server, each document is called with its project."""
+    second = "INSERT INTO projects VALUES (2, 'Pilot')"
+    other = "INSERT INTO documents VALUES (2, 'P1.docx', 2, '<p>hello</p>')"
+    found = project(tmp_path, [(0, 9, "我很累")], second, other)
+    assert [document.doc_id for document in found.documents] == ["Pilot/P1.docx", "Study/P1.docx"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "reason"),
+    [
+        pytest.param("CREATE TABLE other (id INTEGER);", "no format", id="other tables"),
+        pytest.param(
+            SCHEMA.replace("CREATE TABLE tags (id INTEGER PRIMARY KEY, path TEXT, description TEXT);", "").replace(
+                "INSERT INTO tags VALUES (1, 'tired', 'no strength'), (2, 'hope', ''), (3, 'unused', '');",
+                "CREATE VIEW tags AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) "
+                "SELECT id, 'x' AS path, '' AS description FROM n;",
+            ),
+            "no format",
+            id="an endless view for a table",
+        ),
+    ],
+)
+def test_databases_of_another_shape_are_refused(tmp_path: Path, schema: str, reason: str) -> None:
+    """Only plain tables count: a view that stands for one is never run."""
+    with pytest.raises(UnreadableFileError, match=reason):
+        read_project(database(tmp_path / "x.sqlite3", schema=schema))
+
+
+def test_a_named_format_is_refused_with_a_sentence_if_it_is_not_that(tmp_path: Path) -> None:
+    """Naming the format does not make a database one of Taguette."""
+    path = database(tmp_path / "x.sqlite3", schema="CREATE TABLE other (id INTEGER);")
+    with pytest.raises(UnreadableFileError, match="no project of Taguette"):
+        read_project(path, format="taguette")
+
+
+def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
+    """The first bytes alone make no database."""
+    path = tmp_path / "x.sqlite3"
+    path.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 20)
+    with pytest.raises(UnreadableFileError, match="broken database"):
+        read_project(path)
+    path.write_bytes(b"nothing of the kind")
+    with pytest.raises(UnreadableFileError, match="no SQLite database"):
+        read_project(path, format="taguette")
+
+
+def test_a_computed_column_is_never_computed(tmp_path: Path) -> None:
+    """A generated column is no column of a project, whatever it would compute."""
+    schema = SCHEMA.replace("path TEXT, description TEXT", "path TEXT AS (hex(zeroblob(99))), description TEXT")
+    schema = schema.partition("INSERT INTO tags")[0]
+    with pytest.raises(UnreadableFileError, match="no format"):
+        read_project(database(tmp_path / "x.sqlite3", schema=schema))
+
+
+def test_more_than_fits_is_refused(tmp_path: Path) -> None:
+    """The limit is that of archives, and the message says how to raise it."""
+    path = database(tmp_path / "x.sqlite3", "INSERT INTO documents VALUES (1, 'P1', 1, hex(zeroblob(600000)))")
+    settings = Settings.model_validate({"corpus": {"max_unpacked_mb": 1}})
+    with pytest.raises(UnsafeFileError, match="max_unpacked_mb"):
+        read_project(path, settings=settings)
+
+
+@pytest.mark.parametrize("part", ["<a ", "<!--", "<", '<p x="', "&#9", "</", "<p>x</p>"])
+def test_no_html_holds_the_program_up(tmp_path: Path, part: str) -> None:
+    """Time grows with the length alone, whatever stands there; a number of many digits is no character."""
+    start = time.perf_counter()
+    html = f"<p>text &#{'9' * 9_000};</p>{part * 50_000}"
+    read_project(database(tmp_path / "x.sqlite3", insert("documents", 1, "P1", 1, html)))
+    assert time.perf_counter() - start < 5
+
+
+def test_reading_leaves_no_trace(tmp_path: Path) -> None:
+    """The file is opened as it lies there: no journal beside it, nothing written."""
+    path = database(tmp_path / "x.sqlite3", insert("documents", 1, "P1", 1, HTML))
+    before = path.read_bytes()
+    read_project(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["x.sqlite3"]
+
+
+def test_a_real_project_gives_the_same_highlights_in_every_form(shared: Path, tmp_path: Path) -> None:
+    """Database, CSV, workbook and Word file: the same passages with the same tags, all 1,930 codings."""
+    formats = shared / "formats"
+    found = read_project(formats / "sqlite" / "taguette_project.sqlite3")
+    assert (len(found.documents), found.problems) == (17, ())
+    assert [(loss.what, loss.count) for loss in found.losses] == [("highlights without a tag", 1)]
+    texts = {document.doc_id: document.text for document in found.documents}
+    highlights = trimmed(found.codings[0], texts)
+    assert len(highlights) == 1930
+    listed = formats / "csv" / "taguette_highlights.csv"
+    workbook = openpyxl.Workbook()
+    with listed.open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file):
+            workbook.active.append(row)
+    workbook.save(tmp_path / "highlights.xlsx")
+    for path in (listed, tmp_path / "highlights.xlsx", formats / "docx" / "taguette_highlights_export.docx"):
+        read = read_codings(path, found.documents)
+        assert trimmed(read.codings[0], texts) == highlights
+        assert read.problems == ()
+
+
+def test_a_real_project_is_gold_for_the_texts_that_were_coded(shared: Path) -> None:
+    """Its documents have other names than the transcripts: they are matched by text, and no position shifts."""
+    folder = shared / "data" / "en_serdif_usability"
+    documents = read_corpus(folder / "transcripts").documents
+    read = read_codings(shared / "formats" / "sqlite" / "taguette_project.sqlite3", documents)
+    gold = read_codings(folder / "coded_segments.jsonl", documents)
+    assert coded(read.codings[0]) == coded(gold.codings[0])
+    assert read.problems == ()

@@ -1,0 +1,128 @@
+"""Workbooks for people who do not program: everything is there, and every text is a text."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from thememiner.exchange import read_codings
+from thememiner.exchange.results import Results, write_project_workbook, write_results_workbook
+from thememiner.records import NOT_KNOWN, Project
+
+SHEETS = [
+    "Codebook",
+    "Coded segments",
+    "Participants x themes",
+    "Participants x sub-themes",
+    "Quotes",
+    "Without theme",
+    "Comparison",
+    "Codes compared",
+    "Disagreements",
+    "IPA transcript",
+    "IPA themes by participant",
+    "How to read",
+]
+
+
+@pytest.fixture(scope="module")
+def book(results: Results, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
+    """Return the workbook of the run, as it is read."""
+    path = tmp_path_factory.mktemp("book") / "run.xlsx"
+    assert write_results_workbook(results, path) == ()
+    return openpyxl.load_workbook(path)
+
+
+def rows(sheet: Worksheet) -> list[dict[str, object]]:
+    """Return a sheet's rows by their headings."""
+    header, *others = sheet.iter_rows(values_only=True)
+    return [dict(zip(map(str, header), row, strict=True)) for row in others]
+
+
+def test_every_sheet_is_there(book: openpyxl.Workbook) -> None:
+    """Codebook, segments, matrices, quotes, units without theme, comparison, disagreements, tables for IPA, notes."""
+    assert book.sheetnames == SHEETS
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_headers_are_frozen_and_filtered_and_nothing_is_a_formula(book: openpyxl.Workbook, name: str) -> None:
+    """Words such as ``=我们聊天`` stay words, and each table can be sorted at once."""
+    sheet = book[name]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", sheet.dimensions)
+    assert all(cell.data_type in {"s", "n"} for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_codebook_tells_of_each_coder(book: openpyxl.Workbook) -> None:
+    """Themes have key words, stability and counts; a person's codes have counts of their segments."""
+    found = rows(book["Codebook"])
+    ours = next(row for row in found if row["code id"] == "T1")
+    assert (ours["key words"], ours["stability"], ours["units or segments"]) == ("bell, noon", 0.814, 3)
+    theirs = next(row for row in found if row["code id"] == "life")
+    assert (theirs["coder"], theirs["stability"], theirs["units or segments"], theirs["participants"]) == (
+        *("=Ana", None, 3),
+        2,
+    )
+
+
+def test_rows_of_the_matrix_add_up(book: openpyxl.Workbook) -> None:
+    """Each participant's units are in one theme or in none, and people stand in natural order."""
+    found = rows(book["Participants x themes"])
+    assert [row["participant"] for row in found] == ["P1", "P2", "P10"]
+    themes = ("T1 talk; company", "T2 fear", "no theme")
+    assert [sum(int(str(row[name])) for name in themes) for row in found] == [row["all units"] for row in found]
+    assert [row["gender"] for row in found] == ["f", "m", None]
+
+
+def test_unknown_speakers_have_a_row(results: Results, tmp_path: Path) -> None:
+    """Units of nobody known are not dropped from the matrix."""
+    units = results.run.units.assign(participant=results.run.units["participant"].replace({"P10": None}))
+    write_results_workbook(replace(results, run=replace(results.run, units=units)), tmp_path / "run.xlsx")
+    found = rows(openpyxl.load_workbook(tmp_path / "run.xlsx")["Participants x themes"])
+    assert [row["participant"] for row in found] == ["P1", "P2", NOT_KNOWN]
+
+
+def test_every_unit_without_theme_has_its_reason(book: openpyxl.Workbook) -> None:
+    """Units that took part come first, then those set aside."""
+    found = rows(book["Without theme"])
+    assert [row["standing"] for row in found] == ["unassigned", *["set aside"] * 5]
+    assert (found[0]["reason"], found[0]["nearest sub-theme"]) == ("far from all themes", "T2.1 fear")
+    assert all(row["reason"] for row in found)
+
+
+def test_the_transcript_leaves_room_for_notes(book: openpyxl.Workbook) -> None:
+    """Every unit stands there with line and turn, the interviewer's too; the notes are empty."""
+    found = rows(book["IPA transcript"])
+    assert len(found) == 10
+    assert {row["exploratory notes"] for row in found} == {None}
+    bell = next(row for row in found if str(row["transcript"]).startswith("The bell"))
+    assert (bell["line"], bell["turn"], bell["speaker"], bell["candidate theme"]) == (2, 2, "P2", "T1.1 talk; company")
+
+
+def test_themes_are_found_by_participant(book: openpyxl.Workbook) -> None:
+    """Each theme says who speaks of it, how often, and in which lines."""
+    found = rows(book["IPA themes by participant"])
+    assert [(row["theme id"], row["participant"], row["units"]) for row in found] == [
+        *(("T1.1", "P1", 1), ("T1.1", "P2", 2)),
+        ("T2.1", "P1", 1),
+    ]
+    assert found[1]["where"] == "b.txt, line 2; b.txt, line 4"
+
+
+def test_a_project_is_read_again(project: Project, tmp_path: Path) -> None:
+    """The first sheet of a project's workbook is a table of coded segments that ``--gold`` takes."""
+    losses = write_project_workbook(project, tmp_path / "project.xlsx")
+    assert "memos" not in {loss.what for loss in losses}
+    assert "Memos" in openpyxl.load_workbook(tmp_path / "project.xlsx").sheetnames
+    read = read_codings(tmp_path / "project.xlsx", project.documents)
+    assert read.problems == ()
+    assert {coding.coder: len(coding.segments) for coding in read.codings} == {"=Ana": 3, "ThemeMiner 1.2": 4}
+
+
+def test_equal_runs_give_equal_bytes(results: Results, tmp_path: Path) -> None:
+    """No time is in a workbook, and only its owner may read it."""
+    for name in ("one.xlsx", "other.xlsx"):
+        write_results_workbook(results, tmp_path / name)
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "other.xlsx").read_bytes()
+    assert (tmp_path / "one.xlsx").stat().st_mode & 0o777 == 0o600

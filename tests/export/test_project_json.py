@@ -1,0 +1,128 @@
+"""Projects as JSON: true to the published schema, and back without loss."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from thememiner.config import Settings
+from thememiner.errors import UnreadableFileError
+from thememiner.exchange import detect, read_project
+from thememiner.exchange.project_file import schema, shipped_schema
+from thememiner.exchange.project_json import read_project_json, write_project_json, write_results_json
+from thememiner.exchange.results import Results
+from thememiner.records import Loss, Project
+
+
+@pytest.fixture
+def written(project: Project, tmp_path: Path) -> Path:
+    """Return a project that was written."""
+    assert write_project_json(project, tmp_path / "project.json") == ()
+    return tmp_path / "project.json"
+
+
+def test_a_project_comes_back_whole(project: Project, written: Path) -> None:
+    """Documents, codings, memos, colours and participants are equal, and nothing is lost."""
+    read = read_project_json(written)
+    for name in ("documents", "participants", "memos", "losses", "problems"):
+        assert getattr(read, name) == getattr(project, name)
+    assert dict(read.colours) == dict(project.colours)
+    for one, other in zip(read.codings, project.codings, strict=True):
+        assert (one.coder, one.codebook, one.scope) == (other.coder, other.codebook, other.scope)
+        assert one.segments.equals(other.segments)
+
+
+def test_the_file_is_recognised_by_its_content(written: Path) -> None:
+    """No suffix is needed to tell what it is."""
+    other = written.rename(written.with_name("something.dat"))
+    assert detect(other) == "thememiner"
+    assert len(read_project(other).documents) == 2
+
+
+def test_the_shipped_schema_is_that_of_the_records() -> None:
+    """The published file follows the code: write ``schema()`` into it after a change, and raise VERSION."""
+    assert shipped_schema() == schema()
+
+
+def test_what_is_written_keeps_to_the_schema(results: Results, project: Project, tmp_path: Path) -> None:
+    """An independent validator finds a run and a project in order, and a wrong one not."""
+    write_results_json(results, project, tmp_path / "run.json")
+    content: dict[str, Any] = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    published = json.loads(shipped_schema())
+    jsonschema.Draft202012Validator.check_schema(published)
+    jsonschema.validate(content, published)
+    assert (len(content["themes"]), len(content["units"]), len(content["comparisons"])) == (2, 10, 1)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**content, "version": 2}, published)
+
+
+def test_quotes_stand_beside_positions(written: Path) -> None:
+    """Positions are code points: each segment's quote is the text there, letter for letter."""
+    content = json.loads(written.read_text("utf-8"))
+    texts = {document["doc_id"]: document["text"] for document in content["documents"]}
+    segments = [segment for coding in content["codings"] for segment in coding["segments"]]
+    assert len(segments) == 7
+    assert all(texts[one["document"]][one["start"] : one["end"]] == one["quote"] for one in segments)
+
+
+def test_what_belongs_to_a_run_alone_is_counted(results: Results, project: Project, tmp_path: Path) -> None:
+    """A project has no place for themes, units and comparisons."""
+    write_results_json(results, project, tmp_path / "run.json")
+    losses = read_project_json(tmp_path / "run.json").losses
+    assert losses == (
+        Loss("themes of a run", 2),
+        Loss("meaning units of a run", 10),
+        Loss("comparisons of a run", 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        pytest.param({"version": 2}, "the first at version", id="a later version"),
+        pytest.param({"documents": [{}]}, "the first at documents.0", id="a document without text"),
+        pytest.param({"codings": None}, "the first at codings", id="no codings"),
+    ],
+)
+def test_other_content_is_refused(written: Path, change: dict[str, Any], reason: str) -> None:
+    """The message says where the file is wrong, and quotes nothing."""
+    content = {**json.loads(written.read_text("utf-8")), **change}
+    written.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(UnreadableFileError, match=reason) as refusal:
+        read_project_json(written)
+    assert "bell" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        pytest.param({"end": 10_000}, "no such place", id="beyond the end"),
+        pytest.param({"quote": "other"}, "another quote there", id="shifted"),
+        pytest.param({"code": "none"}, "no such code", id="unknown code"),
+    ],
+)
+def test_segments_must_lie_where_they_say(written: Path, change: dict[str, Any], reason: str) -> None:
+    """A position that has shifted is never taken for another."""
+    content = json.loads(written.read_text("utf-8"))
+    content["codings"][0]["segments"][1].update(change)
+    written.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(UnreadableFileError, match=f"segment 2 of coder ThemeMiner 1.2 has {reason}"):
+        read_project_json(written)
+
+
+def test_a_file_too_large_is_refused(written: Path) -> None:
+    """The limit is that of all files from outside."""
+    settings = Settings.model_validate({"corpus": {"max_unpacked_mb": 1}})
+    written.write_bytes(b" " * (2**20 + 1))
+    with pytest.raises(UnreadableFileError, match="larger than 1 MB"):
+        read_project_json(written, settings=settings)
+
+
+def test_half_characters_are_counted(project: Project, tmp_path: Path) -> None:
+    """Half a surrogate pair is no text: a mark stands for it, so that positions stay."""
+    odd = replace(project, memos=(replace(project.memos[0], text="\ud83d!"),))
+    assert write_project_json(odd, tmp_path / "odd.json") == (Loss("halves of characters, which are no text", 1),)
+    assert read_project_json(tmp_path / "odd.json").memos[0].text == "?!"

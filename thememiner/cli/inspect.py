@@ -1,0 +1,62 @@
+"""``thememiner inspect``: what is in a file."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from thememiner.cli.options import config_option, format_option, read_config
+from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
+
+if TYPE_CHECKING:
+    from thememiner.workflows.inspect import Inspected, SeenCoder, SeenDocument
+
+DOCUMENTS = ("Document", "Characters", "Turns", "Participants", "Segments")
+CODERS = ("Coder", "Codes", "Segments", "Codings", "Documents")
+MORE = "--json lists them"
+
+
+@click.command("inspect")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, exists=True))
+@format_option
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def inspect_command(*, path: Path, format_name: str | None, config: Path | None, as_json: bool) -> int:
+    """Tell what is in FILE: its format, documents, coders, codes, counts and problems; no text is printed.
+
+    FILE is a run, a project of another program, a transcript, a folder of transcripts, or a table.
+    """
+    settings = read_config(config)
+
+    from thememiner.workflows import inspect  # noqa: PLC0415 - so that --help stays light
+
+    seen = inspect(path, format=format_name, settings=settings)
+    if as_json:
+        click.echo(json.dumps(asdict(seen), ensure_ascii=False, indent=1))
+    else:
+        _print(seen)
+    return SOME_INPUT_FAILED if seen.problems else 0
+
+
+def _cells(row: "SeenCoder | SeenDocument") -> tuple[str, ...]:
+    return tuple(f"{cell:,}" if isinstance(cell, int) else cell for cell in asdict(row).values())
+
+
+def _print(seen: "Inspected") -> None:
+    from thememiner.cli.tables import print_table  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows.losses import told_losses  # noqa: PLC0415 - likewise
+
+    click.echo(f"{seen.place}: {seen.format}")
+    for name, count in seen.counts.items():
+        click.echo(f"  {name}: {count:,}")
+    if seen.columns:
+        click.echo(f"  columns: {', '.join(seen.columns)}")
+    for headings, rows in ((CODERS, seen.coders), (DOCUMENTS, seen.documents)):
+        if rows:
+            click.echo()
+            print_table(headings, [_cells(row) for row in rows], right=range(1, len(headings)))
+    echo_some("Left behind when read", told_losses(seen.losses), more=MORE)
+    echo_some("Not used", [f"{one.place}: {one.reason} {one.remedy}" for one in seen.problems], more=MORE)
+    echo_some("Note", [f"{note.place}: {note.text}" for note in seen.notes], more=MORE)

@@ -1,0 +1,94 @@
+"""Every format of coded material that is read, told by what is in a file and not by its suffix alone."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from thememiner.config import Settings
+from thememiner.errors import UnreadableFileError, UsageError
+from thememiner.exchange.codebook_project import read_codebook_project
+from thememiner.exchange.dialects import DIALECTS, Dialect
+from thememiner.exchange.doccano import read_doccano
+from thememiner.exchange.excerpts import read_excerpts
+from thememiner.exchange.label_studio import read_label_studio
+from thememiner.exchange.project_json import read_project_json
+from thememiner.exchange.qualcoder import read_qualcoder
+from thememiner.exchange.recognising import recognise
+from thememiner.exchange.refi import read_refi_project
+from thememiner.exchange.taguette import read_taguette
+from thememiner.records import Project
+
+DEFAULTS = Settings()
+Reader = Callable[..., Project]
+
+
+class Format(NamedTuple):
+    """A format: how it is read, and what it is, in words."""
+
+    read: Reader
+    """``read(path, *, settings)``."""
+    what: str
+    is_table: bool = False
+    """Whether it holds coded segments without the texts that they are from."""
+    dialect: Dialect | None = None
+    """How the program that wrote the table calls its columns."""
+
+
+_WORDS = {
+    "taguette-highlights": "highlights exported by Taguette (.csv, .xlsx, .docx)",
+    "maxqda": "coded segments exported by MAXQDA (.xlsx, .csv, or a table in .docx)",
+    "nvivo": "coded segments exported by NVivo (.xlsx, .csv, or a table in .docx)",
+    "atlas.ti": "quotation report of ATLAS.ti (.xlsx, .csv)",
+    "dedoose": "excerpts exported by Dedoose (.xlsx, .csv)",
+    "dovetail": "highlights exported by Dovetail (.csv)",
+}
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "refi-qda": Format(read_refi_project, "REFI-QDA project (.qdpx, .qde): NVivo, ATLAS.ti, MAXQDA, QualCoder …"),
+        "codebook": Format(read_codebook_project, "REFI-QDA codebook (.qdc): codes alone"),
+        "thememiner": Format(read_project_json, "project written by ThemeMiner (.json)"),
+        "taguette": Format(read_taguette, "Taguette project (.sqlite3)"),
+        "qualcoder": Format(read_qualcoder, "QualCoder project (the folder X.qda, or data.qda in it)"),
+        "label-studio": Format(read_label_studio, "Label Studio export (.json)"),
+        "doccano": Format(read_doccano, "doccano export (.jsonl, .json)"),
+        **{
+            dialect.name: Format(
+                partial(read_excerpts, dialect=dialect), _WORDS[dialect.name], is_table=True, dialect=dialect
+            )
+            for dialect in DIALECTS
+        },
+        "segments": Format(read_excerpts, "table of coded segments (.csv, .tsv, .xlsx, .jsonl, .docx)", is_table=True),
+    }
+)
+"""By name, as ``--format`` takes it."""
+
+
+def detect(path: Path, *, settings: Settings = DEFAULTS) -> str:
+    """Return the name of a file's format, or of that of a project's folder, by what is in it.
+
+    Raises ``UnreadableFileError`` if it is none of ``FORMATS``, and what reading its first part raises.
+    """
+    name = recognise(Path(path), settings=settings)
+    if name is None:
+        what = "is of no format that codings are read from."
+        known = "; ".join(f"{name}: {format_.what}" for name, format_ in FORMATS.items())
+        raise UnreadableFileError(what, place=Path(path).name, remedy=f"These are: {known}.")
+    return name
+
+
+def read_project(path: Path, *, format: str | None = None, settings: Settings = DEFAULTS) -> Project:  # noqa: A002 - as the option is called
+    """Read documents and codings of any format that is known; of a table of segments, what it quotes.
+
+    Raises ``UsageError`` for a ``format`` that there is not, ``UnreadableFileError`` and ``UnsafeFileError``.
+    """
+    return format_called(format or detect(path, settings=settings)).read(Path(path), settings=settings)
+
+
+def format_called(name: str) -> Format:
+    """Return the format with a name. Raises ``UsageError`` if there is none."""
+    if name not in FORMATS:
+        raise UsageError(f"there is no format called {name}.", remedy=f"There are: {', '.join(FORMATS)}.")
+    return FORMATS[name]
