@@ -1,12 +1,14 @@
 """``thememiner compare`` prints sentences first, then the codes of both codings, then figures with their titles."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from sample_codings import some_units, unit_coding
 
 from thememiner.cli.comparisons import print_compared
 from thememiner.comparison import SCORES, compare
+from thememiner.config import ComparisonSettings
 from thememiner.records import Comparison, Finding, Theme
 from thememiner.report.figures import FOR_A_PAPER
 from thememiner.report.relations import BY_FINDING
@@ -16,11 +18,12 @@ from thememiner.workflows import Compared
 TITLES = {score.name: f"{score.title[0].upper()}{score.title[1:]}" for score in SCORES}
 
 
+@cache
 def small(*, reference: str = "manual", units: int = 12) -> Comparison:
     """Return a small comparison over so many units, in which a proposed code has no counterpart."""
     manual = unit_coding((["A/x"] * 4 + ["B/y"] * 4 + [""] * 4)[:units], coder=reference)
     machine = unit_coding((["C"] * 4 + ["D"] * 4 + ["E"] * 4)[:units], coder="ThemeMiner")
-    return compare(manual, machine, some_units(units))
+    return compare(manual, machine, some_units(units), settings=ComparisonSettings(resamples=10, shuffles=20))
 
 
 @pytest.fixture

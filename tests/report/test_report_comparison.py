@@ -73,8 +73,8 @@ def agreeing(*people: float, name: str = "kappa") -> tuple[Ceiling, ...]:
         ),
         pytest.param(
             level(Finding.SPLIT, Finding.FUSED),
-            "0 of 2 sub-themes of the manual coding by X were found in the proposal by ThemeMiner, 1 split over several "
-            "and 1 fused with others.",
+            "0 of 2 sub-themes of the manual coding by X were found in the proposal by ThemeMiner, 1 split over "
+            "several and 1 fused with others.",
             id="none",
         ),
         pytest.param(

@@ -35,8 +35,8 @@ from thememiner.report.provenance import provenance
         pytest.param("1 of 3 sub-themes of the manual coding by Li Wen was found", id="comparison"),
         pytest.param(
             "Over 60 meaning units of 6 participants that both looked at, at the level of sub-themes: Cohen's kappa "
-            "0.31 (95 % interval 0.21 to 0.41), B-cubed F1 0.76 (95 % interval 0.70 to 0.80; by chance 0.40) and Adjusted mutual "
-            "information (AMI) 0.31 (95 % interval 0.20 to 0.40).",
+            "0.31 (95 % interval 0.21 to 0.41), B-cubed F1 0.76 (95 % interval 0.70 to 0.80; by chance 0.40) and "
+            "Adjusted mutual information (AMI) 0.31 (95 % interval 0.20 to 0.40).",
             id="figures",
         ),
         pytest.param("The themes are candidates", id="caveat"),
