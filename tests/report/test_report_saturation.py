@@ -77,7 +77,7 @@ def test_a_run_that_was_not_asked_for_it_says_so(english: Run) -> None:
 
 def test_the_methods_name_the_procedure(english: Run) -> None:
     """The paragraph has the finding and the published method, and neither where there is none."""
-    assert "Guest, Namey & Chen, 2020" in methods_paragraph(english).replace("\\", "")
+    assert "Guest, Namey and Chen, 2020" in methods_paragraph(english).replace("\\", "")
     assert "Guest" not in methods_paragraph(replace(english, saturation=None))
 
 
