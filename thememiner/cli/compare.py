@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from thememiner.cli.options import LEVELS, config_option, force_option, read_config
+from thememiner.cli.options import LEVELS, config_option, force_option, gold_option, read_config
 from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
 
 if TYPE_CHECKING:
@@ -20,14 +20,7 @@ Choice = Literal["theme", "subtheme"]
 
 @click.command("compare")
 @click.argument("codings", metavar="CODING...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option(
-    "--gold",
-    "manual",
-    metavar="PATH",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Table of manually coded segments, of one coder or with a column of coders; may be repeated.",
-)
+@gold_option
 @click.option(
     "--documents",
     metavar="PATH",

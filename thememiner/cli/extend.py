@@ -8,6 +8,7 @@ from thememiner.cli.options import (
     allow_download_option,
     config_option,
     force_option,
+    gold_option,
     quiet_option,
     read_config,
     run_argument,
@@ -27,14 +28,7 @@ from thememiner.cli.problems import echo_problems
     type=click.Path(path_type=Path),
     help="Run folder to write. [default: RUN-extended]",
 )
-@click.option(
-    "--gold",
-    "manual",
-    metavar="PATH",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Further table of manually coded segments to compare with; may be repeated.",
-)
+@gold_option
 @click.option("--encoding", metavar="NAME", help="Text encoding of the new files. [default: found out for each file]")
 @allow_download_option
 @send_text_to_option

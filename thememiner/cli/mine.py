@@ -8,6 +8,7 @@ from thememiner.cli.options import (
     allow_download_option,
     config_option,
     force_option,
+    gold_option,
     quiet_option,
     read_config,
     seed_option,
@@ -22,14 +23,7 @@ from thememiner.cli.problems import echo_problems
 @click.option(
     "-o", "--output", metavar="RUN", type=click.Path(path_type=Path), help="Run folder to write. [default: PATH-run]"
 )
-@click.option(
-    "--gold",
-    "manual",
-    metavar="PATH",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Manual coding (project or table of segments) to compare with; may be repeated.",
-)
+@gold_option
 @click.option(
     "--guide",
     metavar="FILE",

@@ -34,6 +34,14 @@ config_option = click.option(
 seed_option = click.option(
     "--seed", metavar="N", type=click.IntRange(0, 2**32 - 1), help="Start of all random numbers. [default: 0]"
 )
+gold_option = click.option(
+    "--gold",
+    "manual",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Manual coding (project or table of segments) to compare with; may be repeated.",
+)
 allow_download_option = click.option(
     "--allow-download", is_flag=True, help="Download a hub's model that is not on this machine."
 )

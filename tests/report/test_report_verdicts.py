@@ -1,0 +1,171 @@
+"""What is said of a comparison, in plain sentences."""
+
+import pytest
+from made_levels import agreeing, figures, level
+
+from thememiner.records import (
+    MACHINE,
+    Comparison,
+    Figures,
+    Finding,
+    LevelComparison,
+    Measured,
+    Spread,
+)
+from thememiner.report.verdicts import CANDIDATES, KAPPA, YARDSTICK, basis, headline, remarks, verdicts
+
+
+@pytest.mark.parametrize(
+    ("compared", "sentence"),
+    [
+        pytest.param(
+            level(*[Finding.FOUND] * 6, Finding.IN_PART, Finding.WITHOUT),
+            "6 of 8 sub-themes of the manual coding by X were found in the proposal by ThemeMiner, 1 in part and 1 "
+            "without counterpart.",
+            id="some",
+        ),
+        pytest.param(
+            level(Finding.FOUND),
+            "1 of 1 sub-theme of the manual coding by X was found in the proposal by ThemeMiner.",
+            id="one",
+        ),
+        pytest.param(
+            level(Finding.SPLIT, Finding.FUSED),
+            "0 of 2 sub-themes of the manual coding by X were found in the proposal by ThemeMiner, 1 split over "
+            "several and 1 fused with others.",
+            id="none",
+        ),
+        pytest.param(
+            level(Finding.TOO_FEW, Finding.NONE_HERE),
+            "Nothing can be told of 2 sub-themes of the manual coding by X beside the proposal by ThemeMiner (too few "
+            "units, or none among those compared).",
+            id="nothing to say",
+        ),
+        pytest.param(
+            level(Finding.IN_PART, Finding.IN_PART, Finding.SPLIT, Finding.TOO_FEW, *[Finding.NONE_HERE] * 7),
+            "0 of 3 sub-themes of the manual coding by X were found in the proposal by ThemeMiner, 2 in part and 1 "
+            "split over several; of 8 more nothing can be told (too few units, or none among those compared).",
+            id="the denominator is what can be told",
+        ),
+        pytest.param(level(), "The manual coding by X has no sub-themes.", id="no codes"),
+    ],
+)
+def test_the_finding_is_said_in_a_plain_sentence(compared: LevelComparison, sentence: str) -> None:
+    """Before any figure, a sentence counts what became of the codes of the manual coding."""
+    assert verdicts(Comparison("X", MACHINE, (compared,))) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("over", "words"),
+    [
+        pytest.param(
+            figures(Measured(0.41, "", 0.33, 0.49, 0.1, 0.005), spread=Spread.INTERVAL),
+            "Over 9 meaning units of 3 participants the two agree at κ = 0.41 (95 % interval 0.33 to 0.49; 0 is "
+            "chance).",
+            id="interval",
+        ),
+        pytest.param(
+            figures(Measured(0.41, "", 0.3, 0.5, 0.1, 0.2), spread=Spread.LEAVE_ONE_OUT),
+            "Over 9 meaning units of 3 participants the two agree at κ = 0.41 (0.30 to 0.50 when one participant is "
+            "left out; 0 is chance), no better than chance, so single finds can be chance.",
+            id="few participants, chance",
+        ),
+        pytest.param(
+            figures(Measured(0.31), participants=0, name="ami"),
+            "Over 9 meaning units the two agree at AMI = 0.31 (0 is chance).",
+            id="an older run",
+        ),
+        pytest.param(
+            figures(Measured(None, "no unit was looked at by both"), units=0, participants=0),
+            "How far the two agree cannot be told: no unit was looked at by both.",
+            id="undefined",
+        ),
+        pytest.param(figures(Measured(None)), "How far the two agree cannot be told.", id="undefined in an older run"),
+    ],
+)
+def test_the_agreement_is_said_in_words(over: Figures, words: str) -> None:
+    """The first paragraph says how far the two agree, how sure that is, and whether chance gives as much."""
+    (sentence,) = verdicts(Comparison("X", MACHINE, (level(Finding.FOUND, over=over),)))
+    assert sentence.endswith(f"was found in the proposal by ThemeMiner. {words}")
+
+
+@pytest.mark.parametrize(
+    ("people", "words"),
+    [
+        pytest.param((), "(0 is chance).", id="one coder"),
+        pytest.param(
+            (0.62,), ". Over the 9 units that at least two people looked at, two people agree at κ = 0.62.", id="two"
+        ),
+        pytest.param(
+            (0.5, 0.6, 0.7),
+            ". Over the 9 units that at least two people looked at, people agree (3 pairs) at κ = 0.60 on average "
+            "(0.50 to 0.70).",
+            id="three",
+        ),
+    ],
+)
+def test_what_people_reach_stands_beside_it(people: tuple[float, ...], words: str) -> None:
+    """Where people coded the same material, their agreement ends the sentence; two people have no such end."""
+    over = figures(Measured(0.4), participants=0)
+    one = level(Finding.FOUND, over=over)
+    assert verdicts(Comparison("X", MACHINE, (one,)), agreeing(*people))[0].endswith(words)
+    assert verdicts(Comparison("X", "Y", (one,)), agreeing(*people))[0].endswith("(0 is chance).")
+
+
+def test_the_box_at_the_top_tells_of_the_finest_codes() -> None:
+    """Of two levels the finer one is told; the section has both, the finer one first."""
+    levels = (
+        level(Finding.WITHOUT, over=figures(Measured(0.1)), name="theme"),
+        level(Finding.FOUND, proposed=(Finding.WITHOUT,), over=figures(Measured(0.3))),
+    )
+    compared = Comparison("X", MACHINE, levels)
+    assert headline(compared) == (
+        "1 of 1 sub-theme of the manual coding by X was found in the proposal by ThemeMiner. Over 9 meaning units of 3 "
+        "participants the two agree at κ = 0.30 (0 is chance). 1 of 1 sub-theme of the proposal by ThemeMiner has "
+        "no counterpart."
+    )
+    assert [sentence.split(" of the")[0] for sentence in verdicts(compared)] == [
+        "1 of 1 sub-theme",
+        "0 of 1 theme",
+        "1 of 1 sub-theme",
+    ]
+
+
+def test_remarks_are_made_once_and_only_where_they_apply() -> None:
+    """The yardstick comes with a figure where nobody else coded; a word on what has no counterpart with such a code."""
+    plain = Comparison("X", MACHINE, (level(Finding.FOUND),))
+    beyond = Comparison("Y", MACHINE, (level(Finding.FOUND, proposed=(Finding.WITHOUT,), over=figures(Measured(0.3))),))
+    assert remarks([plain]) == ()
+    assert remarks([beyond, beyond, plain]) == (KAPPA, YARDSTICK, CANDIDATES)
+    assert remarks([beyond], agreeing(0.5)) == (KAPPA, CANDIDATES)
+
+
+def test_what_is_said_of_people_does_not_stand_where_there_are_none() -> None:
+    """Two runs compared are two proposals, and no yardstick of people is held up to them."""
+    one = level(Finding.FOUND, over=figures(Measured(0.3)))
+    compared = Comparison(f"{MACHINE} in en", f"{MACHINE} in en7", (one,))
+    assert remarks([compared]) == (KAPPA,)
+    assert verdicts(compared)[0].startswith(
+        "1 of 1 sub-theme of the proposal by ThemeMiner in en was found in the proposal by ThemeMiner in en7."
+    )
+
+
+def test_kappa_is_explained_only_where_it_is_named() -> None:
+    """A run that led with another figure needs no word on kappa."""
+    one = level(Finding.FOUND, over=figures(Measured(0.3), name="ami"))
+    assert remarks([Comparison("X", MACHINE, (one,))]) == (YARDSTICK,)
+
+
+@pytest.mark.parametrize(
+    ("coded_only", "words"),
+    [
+        pytest.param((), "that both looked at", id="both known"),
+        pytest.param(("manual",), "that carry a code of the manual coding", id="one"),
+        pytest.param(
+            ("Li", "Wu"), "that carry a code of the manual coding by Li and of the manual coding by Wu", id="two"
+        ),
+    ],
+)
+def test_figures_say_over_which_units_they_are(coded_only: tuple[str, ...], words: str) -> None:
+    """Nobody is said to have looked at what only carries their codes."""
+    assert basis(coded_only) == words
