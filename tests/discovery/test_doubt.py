@@ -25,7 +25,7 @@ def reason(
     assigned = np.arange(OTHERS + 1) > 0
     given = Assignment(np.zeros(OTHERS + 1, dtype=np.int64), membership, which, seconds, assigned, ~assigned)
     near = as_neighbours([[other for other in range(OTHERS + 1) if other != unit] for unit in range(OTHERS + 1)])
-    found = reasons(units, given, near)
+    found = reasons(units, given, near.indices)
     assert set(found[1:]) == {None}
     return found[0]
 

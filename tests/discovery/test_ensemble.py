@@ -4,8 +4,8 @@ import numpy as np
 from made_units import as_neighbours, blobs
 from sklearn.metrics import adjusted_mutual_info_score
 
-from thememiner.discovery.ensemble import Clustering, _spread, clusterings
-from thememiner.discovery.neighbours import nearest_neighbours
+from thememiner.discovery.ensemble import Clustering, clusterings, spread
+from thememiner.discovery.neighbours import Neighbours, nearest_neighbours
 from thememiner.discovery.sizes import Sizes
 
 SIZES = Sizes(neighbours=5, groups=(2, 4), broad_groups=2, density_units=4)
@@ -40,6 +40,7 @@ def test_going_with_neighbours_by_hand() -> None:
         [[1, 2, 3], [0, 2, 3], [0, 1, 3], [2, 0, 1], [3, 3, 3]],
         [[0.9, 0.8, 0.1]] * 3 + [[0.7, 0.4, 0.4], [0.5, 0.5, 0.5]],
     )
-    groupings = np.array([[0], [0], [1]], dtype=np.int32)
-    assert _spread(groupings, np.array([0, 1, 2]), near, 3)[:, 0].tolist() == [0, 0, 1, 0, -1]
-    assert _spread(groupings, np.array([0, 1, 2]), near, 1)[:, 0].tolist() == [0, 0, 1, 1, -1]
+    groupings = np.array([[0], [0], [1], [-1], [-1]], dtype=np.int32)
+    further = Neighbours(near.indices[3:], near.similarities[3:])
+    assert spread(groupings, further, 3)[:, 0].tolist() == [0, -1]
+    assert spread(groupings, further, 1)[:, 0].tolist() == [1, -1]

@@ -51,7 +51,8 @@ def test_the_same_text_keeps_every_position() -> None:
         ("T", ""),
         ("T > a", "said"),
     ]
-    assert [note.text for note in imported.notes] == ["not carried over: pictures (2)."]
+    losses = [(loss.what, loss.count) for loss in imported.losses]
+    assert losses == [("pictures", 2), ("codes without a coded segment", 1)]
 
 
 @pytest.mark.parametrize(

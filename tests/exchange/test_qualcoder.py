@@ -5,25 +5,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from qualcoder_projects import TABLES
 
 from thememiner.errors import UnreadableFileError
 from thememiner.exchange import detect, read_codings, read_project
 from thememiner.records import Document, Form, Memo, Project, Source
 
 TEXT = "I am 😀 tired. But I hope."
-SCHEMA = """
-CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT, fulltext TEXT, mediapath TEXT, memo TEXT, owner TEXT);
-CREATE TABLE code_cat (catid INTEGER PRIMARY KEY, name TEXT, supercatid INTEGER);
-CREATE TABLE code_name (cid INTEGER PRIMARY KEY, name TEXT, memo TEXT, catid INTEGER, color TEXT, supercid INTEGER);
-CREATE TABLE code_text (
-    ctid INTEGER PRIMARY KEY, cid INTEGER, fid INTEGER, seltext TEXT, pos0 INTEGER, pos1 INTEGER, owner TEXT, memo TEXT
-);
-CREATE TABLE code_image (imid INTEGER, owner TEXT);
-CREATE TABLE cases (caseid INTEGER PRIMARY KEY, name TEXT);
-CREATE TABLE case_text (id INTEGER PRIMARY KEY, caseid INTEGER, fid INTEGER);
-CREATE TABLE attribute (attrid INTEGER PRIMARY KEY, name TEXT, attr_type TEXT, value TEXT, id INTEGER);
-CREATE TABLE annotation (anid INTEGER PRIMARY KEY, fid INTEGER, pos0 INTEGER, pos1 INTEGER, memo TEXT, owner TEXT);
-CREATE TABLE journal (jid INTEGER PRIMARY KEY, name TEXT, jentry TEXT, owner TEXT);
+SCHEMA = (
+    TABLES
+    + """
 INSERT INTO source VALUES (1, 'P1.txt', 'I am 😀 tired. But I hope.', NULL, 'noisy', 'ana'),
     (2, 'a.mp3', NULL, '/a', '', '');
 INSERT INTO code_cat VALUES (1, 'Body', NULL), (2, 'Sleep', 1), (3, 'loop', 4), (4, 'pool', 3);
@@ -36,6 +27,7 @@ INSERT INTO journal VALUES (1, 'day', 'went well', 'bo');
 INSERT INTO annotation VALUES (1, 1, 0, 1, 'who?', 'bo');
 INSERT INTO code_image VALUES (1, 'ana');
 """
+)
 
 
 def read(tmp_path: Path, *codings: str) -> Project:
@@ -127,7 +119,7 @@ def test_the_file_inside_is_the_project_too(tmp_path: Path) -> None:
     (segment,) = found.codings[0].segments[["doc_id", "start", "end"]].to_numpy().tolist()
     assert segment[0] == "interviews/P1.docx"
     assert text[segment[1] : segment[2]] == "hope"
-    assert "not carried over: codings of pictures (1)." in [note.text for note in found.notes]
+    assert ("codings of pictures", 1) in [(loss.what, loss.count) for loss in found.losses]
 
 
 def test_a_folder_without_a_database_is_refused(tmp_path: Path) -> None:

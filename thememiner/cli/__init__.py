@@ -3,6 +3,7 @@
 import click
 
 from thememiner._version import __version__
+from thememiner.cli.batch import batch_command
 from thememiner.cli.cache import cache_command
 from thememiner.cli.compare import compare_command
 from thememiner.cli.config import config_command
@@ -17,6 +18,7 @@ from thememiner.cli.prevalence import prevalence_command
 from thememiner.cli.report import report_command
 from thememiner.cli.saturation import saturation_command
 from thememiner.cli.show import show_command
+from thememiner.cli.status import status_command
 from thememiner.cli.subthemes import subthemes_command
 
 __all__ = ["commands"]
@@ -48,5 +50,7 @@ commands.add_command(consensus_command)
 commands.add_command(export_command)
 commands.add_command(convert_command)
 commands.add_command(inspect_command)
+commands.add_command(batch_command)
+commands.add_command(status_command)
 commands.add_command(config_command)
 commands.add_command(cache_command)

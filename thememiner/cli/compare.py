@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from thememiner.cli.options import LEVELS, config_option, force_option, gold_option, read_config
+from thememiner.cli.options import LEVELS, config_option, force_option, format_option, gold_option, read_config
 from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
 
 if TYPE_CHECKING:
@@ -21,12 +21,13 @@ Choice = Literal["theme", "subtheme"]
 @click.command("compare")
 @click.argument("codings", metavar="CODING...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @gold_option
+@format_option
 @click.option(
     "--documents",
     metavar="PATH",
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
-    help="Transcripts, or a folder of them, that tables without a run were coded on; may be repeated.",
+    help="Transcripts, or a folder of them, that was coded, if there is no run with it; may be repeated.",
 )
 @click.option(
     "--by",
@@ -51,6 +52,7 @@ def compare_command(  # noqa: PLR0913 - one parameter an option, as click wants 
     *,
     codings: tuple[Path, ...],
     manual: tuple[Path, ...],
+    format_name: str | None,
     documents: tuple[Path, ...],
     by: str | None,
     level: Choice | None,
@@ -62,15 +64,21 @@ def compare_command(  # noqa: PLR0913 - one parameter an option, as click wants 
 ) -> int:
     """Compare codings: a run with manual codings, people with each other, or runs with runs.
 
-    A CODING is a run, or a table of coded segments. A person is the reference for the program; of two people, or two
-    runs, the first. No run is altered.
+    A CODING is a run, a project of another program, or a table of coded segments. Projects of several coders need
+    nothing else. A person is the reference for the program; of two people, or two runs, the first. No run is altered.
     """
     settings = _settings(config, by)
 
     from thememiner.workflows import compare_codings  # noqa: PLC0415 - so that --help stays light
 
     compared = compare_codings(
-        codings, manual=manual, documents=documents, folder=output, settings=settings, replace=force
+        codings,
+        manual=manual,
+        manual_format=format_name,
+        documents=documents,
+        folder=output,
+        settings=settings,
+        replace=force,
     )
     more = "--json lists them" if output is None else "the report lists them"
     problems = [f"{one.place}: {one.reason} {one.remedy}" for one in compared.problems]

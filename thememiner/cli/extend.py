@@ -8,6 +8,7 @@ from thememiner.cli.options import (
     allow_download_option,
     config_option,
     force_option,
+    format_option,
     gold_option,
     quiet_option,
     read_config,
@@ -29,6 +30,7 @@ from thememiner.cli.problems import echo_problems
     help="Run folder to write. [default: RUN-extended]",
 )
 @gold_option
+@format_option
 @click.option("--encoding", metavar="NAME", help="Text encoding of the new files. [default: found out for each file]")
 @allow_download_option
 @send_text_to_option
@@ -41,6 +43,7 @@ def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants t
     config: Path | None,
     output: Path | None,
     manual: tuple[Path, ...],
+    format_name: str | None,
     encoding: str | None,
     allow_download: bool,
     send_text_to: str,
@@ -68,6 +71,7 @@ def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants t
             folder,
             given=given,
             manual=manual,
+            manual_format=format_name,
             permissions=permissions,
             replace=force,
             progress=progress,

@@ -8,6 +8,7 @@ from thememiner.cli.options import (
     allow_download_option,
     config_option,
     force_option,
+    format_option,
     gold_option,
     quiet_option,
     read_config,
@@ -24,6 +25,7 @@ from thememiner.cli.problems import echo_problems
     "-o", "--output", metavar="RUN", type=click.Path(path_type=Path), help="Run folder to write. [default: PATH-run]"
 )
 @gold_option
+@format_option
 @click.option(
     "--guide",
     metavar="FILE",
@@ -42,6 +44,7 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
     config: Path | None,
     output: Path | None,
     manual: tuple[Path, ...],
+    format_name: str | None,
     guide: Path | None,
     encoding: str | None,
     seed: int | None,
@@ -70,6 +73,7 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
             settings=settings,
             permissions=permissions,
             manual=manual,
+            manual_format=format_name,
             replace=force,
             progress=progress,
         )

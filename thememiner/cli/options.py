@@ -39,7 +39,7 @@ gold_option = click.option(
     "manual",
     metavar="PATH",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path, exists=True),
     help="Manual coding (project or table of segments) to compare with; may be repeated.",
 )
 allow_download_option = click.option(
@@ -56,13 +56,16 @@ format_option = click.option(
     "--format",
     "format_name",
     metavar="NAME",
-    help="What the file is, such as refi-qda, taguette, maxqda or segments. [default: found out by its content]",
+    help="What the file, or every --gold, is: refi-qda, taguette, maxqda, segments ... [default: found out by content]",
 )
 quiet_option = click.option("--quiet", is_flag=True, help="Say nothing but what goes wrong.")
 
 LEVELS = {"theme": "theme", "subtheme": "sub-theme"}
 """Levels of the hierarchy, as they are called on the command line and everywhere else."""
 
+plan_argument = click.argument(
+    "plan", metavar="PLAN.toml", type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
 run_argument = click.argument("run", metavar="RUN", type=click.Path(path_type=Path, exists=True, file_okay=False))
 
 

@@ -8,6 +8,7 @@ import click
 from thememiner.cli.options import (
     config_option,
     force_option,
+    format_option,
     quiet_option,
     read_config,
     run_argument,
@@ -28,10 +29,11 @@ HEADINGS = ("Id", "Sub-theme", "Units", "Participants", "Stability", "Keywords")
     "--gold",
     "manual",
     metavar="PATH",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path, exists=True),
     help="Manual coding (project or table of segments) that has the code. [default: the run's own themes]",
 )
-@click.option("--coder", metavar="NAME", help="Coder who has the code, in RUN or in the table of --gold.")
+@format_option
+@click.option("--coder", metavar="NAME", help="Coder who has the code, in RUN or in what --gold names.")
 @config_option
 @click.option(
     "-o",
@@ -48,6 +50,7 @@ def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click want
     run: Path,
     code: str,
     manual: Path | None,
+    format_name: str | None,
     coder: str | None,
     config: Path | None,
     output: Path | None,
@@ -63,7 +66,7 @@ def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click want
 
     from thememiner.cli.progress import progress_on  # noqa: PLC0415 - so that --help stays light
     from thememiner.cli.tables import print_table  # noqa: PLC0415 - so that --help stays light
-    from thememiner.runs.file_names import file_stems  # noqa: PLC0415 - so that --help stays light
+    from thememiner.storage.file_names import file_stems  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows import subthemes  # noqa: PLC0415 - so that --help stays light
 
     (called,) = file_stems(["-".join(code.split())])
@@ -74,6 +77,7 @@ def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click want
             folder,
             code=code,
             manual=manual,
+            manual_format=format_name,
             coder=coder,
             settings=settings,
             replace=force,

@@ -1,15 +1,17 @@
-"""A TOML file becomes settings, or the list of everything that is wrong with it."""
+"""A TOML file becomes settings of some kind, or the list of everything that is wrong with it."""
 
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from thememiner.config.settings import Settings
 from thememiner.errors import ConfigurationError
+
+S = TypeVar("S", bound=BaseModel)
 
 
 def read_settings(path: Path | str) -> Settings:
@@ -20,24 +22,36 @@ def read_settings(path: Path | str) -> Settings:
     Raises ``ConfigurationError`` with every problem of the file at once.
     """
     path = Path(path)
-    try:
-        given = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or "cannot be read"
-        raise ConfigurationError([f"the configuration cannot be read ({reason})"], place=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(["not UTF-8 text; save the file as UTF-8"], place=str(path)) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the second: brackets in brackets, thousands deep
-        raise ConfigurationError([f"not valid TOML: {error}"], place=str(path)) from error
-    return settings_from(given, folder=path.parent, place=str(path))
+    return settings_from(read_toml(path, what="the configuration"), folder=path.parent, place=str(path))
 
 
 def settings_from(given: dict[str, Any], *, folder: Path, place: str | None = None) -> Settings:
     """Check values as a TOML file gives them and return settings; ``folder`` is where relative paths start."""
+    return checked(given, Settings, folder=folder, place=place)
+
+
+def read_toml(path: Path, *, what: str) -> dict[str, Any]:
+    """Return the values of a TOML file. Raises ``ConfigurationError`` that calls it ``what``."""
     try:
-        return Settings.model_validate(given, context={"folder": folder})
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        reason = error.strerror or "cannot be read"
+        raise ConfigurationError([f"{what} cannot be read ({reason})"], place=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(["not UTF-8 text; save the file as UTF-8"], place=str(path)) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the second: brackets in brackets, thousands deep
+        raise ConfigurationError([f"not valid TOML: {error}"], place=str(path)) from error
+
+
+def checked(given: dict[str, Any], kind: type[S], *, folder: Path, place: str | None = None) -> S:
+    """Check values as a TOML file gives them and return settings of a kind; paths are relative to ``folder``.
+
+    Raises ``ConfigurationError`` with every problem at once.
+    """
+    try:
+        return kind.model_validate(given, context={"folder": folder})
     except ValidationError as error:
-        problems = [_problem(detail) for detail in error.errors(include_url=False)]
+        problems = [_problem(detail, kind) for detail in error.errors(include_url=False)]
         raise ConfigurationError(problems, place=place) from error
 
 
@@ -62,17 +76,19 @@ ALLOWED = {
 """What is allowed, in words, by the kind of mistake."""
 
 
-def _problem(detail: ErrorDetails) -> str:
+def _problem(detail: ErrorDetails, kind: type[BaseModel]) -> str:
     names = [str(part) for part in detail["loc"]]
     name = ".".join(names)
     if detail["type"] == "extra_forbidden":
-        return f"{name}: no such setting.{_suggestion(names)}"
+        return f"{name}: no such setting.{_suggestion(names, kind)}"
+    if detail["type"] == "missing":
+        return f"{name}: is missing"
     allowed = ALLOWED.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}), name=name)
     return f"{name}: {allowed}; given: {detail['input']!r}"
 
 
-def _suggestion(names: list[str]) -> str:
-    section: type[BaseModel] | None = Settings
+def _suggestion(names: list[str], kind: type[BaseModel]) -> str:
+    section: type[BaseModel] | None = kind
     for name in names[:-1]:
         field = section.model_fields.get(name) if section else None
         section = field.annotation if field and isinstance(field.annotation, type) else None
@@ -80,14 +96,14 @@ def _suggestion(names: list[str]) -> str:
     close = difflib.get_close_matches(names[-1], known, n=1)
     if close:
         return f" Did you mean {'.'.join([*names[:-1], close[0]])}?"
-    elsewhere = [f"{top}.{names[-1]}" for top, keys in _sections().items() if names[-1] in keys]
+    elsewhere = [f"{top}.{names[-1]}" for top, keys in _sections(kind).items() if names[-1] in keys]
     if elsewhere:
         return f" Did you mean {elsewhere[0]}?"
-    return f" Known here: {', '.join(known)}."
+    return f" Known here: {', '.join(known)}." if known else ""
 
 
-def _sections() -> dict[str, list[str]]:
-    sections = {name: field.annotation for name, field in Settings.model_fields.items()}
+def _sections(kind: type[BaseModel]) -> dict[str, list[str]]:
+    sections = {name: field.annotation for name, field in kind.model_fields.items()}
     return {
         name: list(a.model_fields) for name, a in sections.items() if isinstance(a, type) and issubclass(a, BaseModel)
     }

@@ -75,6 +75,12 @@ class DiscoverySettings(Section):
 
     runs: int = Field(16, ge=2, le=256, description="Clusterings that are combined, each of another resample.")
     min_units: int = Field(10, ge=2, description="With fewer kept units no theme is proposed.")
+    sample: int = Field(
+        20_000,
+        ge=100,
+        description="With more distinct units than this, themes are sought in a sample of so many, with units of "
+        "every participant in proportion, and all others are assigned by the same rule.",
+    )
     min_theme_units: int | None = Field(None, ge=2, description="The smallest sub-theme, in units.")
     neighbours: int | None = Field(None, ge=2, description="Neighbours of each unit that a clustering looks at.")
     n_themes: int | None = Field(None, ge=1, description="How many themes; empty: as many as the data show.")

@@ -7,12 +7,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from thememiner.config import Settings
-from thememiner.corpus.bounds import read_bounded
 from thememiner.corpus.contents import FileContents
 from thememiner.corpus.cues import Piece
-from thememiner.corpus.markup import parse_xml
 from thememiner.corpus.tiers import Tier, document_of_tiers, note_tiers
 from thememiner.errors import UnreadableFileError
+from thememiner.intake import parse_xml, read_bounded
 from thememiner.records import Source
 from thememiner.storage import hash_bytes
 

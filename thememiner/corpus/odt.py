@@ -11,10 +11,9 @@ from xml.etree.ElementTree import Element
 from thememiner.config import Settings
 from thememiner.corpus.blocks import HEADINGS, Block, heading_spans, text_of
 from thememiner.corpus.contents import FileContents
-from thememiner.corpus.markup import parse_xml
 from thememiner.corpus.turns import find_turns
 from thememiner.errors import UnreadableFileError
-from thememiner.intake import guard_zip
+from thememiner.intake import guard_zip, parse_xml
 from thememiner.records import Document, Note, Source
 from thememiner.storage import hash_file
 
@@ -65,10 +64,7 @@ def read_odt(path: Path, *, place: str, settings: Settings) -> FileContents:
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise UnreadableFileError("is no OpenDocument text.", place=place, remedy=remedy)
-    try:
-        blocks = list(_blocks(body, _headings(root)))
-    except RecursionError as error:
-        raise UnreadableFileError("holds elements in elements, too deep.", place=place, remedy=remedy) from error
+    blocks = list(_blocks(body, _headings(root)))
     text = text_of(blocks)
     if not text.strip():
         raise UnreadableFileError("has no text.", place=place, remedy="Pictures of pages cannot be read.")

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from thememiner.config import Settings
-from thememiner.corpus.bounds import read_bounded
 from thememiner.corpus.contents import FileContents
 from thememiner.corpus.pdf_margins import Cleaned, without_margins
 from thememiner.corpus.pdf_pages import read_pages
 from thememiner.corpus.turns import find_turns
 from thememiner.errors import UnreadableFileError
-from thememiner.intake import first_few
+from thememiner.intake import first_few, read_bounded
 from thememiner.records import Document, Note, Source
 from thememiner.storage import hash_bytes
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from thememiner.corpus.bounds import raise_limit
 from thememiner.errors import UnreadableFileError, UnsafeFileError
+from thememiner.intake import raise_limit
 
 if TYPE_CHECKING:
     from pypdf import Configuration, PdfReader

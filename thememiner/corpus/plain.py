@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
-from thememiner.intake import decode
+from thememiner.intake import decode, read_bounded
 from thememiner.records import Note, Source
 from thememiner.storage import hash_bytes
 
@@ -21,9 +21,10 @@ class PlainFile(NamedTuple):
 def read_plain(path: Path, *, place: str, settings: Settings) -> PlainFile:
     """Read and decode a file.
 
-    Raises ``UnreadableFileError`` for a file without text, ``UndecodableFileError``, and ``OSError``.
+    Raises ``UnreadableFileError`` for a file without text, ``UndecodableFileError``, ``UnsafeFileError`` for one that
+    is too large, and ``OSError``.
     """
-    data = path.read_bytes()
+    data = read_bounded(path, place=place, max_unpacked_mb=settings.corpus.max_unpacked_mb)
     decoded = decode(data, place=place, encoding=settings.corpus.encoding)
     if not decoded.text.strip():
         raise UnreadableFileError("has no text.", place=place, remedy="Save it again from its program, or take it out.")

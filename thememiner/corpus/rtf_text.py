@@ -21,11 +21,13 @@ from thememiner.corpus.rtf_marks import (
 
 _TOKEN = re.compile(
     r"\\(?:(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,9})? ?|'(?P<byte>[0-9a-fA-F]{2})|(?P<symbol>.))"
-    r"|(?P<brace>[{}])|(?P<plain>[^\\{}\r\n]+)|[\r\n]+|\\",
+    r"|(?P<brace>[{}])|(?P<plain>[^\\{}]+)|\\",
     re.DOTALL,
 )
 _MOST_SKIPPED = 16
 _UNIT = 0x10000
+_LINE_ENDS = {ord("\r"): None, ord("\n"): None}  # of the file; those of the text are control words
+_LONGEST_STYLE = 200
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HEADING_LEVELS = 9
 
@@ -120,6 +122,8 @@ class _Reader:
             self._fresh = False
 
     def _written(self, kind: str, value: str) -> None:
+        if kind == "plain" and not (value := value.translate(_LINE_ENDS)):
+            return
         fresh, self._fresh = self._fresh, False
         if kind == "symbol" and value == "*" and fresh:
             self._state = replace(self._state, destination=self._state.destination or "*")
@@ -220,7 +224,7 @@ class _Reader:
         encoding = self._fonts.get(-1 if font is None else font, self._encoding)
         if self._state.destination == "stylesheet":
             name = data.decode(encoding, "ignore").strip().rstrip(";")
-            self._styles[self._style] = self._styles.get(self._style, "") + name
+            self._styles[self._style] = (self._styles.get(self._style, "") + name)[:_LONGEST_STYLE]
         elif not self._state.destination and not self._state.away:
             self._text.append(data.decode(encoding))
 

@@ -1,6 +1,7 @@
 """Which sub-theme each unit has, which it comes closest to besides, and whether it carries both."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -48,19 +49,42 @@ class Assignment:
         """How far the best membership is above the second best."""
         return self.membership - self.second_membership
 
+    def of(self, units: npt.NDArray[np.int64]) -> "Assignment":
+        """Return what is said of some units, in their order."""
+        return Assignment(*(getattr(self, field.name)[units] for field in fields(self)))
+
     def renumbered(self, places: npt.NDArray[np.int64]) -> "Assignment":
         """Return the same with sub-theme ``s`` called ``places[s]``; ``places[-1]`` is -1."""
         return replace(self, best=places[self.best], second=places[self.second])
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From which membership on a unit is assigned, and is so firmly."""
+
+    least: float
+    firm: float
+
+
+def bounds_of(membership: npt.NDArray[np.float32]) -> Bounds:
+    """Return the bounds for memberships of shape (units, sub-themes): the usual best one lowers them."""
+    # In sub-themes wider than the groupings all memberships are low.
+    usual = float(np.median(membership.max(axis=1))) if membership.size else 0.0
+    return Bounds(min(LEAST, usual / 2), min(FIRM, usual))
 
 
 def assignment(
     membership: npt.NDArray[np.float32],
     left_out: npt.NDArray[np.float64],
     *,
+    bounds: Bounds | None = None,
     assign_all: bool = False,
     two_codes: bool = True,
 ) -> Assignment:
-    """Decide by memberships of shape (units, sub-themes), and how often each unit was in no dense group."""
+    """Decide by memberships of shape (units, sub-themes), and how often each unit was in no dense group.
+
+    ``bounds`` are those of these memberships unless others are given.
+    """
     units, count = membership.shape
     order = np.argsort(-membership, axis=1, kind="stable")[:, :2]
     values = np.take_along_axis(membership, order, axis=1)
@@ -68,10 +92,23 @@ def assignment(
     values = np.column_stack([values, np.zeros((units, 2), dtype=np.float32)])[:, :2]
     best[values <= 0] = -1
     first, second = values.T
-    # In sub-themes wider than the groupings all memberships are low.
-    usual = float(np.median(first)) if units else 0.0
-    least, firm = min(LEAST, usual / 2), min(FIRM, usual)
-    far = (left_out >= ALONE) & (first < firm)
-    assigned = best[:, 0] >= 0 if assign_all else (best[:, 0] >= 0) & (first >= least) & ~far
-    both = assigned & (second >= BOTH * first) & (second >= least) if two_codes and count > 1 else np.zeros(units, bool)
+    bounds = bounds or bounds_of(membership)
+    far = (left_out >= ALONE) & (first < bounds.firm)
+    assigned = best[:, 0] >= 0 if assign_all else (best[:, 0] >= 0) & (first >= bounds.least) & ~far
+    both = (
+        assigned & (second >= BOTH * first) & (second >= bounds.least)
+        if two_codes and count > 1
+        else np.zeros(units, bool)
+    )
     return Assignment(best[:, 0], first, best[:, 1], second, assigned, both)
+
+
+def nothing(units: int) -> Assignment:
+    """Return what is said of units where there are no sub-themes."""
+    none, zero = np.full(units, -1, dtype=np.int64), np.zeros(units, dtype=np.float32)
+    return Assignment(none, zero, none, zero, none >= 0, none >= 0)
+
+
+def joined(parts: Sequence[Assignment]) -> Assignment:
+    """Return what is said of units, one part after the other."""
+    return Assignment(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Assignment)))

@@ -29,6 +29,19 @@ class Ways:
     settings: DiscoverySettings
 
 
+def sampled(units: int, chosen: int, people: int) -> dict[str, str]:
+    """Say that themes were sought in a sample, and how all other units came to them; nothing if there is no sample."""
+    if chosen == units:
+        return {}
+    return {
+        "sample": f"Themes were sought in {chosen:,} of the {units:,} distinct units ({chosen / units:.1%}), drawn at "
+        f"random from each of {people:,} participants (documents, where nobody is named) in proportion to what they "
+        "said. The other units were assigned by the same rule: in every clustering they went with their nearest units "
+        "of the sample, as units that are left out do, and the same shares of the clusterings decide. Sizes and "
+        "stability were settled in the sample."
+    }
+
+
 def too_few(units: int, settings: DiscoverySettings) -> dict[str, str]:
     """Say that there is too little material for themes."""
     few = f"{units} distinct units with content are fewer than the {settings.min_units} that can carry a theme."

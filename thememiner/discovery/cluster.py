@@ -1,6 +1,5 @@
 """Vectors become nested clusters with the evidence for each: consensus of many clusterings of resamples."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,18 +8,21 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery.assignment import Assignment, assignment
-from thememiner.discovery.consensus import cut, cut_into, landmarks, memberships, tree_of
+from thememiner.discovery.assignment import Assignment, assignment, bounds_of, joined
+from thememiner.discovery.consensus import cut, cut_into, landmarks, memberships, profile_of, tree_of
 from thememiner.discovery.ensemble import Clustering, Labels, clusterings
 from thememiner.discovery.guiding import votes
 from thememiner.discovery.hierarchy import group, ordered
 from thememiner.discovery.neighbours import Neighbours, nearest_neighbours
+from thememiner.discovery.others import Evidence, Others
 from thememiner.discovery.resampling import SHARE, Resampling, resampling_of
-from thememiner.discovery.sizes import Sizes, most_neighbours, share_for, sizes_of_runs, smallest_subtheme
+from thememiner.discovery.sizes import Sizes, most_neighbours, share_for, sizes_of_runs, smallest_subtheme, workers_of
 from thememiner.discovery.stability import stabilities
 
 TOGETHER = 0.2
 """Two groups of units are one sub-theme if they went together in at least so large a share of the groupings."""
+FEWEST_DRAWN = 5
+"""Landmarks that make a sub-theme where themes are sought in a sample: fewer may have been drawn together by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,13 @@ class Clusters:
     """Nested clusters of units; arrays have the shape (units,)."""
 
     given: Assignment
-    """Sub-themes are numbered the largest theme first, and in it the largest sub-theme."""
+    """Of the units clustered, and behind them of the others, if there are any. Sub-themes are numbered the largest
+    theme first, and in it the largest sub-theme."""
     parents: tuple[int, ...]
     stability: tuple[float | None, ...]
     theme_stability: tuple[float | None, ...]
-
-
-def workers_of(settings: DiscoverySettings) -> int:
-    """Return how many clusterings are made at a time."""
-    return settings.workers or os.cpu_count() or 1
+    nearest: npt.NDArray[np.int32] | None = None
+    """Of the others, the nearest units among those clustered (see ``Placed``)."""
 
 
 def regrouped(
@@ -62,8 +62,9 @@ def cluster(
     settings: DiscoverySettings,
     seed: int,
     pulled_by: npt.NDArray[np.int64] | None = None,
+    others: Others | None = None,
 ) -> Clusters:
-    """Propose nested clusters of units, given what lies near to each.
+    """Propose nested clusters of units, given what lies near to each, and put the ``others`` into them.
 
     ``pulled_by`` names the seed theme that pulls a unit, -1 for none (see ``guiding``). The answer is the same for any
     number of workers.
@@ -71,17 +72,27 @@ def cluster(
     draw = np.random.default_rng([seed, 3])
     samples = [resampling.draw(draw) for _ in sizes]
     runs = clusterings(neighbours, samples, sizes, seed=seed, workers=workers_of(settings))
-    evidence = _evidence(runs, pulled_by)
-    membership = memberships(evidence, _subthemes(evidence, settings, draw))
-    given = _assigned(membership, _left_out(runs), settings)
+    groupings = _groupings(runs, pulled_by)
+    whole = len(groupings) + (0 if others is None else len(others.rows))
+    clusters = _subthemes(groupings, whole, settings, draw)
+    membership = memberships(groupings, clusters)
+    given, alive = _assigned(membership, _left_out(runs), settings)
     parents = group(_together(runs, given.labels), count=settings.n_themes, granularity=settings.granularity)
+    nearest = None
+    if others is not None:
+        profile, bounds = profile_of(groupings, clusters).of(alive), bounds_of(membership[:, alive])
+        counts = [size.neighbours for size in sizes]
+        placed = others.placed(Evidence(runs, counts, profile, bounds, settings, pulled_by))
+        given, nearest = joined([given, placed.given]), placed.nearest
     places, nested = ordered(given.labels, parents)
     given = given.renumbered(places)
-    themes = np.append(np.array(nested, dtype=np.int64), -1)[given.labels]
-    return Clusters(given, nested, stabilities(given.labels, runs, broad=False), stabilities(themes, runs, broad=True))
+    looked_at = given.labels[: len(groupings)]
+    themes = np.append(np.array(nested, dtype=np.int64), -1)[looked_at]
+    stable = (stabilities(looked_at, runs, broad=False), stabilities(themes, runs, broad=True))
+    return Clusters(given, nested, *stable, nearest)
 
 
-def _evidence(runs: Sequence[Clustering], pulled_by: npt.NDArray[np.int64] | None) -> Labels:
+def _groupings(runs: Sequence[Clustering], pulled_by: npt.NDArray[np.int64] | None) -> Labels:
     """Return all fine groupings, with the votes of seed themes if there are any, shape (units, groupings)."""
     fine = np.column_stack([run.fine for run in runs])
     if pulled_by is None:
@@ -95,12 +106,16 @@ def _left_out(runs: Sequence[Clustering]) -> npt.NDArray[np.float64]:
     return share
 
 
-def _subthemes(evidence: Labels, settings: DiscoverySettings, draw: np.random.Generator) -> npt.NDArray[np.int64]:
+def _subthemes(
+    groupings: Labels, whole: int, settings: DiscoverySettings, draw: np.random.Generator
+) -> npt.NDArray[np.int64]:
     """Return the cluster of each landmark, -1 for the others and for those in clusters that are too small."""
-    units = len(evidence)
+    units = len(groupings)
     marks = landmarks(units, draw)
-    smallest = max(2, round(smallest_subtheme(units, settings) * len(marks) / units))
-    tree = tree_of(evidence[marks])
+    smallest = max(
+        2 if units == whole else FEWEST_DRAWN, round(smallest_subtheme(whole, settings) * len(marks) / whole)
+    )
+    tree = tree_of(groupings[marks])
     if settings.n_subthemes is not None:
         found = cut_into(tree, settings.n_subthemes, smallest)
     else:
@@ -112,14 +127,15 @@ def _subthemes(evidence: Labels, settings: DiscoverySettings, draw: np.random.Ge
 
 def _assigned(
     membership: npt.NDArray[np.float32], left_out: npt.NDArray[np.float64], settings: DiscoverySettings
-) -> Assignment:
-    """Assign units; clusters whose units all went elsewhere are left out, until each has some."""
+) -> tuple[Assignment, npt.NDArray[np.int64]]:
+    """Assign units, and return the clusters that have any; those whose units all went elsewhere are left out."""
+    clusters = np.arange(membership.shape[1])
     while True:
         given = assignment(membership, left_out, assign_all=settings.assign_all, two_codes=settings.two_codes)
         alive = np.bincount(given.labels[given.assigned], minlength=membership.shape[1]) > 0
         if alive.all():
-            return given
-        membership = membership[:, alive]
+            return given, clusters
+        membership, clusters = membership[:, alive], clusters[alive]
 
 
 def _together(runs: Sequence[Clustering], labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:

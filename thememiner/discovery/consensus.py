@@ -1,5 +1,7 @@
 """One nested hierarchy out of many groupings: who goes with whom, how often."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
@@ -25,15 +27,48 @@ def memberships(groupings: Labels, clusters: npt.NDArray[np.int64]) -> npt.NDArr
     count = int(clusters.max(initial=-1)) + 1
     if not count:
         return np.zeros((len(groupings), 0), dtype=np.float32)
-    together = _indicators(groupings)
-    members = _indicators(clusters[:, None], count)
-    found = np.asarray((together @ (together.T @ members).toarray()), dtype=np.float32) / groupings.shape[1]
-    sizes = np.asarray(members.sum(axis=0)).ravel()
+    profile = profile_of(groupings, clusters)
+    found = _together(groupings, profile)
     own = np.flatnonzero(clusters >= 0)
     found[own, clusters[own]] -= (groupings[own] >= 0).mean(axis=1)
-    others = np.broadcast_to(sizes, found.shape).copy()
+    others = np.broadcast_to(profile.members, found.shape).copy()
     others[own, clusters[own]] -= 1
     return np.asarray(np.clip(found / np.maximum(others, 1), 0, 1), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How the units of some clusters were grouped: all that further units need to be compared with them."""
+
+    groups: tuple[int, ...]
+    """How many each grouping has."""
+    counts: npt.NDArray[np.float32]
+    """Units of each cluster in each group of each grouping, shape (all groups, clusters)."""
+    members: npt.NDArray[np.float32]
+    """Units of each cluster, shape (clusters,)."""
+
+    def of(self, clusters: npt.NDArray[np.int64]) -> "Profile":
+        """Return the same for some of the clusters."""
+        return Profile(self.groups, self.counts[:, clusters], self.members[clusters])
+
+
+def profile_of(groupings: Labels, clusters: npt.NDArray[np.int64]) -> Profile:
+    """Return how the units of each cluster were grouped; shapes as for ``memberships``."""
+    members = _indicators(clusters[:, None])
+    together = _indicators(groupings)
+    counts = np.asarray((together.T @ members).toarray(), dtype=np.float32)
+    return Profile(_groups(groupings), counts, np.asarray(members.sum(axis=0), dtype=np.float32).ravel())
+
+
+def memberships_of_others(groupings: Labels, profile: Profile) -> npt.NDArray[np.float32]:
+    """Return how often units that are in no cluster went with those of each, as ``memberships`` does for the others."""
+    return np.asarray(np.clip(_together(groupings, profile) / np.maximum(profile.members, 1), 0, 1), dtype=np.float32)
+
+
+def _together(groupings: Labels, profile: Profile) -> npt.NDArray[np.float32]:
+    """Return in how many groupings each unit went with units of each cluster, all told, divided by the groupings."""
+    shared = _indicators(groupings, profile.groups) @ profile.counts
+    return np.asarray(shared / groupings.shape[1], dtype=np.float32)
 
 
 def landmarks(units: int, draw: np.random.Generator) -> npt.NDArray[np.int64]:
@@ -80,10 +115,14 @@ def _large_ones(clusters: npt.NDArray[np.int32], smallest: int) -> npt.NDArray[n
     return renumbered[clusters]
 
 
-def _indicators(labels: npt.NDArray[np.integer], count: int | None = None) -> sparse.csr_array:
+def _groups(labels: npt.NDArray[np.integer]) -> tuple[int, ...]:
+    """Return how many groups each grouping has."""
+    return tuple(int(column.max(initial=-1)) + 1 for column in labels.T)
+
+
+def _indicators(labels: npt.NDArray[np.integer], groups: tuple[int, ...] | None = None) -> sparse.csr_array:
     """Return which group of which grouping each unit is in, as zeros and ones, shape (units, all groups)."""
-    sizes = [int(column.max(initial=-1)) + 1 for column in labels.T] if count is None else [count]
-    firsts = np.concatenate([[0], np.cumsum(sizes)])
+    firsts = np.concatenate([[0], np.cumsum(_groups(labels) if groups is None else groups)])
     rows, columns = np.nonzero(labels >= 0)
     places = firsts[columns] + labels[rows, columns]
     ones = np.ones(len(rows), dtype=np.float32)

@@ -1,6 +1,7 @@
 """Vectors become nested clusters: candidate sub-themes within candidate themes, each with its evidence."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,31 +9,20 @@ import pandas as pd
 
 from thememiner.config import DiscoverySettings
 from thememiner.discovery import choices
-from thememiner.discovery.assignment import Assignment
+from thememiner.discovery.assignment import Assignment, nothing
 from thememiner.discovery.chance import CLEARLY, TELLING, agreement_beyond_noise, order_of_words
-from thememiner.discovery.cluster import Clusters, cluster, workers_of
+from thememiner.discovery.cluster import Clusters, cluster
 from thememiner.discovery.doubt import reasons
 from thememiner.discovery.guiding import Guided
 from thememiner.discovery.hierarchy import mean_vectors
-from thememiner.discovery.neighbours import Neighbours, nearest_neighbours
-from thememiner.discovery.originals import about_repetitions, originals
-from thememiner.discovery.reduction import DIMENSIONS, layout
-from thememiner.discovery.resampling import SHARE, resampling_of
-from thememiner.discovery.sizes import Sizes, half_root, most_neighbours, sizes_of_runs, within
+from thememiner.discovery.originals import about_repetitions
+from thememiner.discovery.reduction import DIMENSIONS, beside, layout
+from thememiner.discovery.resampling import people_of, resampling_of
+from thememiner.discovery.sizes import half_root, within, workers_of
+from thememiner.discovery.taking_part import Material, TakingPart, material_of, taking_part
 from thememiner.records import Discovery, Embedding, Tokens, Unassigned
 
 DEFAULTS = DiscoverySettings()
-
-
-@dataclass(frozen=True, slots=True)
-class _Material:
-    """The distinct units that take part, sorted by id, and what lies near to each."""
-
-    units: pd.DataFrame
-    vectors: npt.NDArray[np.float32]
-    sizes: tuple[Sizes, ...]
-    """What each clustering works with."""
-    neighbours: Neighbours
 
 
 def discover(
@@ -53,71 +43,65 @@ def discover(
     proposed. Any number of units is allowed, also none. With ``tokens``, text whose words come in no order gives no
     themes either; ``guided`` says which units belong to themes named beforehand.
     """
-    kept = units[units["kept"]].reset_index(drop=True)
-    vectors = embedding.contextual[units["kept"].to_numpy()]
-    stands_for = originals(kept, vectors)
-    order = _taking_part(kept, vectors, stands_for)
-    material = _material(kept.iloc[order].reset_index(drop=True), vectors[order], settings, seed)
-    words = None if tokens is None else _words(units, tokens)
-    pulled_by = None if guided is None else guided.labels[order]
-    found, told = _found(material, words, pulled_by, settings=settings, seed=seed)
-    back = _back(stands_for, material.units["unit_id"])
-    places = layout(material.vectors, material.neighbours, within(half_root(len(order)), 5, 30), seed=seed)
-    return _discovery(found, material, back, places, told | about_repetitions(kept, stands_for))
+    taking = taking_part(units, embedding.contextual)
+    material = material_of(taking, settings, guided, seed)
+    words = None if tokens is None else _Words(units, tokens)
+    found, told = _found(material, words, settings=settings, seed=seed)
+    people = len(set(people_of(material.units)))
+    told = choices.sampled(len(taking.order), len(material.chosen), people) | told
+    places = layout(material.vectors, material.neighbours, within(half_root(len(material.chosen)), 5, 30), seed=seed)
+    return _discovery(found, taking, material, places, told | about_repetitions(taking.kept, taking.stands_for))
 
 
-def _taking_part(
-    kept: pd.DataFrame, vectors: npt.NDArray[np.float32], stands_for: npt.NDArray[np.object_]
-) -> npt.NDArray[np.int64]:
-    """Return the rows of the units that stand for themselves and of which something is known, sorted by id."""
-    ids = kept["unit_id"].to_numpy(dtype=object)
-    rows = np.flatnonzero((stands_for == ids) & np.any(vectors != 0, axis=1))
-    return rows[np.argsort(ids[rows])]
+class _Words(Sequence[list[str]]):
+    """The words of the kept units, sorted by the units' ids; made when they are asked for, since few are."""
 
+    def __init__(self, units: pd.DataFrame, tokens: Tokens) -> None:
+        kept = np.flatnonzero(units["kept"].to_numpy())
+        self._rows = kept[np.argsort(units["unit_id"].to_numpy(dtype=object)[kept])]
+        self._texts = units["text"].array
+        self._tokens = tokens
 
-def _material(
-    units: pd.DataFrame, vectors: npt.NDArray[np.float32], settings: DiscoverySettings, seed: int
-) -> _Material:
-    sizes = sizes_of_runs(len(units), settings, np.random.default_rng(seed))
-    near = nearest_neighbours(vectors, most_neighbours(sizes, SHARE), workers=workers_of(settings))
-    return _Material(units, vectors, sizes, near)
+    def __len__(self) -> int:
+        return len(self._rows)
 
-
-def _words(units: pd.DataFrame, tokens: Tokens) -> list[list[str]]:
-    """Return the words of the kept units, sorted by the units' ids."""
-    kept = np.flatnonzero(units["kept"].to_numpy())
-    order = kept[np.argsort(units["unit_id"].to_numpy(dtype=object)[kept])]
-    texts = units["text"].to_numpy()
-    return [[word.casefold() for word in tokens.words(int(row), str(texts[row]))] for row in order]
+    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - a number or a slice, as for any sequence
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        row = int(self._rows[place])
+        return [word.casefold() for word in self._tokens.words(row, str(self._texts[row]))]
 
 
 def _found(
-    material: _Material,
-    words: list[list[str]] | None,
-    pulled_by: npt.NDArray[np.int64] | None,
-    *,
-    settings: DiscoverySettings,
-    seed: int,
+    material: Material, words: Sequence[list[str]] | None, *, settings: DiscoverySettings, seed: int
 ) -> tuple[Clusters, dict[str, str]]:
     """Return the clusters, none where there is nothing beyond chance, and what was chosen, and why, in words."""
     count = len(material.units)
     if count < settings.min_units:
-        return _nothing(count), choices.too_few(count, settings)
+        return _nothing(material), choices.too_few(count, settings)
     order = None if words is None else order_of_words(words, seed=seed)
     if order is not None and order.distance <= CLEARLY:
-        return _nothing(count), choices.no_language(order)
+        return _nothing(material), choices.no_language(order)
     agreement = agreement_beyond_noise(material.vectors, seed=seed, workers=workers_of(settings))
     if not agreement.is_more and count >= TELLING:
-        return _nothing(count), choices.only_noise(agreement)
+        return _nothing(material), choices.only_noise(agreement)
     resampling = resampling_of(material.units)
-    found = cluster(material.neighbours, material.sizes, resampling, settings=settings, seed=seed, pulled_by=pulled_by)
-    ways = choices.Ways(count, material.sizes, resampling, settings)
+    found = cluster(
+        material.neighbours,
+        material.sizes,
+        resampling,
+        settings=settings,
+        seed=seed,
+        pulled_by=material.pulled_by,
+        others=material.others,
+    )
+    ways = choices.Ways(len(material.order), material.sizes, resampling, settings)
     return found, choices.made(ways, agreement, len(found.parents), len(found.theme_stability))
 
 
-def _nothing(units: int) -> Clusters:
-    none, zero = np.full(units, -1, dtype=np.int64), np.zeros(units, dtype=np.float32)
-    return Clusters(Assignment(none, zero, none, zero, none >= 0, none >= 0), (), (), ())
+def _nothing(material: Material) -> Clusters:
+    placed = None if material.others is None else material.others.placed(None).nearest
+    return Clusters(nothing(len(material.chosen) + len(material.rest)), (), (), (), placed)
 
 
 def _back(stands_for: npt.NDArray[np.object_], ids: pd.Series) -> npt.NDArray[np.int64]:
@@ -128,15 +112,20 @@ def _back(stands_for: npt.NDArray[np.object_], ids: pd.Series) -> npt.NDArray[np
 
 def _discovery(
     found: Clusters,
-    material: _Material,
-    back: npt.NDArray[np.int64],
+    taking: TakingPart,
+    material: Material,
     places: npt.NDArray[np.float32],
     told: dict[str, str],
 ) -> Discovery:
     """Return what was found for the distinct units as it is for all kept ones."""
-    given = found.given
-    why = np.array([*_reasons(found, material), str(Unassigned.WORDLESS)], dtype=object)
+    order = material.order
+    given = found.given.of(order)
+    units = taking.units
+    back = _back(taking.stands_for, units["unit_id"])
+    nearest = material.nearest(found.nearest)
     none = np.full((1, DIMENSIONS), np.nan, dtype=np.float32)
+    spots = places if found.nearest is None else np.vstack([places, beside(places, found.nearest)])
+    why = np.array([*_reasons(found, units, given, nearest), str(Unassigned.WORDLESS)], dtype=object)
     return Discovery(
         subthemes=np.append(given.labels, -1)[back],
         parents=found.parents,
@@ -148,13 +137,15 @@ def _discovery(
         reasons=tuple(why[back]),
         stability=found.stability,
         theme_stability=found.theme_stability,
-        centres=mean_vectors(material.vectors, given.labels),
-        layout=np.vstack([places, none])[back],
+        centres=mean_vectors(taking.vectors, given.labels, taking.rows),
+        layout=np.vstack([spots[order], none])[back],
         choices=told,
     )
 
 
-def _reasons(found: Clusters, material: _Material) -> tuple[str | None, ...]:
+def _reasons(
+    found: Clusters, units: pd.DataFrame, given: Assignment, nearest: npt.NDArray[np.int64]
+) -> tuple[str | None, ...]:
     if found.parents:
-        return reasons(material.units, found.given, material.neighbours)
-    return (str(Unassigned.NO_THEMES),) * len(material.units)
+        return reasons(units, given, nearest)
+    return (str(Unassigned.NO_THEMES),) * len(units)

@@ -2,10 +2,12 @@
 
 import re
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from thememiner.discovery.assignment import LEAST, Assignment
-from thememiner.discovery.neighbours import Neighbours
+from thememiner.discovery.resampling import people_of
 from thememiner.language import HAN
 from thememiner.records import Unassigned
 
@@ -18,31 +20,31 @@ FEW_WORDS, FEW_HAN = 4, 6
 """A unit with fewer of them is too short to tell."""
 
 
-def reasons(units: pd.DataFrame, given: Assignment, neighbours: Neighbours) -> tuple[str | None, ...]:
+def reasons(units: pd.DataFrame, given: Assignment, nearest: npt.NDArray[np.integer]) -> tuple[str | None, ...]:
     """Return for each unit why it is unassigned, None where it is not.
 
-    ``units`` are those that took part, in the order of the arrays. The first reason that holds is given: too few words;
-    all its nearest units said by the same person, where there are several; two sub-themes equally near; else far from
-    all.
+    ``units`` are those that took part, in the order of the arrays, and ``nearest``, shape (units, neighbours), names
+    those nearest to each, of which the first ``NEAR`` count. The first reason that holds is given: too few words; all
+    its nearest units said by the same person, where there are several; two sub-themes equally near; else far from all.
     """
-    people = pd.factorize(units["participant"].fillna(units["doc_id"]).astype(object))[0]
+    people = pd.factorize(people_of(units))[0]
     several = len(people) > 0 and people.max() > 0
-    near = neighbours.indices[:, :NEAR]
+    near = nearest[:, :NEAR]
     same_person = (people[near] == people[:, None]).all(axis=1) & (several and near.shape[1] > 0)
     between = (given.second >= 0) & (given.margin <= CLOSE) & (given.second_membership >= LEAST / 2)
-    texts = units["text"].to_numpy()
-    return tuple(
-        None if assigned else _reason(_is_short(str(texts[row])), bool(same_person[row]), bool(between[row]))
-        for row, assigned in enumerate(given.assigned)
-    )
-
-
-def _reason(is_short: bool, same_person: bool, between: bool) -> str:  # noqa: FBT001 - private, and read off the names
-    if is_short:
-        return str(Unassigned.SHORT)
-    if same_person:
-        return str(Unassigned.ONE_PARTICIPANT)
-    return str(Unassigned.BETWEEN if between else Unassigned.FAR)
+    open_ones = np.flatnonzero(~given.assigned)
+    short = np.zeros(len(units), dtype=bool)
+    short[open_ones] = [_is_short(str(text)) for text in units["text"].to_numpy()[open_ones]]
+    found = np.full(len(units), None, dtype=object)
+    found[open_ones] = str(Unassigned.FAR)
+    # The first reason that holds is written last.
+    for holds, why in (
+        (between, Unassigned.BETWEEN),
+        (same_person, Unassigned.ONE_PARTICIPANT),
+        (short, Unassigned.SHORT),
+    ):
+        found[holds & ~given.assigned] = str(why)
+    return tuple(found)
 
 
 def _is_short(text: str) -> bool:

@@ -90,7 +90,7 @@ def _cluster(
     ]
     by_density = _dense(directions(places, values, DENSITY_DIMENSIONS), sizes.density_units)
     groupings = np.stack([*by_centres[:-1], by_density, by_centres[-1]], axis=1)
-    everywhere = _spread(groupings, seen, neighbours, sizes.neighbours)
+    everywhere = _everywhere(groupings, seen, neighbours, sizes.neighbours)
     return Clustering(seen, everywhere[:, :-1], everywhere[:, -1])
 
 
@@ -110,24 +110,33 @@ def _dense(places: npt.NDArray[np.float64], smallest: int) -> Labels:
     return np.asarray(model.labels_, dtype=np.int32)
 
 
-def _spread(groupings: Labels, seen: npt.NDArray[np.int64], neighbours: Neighbours, count: int) -> Labels:
-    """Return the groupings of all units: those not seen go with most of their seen neighbours, by similarity."""
+def _everywhere(groupings: Labels, seen: npt.NDArray[np.int64], neighbours: Neighbours, count: int) -> Labels:
+    """Return the groupings of all units, those not seen too."""
     units = len(neighbours.indices)
     everywhere = np.full((units, groupings.shape[1]), -1, dtype=np.int32)
     everywhere[seen] = groupings
     unseen = np.setdiff1d(np.arange(units), seen)
-    if not len(unseen):
-        return everywhere
-    near = neighbours.indices[unseen]
-    weights = np.maximum(neighbours.similarities[unseen], 0)
-    for column in range(groupings.shape[1]):
-        labels = everywhere[near, column]
-        known = labels >= 0
-        rank = np.cumsum(known, axis=1)
-        rows, places = np.nonzero(known & (rank <= count))
+    near = Neighbours(neighbours.indices[unseen], neighbours.similarities[unseen])
+    everywhere[unseen] = spread(everywhere, near, count)
+    return everywhere
+
+
+def spread(labels: Labels, near: Neighbours, count: int) -> Labels:
+    """Return the groupings of further units: each goes with most of its neighbours, by similarity.
+
+    ``labels``, shape (units, groupings), are the groups of the units that ``near`` counts, -1 where a unit is in none
+    or is not asked. The ``count`` nearest that are in a group decide. Shape (further units, groupings), -1 where there
+    are none.
+    """
+    weights = np.maximum(near.similarities, 0)
+    found = np.full((len(near.indices), labels.shape[1]), -1, dtype=np.int32)
+    for column in range(labels.shape[1]) if len(found) else ():
+        own = labels[near.indices, column]
+        known = own >= 0
+        rows, places = np.nonzero(known & (np.cumsum(known, axis=1) <= count))
         if not len(rows):
             continue
-        votes = np.zeros((len(unseen), int(labels.max()) + 1), dtype=np.float32)
-        np.add.at(votes, (rows, labels[rows, places]), weights[rows, places])
-        everywhere[unseen, column] = np.where(votes.max(axis=1) > 0, votes.argmax(axis=1), -1)
-    return everywhere
+        votes = np.zeros((len(found), int(own.max()) + 1), dtype=np.float32)
+        np.add.at(votes, (rows, own[rows, places]), weights[rows, places])
+        found[:, column] = np.where(votes.max(axis=1) > 0, votes.argmax(axis=1), -1)
+    return found

@@ -91,9 +91,17 @@ def votes(pulled_by: Labels, labels: Labels) -> Labels:
     changes among them; but a cluster more than half of whose units one seed pulled goes with the seed as a whole. Seed
     ``s`` has the label ``labels.max() + 1 + s``.
     """
+    return votes_of_others(pulled_by, labels, pulled_by, labels)
+
+
+def votes_of_others(pulled_by: Labels, labels: Labels, others_by: Labels, others: Labels) -> Labels:
+    """Return the same for further units, which the seeds ``others_by`` pull and which ``others`` group likewise."""
     first = int(labels.max(initial=-1)) + 1
-    taken = [_with_seeds(pulled_by, run, first) for run in labels.T]
-    return np.column_stack(taken * TIMES) if taken else labels.copy()
+    taken = [
+        _with_seeds(named_after(pulled_by, run), others_by, further, first)
+        for run, further in zip(labels.T, others.T, strict=True)
+    ]
+    return np.column_stack(taken * TIMES) if taken else others.copy()
 
 
 def named_after(pulled_by: Labels, clusters: Labels) -> tuple[int | None, ...]:
@@ -104,8 +112,8 @@ def named_after(pulled_by: Labels, clusters: Labels) -> tuple[int | None, ...]:
     return tuple(_majority(pulled_by[clusters == cluster]) for cluster in range(int(clusters.max(initial=-1)) + 1))
 
 
-def _with_seeds(pulled_by: Labels, run: Labels, first: int) -> Labels:
-    seeds = np.array([-1 if seed is None else seed for seed in named_after(pulled_by, run)], dtype=np.int64)
+def _with_seeds(of_clusters: Sequence[int | None], pulled_by: Labels, run: Labels, first: int) -> Labels:
+    seeds = np.array([-1 if seed is None else seed for seed in of_clusters], dtype=np.int64)
     follows = np.append(seeds, -1)[np.maximum(run, -1)]
     goes_with = np.where(pulled_by >= 0, pulled_by, follows)
     return np.where(goes_with >= 0, first + goes_with, run)

@@ -5,16 +5,21 @@ import numpy.typing as npt
 from scipy.cluster.hierarchy import cut_tree, linkage
 from sklearn.preprocessing import normalize
 
+from thememiner.discovery.blocks import Rows, Vectors, rows_of
 from thememiner.discovery.sizes import share_for
 
 TOGETHER = 0.35
 """Two groups of sub-themes are one theme if their units went together in at least so large a share of broad looks."""
 
 
-def mean_vectors(vectors: npt.NDArray[np.float32], labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-    """Return the mean direction of each cluster, unit length, shape (clusters, dimensions)."""
+def mean_vectors(vectors: Vectors, labels: npt.NDArray[np.int64], rows: Rows | None = None) -> Vectors:
+    """Return the mean direction of each cluster, unit length, shape (clusters, dimensions).
+
+    ``labels`` name the clusters of the units that have these ``rows`` of ``vectors``; without rows, of all.
+    """
+    rows = np.arange(len(vectors)) if rows is None else rows
     count = int(labels.max(initial=-1)) + 1
-    means = [vectors[labels == label].mean(axis=0, dtype=np.float64) for label in range(count)]
+    means = [rows_of(vectors, rows[labels == label]).mean(axis=0, dtype=np.float64) for label in range(count)]
     centres = normalize(np.array(means).reshape(count, vectors.shape[1])) if count else np.zeros((0, vectors.shape[1]))
     return np.asarray(centres, dtype=np.float32)
 

@@ -55,6 +55,25 @@ def nearest_neighbours(vectors: npt.NDArray[np.float32], count: int, *, workers:
     return Neighbours(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
 
 
+def neighbours_among(vectors: npt.NDArray[np.float32], others: npt.NDArray[np.float32], count: int) -> Neighbours:
+    """Return which ``count`` of the ``others``, or all of fewer, are nearest to each unit by cosine, exactly.
+
+    Both have unit length, shapes (units, dimensions) and (others, dimensions). Of others that are equally near, the
+    first come first. Give few units at a time, and call it on one thread of the linear algebra library.
+    """
+    count = min(count, len(others))
+    similarities = vectors @ others.T
+    # Partitions of values are several times faster than those of places.
+    least = np.partition(similarities, -count, axis=1)[:, -count]
+    rows, near = np.divmod(np.flatnonzero(similarities >= least[:, None]), len(others))
+    values = similarities[rows, near]
+    order = np.lexsort((near, -values, rows))
+    rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    order = order[rank < count]
+    shape = (len(vectors), count)
+    return Neighbours(near[order].reshape(shape).astype(np.int32), values[order].reshape(shape))
+
+
 def _of_block(
     vectors: npt.NDArray[np.float32], block: slice, count: int
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:

@@ -4,10 +4,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from thememiner.discovery.blocks import LARGE_BLOCK, Rows, Vectors, blocks
 
-def originals(kept: pd.DataFrame, vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.object_]:
+
+def originals(kept: pd.DataFrame, vectors: Vectors, rows: Rows) -> npt.NDArray[np.object_]:
     """Return for each kept unit the id of the unit that it stands for in the search, shape (kept,).
 
+    ``rows`` are the rows of ``vectors`` that belong to the kept units.
     What repeats an earlier unit word for word stands for that unit if its vector is the same, number for number. With
     context it seldom is: "No, never." is another answer to another question, and stands for itself.
     """
@@ -15,7 +18,10 @@ def originals(kept: pd.DataFrame, vectors: npt.NDArray[np.float32]) -> npt.NDArr
     repeats = np.flatnonzero(kept["duplicate_of"].notna().to_numpy())
     if len(repeats):
         firsts = pd.Index(ids).get_indexer(kept["duplicate_of"].iloc[repeats])
-        alike = (vectors[repeats] == vectors[firsts]).all(axis=1)
+        parts = blocks(len(repeats), LARGE_BLOCK)
+        alike = np.concatenate(
+            [(vectors[rows[repeats[part]]] == vectors[rows[firsts[part]]]).all(axis=1) for part in parts]
+        )
         ids[repeats[alike]] = ids[firsts[alike]]
     return ids
 

@@ -12,6 +12,8 @@ from thememiner.discovery.neighbours import Neighbours
 DIMENSIONS = 2
 UMAP_FROM = 100
 """Below so many units a neighbour graph has too little to say, and principal components serve better."""
+BESIDE = 3
+"""Nearest units between which a unit outside the sample lies."""
 EPOCHS = 100
 """Of UMAP's optimisation; more change little that the eye sees."""
 
@@ -26,6 +28,14 @@ def layout(
     places = principal_components(vectors) if few else _umap(vectors, neighbours, count, seed)
     low, high = places.min(axis=0), places.max(axis=0)
     return np.asarray(2 * (places - low) / np.maximum(high - low, 1e-9) - 1, dtype=np.float32)
+
+
+def beside(places: npt.NDArray[np.float32], nearest: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+    """Return a place for further units: the middle of their nearest units, of which ``nearest`` names some; (units, 2).
+
+    It is the median on either axis, so that one that lies far off draws nothing away.
+    """
+    return np.asarray(np.median(places[nearest[:, :BESIDE]], axis=1), dtype=np.float32)
 
 
 def principal_components(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:

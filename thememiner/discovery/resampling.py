@@ -34,11 +34,16 @@ def resampling_of(units: pd.DataFrame) -> Resampling:
     Units of one person are not independent, so whole participants are left out if there are at least 8. Where nobody
     is named, a document stands for its speaker.
     """
-    documents = units["doc_id"].astype(object)
-    named = units["participant"].notna()
-    people = units["participant"].astype(object).where(named, documents)
-    for noun, column in (("participants", people if named.any() else people[:0]), ("documents", documents)):
-        groups = pd.factorize(column, sort=True)[0]
+    people = people_of(units)
+    named = units["participant"].notna().any()
+    for noun, column in (("participants", people if named else people[:0]), ("documents", units["doc_id"])):
+        groups = pd.factorize(column.astype(object), sort=True)[0]
         if len(groups) and groups.max() + 1 >= ENOUGH:
             return Resampling(noun, np.asarray(groups, dtype=np.int64))
     return Resampling("units", np.arange(len(units)))
+
+
+def people_of(units: pd.DataFrame) -> "pd.Series[str]":
+    """Return whose each unit is: its participant's, or its document's where nobody is named."""
+    named = units["participant"].notna()
+    return units["participant"].astype(object).where(named, units["doc_id"].astype(object))

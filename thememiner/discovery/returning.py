@@ -7,11 +7,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery.cluster import workers_of
 from thememiner.discovery.ensemble import clusterings
 from thememiner.discovery.neighbours import nearest_neighbours
 from thememiner.discovery.resampling import SHARE, resampling_of
-from thememiner.discovery.sizes import most_neighbours, sizes_of_runs
+from thememiner.discovery.sizes import most_neighbours, sizes_of_runs, workers_of
 from thememiner.discovery.stability import stabilities
 
 

@@ -1,15 +1,23 @@
 """Codings of other programs and people, in and out; one format a file."""
 
-from thememiner.exchange.codings import read_codings
+from thememiner.exchange.coded_file import (
+    CodedFile,
+    detect,
+    is_project_folder,
+    open_coded_file,
+    read_codings,
+    read_project,
+)
 from thememiner.exchange.decision_sheet import decision_sheet
 from thememiner.exchange.decisions import Decided, read_decisions
-from thememiner.exchange.formats import FORMATS, Format, detect, read_project
+from thememiner.exchange.formats import FORMATS, Format
 from thememiner.exchange.imported import ImportedCodings
 from thememiner.exchange.seed_themes import SeedTheme, read_seed_themes
 from thememiner.exchange.sheets import Sheet, SheetColumn, write_sheet
 
 __all__ = [
     "FORMATS",
+    "CodedFile",
     "Decided",
     "Format",
     "ImportedCodings",
@@ -18,6 +26,8 @@ __all__ = [
     "SheetColumn",
     "decision_sheet",
     "detect",
+    "is_project_folder",
+    "open_coded_file",
     "read_codings",
     "read_decisions",
     "read_project",

@@ -15,6 +15,7 @@ from thememiner.records import (
     Codebook,
     Coding,
     Document,
+    Loss,
     Note,
     Problem,
     Project,
@@ -32,16 +33,32 @@ def carry_over(project: Project, documents: Sequence[Document], *, place: str) -
     white space, invisible characters, and the width or style of marks. Where texts are the same in that sense, every
     position is known; where they are not, a segment keeps its position if its quote stands there too, else it is
     located by its quote. Segments that have no such place, or several, and documents without a counterpart, are
-    problems, never guessed. Codes that nobody used are left out; what the format could not carry is told in notes.
+    problems, never guessed. What else the project holds is left out: codes that nobody used here, memos, colours and
+    attributes are losses, like what the format could not carry.
     """
     carrier = _Carrier(project, documents, place)
     codings = tuple(carrier.carry(coding) for coding in project.codings)
-    lost = [Note(place, f"not carried over: {loss.what} ({loss.count:,}).") for loss in project.losses]
     return ImportedCodings(
         codings=tuple(sorted((c for c in codings if len(c.segments)), key=lambda coding: coding.coder)),
         problems=(*project.problems, *carrier.problems, *carrier.unknown()),
-        notes=(*project.notes, *lost, *carrier.notes),
+        notes=(*project.notes, *carrier.notes),
+        losses=(*project.losses, *_left(project, codings)),
     )
+
+
+def _left(project: Project, carried: Sequence[Coding]) -> tuple[Loss, ...]:
+    """Return what a project holds beside codings, which are all that is carried over."""
+    known, used = (
+        {code.code_id for one in codings for code in one.codebook.codes} for codings in (project.codings, carried)
+    )
+    counts = {
+        "codes without a coded segment": len(known - used),
+        "memos": len(project.memos),
+        "colours of codes": len(project.colours),
+        "attributes of participants": sum(map(len, project.participants.values())),
+        "attributes of documents": sum(len(document.attributes) for document in project.documents),
+    }
+    return tuple(Loss(what, count) for what, count in counts.items() if count)
 
 
 class _Carrier:

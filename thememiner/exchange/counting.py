@@ -1,32 +1,22 @@
 """Positions that other programs count in bytes or UTF-16 units become code points, and never half of one."""
 
-from bisect import bisect_left
-from collections.abc import Callable
-from itertools import accumulate
+from functools import lru_cache
 
-Width = Callable[[str], int]
+from thememiner.exchange.refi.positions import Counting, Ruler, Unit
 
 
-def bytes_wide(character: str) -> int:
-    """Return how many bytes of UTF-8 a character takes."""
-    return len(character.encode("utf-8", "surrogatepass"))
+class CumulativeWidths:
+    """How much of a text, counted in something else than code points, stands before each of these."""
 
-
-def units_wide(character: str) -> int:
-    """Return how many units of UTF-16 a character takes."""
-    return 2 if ord(character) > 0xFFFF else 1  # noqa: PLR2004 - where one unit no longer suffices
-
-
-class Ruler:
-    """Tells code points by a count of something else, over one text."""
-
-    def __init__(self, text: str, width: Width) -> None:
-        self._behind = [0, *accumulate(map(width, text))]
+    def __init__(self, text: str, unit: Unit) -> None:
+        self._length = len(text)
+        self._ruler = None if text.isascii() else Ruler(text, Counting(unit))
 
     def code_point(self, count: int) -> int | None:
         """Return the index of the code point before which so much stands; None inside a character and outside."""
-        index = bisect_left(self._behind, count)
-        return index if index < len(self._behind) and self._behind[index] == count else None
+        if self._ruler is None:
+            return count if 0 <= count <= self._length else None
+        return self._ruler.code_point(count)
 
 
 def checked_range(text: str, start: int, end: int, quote: str | None) -> tuple[int, int] | None:
@@ -40,8 +30,13 @@ def checked_range(text: str, start: int, end: int, quote: str | None) -> tuple[i
         return start, end
     if quote is None or text.isascii():
         return None
-    ruler = Ruler(text, units_wide)
-    first, behind = ruler.code_point(start), ruler.code_point(end)
+    widths = _in_units(text)
+    first, behind = widths.code_point(start), widths.code_point(end)
     if first is None or behind is None or text[first:behind] != quote:
         return None
     return first, behind
+
+
+@lru_cache(maxsize=1)  # the segments of a text are asked for one after the other
+def _in_units(text: str) -> CumulativeWidths:
+    return CumulativeWidths(text, Unit.UTF_16)

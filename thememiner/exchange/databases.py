@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from thememiner.errors import UnreadableFileError, UnsafeFileError
+from thememiner.intake import raise_limit
 
 MARK = b"SQLite format 3\0"
 _REMEDY = "Open it in its own program and save it anew."
@@ -113,5 +114,4 @@ def _authorise(action: int, *_: str | None) -> int:
 
 
 def _too_much(place: str, max_mb: int) -> NoReturn:
-    remedy = f"If you trust it, raise max_unpacked_mb (now {max_mb}) under [corpus] in the configuration."
-    raise UnsafeFileError(f"holds more than {max_mb} MB.", place=place, remedy=remedy)
+    raise UnsafeFileError(f"holds more than {max_mb} MB.", place=place, remedy=raise_limit(max_mb))

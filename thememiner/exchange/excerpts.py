@@ -7,23 +7,25 @@ from thememiner.config import Settings
 from thememiner.exchange.assembling import losses, project_codings, project_document
 from thememiner.exchange.dialects import Dialect
 from thememiner.exchange.segment_rows import SegmentRow, read_table_of_segments, segment_rows
-from thememiner.intake import CodedSpan, CodePath
+from thememiner.intake import CodedSpan, CodePath, TableFile
 from thememiner.records import Note, Problem, Project
 
 DEFAULTS = Settings()
 _BETWEEN = "\n\n"
 
 
-def read_excerpts(path: Path, *, settings: Settings = DEFAULTS, dialect: Dialect | None = None) -> Project:
+def read_excerpts(
+    path: Path, *, settings: Settings = DEFAULTS, dialect: Dialect | None = None, table: TableFile | None = None
+) -> Project:
     """Read a table of coded segments without the texts that they are from.
 
     A document is what is quoted from it, each passage once, in the order of the rows, an empty line between them; that
     the text around them is missing is a loss. Rows without a quote or a code are problems. Positions that the table
-    gives are those of the whole text, so that they do not count here.
+    gives are those of the whole text, so that they do not count here. ``table`` is what was read of the file already.
 
     Raises ``UnreadableFileError`` if columns are missing, and what ``read_table_of_segments`` raises.
     """
-    table = read_table_of_segments(path, settings=settings)
+    table = table or read_table_of_segments(path, settings=settings)
     read = segment_rows(table, place=path.name, settings=settings, dialect=dialect)
     pages: dict[str, _Passages] = defaultdict(_Passages)
     spans: dict[str, list[CodedSpan]] = defaultdict(list)

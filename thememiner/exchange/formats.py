@@ -1,13 +1,11 @@
-"""Every format of coded material that is read, told by what is in a file and not by its suffix alone."""
+"""Every format of coded material that is read, by name."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from thememiner.config import Settings
-from thememiner.errors import UnreadableFileError, UsageError
+from thememiner.errors import UsageError
 from thememiner.exchange.codebook_project import read_codebook_project
 from thememiner.exchange.dialects import DIALECTS, Dialect
 from thememiner.exchange.doccano import read_doccano
@@ -15,12 +13,10 @@ from thememiner.exchange.excerpts import read_excerpts
 from thememiner.exchange.label_studio import read_label_studio
 from thememiner.exchange.project_json import read_project_json
 from thememiner.exchange.qualcoder import read_qualcoder
-from thememiner.exchange.recognising import recognise
 from thememiner.exchange.refi import read_refi_project
 from thememiner.exchange.taguette import read_taguette
 from thememiner.records import Project
 
-DEFAULTS = Settings()
 Reader = Callable[..., Project]
 
 
@@ -28,7 +24,7 @@ class Format(NamedTuple):
     """A format: how it is read, and what it is, in words."""
 
     read: Reader
-    """``read(path, *, settings)``."""
+    """``read(path, *, settings)``; of a table also ``table``, if it was read already."""
     what: str
     is_table: bool = False
     """Whether it holds coded segments without the texts that they are from."""
@@ -64,27 +60,6 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     }
 )
 """By name, as ``--format`` takes it."""
-
-
-def detect(path: Path, *, settings: Settings = DEFAULTS) -> str:
-    """Return the name of a file's format, or of that of a project's folder, by what is in it.
-
-    Raises ``UnreadableFileError`` if it is none of ``FORMATS``, and what reading its first part raises.
-    """
-    name = recognise(Path(path), settings=settings)
-    if name is None:
-        what = "is of no format that codings are read from."
-        known = "; ".join(f"{name}: {format_.what}" for name, format_ in FORMATS.items())
-        raise UnreadableFileError(what, place=Path(path).name, remedy=f"These are: {known}.")
-    return name
-
-
-def read_project(path: Path, *, format: str | None = None, settings: Settings = DEFAULTS) -> Project:  # noqa: A002 - as the option is called
-    """Read documents and codings of any format that is known; of a table of segments, what it quotes.
-
-    Raises ``UsageError`` for a ``format`` that there is not, ``UnreadableFileError`` and ``UnsafeFileError``.
-    """
-    return format_called(format or detect(path, settings=settings)).read(Path(path), settings=settings)
 
 
 def format_called(name: str) -> Format:

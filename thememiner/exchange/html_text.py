@@ -5,7 +5,8 @@ import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
-from thememiner.exchange.counting import Ruler, bytes_wide
+from thememiner.exchange.counting import CumulativeWidths
+from thememiner.exchange.refi.positions import Unit
 
 # In linear time, whatever stands there: html.parser takes a minute for 60 KB of tags that do not end.
 _TAG = re.compile(r"""<(?:!--[^<>]*--|/?([A-Za-z][A-Za-z0-9]*)(?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""")
@@ -28,11 +29,11 @@ class HtmlText:
         self._breaks: list[int] = []  # how much of it stands before each line end that is added
         self._take_apart(fragment)
         self.text = self._with_breaks()
-        self._ruler = Ruler(self.own, bytes_wide)
+        self._widths = CumulativeWidths(self.own, Unit.BYTES)
 
     def range_of_bytes(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the code points in ``text`` for a range of UTF-8 bytes of ``own``; None if it is none of them."""
-        first, behind = self._ruler.code_point(start), self._ruler.code_point(end)
+        first, behind = self._widths.code_point(start), self._widths.code_point(end)
         if first is None or behind is None or first >= behind:
             return None
         # A line end that was added at the edge of the range belongs outside of it.

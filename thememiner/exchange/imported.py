@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from thememiner.records import Coding, Note, Problem
+from thememiner.records import Coding, Loss, Note, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +12,5 @@ class ImportedCodings:
     codings: tuple[Coding, ...]
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    """What the file holds beside codings, or this program does not take."""

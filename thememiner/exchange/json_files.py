@@ -1,32 +1,33 @@
 """JSON files from outside: one value, or one a line, read whole and checked for what no text can hold."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
-from thememiner.intake import decode, lines_of
+from thememiner.intake import decode, lines_of, read_bounded
 
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _REMEDY = "Export it again, as JSON."
 
 
 def read_json(path: Path, *, settings: Settings) -> list[Any]:
     """Return the items of a JSON list, the one value of a file that is no list, or the values of its lines.
 
-    Raises ``UnreadableFileError`` for a file that is no JSON, too large or nested too deeply, and what ``decode``
-    raises.
+    Raises ``UnreadableFileError`` for a file that is no JSON or nested too deeply, ``UnsafeFileError`` for one that is
+    too large, and what ``decode`` raises.
     """
     try:
-        if path.stat().st_size > settings.corpus.max_unpacked_mb * 2**20:
-            what = f"is larger than {settings.corpus.max_unpacked_mb} MB."
-            raise UnreadableFileError(what, place=path.name, remedy="Raise max_unpacked_mb under [corpus].")
-        text = decode(path.read_bytes(), place=path.name, encoding=settings.corpus.encoding).text
+        data = read_bounded(path, place=path.name, max_unpacked_mb=settings.corpus.max_unpacked_mb)
     except OSError as error:
         raise UnreadableFileError(f"cannot be read ({error.strerror}).", place=path.name) from error
     try:
+        text = decode(data, place=path.name, encoding=settings.corpus.encoding).text
         values = _values(text)
-        json.dumps(values, ensure_ascii=False).encode()  # half a character cannot be
+        if _HALF.search(text):
+            json.dumps(values, ensure_ascii=False).encode()  # half a character without its other half cannot be
     except (ValueError, RecursionError) as error:
         raise UnreadableFileError("is no valid JSON.", place=path.name, remedy=_REMEDY) from error
     return values

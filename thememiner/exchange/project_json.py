@@ -24,6 +24,7 @@ from thememiner.exchange.project_file import (
     adapter,
 )
 from thememiner.exchange.results.gathering import Results, plain, rounded
+from thememiner.intake import read_bounded
 from thememiner.records import (
     SEGMENT_COLUMNS,
     Codebook,
@@ -38,7 +39,6 @@ from thememiner.records import (
 from thememiner.storage import write_bytes
 
 DEFAULTS = Settings()
-_MEGABYTE = 2**20
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -60,8 +60,8 @@ def write_results_json(results: Results, project: Project, path: Path) -> tuple[
 def read_project_json(path: Path, *, settings: Settings = DEFAULTS) -> Project:
     """Read such a file as a project; what belongs to a run alone is left out, and counted as a loss.
 
-    Raises ``UnreadableFileError`` if the file is larger than ``corpus.max_unpacked_mb``, is no such JSON, is of a later
-    version, or has a segment that does not lie in its document.
+    Raises ``UnsafeFileError`` if the file is larger than ``corpus.max_unpacked_mb``, and ``UnreadableFileError`` if it
+    is no such JSON, is of a later version, or has a segment that does not lie in its document.
     """
     read = _parsed(path, settings.corpus.max_unpacked_mb)
     texts = {document.doc_id: document.text for document in read.documents}
@@ -140,10 +140,7 @@ def _units(results: Results) -> tuple[UnitFile, ...]:
 
 def _parsed(path: Path, most_mb: int) -> ProjectFile:
     try:
-        if path.stat().st_size > most_mb * _MEGABYTE:
-            remedy = f"If you trust it, raise max_unpacked_mb (now {most_mb}) under [corpus] in the configuration."
-            raise UnreadableFileError(f"is larger than {most_mb} MB.", place=path.name, remedy=remedy)
-        data = path.read_bytes()
+        data = read_bounded(path, place=path.name, max_unpacked_mb=most_mb)
     except OSError as error:
         raise UnreadableFileError(f"cannot be read ({error.strerror}).", place=path.name) from error
     try:

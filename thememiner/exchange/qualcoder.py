@@ -11,7 +11,7 @@ from thememiner.errors import UnreadableFileError
 from thememiner.exchange.assembling import losses, project_codings, project_document
 from thememiner.exchange.counting import checked_range
 from thememiner.exchange.databases import Database, Value, as_name, as_written, open_database
-from thememiner.intake import CodedSpan, CodePath
+from thememiner.intake import CodedSpan, CodePath, DistinctNames
 from thememiner.records import Document, Loss, Memo, Problem, Project, code_path
 
 DEFAULTS = Settings()
@@ -73,11 +73,12 @@ class _Reading:
     def _read_documents(self) -> dict[Value, Document]:
         attributes, people = self._read_attributes("file"), self._people()
         documents = {}
+        names = DistinctNames(())
         for key, name, text in self._database.rows("source", ("id", "name", "fulltext")):
             if not as_written(text).strip():
                 self._without_text += 1
                 continue
-            called = as_name(name) or f"source {as_name(key)}"
+            called = names.give(as_name(name) or f"source {as_name(key)}")
             document = project_document(called, as_written(text), self._path, "qualcoder", participant=people.get(key))
             documents[key] = replace(document, attributes=MappingProxyType(attributes[key]))
         return documents

@@ -1,7 +1,7 @@
 """What a file is: by its first bytes, the members of an archive, the tables of a database, the columns of a table."""
 
-import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
@@ -13,7 +13,7 @@ from thememiner.exchange.json_files import read_json
 from thememiner.exchange.label_studio import is_label_studio
 from thememiner.exchange.project_file import is_project_json
 from thememiner.exchange.segment_rows import read_table_of_segments
-from thememiner.intake import TABLE_SUFFIXES
+from thememiner.intake import TABLE_SUFFIXES, TableFile, names_in_zip
 
 _ZIP = b"PK\x03\x04"
 _BEGINNING = 2**14
@@ -21,31 +21,41 @@ _ROOTS = {b"<Project": "refi-qda", b"<CodeBook": "codebook"}
 _MARKS = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 
 
-def recognise(path: Path, *, settings: Settings) -> str | None:
-    """Return the name of a format, or None if the file is of none that is known.
+class Recognised(NamedTuple):
+    """What a file was found to be."""
+
+    name: str | None
+    """Of the format; None if it is of none that is known."""
+    table: TableFile | None = None
+    """The rows of a table, which had to be read to tell."""
+
+
+def recognise(path: Path, *, settings: Settings) -> Recognised:
+    """Find out what a file, or a project's folder, is.
 
     Raises ``UnreadableFileError`` for a file that is not there or broken, and what reading a table raises.
     """
     if path.is_dir():
-        return "qualcoder" if (path / qualcoder.INNER).is_file() else None
+        return Recognised("qualcoder" if (path / qualcoder.INNER).is_file() else None)
     try:
         with path.open("rb") as file:
             beginning = file.read(_BEGINNING)
     except OSError as error:
         raise UnreadableFileError(f"cannot be read ({error.strerror}).", place=path.name) from error
     if beginning.startswith(MARK):
-        return _database(path, settings)
+        return Recognised(_database(path, settings))
     return _by_content(beginning, path, settings)
 
 
-def _by_content(beginning: bytes, path: Path, settings: Settings) -> str | None:
-    if beginning.startswith(_ZIP) and _holds_project(path):
-        return "refi-qda"
+def _by_content(beginning: bytes, path: Path, settings: Settings) -> Recognised:
+    if beginning.startswith(_ZIP) and _holds_project(path, settings):
+        return Recognised("refi-qda")
     plain = beginning.replace(b"\0", b"").lstrip(_MARKS)
     if plain.startswith(b"<"):
-        return next((name for mark, name in _ROOTS.items() if mark in plain), None)
+        return Recognised(next((name for mark, name in _ROOTS.items() if mark in plain), None))
     is_json = plain.startswith((b"{", b"[")) and path.suffix.lower() not in {".csv", ".tsv"}
-    return (_json(path, settings) if is_json else None) or _table(path, settings)
+    name = _json(path, settings) if is_json else None
+    return Recognised(name) if name else _table(path, settings)
 
 
 def _database(path: Path, settings: Settings) -> str | None:
@@ -60,17 +70,18 @@ def _json(path: Path, settings: Settings) -> str | None:
     return next((name for name, is_one in kinds.items() if is_one(values)), None)
 
 
-def _holds_project(path: Path) -> bool:
+def _holds_project(path: Path, settings: Settings) -> bool:
     """Say whether an archive holds a project; nothing is unpacked, and what reads it looks through it before."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            return any(name.lower().endswith(".qde") for name in archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        names = names_in_zip(path, place=path.name, max_unpacked_mb=settings.corpus.max_unpacked_mb)
+    except UnreadableFileError:
         return path.suffix.lower() == ".qdpx"
+    return any(name.lower().endswith(".qde") for name in names)
 
 
-def _table(path: Path, settings: Settings) -> str | None:
+def _table(path: Path, settings: Settings) -> Recognised:
     if path.suffix.lower() not in {*TABLE_SUFFIXES, ".docx"}:
-        return None
-    dialect = dialect_of(read_table_of_segments(path, settings=settings).columns)
-    return dialect.name if dialect else "segments"
+        return Recognised(None)
+    table = read_table_of_segments(path, settings=settings)
+    dialect = dialect_of(table.columns)
+    return Recognised(dialect.name if dialect else "segments", table)

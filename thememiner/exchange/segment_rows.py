@@ -6,7 +6,7 @@ from pathlib import Path
 
 from thememiner.config import Settings, TableSettings
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange.dialects import Dialect, dialect_of
+from thememiner.exchange.dialects import Dialect
 from thememiner.exchange.placing import GivenPlace
 from thememiner.exchange.restoring import restored
 from thememiner.exchange.word_tables import read_word_table
@@ -88,17 +88,14 @@ def read_table_of_segments(path: Path, *, settings: Settings) -> TableFile:
 
 
 def segment_rows(table: TableFile, *, place: str, settings: Settings, dialect: Dialect | None = None) -> SegmentTable:
-    """Return the rows of a table, its columns found as the ``dialect`` calls them.
+    """Return the rows of a table, its columns found as the ``dialect`` calls them, without one by the usual names.
 
-    Without a dialect it is that of the program whose columns these are; names of code columns in the settings come
-    before any program's, and a table of no program is read by the usual names.
+    Names of code columns in the settings come before any program's.
 
     Raises ``UnreadableFileError`` if columns are missing.
     """
     if all_columns(table.columns, (*settings.table.codes, *settings.table.parents)):
         dialect = None
-    else:
-        dialect = dialect or dialect_of(table.columns)
     if dialect is None:
         columns = _choose(table.columns, settings.table, place)
         written = [read_codes(r, codes=columns.codes, parents=columns.parents, paths=columns.paths) for r in table.rows]

@@ -10,12 +10,17 @@ from thememiner.exchange.imported import ImportedCodings
 from thememiner.exchange.ordering import settle_by_order
 from thememiner.exchange.placing import Place, PlaceFinder
 from thememiner.exchange.segment_rows import read_table_of_segments, segment_rows
-from thememiner.intake import CodedSpan, coding_from_spans, first_few
+from thememiner.intake import CodedSpan, TableFile, coding_from_spans, first_few
 from thememiner.records import Document, Note, Problem
 
 
 def read_segments(
-    path: Path, documents: Sequence[Document], *, settings: Settings, dialect: Dialect | None = None
+    path: Path,
+    documents: Sequence[Document],
+    *,
+    settings: Settings,
+    dialect: Dialect | None = None,
+    table: TableFile | None = None,
 ) -> ImportedCodings:
     """Read a table of coded segments: document, start and end or quote, code or codes, theme above, coder.
 
@@ -24,11 +29,12 @@ def read_segments(
     is left out in the middle, or by similarity, each with a note. Rows that have no such place, or have several, are
     problems, never guessed. Of documents that are tables of units, a row is also known by its id.
     Documents are found by id, file name, or file name without suffix. Without a column of coders, the file's
-    name without suffix is the coder's. Only the segments are known to have been read (``CODED_ONLY``).
+    name without suffix is the coder's. Only the segments are known to have been read (``CODED_ONLY``). ``table``
+    is what was read of the file already.
 
     Raises ``UnreadableFileError`` if columns are missing, and what ``read_table_of_segments`` raises.
     """
-    table = read_table_of_segments(path, settings=settings)
+    table = table or read_table_of_segments(path, settings=settings)
     read = segment_rows(table, place=path.name, settings=settings, dialect=dialect)
     finder = PlaceFinder(documents)
     spans: dict[str, list[CodedSpan]] = defaultdict(list)

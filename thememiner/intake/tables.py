@@ -4,6 +4,7 @@ from pathlib import Path
 
 from thememiner.config import CorpusSettings
 from thememiner.errors import UnreadableFileError
+from thememiner.intake.bounds import read_bounded
 from thememiner.intake.delimited import read_delimited
 from thememiner.intake.grids import TableFile
 from thememiner.intake.jsonlines import read_json_lines
@@ -29,7 +30,7 @@ def read_table(path: Path, *, place: str, settings: CorpusSettings = DEFAULTS) -
     if suffix == ".xlsx":
         return read_workbook(path, place=place, max_unpacked_mb=settings.max_unpacked_mb)
     try:
-        data = path.read_bytes()
+        data = read_bounded(path, place=place, max_unpacked_mb=settings.max_unpacked_mb)
     except OSError as error:
         raise UnreadableFileError(f"cannot be read ({error.strerror}).", place=place) from error
     read = read_json_lines if suffix == ".jsonl" else read_delimited

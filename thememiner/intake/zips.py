@@ -10,10 +10,11 @@ from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
 from thememiner.errors import UnreadableFileError, UnsafeFileError
+from thememiner.intake.bounds import raise_limit
+from thememiner.intake.markup import MarkupCount, without_zeros
 
-MOST_MEMBERS = 10_000
+_MEMBERS_A_MEGABYTE = 50
 _RATIO_FLOOR = 10 * 2**20  # bytes; below this no ratio is a danger
-_ELEMENTS_A_MEGABYTE = 10_000
 _CHUNK = 2**16
 _MEMBER_MARK = b"PK\x01\x02"
 _OLD_OFFICE_MARK = b"\xd0\xcf\x11\xe0"
@@ -29,13 +30,21 @@ def guard_zip(path: Path, *, place: str, max_unpacked_mb: int) -> None:
     """Raise an error if opening the file could do harm; otherwise do nothing.
 
     What a parser would unpack may be at most ``max_unpacked_mb`` megabytes, so many times the size of the
-    file, and 10,000 XML elements a megabyte. Every member is unpacked once and counted, since declared sizes
-    lie, but never held: time is bounded by the limit and memory stays small.
+    file, and for each megabyte 50 members, 10,000 XML elements and 15,000 attributes. Every member is unpacked once and
+    counted, since declared sizes lie, but never held: time is bounded by the limit and memory stays small.
 
     Raises ``UnsafeFileError`` for a bomb, for a document type or an entity in any XML, and for a member whose name
     leads outside, is a link or stands twice; ``UnreadableFileError`` for a file that is broken or has a password.
     """
     _Guard(path, place, max_unpacked_mb).check()
+
+
+def names_in_zip(path: Path, *, place: str, max_unpacked_mb: int) -> list[str]:
+    """Return the names of an archive's members, of which nothing is unpacked, in the order in which they stand.
+
+    Raises ``UnsafeFileError`` for too many of them, and ``UnreadableFileError`` for a file that is broken.
+    """
+    return _Guard(path, place, max_unpacked_mb).names()
 
 
 class _Guard:
@@ -46,7 +55,16 @@ class _Guard:
         self.place = place
         self.max_unpacked_mb = max_unpacked_mb
         self.unpacked = 0
-        self.elements = 0
+        self.markup = MarkupCount(max_unpacked_mb)
+
+    def names(self) -> list[str]:
+        """Look at the list of members alone."""
+        try:
+            self._check_file()
+            with zipfile.ZipFile(self.path) as archive:
+                return archive.namelist()
+        except (zipfile.BadZipFile, *_FAULTS) as error:
+            raise self._unreadable() from error
 
     def check(self) -> None:
         """Look at the list of members, then at what they hold."""
@@ -69,8 +87,8 @@ class _Guard:
             # The directory of members is read whole by zipfile, so its entries are counted before.
             while chunk := file.read(2**20):
                 members += chunk.count(_MEMBER_MARK)
-                if members > MOST_MEMBERS:
-                    raise UnsafeFileError(f"holds more than {MOST_MEMBERS:,} files.", place=self.place)
+                if members > self.max_unpacked_mb * _MEMBERS_A_MEGABYTE:
+                    self._too_much(f"holds more than {self.max_unpacked_mb * _MEMBERS_A_MEGABYTE:,} files")
 
     def _check_names(self, members: list[zipfile.ZipInfo]) -> None:
         seen = set()
@@ -109,16 +127,15 @@ class _Guard:
                     self._count(len(chunk))
 
     def _check_xml(self, first: bytes, chunks: Iterator[bytes]) -> None:
-        declared = _DECLARED.search(_plain(first[:1024]))
+        declared = _DECLARED.search(without_zeros(first[:1024]))
         if declared and declared.group(1).lower() not in _ENCODINGS:
             self._refuse("holds XML in an unusual encoding, in which a danger could hide.")
         rest = b""
         chunk: bytes | None = first
         while chunk:
-            plain = _plain(chunk)
-            self.elements += plain.count(b"<") - plain.count(b"</")
-            if self.elements > self.max_unpacked_mb * _ELEMENTS_A_MEGABYTE:
-                self._too_much(f"holds more than {self.max_unpacked_mb * _ELEMENTS_A_MEGABYTE:,} XML elements")
+            plain = without_zeros(chunk)
+            if excess := self.markup.excess(plain):
+                self._too_much(excess)
             if _FORBIDDEN.search(rest + plain):
                 self._refuse("holds XML with a document type or an entity, which no such file needs.")
             rest = plain[-20:]
@@ -133,10 +150,7 @@ class _Guard:
             self._too_much(f"unpacks to more than {self.max_unpacked_mb} times its size")
 
     def _too_much(self, what: str) -> NoReturn:
-        remedy = (
-            f"If you trust it, raise max_unpacked_mb (now {self.max_unpacked_mb}) under [corpus] in the configuration."
-        )
-        raise UnsafeFileError(f"{what}.", place=self.place, remedy=remedy)
+        raise UnsafeFileError(f"{what}.", place=self.place, remedy=raise_limit(self.max_unpacked_mb))
 
     def _bad_name(self, how: str) -> NoReturn:
         self._refuse(f"holds a file whose name is {how}.")
@@ -157,14 +171,9 @@ class _Guard:
         return UnreadableFileError(what, place=self.place, remedy="Open it in its own program and save it anew.")
 
 
-def _plain(data: bytes) -> bytes:
-    """Return XML's marks as ASCII, whether it is UTF-8 or UTF-16."""
-    return data.replace(b"\0", b"")
-
-
 def _is_xml(name: str, beginning: bytes) -> bool:
     """Tell by name and by content: a parser opens what the archive calls XML, whatever its name."""
     if name.lower().endswith((".xml", ".rels")):
         return True
-    marked = _plain(beginning[:64]).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    marked = without_zeros(beginning[:64]).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     return marked.startswith(b"<") and not name.lower().endswith(_PICTURES_AND_PAGES)

@@ -1,11 +1,12 @@
 """Arrays of numbers as NumPy's own file format and back, never with pickled objects."""
 
 import io
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Numbers = npt.NDArray[np.float32]
+Numbers = npt.NDArray[Any]
 
 
 def array_to_npy(array: Numbers) -> bytes:

@@ -6,9 +6,9 @@ from functools import partial
 
 from thememiner.records import SEGMENT_COLUMNS, Code, Codebook, Coding, Scope
 from thememiner.runs.as_json import from_json, to_json
-from thememiner.runs.file_names import file_stems
 from thememiner.runs.files import RunFiles
 from thememiner.runs.tables import table_from_parquet, table_to_parquet
+from thememiner.storage.file_names import file_stems
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 from thememiner.records import Basis, Comparison, Spread
 from thememiner.runs.as_json import from_json, to_json
-from thememiner.runs.file_names import file_stems
 from thememiner.runs.files import RunFiles
+from thememiner.storage.file_names import file_stems
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from thememiner.runs.codings import coding_files
 from thememiner.runs.comparisons import comparison_files
 from thememiner.runs.documents import documents_to_parquet
 from thememiner.runs.extensions import extension_files
-from thememiner.runs.file_names import file_stems
 from thememiner.runs.manifests import LOG, MANIFEST, manifest_to_json
 from thememiner.runs.replacing import refuse_existing
 from thememiner.runs.tables import table_to_parquet
 from thememiner.storage import hash_bytes, staged_folder, write_bytes
+from thememiner.storage.file_names import file_stems
 
 
 def write_run(

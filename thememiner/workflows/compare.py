@@ -8,12 +8,14 @@ from pathlib import Path
 from thememiner.comparison import ceiling
 from thememiner.config import Settings
 from thememiner.errors import UsageError
+from thememiner.exchange import is_project_folder
 from thememiner.records import Ceiling, Comparison, Note, Problem, Run, Theme
 from thememiner.runs import open_run
 from thememiner.workflows.comparing.pairs import compare_all
 from thememiner.workflows.comparing.runs import compare_runs
-from thememiner.workflows.comparing.studies import Study, study_of_documents, study_of_run, study_of_tables
+from thememiner.workflows.comparing.studies import Study, study_of_documents, study_of_files, study_of_run
 from thememiner.workflows.comparing.written import compared_run, write_compared
+from thememiner.workflows.manual import refuse_unusable_format
 from thememiner.workflows.target import refuse_target
 
 DEFAULTS = Settings()
@@ -38,31 +40,34 @@ def compare_codings(
     codings: Sequence[Path],
     *,
     manual: Sequence[Path] = (),
+    manual_format: str | None = None,
     documents: Sequence[Path] = (),
     folder: Path | None = None,
     settings: Settings = DEFAULTS,
     replace: bool = False,
 ) -> Compared:
-    """Compare every two of the codings in runs and tables over the same texts.
+    """Compare every two of the codings in runs, projects and tables over the same texts.
 
-    ``codings`` are folders of runs and tables of coded segments, ``manual`` further tables. Tables are placed on the
-    documents of the first run; without a run, on ``documents``, or on their own texts if they are tables of meaning
-    units. A run is compared with the coders of all tables and its own manual codings (they are the reference), people
-    with each other (``compare_all``), and runs with each other (the first is the reference). With ``folder``, the only
-    run is written there anew with all of this in it, and its report; the run itself stays as it is.
+    ``codings`` are folders of runs, projects of other programs and tables of coded segments, ``manual`` further
+    projects and tables; all but runs are of ``manual_format``, if that is given. They are placed on the documents of
+    the first run; without a run, on ``documents``, else on the texts of the projects, or their own if they are tables
+    of meaning units. A run is compared with all these coders and its own manual codings (they are the reference),
+    people with each other (``compare_all``), and runs with each other (the first is the reference). With ``folder``,
+    the only run is written there anew with all of this in it, and its report; the run itself stays as it is.
 
-    Raises ``UsageError`` if there is nothing to compare, and what reading tables, documents and runs raises.
+    Raises ``UsageError`` if there is nothing to compare, and what reading files, documents and runs raises.
     """
-    folders = [path for path in codings if path.is_dir()]
-    tables = [*(path for path in codings if not path.is_dir()), *manual]
+    folders = [path for path in codings if path.is_dir() and not is_project_folder(path)]
+    files = [*(path for path in codings if path not in folders), *manual]
     _refuse_unfit(folders, documents, folder)
+    refuse_unusable_format(manual_format, files)
     if folder is not None:
         refuse_target(folder, folders[0], replace=replace)
     runs = [(path, open_run(path)) for path in folders]
     among_runs = tuple(compare_runs(one, other, settings) for one, other in combinations(runs, 2))
-    if among_runs and not tables:
+    if among_runs and not files:
         return Compared(among_runs)
-    study = _study([run for _, run in runs], tables, documents, settings)
+    study = _study([run for _, run in runs], files, documents, settings, manual_format)
     found = compare_all(
         study.proposal, study.people, study.units, study.documents, settings=settings.comparison, seed=settings.seed
     )
@@ -77,16 +82,20 @@ def compare_codings(
     return Compared((*found, *among_runs), people, study.problems, study.notes, written, themes)
 
 
-def _study(runs: Sequence[Run], tables: Sequence[Path], documents: Sequence[Path], settings: Settings) -> Study:
+def _study(
+    runs: Sequence[Run], files: Sequence[Path], documents: Sequence[Path], settings: Settings, format_name: str | None
+) -> Study:
     if runs:
-        return study_of_run(runs[0], tables, settings)
-    return study_of_documents(documents, tables, settings) if documents else study_of_tables(tables, settings)
+        return study_of_run(runs[0], files, settings, format_name)
+    if documents:
+        return study_of_documents(documents, files, settings, format_name)
+    return study_of_files(files, settings, format_name)
 
 
 def _refuse_unfit(folders: Sequence[Path], documents: Sequence[Path], folder: Path | None) -> None:
     if folders and documents:
         raise UsageError(
-            "a run has its documents in it; --documents is for tables that come without a run.",
+            "a run has its documents in it; --documents is for codings that come without a run.",
             remedy="Leave out --documents, or the run.",
         )
     if folder is not None and len(folders) != 1:
@@ -97,13 +106,14 @@ def _refuse_unfit(folders: Sequence[Path], documents: Sequence[Path], folder: Pa
 
 
 def _alone(codings: Sequence[Path], study: Study) -> UsageError:
-    names = ", ".join(path.name for path in codings)
-    if len(study.people) + (study.proposal is not None) < 2:  # noqa: PLR2004 - comparing takes two
+    names = ", ".join(path.resolve().name for path in codings)
+    found = len(study.people) + (study.proposal is not None)
+    if found < 2:  # noqa: PLR2004 - comparing takes two
         return UsageError(
-            f"{names}: there is one coding only, and nothing to compare it with.",
-            remedy="Give a table of coded segments with --gold, a second table, or another run.",
+            f"{names}: there is {'one coding only' if found else 'no coding'}, and nothing to compare it with.",
+            remedy="Give a project or a table of coded segments with --gold, or another run.",
         )
     return UsageError(
         f"{names}: no two coders looked at the same meaning units.",
-        remedy="Check that the tables are codings of the same texts.",
+        remedy="Check that they are codings of the same texts.",
     )

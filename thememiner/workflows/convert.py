@@ -7,7 +7,7 @@ from pathlib import Path
 from thememiner.config import Settings
 from thememiner.corpus import read_corpus
 from thememiner.errors import UsageError
-from thememiner.exchange import read_codings, read_project
+from thememiner.exchange import is_project_folder, open_coded_file
 from thememiner.exchange.refi import project_of_run
 from thememiner.exchange.writing import ending_of, write_project
 from thememiner.records import Loss, Project
@@ -57,16 +57,18 @@ def convert(
 
 
 def _read(source: Path, name: str | None, documents: Sequence[Path], settings: Settings) -> Project:
-    if source.is_dir():
+    if source.is_dir() and not is_project_folder(source):
         return project_of_run(open_run(source))
+    file = open_coded_file(source, format=name, settings=settings)
     if not documents:
-        return read_project(source, format=name, settings=settings)
+        return file.project
     corpus = some_documents(read_corpus(documents, settings=settings))
-    imported = read_codings(source, corpus.documents, settings=settings, format=name)
+    imported = file.codings(corpus.documents)
     return Project(
         documents=corpus.documents,
         codings=imported.codings,
         participants=corpus.participants,
+        losses=imported.losses,
         problems=(*corpus.problems, *imported.problems),
         notes=(*corpus.notes, *imported.notes),
     )

@@ -12,8 +12,7 @@ from thememiner.embedding import embed_further, refuse_unusable_model
 from thememiner.embedding.models import BILINGUAL
 from thememiner.errors import UsageError
 from thememiner.records import Corpus, Embedding, Extension, Note, Run
-from thememiner.report import methods_paragraph, render_report
-from thememiner.runs import FORMAT, manifest_hash, open_run, write_run
+from thememiner.runs import FORMAT, manifest_hash, open_run
 from thememiner.segmentation import segment_further
 from thememiner.workflows.extension.codings import extended_codings
 from thememiner.workflows.extension.finding import Findings, as_extension, find_changes
@@ -22,10 +21,10 @@ from thememiner.workflows.extension.newcomers import Newcomers, add_newcomers
 from thememiner.workflows.extension.remembered import remembered_settings
 from thememiner.workflows.extension.telling import summary_of
 from thememiner.workflows.journal import Journal
-from thememiner.workflows.manual import ManualCodings
-from thememiner.workflows.mine import some_documents
+from thememiner.workflows.manual import ManualCodings, refuse_unusable_format
+from thememiner.workflows.mine import some_documents, write_with_pages
 from thememiner.workflows.progress import Progress, silent
-from thememiner.workflows.proposal import Proposal, assemble
+from thememiner.workflows.proposal import Proposal, assemble, beside
 from thememiner.workflows.saturation import with_saturation
 from thememiner.workflows.target import refuse_target
 
@@ -34,13 +33,14 @@ OF_THE_FIRST = ("guide", "naming")
 """Parts of a manifest that tell how the themes came about that are there still."""
 
 
-def extend(
+def extend(  # noqa: PLR0913 - a run, what comes to it, how it is read, and where the result goes
     run: Path | str,
     paths: Sequence[Path] | Path | str,
     folder: Path | str | None = None,
     *,
     given: Settings | None = None,
     manual: Sequence[Path] = (),
+    manual_format: str | None = None,
     permissions: Permissions = NOTHING_PERMITTED,
     replace: bool = False,
     progress: Progress = silent,
@@ -61,6 +61,7 @@ def extend(
     folder = None if folder is None else Path(folder)
     if folder is not None:
         refuse_target(folder, run, replace=replace)
+    refuse_unusable_format(manual_format, manual)
     parent = open_run(run)
     _refuse_unfit(parent, run)
     settings = remembered_settings(parent, given, place=str(run))
@@ -71,15 +72,14 @@ def extend(
     material = _material(parent, newcomers, settings, journal, permissions=permissions)
     findings = find_changes(parent, material, settings, journal)
     journal.begin("Comparing with manual coding")
-    codings = extended_codings(parent, newcomers.corpus, manual, settings)
+    codings = extended_codings(parent, newcomers.corpus, manual, settings, format=manual_format)
     extension = as_extension(findings, material, newcomers, parent=run.resolve().name, parent_sha256=manifest_hash(run))
     extended = with_saturation(
         _assembled(parent, extension, newcomers.corpus, material, findings, codings, settings), journal
     )
     if folder is not None:
         journal.begin("Writing the report")
-        pages = {"report.html": render_report(extended).encode(), "methods.md": methods_paragraph(extended).encode()}
-        write_run(extended, folder, files=pages, log={"extend.json": journal.as_json()}, replace=replace)
+        write_with_pages(extended, folder, log={"extend.json": journal.as_json()}, replace=replace)
     return extended
 
 
@@ -133,7 +133,8 @@ def _assembled(
 ) -> Run:
     """Put everything together as a run that names its parent."""
     proposal = Proposal(findings.units, material.embedding, findings.discovery, findings.themes)
-    run = assemble(_with_note_on_language(corpus, material, settings), proposal, codings, settings)
+    corpus = _with_note_on_language(corpus, material, settings)
+    run = assemble(corpus, proposal, codings, beside(corpus, proposal, codings, settings), settings)
     manifest = {
         **run.manifest,
         **{name: parent.manifest[name] for name in OF_THE_FIRST if name in parent.manifest},

@@ -7,7 +7,7 @@ from pathlib import Path
 from thememiner.config import Settings
 from thememiner.corpus import read_corpus
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange import detect, read_project
+from thememiner.exchange import CodedFile, open_coded_file
 from thememiner.intake import TABLE_SUFFIXES, read_table
 from thememiner.records import Coding, Document, Loss, Note, Problem, Run
 from thememiner.runs import open_run
@@ -71,11 +71,11 @@ def inspect(
     """
     if (path / MANIFEST).is_file():
         return _run(path)
-    if format is not None:
-        return _project(path, format, settings)
     try:
-        return _project(path, detect(path, settings=settings), settings)
+        return _project(open_coded_file(path, format=format, settings=settings))
     except UnreadableFileError as error:
+        if format is not None:
+            raise
         refusal = error
     seen = _corpus(path, settings)
     if not seen.documents and path.suffix.lower() in TABLE_SUFFIXES:
@@ -102,14 +102,14 @@ def _run(path: Path) -> Inspected:
     return replace(seen, problems=problems, notes=notes)
 
 
-def _project(path: Path, name: str, settings: Settings) -> Inspected:
-    project = read_project(path, format=name, settings=settings)
+def _project(file: CodedFile) -> Inspected:
+    project = file.project
     counts = {
         **_counts(project.documents, project.codings, len(project.participants)),
         "memos": len(project.memos),
         "colours": len(project.colours),
     }
-    seen = _seen(path, name, project.documents, project.codings, counts=counts)
+    seen = _seen(file.path, file.format, project.documents, project.codings, counts=counts)
     return replace(seen, losses=project.losses, problems=project.problems, notes=project.notes)
 
 

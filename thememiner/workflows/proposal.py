@@ -1,6 +1,7 @@
-"""A corpus becomes a proposal, a line a stage; with the manual codings it becomes a run."""
+"""A corpus becomes a proposal, a stage a function; with the manual codings it becomes a run."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +12,21 @@ from thememiner.config import Permissions, Settings
 from thememiner.description import Named, as_coding, assign, describe, name_by_model
 from thememiner.discovery import discover
 from thememiner.embedding import embed
-from thememiner.records import Corpus, Discovery, Embedding, Run, Theme
+from thememiner.records import Ceiling, Comparison, Corpus, Discovery, Embedding, Run, Segmentation, Theme
 from thememiner.segmentation import segment
 from thememiner.workflows.comparing.pairs import compare_all
 from thememiner.workflows.guidance import Guidance, guide
 from thememiner.workflows.journal import Journal
 from thememiner.workflows.manifest import Found, manifest
 from thememiner.workflows.manual import ManualCodings
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was found, and what seed themes pulled, if there are any."""
+
+    discovery: Discovery
+    guidance: Guidance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +42,42 @@ class Proposal:
     named: Named | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A proposal beside the manual codings, and those beside each other."""
+
+    comparisons: tuple[Comparison, ...]
+    ceiling: tuple[Ceiling, ...]
+
+
 def propose(corpus: Corpus, settings: Settings, journal: Journal, *, permissions: Permissions) -> Proposal:
     """Cut, embed, cluster and describe a corpus; manual codings are never seen here."""
     journal.begin("Cutting into meaning units")
     segmentation = segment(corpus, settings=settings)
     journal.begin("Embedding")
-    forms = {document.doc_id: document.form for document in corpus.documents}
-    embedding = embed(
-        segmentation, forms=forms, settings=settings.embedding, permissions=permissions, on_batch=journal.step
-    )
+    embedding = embedded(corpus, segmentation, settings, permissions=permissions, on_batch=journal.step)
     journal.begin("Discovering themes")
+    sought = seek(segmentation, embedding, settings, permissions=permissions)
+    journal.begin("Describing themes")
+    named = described(segmentation, embedding, sought, settings, permissions=permissions)
+    return proposal_of(segmentation, embedding, sought, named)
+
+
+def embedded(
+    corpus: Corpus,
+    segmentation: Segmentation,
+    settings: Settings,
+    *,
+    permissions: Permissions,
+    on_batch: Callable[[int, int], None] | None = None,
+) -> Embedding:
+    """Return the vectors of a corpus' meaning units."""
+    forms = {document.doc_id: document.form for document in corpus.documents}
+    return embed(segmentation, forms=forms, settings=settings.embedding, permissions=permissions, on_batch=on_batch)
+
+
+def seek(segmentation: Segmentation, embedding: Embedding, settings: Settings, *, permissions: Permissions) -> Sought:
+    """Return nested clusters of the meaning units, around seed themes if the settings name a file of them."""
     guidance = guide(embedding, segmentation.units, settings, permissions)
     discovery = discover(
         embedding,
@@ -52,22 +87,43 @@ def propose(corpus: Corpus, settings: Settings, journal: Journal, *, permissions
         tokens=segmentation.tokens,
         guided=None if guidance is None else guidance.guided,
     )
-    journal.begin("Describing themes")
-    themes = describe(discovery, segmentation, embedding, settings=settings.description)
+    return Sought(discovery, guidance)
+
+
+def described(
+    segmentation: Segmentation,
+    embedding: Embedding,
+    sought: Sought,
+    settings: Settings,
+    *,
+    permissions: Permissions,
+) -> Named:
+    """Return the themes with names, keywords and quotes, and how a language model came to the names, if it did."""
+    themes = describe(sought.discovery, segmentation, embedding, settings=settings.description)
     named = name_by_model(themes, settings=settings.naming, seed=settings.seed, permissions=permissions)
-    themes = named.themes
-    if guidance is not None:
-        themes = guidance.named(themes, discovery)
-    return Proposal(assign(segmentation.units, discovery), embedding, discovery, themes, guidance, named)
+    if sought.guidance is None:
+        return named
+    return replace(named, themes=sought.guidance.named(named.themes, sought.discovery))
 
 
-def assemble(corpus: Corpus, proposal: Proposal, manual: ManualCodings, settings: Settings) -> Run:
-    """Compare a proposal with the manual codings, and put everything together as a run."""
+def proposal_of(segmentation: Segmentation, embedding: Embedding, sought: Sought, named: Named) -> Proposal:
+    """Put what the stages gave together."""
+    units = assign(segmentation.units, sought.discovery)
+    return Proposal(units, embedding, sought.discovery, named.themes, sought.guidance, named)
+
+
+def beside(corpus: Corpus, proposal: Proposal, manual: ManualCodings, settings: Settings) -> Beside:
+    """Compare a proposal with every manual coding, and people with each other."""
     coding = as_coding(proposal.units, proposal.themes)
     comparisons = compare_all(
         coding, manual.codings, proposal.units, corpus.documents, settings=settings.comparison, seed=settings.seed
     )
     people = ceiling(manual.codings, coding, proposal.units, settings=settings.comparison, seed=settings.seed)
+    return Beside(comparisons, people)
+
+
+def assemble(corpus: Corpus, proposal: Proposal, manual: ManualCodings, compared: Beside, settings: Settings) -> Run:
+    """Put everything that the stages gave together as a run."""
     found = Found(
         corpus=corpus,
         units=proposal.units,
@@ -90,10 +146,10 @@ def assemble(corpus: Corpus, proposal: Proposal, manual: ManualCodings, settings
         contextual=proposal.embedding.contextual,
         layout=_places(proposal),
         themes=proposal.themes,
-        codings=(coding, *manual.codings),
-        comparisons=comparisons,
+        codings=(as_coding(proposal.units, proposal.themes), *manual.codings),
+        comparisons=compared.comparisons,
         state={"centres": proposal.discovery.centres, **proposal.embedding.state},
-        ceiling=people,
+        ceiling=compared.ceiling,
     )
 
 

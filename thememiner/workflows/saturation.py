@@ -26,11 +26,15 @@ RUNS = 4
 def with_saturation(run: Run, journal: Journal) -> Run:
     """Return a run with its saturation, if its settings ask for it."""
     settings = _settings(run)
-    few = int(run.units["kept"].sum()) <= MANY_UNITS
-    if settings.compute == "off" or (settings.compute == "auto" and not few):
+    if not is_wanted(run.units, settings):
         return run
     journal.begin(STAGE)
     return replace(run, saturation=_measured(run, settings, journal.step))
+
+
+def is_wanted(units: pd.DataFrame, settings: SaturationSettings) -> bool:
+    """Tell whether saturation is measured unasked."""
+    return settings.compute == "on" or (settings.compute == "auto" and int(units["kept"].sum()) <= MANY_UNITS)
 
 
 def saturation_in(
@@ -70,13 +74,27 @@ def _discovery_settings(run: Run) -> DiscoverySettings:
 
 
 def _measured(run: Run, settings: SaturationSettings, on_step: Callable[[int, int], None]) -> Saturation:
-    """Measure saturation over the kept units by their ids, so that the order of the table changes nothing."""
-    places = np.flatnonzero(run.units["kept"].to_numpy())
-    places = places[np.argsort(run.units["unit_id"].to_numpy(dtype=object)[places])]
-    seed = int(run.manifest["seed"])
-    discovery = _discovery_settings(run)
-    kept = run.units.iloc[places].reset_index(drop=True)
-    rediscover = _clustering(run.contextual[places], kept, discovery, seed)
+    discovery, seed = _discovery_settings(run), int(run.manifest["seed"])
+    return saturation_of(run.units, run.contextual, settings=settings, discovery=discovery, seed=seed, on_step=on_step)
+
+
+def saturation_of(
+    units: pd.DataFrame,
+    contextual: npt.NDArray[np.float32],
+    *,
+    settings: SaturationSettings,
+    discovery: DiscoverySettings,
+    seed: int,
+    on_step: Callable[[int, int], None],
+) -> Saturation:
+    """Measure saturation over the kept units by their ids, so that the order of the table changes nothing.
+
+    ``contextual`` are the vectors of the units with their context, aligned with the table.
+    """
+    places = np.flatnonzero(units["kept"].to_numpy())
+    places = places[np.argsort(units["unit_id"].to_numpy(dtype=object)[places])]
+    kept = units.iloc[places].reset_index(drop=True)
+    rediscover = _clustering(contextual[places], kept, discovery, seed)
     return measure(kept, rediscover, settings=settings, seed=seed, on_step=on_step)
 
 

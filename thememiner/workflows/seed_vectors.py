@@ -1,6 +1,7 @@
 """What is said of a theme beforehand becomes a vector in the space of the units."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,21 +25,31 @@ def seed_vectors(
     """
     parts = [_parts(seed) for seed in seeds]
     texts = [text for part in parts for group in part for text in group]
-    documents = tuple(_document(number, text) for number, text in enumerate(texts))
-    segmentation = segment(Corpus(documents), settings=settings)
-    rows = np.arange(len(segmentation.units))
-    found = plain_vectors(
-        segmentation,
-        rows,
-        np.zeros(len(rows), dtype=bool),
-        settings=settings.embedding,
-        permissions=permissions,
-        state=embedding.state,
-    ).vectors
-    of_texts = iter(found.astype(np.float64))
+    found = vectors_of_texts(texts, settings, permissions, state=embedding.state)
+    of_texts = iter(found)
     means = np.array([_mean([_mean([next(of_texts) for _ in group]) for group in part]) for part in parts])
     norms = np.linalg.norm(means, axis=1, keepdims=True)
     return np.asarray(means / np.where(norms > 0, norms, 1), dtype=np.float32)
+
+
+def vectors_of_texts(
+    texts: Sequence[str],
+    settings: Settings,
+    permissions: Permissions,
+    *,
+    state: Mapping[str, npt.NDArray[Any]] | None = None,
+) -> npt.NDArray[np.float64]:
+    """Return the vector of each text by itself, as a unit's is made: shape (texts, dimensions), unit length or zeros.
+
+    With ``state``, what was fitted to a corpus, nothing is fitted to the texts; without, it is fitted to all of them.
+    """
+    segmentation = segment(Corpus(tuple(map(_document, range(len(texts)), texts))), settings=settings)
+    rows = np.arange(len(segmentation.units))
+    fitted_on = np.full(len(rows), state is None)
+    found = plain_vectors(
+        segmentation, rows, fitted_on, settings=settings.embedding, permissions=permissions, state=state
+    )
+    return found.vectors.astype(np.float64)
 
 
 def _mean(vectors: Sequence[npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from thememiner.errors import UnreadableFileError
 from thememiner.exchange.refi.markup import PROJECT_NAMESPACE, as_xml, parse
-from thememiner.intake import guard_zip
+from thememiner.intake import guard_zip, read_bounded
 
 _ZIP = b"PK"
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
@@ -37,7 +37,7 @@ def open_refi(path: Path, *, root: str, max_unpacked_mb: int) -> RefiFile:
     try:
         with path.open("rb") as file:
             is_archive = file.read(2) == _ZIP
-        members = _members(path, max_unpacked_mb) if is_archive else {path.name: path.read_bytes()}
+        members = _members(path, max_unpacked_mb) if is_archive else _bare(path, max_unpacked_mb)
     except OSError as error:
         raise UnreadableFileError(f"cannot be read ({error.strerror}).", place=place) from error
     name = _project_member(members) if is_archive else path.name
@@ -59,6 +59,10 @@ def packed(file: RefiFile) -> bytes:
         for name, data in content.items():
             archive.writestr(zipfile.ZipInfo(name, _NO_DAY), data, zipfile.ZIP_DEFLATED)
     return made.getvalue()
+
+
+def _bare(path: Path, max_unpacked_mb: int) -> dict[str, bytes]:
+    return {path.name: read_bounded(path, place=path.name, max_unpacked_mb=max_unpacked_mb)}
 
 
 def _members(path: Path, max_unpacked_mb: int) -> dict[str, bytes]:

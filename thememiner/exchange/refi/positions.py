@@ -64,6 +64,13 @@ class Ruler:
         first = np.where(inside & (first > 0), first - 1, first)
         return np.minimum(first, self._length), np.minimum(np.searchsorted(self._bounds, end, "left"), self._length)
 
+    def code_point(self, position: int) -> int | None:
+        """Return the code point at which a position lies; None inside a character and outside of the text."""
+        if not 0 <= position <= self._bounds[-1]:
+            return None
+        index = int(np.searchsorted(self._bounds, position))
+        return index if self._bounds[index] == position else None
+
     def outside(self, starts: Positions, ends: Positions) -> int:
         """Return how many ranges reach out of the text."""
         total = int(self._bounds[-1]) + self._shift - self._last

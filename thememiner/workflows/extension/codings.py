@@ -12,14 +12,21 @@ from thememiner.records import Coding, Corpus, Run, Source
 from thememiner.workflows.manual import ManualCodings, read_manual_codings
 
 
-def extended_codings(run: Run, corpus: Corpus, paths: Sequence[Path], settings: Settings) -> ManualCodings:
-    """Read further tables of coded segments and put them beside the codings of the corpus.
+def extended_codings(
+    run: Run,
+    corpus: Corpus,
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    format: str | None = None,  # noqa: A002 - as the option is called
+) -> ManualCodings:
+    """Read further projects and tables of coded segments and put them beside the codings of the corpus.
 
     A coder who is known goes on in the same coding, if what was coded before is not coded otherwise now; else the
     further coding gets a name of its own.
     """
     known = {coding.coder: coding for coding in corpus.codings}
-    further = read_manual_codings(paths, replace(corpus, codings=()), settings)
+    further = read_manual_codings(paths, replace(corpus, codings=()), settings, format=format)
     parts = [_new_part(coding, known.get(coding.coder)) for coding in further.codings]
     joined = join_codings([*known.values(), *(part for part in parts if part is not None)])
     others = [coding for coding, part in zip(further.codings, parts, strict=True) if part is None]

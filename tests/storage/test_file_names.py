@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_runs import NAMES
 
-from thememiner.runs.file_names import file_stems
+from thememiner.storage.file_names import file_stems
 
 
 @given(names=st.lists(NAMES, max_size=8))

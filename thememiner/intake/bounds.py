@@ -1,4 +1,4 @@
-"""How large a file may be that is read into memory whole."""
+"""How large a file may be that is read into memory whole, and how people allow more."""
 
 from pathlib import Path
 

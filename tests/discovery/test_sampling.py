@@ -1,0 +1,135 @@
+"""Themes sought in a sample, and the units outside it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_units import blobs, embedded, units_of
+from sklearn.metrics import adjusted_mutual_info_score
+
+from thememiner.config import DiscoverySettings
+from thememiner.discovery import discover
+from thememiner.discovery.guiding import Guided
+from thememiner.discovery.neighbours import nearest_neighbours, neighbours_among
+from thememiner.discovery.sampling import OF_EVERYBODY, sample_of
+from thememiner.records import Discovery, Unassigned
+
+COUNT, GROUPS, SAMPLE = 600, 4, 120
+SAMPLED = DiscoverySettings(runs=4, sample=SAMPLE, workers=1)
+
+
+@pytest.fixture(scope="module")
+def found() -> Discovery:
+    """Discover six hundred units in a sample of a fifth of them."""
+    units = units_of(COUNT, people=10)
+    return discover(embedded(blobs(COUNT, GROUPS), units), units, settings=SAMPLED)
+
+
+def said_by(*counts: int) -> pd.DataFrame:
+    """Return so many units of each participant."""
+    people = [f"P{number}" for number, count in enumerate(counts) for _ in range(count)]
+    return pd.DataFrame({"participant": people, "doc_id": people})
+
+
+@pytest.mark.parametrize(
+    ("counts", "size"),
+    [
+        pytest.param((500, 300, 200), 100, id="all said much"),
+        pytest.param((900, 60, 7, 2, 1), 100, id="some said little"),
+        pytest.param((3,) * 200, 100, id="more participants than can all have a fixed number"),
+        pytest.param((90, 10), 100, id="no more units than that"),
+        pytest.param((1000,), 100, id="one participant"),
+    ],
+)
+def test_everybody_is_in_the_sample_in_proportion(counts: tuple[int, ...], size: int) -> None:
+    """It has the size asked for; shares are those of the whole, once everybody has the least."""
+    units = said_by(*counts)
+    rows = sample_of(units, size, seed=0)
+    assert len(rows) == size
+    assert (np.diff(rows) > 0).all()
+    drawn = units["participant"].iloc[rows].value_counts()
+    if len(counts) <= size // (2 * OF_EVERYBODY):
+        assert all(drawn[f"P{number}"] >= min(OF_EVERYBODY, count) for number, count in enumerate(counts))
+    shares = drawn.reindex([f"P{number}" for number in range(len(counts))], fill_value=0) / size
+    assert np.abs(shares - np.array(counts) / sum(counts)).max() < 0.15
+
+
+def test_another_seed_draws_other_units() -> None:
+    """The same seed draws the same ones."""
+    units = said_by(400, 600)
+    first, again, other = (sample_of(units, 100, seed=seed) for seed in (0, 0, 1))
+    assert first.tolist() == again.tolist() != other.tolist()
+
+
+def test_documents_stand_for_people_where_nobody_is_named() -> None:
+    """Each document then has its part of the sample."""
+    units = said_by(950, 45, 5).assign(participant=None)
+    assert set(units["doc_id"].iloc[sample_of(units, 100, seed=0)]) == {"P0", "P1", "P2"}
+
+
+def test_neighbours_in_the_sample_are_exact() -> None:
+    """They are those that a search among all gives, and of equally near ones the first."""
+    vectors = blobs(60, 3, spread=0.3)
+    near, all_near = neighbours_among(vectors[40:], vectors[:40], 7), nearest_neighbours(vectors, 59)
+    for row in range(20):
+        wanted = [other for other in all_near.indices[40 + row].tolist() if other < 40][:7]
+        assert near.indices[row].tolist() == wanted
+    axes = np.eye(4, dtype=np.float32)
+    assert neighbours_among(axes[:1], axes[[1, 0, 2, 0, 0]], 2).indices.tolist() == [[1, 3]]
+
+
+def test_units_outside_the_sample_get_the_themes_too(found: Discovery) -> None:
+    """Well separated groups come back as sub-themes over all units, and it is said that most were not searched."""
+    assert (found.subthemes >= 0).mean() > 0.9
+    assert adjusted_mutual_info_score(np.arange(COUNT) % GROUPS, found.subthemes) > 0.9
+    assert [reason is None for reason in found.reasons] == (found.subthemes >= 0).tolist()
+    assert np.isfinite(found.layout).all()
+    assert np.abs(found.layout).max() <= 1
+    assert found.choices["sample"].startswith("Themes were sought in 120 of the 600 distinct units (20.0%), drawn")
+    assert (found.membership[found.subthemes >= 0] > 0).all()
+
+
+def test_order_workers_and_number_type_of_a_sampled_search(found: Discovery) -> None:
+    """Shuffled rows and two workers give each unit the same answer, to the bit."""
+    units = units_of(COUNT, people=10)
+    embedding = embedded(blobs(COUNT, GROUPS), units)
+    rows = np.random.default_rng(1).permutation(COUNT)
+    shuffled = replace(embedding, vectors=embedding.vectors[rows], contextual=embedding.contextual[rows])
+    settings = SAMPLED.model_copy(update={"workers": 2})
+    second = discover(shuffled, units.iloc[rows].reset_index(drop=True), settings=settings)
+    for name in ("subthemes", "membership", "nearest", "margin", "layout", "carries_both"):
+        assert getattr(found, name)[rows].tobytes() == getattr(second, name).tobytes(), name
+    assert tuple(np.array(found.reasons, dtype=object)[rows]) == second.reasons
+    assert found.centres.tobytes() == second.centres.tobytes()
+    assert (found.stability, found.choices) == (second.stability, second.choices)
+
+
+def test_vectors_of_half_precision_in_a_file(found: Discovery, tmp_path: object) -> None:
+    """A memory-mapped file of float16 gives nearly the same sub-themes."""
+    units = units_of(COUNT, people=10)
+    stored = np.lib.format.open_memmap(f"{tmp_path}/v.npy", mode="w+", dtype=np.float16, shape=(COUNT, 16))
+    stored[:] = blobs(COUNT, GROUPS)
+    embedding = replace(embedded(blobs(COUNT, GROUPS), units), vectors=stored, contextual=stored)
+    half = discover(embedding, units, settings=SAMPLED)
+    assert adjusted_mutual_info_score(found.subthemes, half.subthemes) > 0.9
+    assert half.centres.dtype == np.float32
+
+
+def test_where_a_sample_shows_nothing_no_unit_has_a_theme() -> None:
+    """One cloud without groups: everything is unassigned for that reason, and still has its place."""
+    units = units_of(COUNT)
+    noise = embedded(blobs(COUNT, 1, spread=1), units)
+    nothing = discover(noise, units, settings=SAMPLED)
+    assert nothing.parents == ()
+    assert set(nothing.reasons) == {str(Unassigned.NO_THEMES)}
+    assert np.isfinite(nothing.layout).all()
+
+
+def test_seed_themes_pull_units_outside_the_sample() -> None:
+    """What a seed pulls goes together, whether it was drawn or not."""
+    units, vectors = units_of(COUNT, people=10), blobs(COUNT, 2, spread=0.3)
+    labels = np.where(np.arange(COUNT) % 6 == 0, 0, -1)
+    guided = Guided(("a seed",), labels, np.zeros(COUNT, dtype=np.float32))
+    pulled = discover(embedded(vectors, units), units, settings=SAMPLED, guided=guided).subthemes[labels == 0]
+    assert np.bincount(pulled[pulled >= 0]).max() > 0.8 * len(pulled)

@@ -1,0 +1,58 @@
+"""A file of coded material is told by its content, read once, and known by its hash."""
+
+from pathlib import Path
+
+import docx
+import pytest
+from qualcoder_projects import write_qualcoder
+
+from thememiner.errors import UsageError
+from thememiner.exchange import is_project_folder, open_coded_file
+from thememiner.exchange.sheets import Sheet, SheetColumn, write_sheet
+from thememiner.records import Document, Form, Source
+from thememiner.storage import hash_file
+
+HEADER, ROW = ("document", "quote", "code"), ("P1.txt", "tired", "sleep")
+DOCUMENTS = [Document("P1.txt", "I am tired.", Form.PROSE, (), Source("P1.txt", "", "txt", None))]
+
+
+def write_table(path: Path) -> Path:
+    """Write one coded segment as a workbook, or as a table in a Word file."""
+    if path.suffix == ".docx":
+        document = docx.Document()
+        table = document.add_table(rows=2, cols=3)
+        for cells, values in zip(table.rows, (HEADER, ROW), strict=True):
+            for cell, value in zip(cells.cells, values, strict=True):
+                cell.text = value
+        document.save(str(path))
+    else:
+        write_sheet(Sheet("coded", tuple(map(SheetColumn, HEADER)), (ROW,)), path)
+    return path
+
+
+@pytest.mark.parametrize("name", ["ana.xlsx", "ana.docx", "ana.csv"])
+def test_a_table_that_was_read_to_tell_its_format_is_not_read_again(tmp_path: Path, name: str) -> None:
+    """Codings and project come from what was read then, though the file is gone."""
+    file = open_coded_file(write_table(tmp_path / name))
+    (tmp_path / name).unlink()
+    assert (file.format, file.has_texts) == ("segments", False)
+    (coding,) = file.codings(DOCUMENTS).codings
+    assert coding.segments[["start", "end"]].to_numpy().tolist() == [[5, 10]]
+    assert file.project.documents[0].text == "tired"
+
+
+def test_a_named_format_is_taken_as_it_is(tmp_path: Path) -> None:
+    """The file is not looked at; a name that there is not is refused with those that there are."""
+    assert open_coded_file(tmp_path / "not there.bin", format="nvivo").format == "nvivo"
+    with pytest.raises(UsageError, match=r"no format called word.*refi-qda"):
+        open_coded_file(tmp_path / "x.xlsx", format="word")
+
+
+def test_a_folder_is_known_by_the_database_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its name is the folder's, also from inside, and its hash that of what is read."""
+    folder = write_qualcoder(tmp_path / "Study.qda", {"P1.txt": "I am tired."}, {"ana": {"tired": "sleep"}})
+    source = open_coded_file(folder).source
+    assert (source.path, source.format, source.sha256) == ("Study.qda", "qda", hash_file(folder / "data.qda"))
+    monkeypatch.chdir(folder)
+    assert open_coded_file(Path()).source == source
+    assert [is_project_folder(path) for path in (folder, tmp_path, folder / "data.qda")] == [True, False, False]

@@ -1,0 +1,1 @@
+"""Many corpora with many configurations: each its run, resumable, with one summary."""

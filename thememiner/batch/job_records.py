@@ -1,0 +1,47 @@
+"""What is known of a finished job: the key and result of each stage, and the run that came of them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from thememiner.storage.atomic import OWNER_ONLY_FOLDER, write_bytes
+from thememiner.storage.hashes import hash_bytes
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """A finished job as it was: by stage what it depended on, and the hash of the run's manifest."""
+
+    depended: Mapping[str, Mapping[str, str]]
+    """By stage, hashes of what it depended on: program, settings, files, and each result before it."""
+    manifest: str
+    """Of the run, which holds the hashes of all its files."""
+    summary: str
+    """The run in a sentence."""
+    problems: int
+    """Inputs that could not be used."""
+
+
+def write_record(path: Path, record: JobRecord) -> None:
+    """Write what is known of a finished job. Raises ``StorageError``."""
+    path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+    write_bytes(path, (json.dumps(asdict(record), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+
+
+def read_record(path: Path) -> JobRecord | None:
+    """Return what is known of a job that was finished once; None if it never was, or the record is damaged."""
+    try:
+        return JobRecord(**json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def manifest_of(folder: Path) -> str | None:
+    """Return the hash of a run's manifest, None if there is no run."""
+    try:
+        return hash_bytes((folder / MANIFEST).read_bytes())
+    except OSError:
+        return None

@@ -1,0 +1,131 @@
+"""A job from its first stage that is not done to its run."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from thememiner.batch.job_records import JobRecord, manifest_of, read_record, write_record
+from thememiner.batch.journal import JobJournal, journal_path
+from thememiner.batch.keys import dependencies, key_of
+from thememiner.batch.outcomes import Outcome, State
+from thememiner.batch.plan import Job
+from thememiner.batch.stages import Stage
+from thememiner.batch.store import Result, StageStore
+from thememiner.batch.work import Work
+from thememiner.batch.workshop import Pipeline, Workshop
+from thememiner.config import Permissions
+from thememiner.errors import RunError
+from thememiner.storage.file_names import file_stems
+
+RESULTS = "stages"
+
+
+@dataclass(slots=True)
+class JobAtWork:
+    """A job with what is known of its stages so far."""
+
+    job: Job
+    output: Path
+    permissions: Permissions
+    workshop: Workshop = field(default_factory=Pipeline)
+    store: StageStore = field(init=False)
+    journal: JobJournal = field(init=False)
+    results: dict[str, Result] = field(init=False, default_factory=dict)
+    """Of the stages that are done."""
+    depended: dict[str, dict[str, str]] = field(init=False, default_factory=dict)
+    """By stage, hashes of what it depends on."""
+    computed: list[str] = field(init=False, default_factory=list)
+    _values: dict[str, Any] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.store = StageStore(results_of(self.output, self.job.corpus))
+        self.journal = JobJournal(journal_path(self.output, self.job.corpus, self.job.configuration))
+
+    def run(self) -> Outcome:
+        """Do what is not done yet, and return what became of the job.
+
+        Raises whatever a stage raises; the results of the stages before it are kept.
+        """
+        *stages, last = self.workshop.stages
+        for stage in stages:
+            found = self.store.find(stage.name, self._key(stage))
+            self.results[stage.name] = self._compute(stage) if found is None or found.again else found
+        self._key(last)
+        record = read_record(record_path(self.output, self.job))
+        if record is None or record.depended != self.depended or record.manifest != manifest_of(self.job.folder):
+            record = self._finish(last)
+        state = State.DONE if self.computed else State.UNCHANGED
+        done = tuple(self.computed)
+        return Outcome(self.job.corpus, self.job.configuration, self.job.folder, state, done, problems=record.problems)
+
+    @property
+    def kept(self) -> set[Path]:
+        """What of the corpus's results this job needs."""
+        return {*(result.folder for result in self.results.values()), record_path(self.output, self.job)}
+
+    def _key(self, stage: Stage) -> str:
+        outputs = {name: result.output for name, result in self.results.items()}
+        self.depended[stage.name] = dependencies(stage, self.job, outputs, self.permissions)
+        return key_of(stage, self.depended[stage.name])
+
+    def _compute(self, stage: Stage) -> Result:
+        """Do a stage, and keep what it gives."""
+        key = key_of(stage, self.depended[stage.name])
+        self._begin(stage)
+        with self.store.started(stage.name, key):
+            value = self.workshop.compute(stage.name, self._work(stage))
+            result = self.store.write(stage.name, key, self.workshop.files(stage.name, value))
+        self._values[stage.name] = value
+        self._end(stage)
+        return result
+
+    def _finish(self, last: Stage) -> JobRecord:
+        """Write the run, and then the record that says so."""
+        self._begin(last)
+        manifest = self.workshop.finish(self._work(last))
+        record = JobRecord(
+            {name: dict(known) for name, known in self.depended.items()},
+            manifest_of(self.job.folder) or "",
+            str(manifest["summary"]),
+            len(manifest["problems"]),
+        )
+        write_record(record_path(self.output, self.job), record)
+        self._end(last)
+        return record
+
+    def _work(self, stage: Stage) -> Work:
+        def step(done: int, total: int) -> None:
+            self.journal.step(stage.name, done, total)
+
+        return Work(self.job, stage.own(self.job.settings), self._value, self.permissions, step)
+
+    def _value(self, name: str) -> Any:  # noqa: ANN401 - each stage gives something of its own kind
+        """Return what a stage gave: still in memory, or read; a damaged result is named, and done again."""
+        if name not in self._values:
+            result = self.results[name]
+            try:
+                self._values[name] = self.workshop.read(name, result)
+            except RunError as error:
+                self.journal.tell("damaged", stage=name, place=error.place, reason=error.what)
+                self.store.discard(result)
+                self.results[name] = self._compute(next(one for one in self.workshop.stages if one.name == name))
+        return self._values[name]
+
+    def _begin(self, stage: Stage) -> None:
+        if not self.computed:
+            self.workshop.prepare(self.job, self.permissions)
+        self.journal.tell("begin", stage=stage.name)
+
+    def _end(self, stage: Stage) -> None:
+        self.computed.append(stage.name)
+        self.journal.tell("end", stage=stage.name)
+
+
+def results_of(output: Path, corpus: str) -> Path:
+    """Return where the results of the stages of a corpus lie below the plan's output."""
+    return output / RESULTS / file_stems([corpus])[0]
+
+
+def record_path(output: Path, job: Job) -> Path:
+    """Return where the record of a finished job lies."""
+    return results_of(output, job.corpus) / f"{file_stems([job.configuration])[0]}.json"

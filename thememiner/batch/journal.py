@@ -1,0 +1,73 @@
+"""The structured log of a job: a JSON object a line, as the work goes on; never any text of a transcript."""
+
+import contextlib
+import json
+import resource
+import sys
+import time
+import traceback
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from thememiner.storage.atomic import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER
+from thememiner.storage.file_names import file_stems
+
+STEP_EVERY = 2.0
+"""Seconds between two lines about the steps of one stage."""
+
+
+class JobJournal:
+    """Writes what happens to a job; a log that cannot be written stops nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._last_step = 0.0
+
+    def tell(self, event: str, **known: object) -> None:
+        """Append a line: the event, the time, what is known, and the most memory that this process held, in MiB."""
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = {"time": now, "event": event, **known, "peak_memory_mib": peak_memory()}
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+            self.path.touch(mode=OWNER_ONLY_FILE)
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def step(self, stage: str, done: int, total: int) -> None:
+        """Tell how far a stage is, not more often than every two seconds."""
+        now = time.monotonic()
+        if now - self._last_step >= STEP_EVERY:
+            self._last_step = now
+            self.tell("step", stage=stage, done=done, total=total)
+
+    def confess(self, error: BaseException) -> None:
+        """Tell where in the code an error happened, without its message: that could quote a transcript."""
+        frames = [
+            f"{frame.name}, line {frame.lineno} of {frame.filename}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ]
+        self.tell("traceback", error=type(error).__name__, frames=frames)
+
+
+def journal_path(output: Path, corpus: str, configuration: str) -> Path:
+    """Return where the log of a job lies below the plan's output."""
+    return output.joinpath("log", *file_stems([corpus]), f"{file_stems([configuration])[0]}.jsonl")
+
+
+def read_journal(path: Path) -> list[Mapping[str, object]]:
+    """Return the lines of a log, none if there is none; a line that a killed process left half written is left out."""
+    lines: list[Mapping[str, object]] = []
+    with contextlib.suppress(OSError):
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+            with contextlib.suppress(ValueError):
+                found = json.loads(line)
+                if isinstance(found, dict):
+                    lines.append(found)
+    return lines
+
+
+def peak_memory() -> int:
+    """Return the most memory that this process held at a time, in MiB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (2**20 if sys.platform == "darwin" else 2**10))  # Linux counts in KiB, macOS in bytes

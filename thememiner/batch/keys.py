@@ -1,0 +1,115 @@
+"""What a stage's result is known by: hashes of the program, its settings, its files and the results before it."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from thememiner._version import __version__
+from thememiner.batch.model_keys import model_key
+from thememiner.batch.plan import Job
+from thememiner.batch.stages import WITHOUT_EFFECT, Stage
+from thememiner.config import Permissions
+from thememiner.config.local_files import LOCAL
+from thememiner.config.packages import PACKAGES
+from thememiner.storage.hashes import hash_bytes, hash_file
+
+UNREADABLE = "unreadable"
+_ATTRIBUTES = ("participants", "documents")
+"""Tables of these names count beside a file that is given by itself."""
+_KEPT_BY_PYTHON = "__pycache__"
+
+
+NOTHING_PERMITTED = Permissions()
+
+
+def dependencies(
+    stage: Stage, job: Job, results: Mapping[str, str], permissions: Permissions = NOTHING_PERMITTED
+) -> dict[str, str]:
+    """Return hashes of everything that a stage of a job depends on: program, settings, model, files, earlier stages.
+
+    ``results`` are the hashes of the results of the stages before it. What they give unchanged changes nothing here,
+    whatever was done again to get it. Raises ``ModelError`` if there is no such model.
+    """
+    model = {"model": _hash(model_key(job.settings.embedding, permissions))} if stage.uses_model else {}
+    return {
+        "program": program_key(),
+        **{f"settings.{section}": _hash(values) for section, values in _settings(stage, job).items()},
+        **model,
+        **{f"files.{name}": files_key(getattr(job, name)) for name in stage.files},
+        **{f"result.{name}": results[name] for name in stage.after},
+    }
+
+
+def key_of(stage: Stage, depends_on: Mapping[str, str]) -> str:
+    """Return the key of a stage: 64 hexadecimal digits."""
+    return _hash([stage.name, dict(depends_on)])
+
+
+@cache
+def program_key() -> str:
+    """Return a hash of this program's version, of its own files, and of the versions of the packages that it uses."""
+    package = Path(__file__).parents[1]
+    files = {name: digest for name, digest in _digests(package) if _KEPT_BY_PYTHON not in name.split("/")}
+    return _hash([__version__, files, {name: version(name) for name in PACKAGES}])
+
+
+def files_key(paths: Sequence[Path]) -> str:
+    """Return a hash of the content and the names of files, and of all files of folders; where they lie is no part.
+
+    Hidden files do not count. A file that cannot be read counts as that, so that it is tried again once it can be.
+    """
+    return _hash([[path.name, sorted(_digests(path) if path.is_dir() else _of_file(path))] for path in paths])
+
+
+def _settings(stage: Stage, job: Job) -> dict[str, object]:
+    """Return the settings that a stage depends on, files and models among them by what they hold."""
+    own = stage.own(job.settings)
+    dumped: dict[str, object] = {}
+    for section in dict.fromkeys(name.partition(".")[0] for name in stage.settings):
+        values = own.model_dump(mode="json", include={section})[section]
+        if isinstance(values, dict):
+            left_out = WITHOUT_EFFECT.get(section, set())
+            values = {name: _content(section, name, value) for name, value in values.items() if name not in left_out}
+        dumped[section] = values
+    return dumped
+
+
+def _content(section: str, name: str, value: object) -> object:
+    """Return the value of a setting; of one that names a file or folder here, its name and what it holds."""
+    if not isinstance(value, str) or (section, name) not in LOCAL or not Path(value).exists():
+        return value
+    is_model = section == "embedding"  # known by its own key
+    return [Path(value).name, "" if is_model else files_key([Path(value)])]
+
+
+def _of_file(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield a file, and the tables of attributes beside it."""
+    yield path.name, _digest(path)
+    if path.parent.is_dir():
+        for other in sorted(path.parent.iterdir()):
+            if other.stem.lower() in _ATTRIBUTES and other.is_file():
+                yield other.name, _digest(other)
+
+
+def _digests(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the path relative to a folder and the hash of each of its files, also of those in folders below."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(parent, name)
+            if not name.startswith(".") and (path.is_file() or path.is_symlink()):
+                yield path.relative_to(folder).as_posix(), _digest(path)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hash_file(path)
+    except OSError:
+        return UNREADABLE
+
+
+def _hash(known: object) -> str:
+    return hash_bytes(json.dumps(known, sort_keys=True, ensure_ascii=True).encode())

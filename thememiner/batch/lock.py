@@ -1,0 +1,65 @@
+"""One process at a time works on a plan; the operating system frees the lock of a process that dies."""
+
+import contextlib
+import json
+import os
+import platform
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from thememiner.errors import UsageError
+from thememiner.storage.atomic import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER, write_bytes
+from thememiner.storage.refusals import refusals
+
+LOCK, HOLDER = "lock", "lock.json"
+
+
+@contextlib.contextmanager
+def locked(output: Path, *, wait: bool) -> Iterator[None]:
+    """Keep other processes from the plan's output while the block runs.
+
+    Raises ``UsageError`` that names the process at work, unless it is to ``wait`` for that; and ``StorageError``.
+    """
+    folder = output / "log"
+    with refusals(folder):
+        folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+    lock = FileLock(folder / LOCK, timeout=-1 if wait else 0, mode=OWNER_ONLY_FILE)
+    try:
+        with refusals(folder / LOCK):
+            lock.acquire()
+    except Timeout:
+        remedy = "Wait until it is done, or give --wait and this call goes on after it."
+        raise UsageError(
+            f"another process is at work here{_holder(folder)}.", place=str(output), remedy=remedy
+        ) from None
+    try:
+        held = {"process": os.getpid(), "host": platform.node()}
+        write_bytes(folder / HOLDER, (json.dumps(held) + "\n").encode())
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            (folder / HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def holder_of(output: Path) -> str:
+    """Return which process is at work on a plan's output, in words; empty if none seems to be."""
+    lock = FileLock(output / "log" / LOCK, timeout=0)
+    if not (output / "log" / LOCK).exists():
+        return ""
+    try:
+        lock.acquire()
+    except Timeout:
+        return f"A process is at work{_holder(output / 'log')}."
+    lock.release()
+    return ""
+
+
+def _holder(folder: Path) -> str:
+    try:
+        held = json.loads((folder / HOLDER).read_bytes())
+        return f" (process {held['process']} on {held['host']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""

@@ -1,0 +1,169 @@
+"""A plan: which corpora are mined with which configurations, and where the runs go."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from glob import escape, glob
+from pathlib import Path
+
+from thememiner.batch.plan_settings import CorpusOfPlan, PlanSettings
+from thememiner.config import Settings, read_settings
+from thememiner.config.reading import checked, read_toml
+from thememiner.errors import ConfigurationError
+from thememiner.storage.file_names import file_stems
+
+RUNS = "runs"
+DEFAULT = "default"
+"""The configuration's name where the plan names none."""
+_OF_A_RUN = ("manifest.json", "units.parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One corpus with one configuration: what becomes one run."""
+
+    corpus: str
+    configuration: str
+    paths: tuple[Path, ...]
+    gold: tuple[Path, ...]
+    settings: Settings
+    folder: Path
+    """Of the run."""
+
+    @property
+    def name(self) -> str:
+        """Return what it is called in the summary and in messages."""
+        return f"{self.corpus}/{self.configuration}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The jobs of a plan, sorted by corpus and configuration."""
+
+    path: Path
+    output: Path
+    jobs: tuple[Job, ...]
+    notes: tuple[str, ...] = ()
+    """What matched nothing."""
+
+    @property
+    def corpora(self) -> Mapping[str, tuple[Job, ...]]:
+        """Return the jobs of each corpus."""
+        names = dict.fromkeys(job.corpus for job in self.jobs)
+        return {name: tuple(job for job in self.jobs if job.corpus == name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    name: str
+    paths: tuple[Path, ...]
+    gold: tuple[Path, ...]
+    configurations: tuple[str, ...]
+
+
+def read_plan(path: Path | str) -> Plan:
+    """Read a plan, look up what its patterns match now, and read its configurations.
+
+    Paths and patterns are relative to the plan's own folder.
+
+    Raises ``ConfigurationError`` with every problem of the plan, or of the first configuration that has any.
+    """
+    path = Path(path)
+    given = checked(read_toml(path, what="the plan"), PlanSettings, folder=path.parent, place=str(path))
+    folder = path.absolute().parent
+    output = folder / (given.output or f"{path.stem}-runs")
+    problems: list[str] = []
+    notes: list[str] = []
+    configurations = _configurations(given, folder, problems)
+    corpora = sorted(_corpora(given, folder, output, problems, notes), key=lambda corpus: corpus.name)
+    _refuse_equal([corpus.name for corpus in corpora], "corpora", problems)
+    for corpus in corpora:
+        unknown = sorted(set(corpus.configurations) - set(configurations))
+        known = ", ".join(configurations)
+        problems.extend(
+            f"corpus {corpus.name}: no configuration is called {name}; there are: {known}" for name in unknown
+        )
+    if problems:
+        raise ConfigurationError(problems, place=str(path))
+    return Plan(path, output, tuple(_jobs(corpora, configurations, output / RUNS)), tuple(notes))
+
+
+def _jobs(corpora: Sequence[_Corpus], configurations: Mapping[str, Settings], folder: Path) -> Iterator[Job]:
+    of_corpora = file_stems([corpus.name for corpus in corpora])
+    of_configurations = dict(zip(configurations, file_stems(list(configurations)), strict=True))
+    for corpus, stem in zip(corpora, of_corpora, strict=True):
+        for name, settings in configurations.items():
+            if name in (corpus.configurations or configurations):
+                run = folder / stem / of_configurations[name]
+                yield Job(corpus.name, name, corpus.paths, corpus.gold, settings, run)
+
+
+def _configurations(given: PlanSettings, folder: Path, problems: list[str]) -> dict[str, Settings]:
+    if not given.configurations:
+        return {DEFAULT: Settings()}
+    found: list[Path] = []
+    for pattern in given.configurations:
+        matches = _matches(folder, pattern)
+        found.extend(match for match in matches if match.is_file())
+        if not matches:
+            problems.append(f"configurations: nothing matches {pattern}")
+    found = sorted(dict.fromkeys(found), key=lambda path: (path.stem, path))
+    _refuse_equal([path.stem for path in found], "configurations", problems)
+    return {path.stem: read_settings(path) for path in found}
+
+
+def _corpora(
+    given: PlanSettings, folder: Path, output: Path, problems: list[str], notes: list[str]
+) -> Iterator[_Corpus]:
+    if not given.corpora and not given.corpus:
+        problems.append(
+            "corpora: name patterns of folders, such as interviews/*, or add [[corpus]] with name and paths"
+        )
+    named = [_named(corpus, folder, problems) for corpus in given.corpus]
+    yield from named
+    taken = {path.resolve() for corpus in named for path in corpus.paths}
+    for pattern in given.corpora:
+        matches = [match for match in _matches(folder, pattern) if _is_corpus(match, pattern, output)]
+        if not matches:
+            notes.append(f"no corpus matches {pattern} yet.")
+        for match in matches:
+            if match.resolve() not in taken:
+                taken.add(match.resolve())
+                name = match.name if match.is_dir() else match.stem
+                yield _Corpus(name, (match,), _gold_of(name, given.gold, folder), ())
+
+
+def _named(corpus: CorpusOfPlan, folder: Path, problems: list[str]) -> _Corpus:
+    found: dict[str, tuple[Path, ...]] = {}
+    for what, patterns in (("paths", corpus.paths), ("gold", corpus.gold)):
+        found[what] = ()
+        for pattern in patterns:
+            matches = _matches(folder, pattern)
+            found[what] += tuple(match for match in matches if match not in found[what])
+            if not matches:
+                problems.append(f"corpus {corpus.name}: {what}: nothing matches {pattern}")
+    return _Corpus(corpus.name, found["paths"], found["gold"], corpus.configurations)
+
+
+def _gold_of(name: str, patterns: Sequence[str], folder: Path) -> tuple[Path, ...]:
+    found = [match for pattern in patterns for match in _matches(folder, pattern.replace("{corpus}", escape(name)))]
+    return tuple(dict.fromkeys(found))
+
+
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    """Return what a pattern matches, sorted; hidden names only if the pattern says so."""
+    whole = str(Path(escape(str(folder))) / pattern)
+    return sorted(Path(match) for match in glob(whole, recursive=True))  # noqa: PTH207 - Path.glob takes no "..", and no absolute pattern
+
+
+def _is_corpus(match: Path, pattern: str, output: Path) -> bool:
+    if match.is_dir():
+        return match.resolve() != output.resolve() and not all((match / name).is_file() for name in _OF_A_RUN)
+    return bool(Path(pattern).suffix) and match.is_file()
+
+
+def _refuse_equal(names: Sequence[str], what: str, problems: list[str]) -> None:
+    for name, count in sorted(Counter(names).items()):
+        if count > 1:
+            remedy = "name them apart with [[corpus]]" if what == "corpora" else "rename a file"
+            problems.append(f"{what}: {count} are called {name}; {remedy}")

@@ -1,0 +1,66 @@
+"""The stages of a job: what each needs of the settings, the files, and the stages before it."""
+
+from dataclasses import dataclass
+
+from thememiner.config import Settings
+
+WITHOUT_EFFECT = {"embedding": {"cache"}, "discovery": {"workers"}, "naming": {"cache"}}
+"""Settings that change how something is done and not what comes out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of which the result is kept until something changes that it depends on."""
+
+    name: str
+    doing: str
+    """What it does, for people."""
+    settings: tuple[str, ...]
+    """Sections of the configuration, or single settings in them (``section.setting``), that it depends on."""
+    after: tuple[str, ...] = ()
+    """Stages whose results it needs."""
+    files: tuple[str, ...] = ()
+    """Fields of the job that name the files it reads."""
+    uses_model: bool = False
+    """Whether it turns text into vectors."""
+
+    def own(self, settings: Settings) -> Settings:
+        """Return settings with the defaults for everything that this stage does not depend on.
+
+        A stage gets no others, and so cannot depend on what it is not known by.
+        """
+        chosen: dict[str, object] = {}
+        for name in self.settings:
+            section, _, setting = name.partition(".")
+            if not setting:
+                chosen[section] = getattr(settings, section)
+            elif section not in chosen:
+                default = getattr(Settings(), section)
+                chosen[section] = default.model_copy(update={setting: getattr(getattr(settings, section), setting)})
+        return Settings().model_copy(update=chosen)
+
+
+EVERYTHING = tuple(Settings.model_fields)
+
+STAGES = (
+    Stage("read", "Reading transcripts", ("corpus", "speakers", "table"), files=("paths",)),
+    Stage("gold", "Reading manual codings", ("corpus", "table", "comparison.read"), ("read",), ("gold",)),
+    Stage("segment", "Cutting into meaning units", ("segmentation",), ("read",)),
+    Stage("embed", "Embedding", ("embedding",), ("read", "segment"), uses_model=True),
+    Stage("discover", "Discovering themes", ("seed", "embedding", "discovery"), ("segment", "embed"), uses_model=True),
+    Stage("describe", "Describing themes", ("seed", "description", "naming"), ("segment", "embed", "discover")),
+    Stage(
+        "compare",
+        "Comparing with manual coding",
+        ("seed", "comparison"),
+        ("read", "gold", "segment", "embed", "discover", "describe"),
+    ),
+    Stage("saturate", "Measuring saturation", ("seed", "discovery", "saturation"), ("segment", "embed", "discover")),
+    Stage(
+        "report",
+        "Writing the run and its report",
+        EVERYTHING,
+        ("read", "gold", "segment", "embed", "discover", "describe", "compare", "saturate"),
+    ),
+)
+"""In the order in which they are done."""

@@ -1,0 +1,104 @@
+"""Results of stages on disk: each there as a whole under its key, or not at all."""
+
+import contextlib
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from thememiner.storage.atomic import OWNER_ONLY_FOLDER, staged_folder, write_bytes
+from thememiner.storage.hashes import hash_bytes
+from thememiner.storage.leftovers import remove
+from thememiner.storage.refusals import refusals
+
+DONE = "done.json"
+STARTED = ".started"
+_KEY_DIGITS = 24
+"""Of a key, in a folder's name; all of it stands in the done mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finished stage's result: where it lies, the hash of each file, and one hash of all of them."""
+
+    folder: Path
+    files: dict[str, str]
+    output: str
+    again: bool = False
+    """Whether it is to be tried again by the next call, as a document was left out that killed its worker."""
+
+
+class StageStore:
+    """The results of the stages of one corpus, in a folder of their own that one process writes at a time.
+
+    A started mark is written before a stage, and the result with its done mark moves into place after it, at once. So
+    whatever ends the process leaves the old results, and a mark that says what was under way.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def find(self, stage: str, key: str) -> Result | None:
+        """Return the finished result of a stage; None if there is none, or its done mark is damaged."""
+        folder = self._place(stage, key)
+        try:
+            mark = json.loads((folder / DONE).read_bytes())
+            result = Result(folder, dict(mark["files"]), str(mark["output"]), again=bool(mark["again"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return result if mark["key"] == key and result.output == _output_of(result.files) else None
+
+    def write(self, stage: str, key: str, files: Iterable[tuple[str, bytes]], *, again: bool = False) -> Result:
+        """Write what a stage gave, name by name, and mark it as done. Raises ``StorageError``."""
+        folder = self._place(stage, key)
+        hashes: dict[str, str] = {}
+        with staged_folder(folder, replace=True) as staged:
+            for name, data in files:
+                path = staged / name
+                path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+                write_bytes(path, data)
+                hashes[name] = hash_bytes(data)
+            output = _output_of(hashes)
+            mark = {"stage": stage, "key": key, "files": dict(sorted(hashes.items())), "output": output, "again": again}
+            write_bytes(staged / DONE, (json.dumps(mark, indent=1) + "\n").encode())
+        return Result(folder, hashes, output, again=again)
+
+    @contextlib.contextmanager
+    def started(self, stage: str, key: str) -> Iterator[None]:
+        """Mark a stage as started while the block runs; the mark of a process that was killed stays."""
+        mark = self._place(stage, key).with_suffix(STARTED)
+        with refusals(mark):
+            mark.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        write_bytes(mark, b"")
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # a mark that stays costs nothing but a second look
+                mark.unlink()
+
+    def marked_as_started(self) -> list[str]:
+        """Return the names of the stages that are under way, or were when a process was killed."""
+        marks = self.folder.glob(f"*{STARTED}") if self.folder.is_dir() else ()
+        return sorted(mark.stem.rpartition("-")[0] for mark in marks)
+
+    def discard(self, result: Result) -> None:
+        """Remove a result that turned out to be damaged. Raises ``StorageError``."""
+        with refusals(result.folder):
+            (result.folder / DONE).unlink(missing_ok=True)  # first, so that half a folder never counts as done
+            remove(result.folder)
+
+    def sweep(self, keep: Collection[Path]) -> None:
+        """Remove every result but these, and what killed processes left. Raises ``StorageError``."""
+        if not self.folder.is_dir():
+            return
+        with refusals(self.folder):
+            for path in sorted(self.folder.iterdir()):
+                if path not in keep:
+                    remove(path)
+
+    def _place(self, stage: str, key: str) -> Path:
+        return self.folder / f"{stage}-{key[:_KEY_DIGITS]}"
+
+
+def _output_of(hashes: dict[str, str]) -> str:
+    return hash_bytes(json.dumps(hashes, sort_keys=True).encode())

@@ -1,0 +1,1 @@
+"""What came of a batch, on one page and as tables: each job a row, and the themes that recur in several corpora."""

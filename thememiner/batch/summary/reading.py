@@ -1,0 +1,75 @@
+"""What became of each job of a plan: read from the few small files of its run that say so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+from thememiner.batch.outcomes import Outcome, State
+from thememiner.batch.plan import Job, Plan
+from thememiner.batch.summary.current import portable
+from thememiner.batch.summary.records import FIGURES, Agreement, JobSummary, RunSummary
+from thememiner.errors import ThemeMinerError
+from thememiner.records import MACHINE, Comparison, LevelComparison, Measured, Problem, Theme
+from thememiner.runs.as_json import from_json
+from thememiner.runs.comparisons import read_comparisons
+from thememiner.runs.files import RunFiles
+from thememiner.runs.manifests import read_manifest
+
+REPORT = "report.html"
+
+
+def jobs_of(plan: Plan, outcomes: Sequence[Outcome]) -> tuple[JobSummary, ...]:
+    """Return what became of every job of a plan, in its order; a job without an outcome is open.
+
+    A run that cannot be read makes a failed job of a done one.
+    """
+    found = {outcome.name: outcome for outcome in outcomes}
+    return tuple(_job(job, found.get(job.name), plan) for job in plan.jobs)
+
+
+def run_summary(folder: Path) -> RunSummary:
+    """Return what a run says of itself; of its files the manifest, the themes and the comparisons are read.
+
+    Raises ``UsageError`` if the folder is no run, and ``RunError`` if one of these files is not as it was written.
+    """
+    manifest = read_manifest(folder)
+    files = RunFiles(folder, manifest["files"])
+    counts = manifest["counts"]
+    agreements = [_agreement(one) for one in read_comparisons(files) if one.proposed == MACHINE]
+    return RunSummary(
+        **{name: counts[name] for name in ("documents", "participants", "kept", "assigned", "unassigned", "subthemes")},
+        problems=len(manifest["problems"]),
+        themes=files.parse("themes.json", partial(from_json, kind=tuple[Theme, ...])),
+        agreements=tuple(sorted(agreements, key=lambda one: (-one.units, one.coder))),
+    )
+
+
+def _job(job: Job, outcome: Outcome | None, plan: Plan) -> JobSummary:
+    state = State.OPEN if outcome is None else outcome.state
+    summary = JobSummary(job.corpus, job.configuration, State.DONE if state is State.UNCHANGED else state)
+    if outcome is not None and outcome.failure is not None:
+        return replace(summary, failure=portable(outcome.failure, plan))
+    if summary.state is not State.DONE:
+        return summary
+    try:
+        run = run_summary(job.folder)
+    except ThemeMinerError as error:
+        failure = Problem(error.place or "", error.what, error.remedy or "")
+        return replace(summary, state=State.FAILED, failure=portable(failure, plan))
+    return replace(summary, run=run, report=_address(job.folder / REPORT, plan.output))
+
+
+def _address(path: Path, output: Path) -> str:
+    return quote(path.relative_to(output).as_posix())
+
+
+def _agreement(comparison: Comparison) -> Agreement:
+    figures = {level.level: _figures(level) for level in comparison.levels}
+    return Agreement(comparison.reference, max((level.units for level in comparison.levels), default=0), figures)
+
+
+def _figures(level: LevelComparison) -> Mapping[str, Measured]:
+    known = level.figures[0].by_name
+    return {name: known[name] for name in FIGURES if name in known}

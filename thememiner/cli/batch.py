@@ -1,0 +1,95 @@
+"""``thememiner batch``: every corpus of a plan with every configuration."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from thememiner.cli.options import allow_download_option, plan_argument, quiet_option, send_text_to_option
+from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from thememiner.batch.outcomes import Outcome
+    from thememiner.batch.plan import Plan
+
+
+@click.command("batch")
+@plan_argument
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and why, and do nothing.")
+@click.option("--wait", is_flag=True, help="If another process is at work on the plan, wait for it. [default: refuse]")
+@click.option("--json", "as_json", is_flag=True, help="Print what became of every job as JSON.")
+@allow_download_option
+@send_text_to_option
+@quiet_option
+def batch_command(
+    *, plan: Path, dry_run: bool, wait: bool, as_json: bool, allow_download: bool, send_text_to: str, quiet: bool
+) -> int:
+    """Mine every corpus of a plan with every configuration, and compare the runs.
+
+    What is done already is not done again; whatever ended the last call, this one goes on after its last finished
+    stage. One corpus that fails stops no other, and is tried again by the next call.
+    """
+    from thememiner.batch.plan import read_plan  # noqa: PLC0415 - so that --help stays light
+
+    read = read_plan(plan)
+    if not quiet:
+        echo_some("Note", read.notes)
+    if dry_run:
+        return _tell_due(read)
+
+    from thememiner.batch.run_plan import run_plan  # noqa: PLC0415 - so that --help stays light
+    from thememiner.cli.batch_progress import watching  # noqa: PLC0415 - likewise
+    from thememiner.config import Permissions  # noqa: PLC0415 - likewise
+
+    permissions = Permissions(download=allow_download, send_text_to=send_text_to)
+    with watching(read, quiet=quiet or as_json) as told:
+        outcomes = run_plan(read, permissions=permissions, wait=wait, on_outcome=told)
+    if as_json:
+        _print_json(outcomes)
+    elif not quiet:
+        click.echo(in_short(outcomes))
+    return exit_code_of(outcomes)
+
+
+def _tell_due(plan: "Plan") -> int:
+    """Print the first stage that each job has to do, and why."""
+    from thememiner.batch.survey import survey  # noqa: PLC0415 - so that --help stays light
+
+    changes = 0
+    for job in plan.jobs:
+        found = survey(job, plan.output)
+        if not found.due:
+            click.echo(f"{job.name}: nothing to do")
+            continue
+        changes += 1
+        first = found.due[0]
+        where = f" from '{first.stage.doing}' on" if first.stage.after else ""
+        left = f" (a process was ended at '{found.interrupted}')" if found.interrupted else ""
+        click.echo(f"{job.name}: would be mined{where}, since {first.why}{left}")
+    click.echo(f"{changes:,} of {len(plan.jobs):,} to do; nothing was done.")
+    return 0
+
+
+def in_short(outcomes: "Sequence[Outcome]") -> str:
+    """Return what became of all jobs, in a line."""
+    counts = {
+        state: sum(outcome.state.value == state for outcome in outcomes) for state in ("done", "unchanged", "failed")
+    }
+    return ", ".join(f"{count:,} {state}" for state, count in counts.items() if count) or "Nothing to do."
+
+
+def exit_code_of(outcomes: "Sequence[Outcome]") -> int:
+    """Return 0 if all is well, 3 if some input failed, and the first error's code if nothing could be done at all."""
+    failed = [outcome for outcome in outcomes if outcome.failure is not None]
+    if failed and len(failed) == len(outcomes):
+        return failed[0].exit_code
+    return SOME_INPUT_FAILED if failed or any(outcome.problems for outcome in outcomes) else 0
+
+
+def _print_json(outcomes: "Sequence[Outcome]") -> None:
+    found = [asdict(outcome) | {"folder": str(outcome.folder)} for outcome in outcomes]
+    click.echo(json.dumps({"exit_code": exit_code_of(outcomes), "jobs": found}, ensure_ascii=False, indent=1))
