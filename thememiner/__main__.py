@@ -26,7 +26,7 @@ def run(arguments: list[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted; nothing was written.", err=True)
+        click.echo("Interrupted; nothing is left half written.", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         return BROKEN_PIPE

@@ -88,5 +88,26 @@ def agreement(*, quick: bool) -> None:
     print_agreement(quick=quick)
 
 
+@benchmarks.command()
+@quick
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    type=click.Choice(["end-to-end", "growth"]),
+    default=["end-to-end", "growth"],
+    help="Only this part; may be given again.",
+)
+@click.option("--size", "sizes", multiple=True, type=click.IntRange(min=100), help="Only so many units; growth alone.")
+def scale(*, quick: bool, parts: tuple[str, ...], sizes: tuple[int, ...]) -> None:
+    """Time whole commands beside BERTopic, and how time and memory grow with the number of units.
+
+    Run scripts/setup-peers before. Draws docs/images/scale.svg.
+    """
+    from benchmarks.scale import print_scale  # noqa: PLC0415 - takes seconds to import
+
+    print_scale(parts, sizes, quick=quick)
+
+
 if __name__ == "__main__":
     benchmarks(prog_name="scripts/benchmark")

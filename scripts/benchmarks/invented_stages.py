@@ -1,6 +1,7 @@
 """Seconds and peak memory of each stage from vectors to a written run, for invented units.
 
-Run as ``python -m benchmarks.invented_stages COUNT FOLDER``: a process of its own, since memory is that of a process.
+Run as ``python -m benchmarks.invented_stages COUNT FOLDER [NAME=VALUE …]``, with settings of discovery: a process of its
+own, since memory is that of a process.
 """
 
 import resource
@@ -26,7 +27,8 @@ NOTHING = Permissions()
 def main() -> None:
     """Take one corpus through all stages."""
     count, folder = int(sys.argv[1]), Path(sys.argv[2])
-    settings = Settings.model_validate({"discovery": {"workers": 2}})
+    given = dict(argument.split("=") for argument in sys.argv[3:])
+    settings = Settings.model_validate({"discovery": {"workers": 2, **given}})
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "invented.npy" if count > IN_A_FILE_FROM else None
     made = _stage("inventing", lambda: invented_units(count, vectors_in=file))

@@ -81,6 +81,7 @@ def test_a_file_that_is_cut_off(tmp_path: Path) -> None:
         pytest.param(rb"{\rtf1\ansi\ansicpg936 \'ff\'ff}", UndecodableFileError, "code page", id="no such character"),
         pytest.param(rb"{\rtf1\u-10179?x}", UndecodableFileError, "code page", id="half of a character"),
         pytest.param(b"{\\rtf1 " + b"x" * 2**20, UnsafeFileError, "max_unpacked_mb", id="too large"),
+        pytest.param(b"{\\rtf1 " + b"\\b{}" * 4_000, UnsafeFileError, "10,000 control words", id="a flood of marks"),
     ],
 )
 def test_what_is_refused(tmp_path: Path, data: bytes, kind: type[InputError], message: str) -> None:

@@ -146,3 +146,32 @@ def test_broken_json_is_refused_with_a_sentence(tmp_path: Path, content: str) ->
     path.write_text(content, encoding="utf-8")
     with pytest.raises(UnreadableFileError):
         read_project(path)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "coder"),
+    [
+        pytest.param("1e400", "5", '"ana"', id="a number beyond all numbers"),
+        pytest.param("NaN", "NaN", "NaN", id="no number"),
+        pytest.param("0", "1" + "0" * 30, '"ana"', id="a number of thirty digits"),
+        pytest.param("true", "false", "true", id="no positions"),
+        pytest.param("0", "[" * 200 + "]" * 200, '{"a": 1}', id="lists in lists"),
+    ],
+)
+def test_positions_that_are_none_are_problems(tmp_path: Path, start: str, end: str, coder: str) -> None:
+    """Whatever stands for a position, the document is read and the span is listed."""
+    span = f'{{"value": {{"start": {start}, "end": {end}, "text": "I", "labels": ["x"]}}}}'
+    annotation = f'{{"completed_by": {coder}, "result": [{span}]}}'
+    path = tmp_path / "a.json"
+    path.write_text(f'[{{"data": {{"text": "一😀 I"}}, "annotations": [{annotation}]}}]', encoding="utf-8")
+    read = read_project(path)
+    assert [document.text for document in read.documents] == ["一😀 I"]
+    assert not any(len(coding.segments) for coding in read.codings)
+    assert len(read.problems) == 1
+
+
+def test_of_a_key_that_stands_twice_the_last_counts(tmp_path: Path) -> None:
+    """As JSON is read everywhere."""
+    path = tmp_path / "a.json"
+    path.write_text('[{"data": {"text": "I", "text": "You"}, "annotations": []}]', encoding="utf-8")
+    assert [document.text for document in read_project(path).documents] == ["You"]

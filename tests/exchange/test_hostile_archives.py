@@ -102,7 +102,7 @@ def test_twenty_million_elements_are_refused(tmp_path: Path, kind: str) -> None:
     ("inside", "what"),
     [
         pytest.param(TINY * 2 + b"<a/>", "2,000,000 XML elements", id="elements"),
-        pytest.param(b"<a" + b' a="1"' * 3_000_001 + b"/>", "3,000,000 XML attributes", id="attributes"),
+        pytest.param((b"<a" + b' a="1"' * 1_000 + b"/>") * 3_001, "3,000,000 XML attributes", id="attributes"),
     ],
 )
 def test_what_takes_memory_is_counted_before_a_tree_is_built(

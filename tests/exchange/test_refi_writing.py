@@ -217,3 +217,17 @@ def _validate(xml: bytes, schema: str) -> None:
     if schema == "Codebook":
         root.attrib.pop("origin", None)  # which a codebook inside a project has not
     etree.XMLSchema(etree.fromstring(text.encode())).assertValid(root)
+
+
+def test_attributes_that_somebody_has_otherwise_stay_theirs_and_are_counted(tmp_path: Path, run: Run) -> None:
+    """A case or source that is there is not changed; what is known of it here alone is a loss."""
+    project = project_of_run(run)
+    name = next(name for name, known in project.participants.items() if known)
+    known = len(project.participants[name])
+    bare = replace(project, participants={**project.participants, name: {}})
+    write_refi_project(bare, tmp_path / "theirs.qdpx")
+    losses = merge_refi_project(project, tmp_path / "theirs.qdpx", tmp_path / "both.qdpx")
+    assert Loss("attributes of participants who are cases there already", known) in losses
+    assert dict(read_refi_project(tmp_path / "both.qdpx").participants[name]) == {}
+    again = merge_refi_project(bare, tmp_path / "theirs.qdpx", tmp_path / "both.qdpx")
+    assert not any(loss.what.startswith("attributes") for loss in again)

@@ -243,3 +243,38 @@ def test_a_real_project_is_gold_for_the_texts_that_were_coded(shared: Path) -> N
     gold = read_codings(folder / "coded_segments.jsonl", documents)
     assert coded(read.codings[0]) == coded(gold.codings[0])
     assert read.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "problems"),
+    [
+        pytest.param("CREATE TRIGGER t BEFORE INSERT ON tags BEGIN SELECT RAISE(ABORT, 'x'); END", 0, id="a trigger"),
+        pytest.param("UPDATE highlights SET start_offset = 'zero'", 1, id="text for a number"),
+        pytest.param("UPDATE highlights SET end_offset = 4611686018427387904", 1, id="a number beyond the text"),
+        pytest.param("UPDATE highlights SET end_offset = NULL", 1, id="nothing for a number"),
+        pytest.param("UPDATE documents SET contents = zeroblob(99)", 2, id="bytes for a text"),
+        pytest.param("UPDATE tags SET description = char(0)", 0, id="a zero character"),
+    ],
+)
+def test_values_that_no_project_holds(tmp_path: Path, change: str, problems: int) -> None:
+    """They are problems with a place, or no matter, and nothing in the file is run."""
+    read = project(tmp_path, [(0, 3, "我")], change)
+    assert len(read.problems) == problems
+
+
+def test_a_database_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    """Half a file is a broken database, wherever reading comes upon it."""
+    path = database(tmp_path / "x.sqlite3")
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(UnreadableFileError, match="broken database"):
+        read_project(path)
+
+
+def test_a_journal_beside_is_neither_read_nor_changed(tmp_path: Path) -> None:
+    """What a program has not yet written into its file is not part of it, and reading leaves no trace."""
+    path = database(tmp_path / "x.sqlite3")
+    journal = tmp_path / "x.sqlite3-wal"
+    journal.write_bytes(b"not a journal")
+    read_project(path)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["x.sqlite3", "x.sqlite3-wal"]
+    assert journal.read_bytes() == b"not a journal"

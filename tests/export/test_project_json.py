@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from thememiner.config import Settings
-from thememiner.errors import UnreadableFileError
+from thememiner.errors import UnreadableFileError, UnsafeFileError
 from thememiner.exchange import detect, read_project
 from thememiner.exchange.project_file import schema, shipped_schema
 from thememiner.exchange.project_json import read_project_json, write_project_json, write_results_json
@@ -113,11 +113,51 @@ def test_segments_must_lie_where_they_say(written: Path, change: dict[str, Any],
         read_project_json(written)
 
 
+def _changed(content: dict[str, Any], how: str) -> None:
+    coding, document = content["codings"][0], content["documents"][0]
+    match how:
+        case "document twice":
+            content["documents"].append(document)
+        case "coder twice":
+            content["codings"].append(coding)
+        case "code twice":
+            coding["codes"].append(coding["codes"][0])
+        case "orphan":
+            coding["codes"][0]["parent_id"] = "nobody"
+        case "circle":
+            coding["codes"][0]["parent_id"] = coding["codes"][0]["code_id"]
+        case "turn outside":
+            document["turns"][-1]["end"] = 10**9
+        case "no number":
+            coding["segments"][0]["membership"] = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [
+        ("document twice", "two documents of one id"),
+        ("coder twice", "two codings of one coder"),
+        ("code twice", "a code stands twice"),
+        ("orphan", "a code stands twice, or before"),
+        ("circle", "a code stands twice, or before"),
+        ("turn outside", "turns of .* outside"),
+        ("no number", "between 0 and 1"),
+    ],
+)
+def test_what_the_schema_cannot_say_is_checked(written: Path, how: str, reason: str) -> None:
+    """A project that would trip up whoever reads it is refused, with what is wrong in it."""
+    content = json.loads(written.read_text("utf-8"))
+    _changed(content, how)
+    written.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(UnreadableFileError, match=reason):
+        read_project_json(written)
+
+
 def test_a_file_too_large_is_refused(written: Path) -> None:
     """The limit is that of all files from outside."""
     settings = Settings.model_validate({"corpus": {"max_unpacked_mb": 1}})
     written.write_bytes(b" " * (2**20 + 1))
-    with pytest.raises(UnreadableFileError, match="larger than 1 MB"):
+    with pytest.raises(UnsafeFileError, match="larger than 1 MB"):
         read_project_json(written, settings=settings)
 
 

@@ -89,7 +89,7 @@ def test_persons_files_are_never_replaced(tmp_path: Path, make: Callable[[Path],
     """Even with --force, a folder that holds anything but a run's own files is left as it is."""
     make(tmp_path / "run")
     before = contents(tmp_path)
-    with pytest.raises(RunExistsError, match=f"even with --force: .*{reason}"):
+    with pytest.raises(RunExistsError, match=f"never replaced as it is: .*{reason}"):
         write(OTHER, tmp_path / "run", replace=True)
     assert contents(tmp_path) == before
 

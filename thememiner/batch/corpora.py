@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from thememiner.batch.corpus_lock import corpus_locked
 from thememiner.batch.jobs import JobAtWork
 from thememiner.batch.outcomes import Outcome, State
 from thememiner.batch.plan import Job
@@ -20,18 +21,22 @@ class CorpusTask:
 
     output: Path
     jobs: tuple[Job, ...]
+    """One at least."""
     permissions: Permissions
 
 
 def run_corpus(task: CorpusTask, *, workshop: Workshop | None = None) -> tuple[Outcome, ...]:
     """Do what is not done of each job of a corpus; what goes wrong with one stops none of the others.
 
-    Results that none of them needs any more, and what killed processes left, are removed.
+    What killed processes left is removed and, unless a job failed, every result that none of them needs any more:
+    what a failed job would need is not known.
     """
     works = [JobAtWork(job, task.output, task.permissions, workshop or Pipeline()) for job in task.jobs]
-    outcomes = tuple(_run(work) for work in works)
-    for work in works[:1]:
-        work.store.sweep({path for one in works for path in one.kept})
+    with corpus_locked(task.output, task.jobs[0].corpus):
+        outcomes = tuple(_run(work) for work in works)
+        failed = any(outcome.failure is not None for outcome in outcomes)
+        kept = works[0].store.finished() if failed else {path for one in works for path in one.kept}
+        works[0].store.sweep(kept)
     return outcomes
 
 

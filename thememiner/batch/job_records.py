@@ -7,8 +7,11 @@ from pathlib import Path
 
 from thememiner.storage.atomic import OWNER_ONLY_FOLDER, write_bytes
 from thememiner.storage.hashes import hash_bytes
+from thememiner.storage.refusals import refusals
 
 MANIFEST = "manifest.json"
+HASH = "hash"
+"""In the file of a record, the hash of all the rest of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,23 @@ class JobRecord:
 
 def write_record(path: Path, record: JobRecord) -> None:
     """Write what is known of a finished job. Raises ``StorageError``."""
-    path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
-    write_bytes(path, (json.dumps(asdict(record), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+    with refusals(path):
+        path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+    write_bytes(path, _to_json({**asdict(record), HASH: hash_bytes(_to_json(asdict(record)))}))
 
 
 def read_record(path: Path) -> JobRecord | None:
     """Return what is known of a job that was finished once; None if it never was, or the record is damaged."""
     try:
-        return JobRecord(**json.loads(path.read_bytes()))
-    except (OSError, ValueError, TypeError):
+        known = json.loads(path.read_bytes())
+        unaltered = known.pop(HASH) == hash_bytes(_to_json(known))
+        return JobRecord(**known) if unaltered else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _to_json(known: Mapping[str, object]) -> bytes:
+    return (json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def manifest_of(folder: Path) -> str | None:

@@ -1,6 +1,6 @@
 """A job from its first stage that is not done to its run."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +52,10 @@ class JobAtWork:
             self.results[stage.name] = self._compute(stage) if found is None or found.again else found
         self._key(last)
         record = read_record(record_path(self.output, self.job))
-        if record is None or record.depended != self.depended or record.manifest != manifest_of(self.job.folder):
+        if record is None or not self._holds(record, last):
             record = self._finish(last)
+        elif record.depended != self.depended:  # what changed made no difference to what came of it
+            record = self._write(replace(record, depended=self.depended))
         state = State.DONE if self.computed else State.UNCHANGED
         done = tuple(self.computed)
         return Outcome(self.job.corpus, self.job.configuration, self.job.folder, state, done, problems=record.problems)
@@ -67,6 +69,11 @@ class JobAtWork:
         outputs = {name: result.output for name, result in self.results.items()}
         self.depended[stage.name] = dependencies(stage, self.job, outputs, self.permissions)
         return key_of(stage, self.depended[stage.name])
+
+    def _holds(self, record: JobRecord, last: Stage) -> bool:
+        """Return whether the run that is there is the one that the last stage would write."""
+        unchanged = record.depended.get(last.name) == self.depended[last.name]
+        return unchanged and record.manifest == manifest_of(self.job.folder)
 
     def _compute(self, stage: Stage) -> Result:
         """Do a stage, and keep what it gives."""
@@ -83,14 +90,13 @@ class JobAtWork:
         """Write the run, and then the record that says so."""
         self._begin(last)
         manifest = self.workshop.finish(self._work(last))
-        record = JobRecord(
-            {name: dict(known) for name, known in self.depended.items()},
-            manifest_of(self.job.folder) or "",
-            str(manifest["summary"]),
-            len(manifest["problems"]),
-        )
-        write_record(record_path(self.output, self.job), record)
+        written = manifest_of(self.job.folder) or ""
+        record = self._write(JobRecord(self.depended, written, str(manifest["summary"]), len(manifest["problems"])))
         self._end(last)
+        return record
+
+    def _write(self, record: JobRecord) -> JobRecord:
+        write_record(record_path(self.output, self.job), record)
         return record
 
     def _work(self, stage: Stage) -> Work:

@@ -14,6 +14,8 @@ from thememiner.storage.atomic import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER, write_
 from thememiner.storage.refusals import refusals
 
 LOCK, HOLDER = "lock", "lock.json"
+PATIENCE = 0.5
+"""Seconds before a process at work is a reason to refuse: a call that only asks holds the lock for a moment."""
 
 
 @contextlib.contextmanager
@@ -25,15 +27,14 @@ def locked(output: Path, *, wait: bool) -> Iterator[None]:
     folder = output / "log"
     with refusals(folder):
         folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
-    lock = FileLock(folder / LOCK, timeout=-1 if wait else 0, mode=OWNER_ONLY_FILE)
-    try:
-        with refusals(folder / LOCK):
+    lock = FileLock(folder / LOCK, timeout=-1 if wait else PATIENCE, mode=OWNER_ONLY_FILE)
+    with refusals(folder / LOCK):  # outside, since a lock that is held is an error of the operating system's, too
+        try:
             lock.acquire()
-    except Timeout:
-        remedy = "Wait until it is done, or give --wait and this call goes on after it."
-        raise UsageError(
-            f"another process is at work here{_holder(folder)}.", place=str(output), remedy=remedy
-        ) from None
+        except Timeout:
+            remedy = "Wait until it is done, or give --wait and this call goes on after it."
+            what = f"another process is at work here{_holder(folder)}."
+            raise UsageError(what, place=str(output), remedy=remedy) from None
     try:
         held = {"process": os.getpid(), "host": platform.node()}
         write_bytes(folder / HOLDER, (json.dumps(held) + "\n").encode())

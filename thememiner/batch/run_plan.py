@@ -1,6 +1,7 @@
 """A plan from its first job that is not done to the summary."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from thememiner.batch.corpora import CorpusTask, run_corpus
 from thememiner.batch.engines import Engine, InProcess, Lost
@@ -31,13 +32,24 @@ def run_plan(
     Raises ``UsageError`` if another process is at work on the plan and it is not to ``wait`` for that.
     """
     with locked(plan.output, wait=wait):
-        tasks = [CorpusTask(plan.output, jobs, permissions) for jobs in plan.corpora.values()]
+        engine = engine or InProcess()
+        corpora = [_on_one_core(jobs) if engine.side_by_side else jobs for jobs in plan.corpora.values()]
+        tasks = [CorpusTask(plan.output, jobs, permissions) for jobs in corpora]
         found: dict[int, tuple[Outcome, ...]] = {}
-        for place, result in (engine or InProcess()).each(run_corpus, tasks):
+        for place, result in engine.each(run_corpus, tasks):
             found[place] = _lost(tasks[place].jobs, result) if isinstance(result, Lost) else result
             for outcome in found[place]:
                 on_outcome(outcome)
         return tuple(outcome for place in sorted(found) for outcome in found[place])
+
+
+def _on_one_core(jobs: Sequence[Job]) -> tuple[Job, ...]:
+    """Return jobs that leave the other processors to other workers; it changes no result."""
+    found = []
+    for job in jobs:
+        discovery = job.settings.discovery.model_copy(update={"workers": 1})
+        found.append(replace(job, settings=job.settings.model_copy(update={"discovery": discovery})))
+    return tuple(found)
 
 
 def _lost(jobs: Sequence[Job], lost: Lost) -> tuple[Outcome, ...]:

@@ -29,15 +29,14 @@ class Stage:
 
         A stage gets no others, and so cannot depend on what it is not known by.
         """
-        chosen: dict[str, object] = {}
-        for name in self.settings:
+        own = Settings()
+        for name in sorted(self.settings, key=lambda name: "." not in name):  # whole sections last
             section, _, setting = name.partition(".")
-            if not setting:
-                chosen[section] = getattr(settings, section)
-            elif section not in chosen:
-                default = getattr(Settings(), section)
-                chosen[section] = default.model_copy(update={setting: getattr(getattr(settings, section), setting)})
-        return Settings().model_copy(update=chosen)
+            given = getattr(settings, section)
+            if setting:
+                given = getattr(own, section).model_copy(update={setting: getattr(given, setting)})
+            own = own.model_copy(update={section: given})
+        return own
 
 
 EVERYTHING = tuple(Settings.model_fields)

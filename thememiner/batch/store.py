@@ -42,11 +42,12 @@ class StageStore:
         """Return the finished result of a stage; None if there is none, or its done mark is damaged."""
         folder = self._place(stage, key)
         try:
-            mark = json.loads((folder / DONE).read_bytes())
-            result = Result(folder, dict(mark["files"]), str(mark["output"]), again=bool(mark["again"]))
+            data = (folder / DONE).read_bytes()
+            mark = json.loads(data)
+            result = _result(folder, dict(mark["files"]), again=bool(mark["again"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return result if mark["key"] == key and result.output == _output_of(result.files) else None
+        return result if data == _mark(stage, key, result) else None
 
     def write(self, stage: str, key: str, files: Iterable[tuple[str, bytes]], *, again: bool = False) -> Result:
         """Write what a stage gave, name by name, and mark it as done. Raises ``StorageError``."""
@@ -55,13 +56,13 @@ class StageStore:
         with staged_folder(folder, replace=True) as staged:
             for name, data in files:
                 path = staged / name
-                path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+                with refusals(folder / name):
+                    path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
                 write_bytes(path, data)
                 hashes[name] = hash_bytes(data)
-            output = _output_of(hashes)
-            mark = {"stage": stage, "key": key, "files": dict(sorted(hashes.items())), "output": output, "again": again}
-            write_bytes(staged / DONE, (json.dumps(mark, indent=1) + "\n").encode())
-        return Result(folder, hashes, output, again=again)
+            result = _result(folder, hashes, again=again)
+            write_bytes(staged / DONE, _mark(stage, key, result))
+        return result
 
     @contextlib.contextmanager
     def started(self, stage: str, key: str) -> Iterator[None]:
@@ -84,8 +85,12 @@ class StageStore:
     def discard(self, result: Result) -> None:
         """Remove a result that turned out to be damaged. Raises ``StorageError``."""
         with refusals(result.folder):
-            (result.folder / DONE).unlink(missing_ok=True)  # first, so that half a folder never counts as done
-            remove(result.folder)
+            _remove(result.folder)
+
+    def finished(self) -> set[Path]:
+        """Return where results, and records of jobs, lie: all but what killed processes left."""
+        paths = self.folder.iterdir() if self.folder.is_dir() else ()
+        return {path for path in paths if not path.name.startswith(".") and path.suffix != STARTED}
 
     def sweep(self, keep: Collection[Path]) -> None:
         """Remove every result but these, and what killed processes left. Raises ``StorageError``."""
@@ -94,11 +99,24 @@ class StageStore:
         with refusals(self.folder):
             for path in sorted(self.folder.iterdir()):
                 if path not in keep:
-                    remove(path)
+                    _remove(path)
 
     def _place(self, stage: str, key: str) -> Path:
         return self.folder / f"{stage}-{key[:_KEY_DIGITS]}"
 
 
-def _output_of(hashes: dict[str, str]) -> str:
-    return hash_bytes(json.dumps(hashes, sort_keys=True).encode())
+def _result(folder: Path, hashes: dict[str, str], *, again: bool) -> Result:
+    return Result(folder, hashes, hash_bytes(json.dumps(hashes, sort_keys=True).encode()), again=again)
+
+
+def _mark(stage: str, key: str, result: Result) -> bytes:
+    """Return the done mark of a result: always the same bytes, so that a damaged one is told from it."""
+    files = dict(sorted(result.files.items()))
+    known = {"stage": stage, "key": key, "files": files, "output": result.output, "again": result.again}
+    return (json.dumps(known, indent=1) + "\n").encode()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        (path / DONE).unlink(missing_ok=True)  # first, so that half a folder never counts as done
+    remove(path)

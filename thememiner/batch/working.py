@@ -11,6 +11,7 @@ from thememiner.corpus import read_corpus
 from thememiner.description import Named, assign, refuse_unusable_namer
 from thememiner.embedding import refuse_unusable_model
 from thememiner.records import Corpus, Embedding, Run, Saturation, Segmentation
+from thememiner.runs import refuse_existing
 from thememiner.segmentation import segment
 from thememiner.workflows.guidance import refuse_unusable_guide
 from thememiner.workflows.manual import ManualCodings, read_manual_codings
@@ -30,7 +31,8 @@ from thememiner.workflows.saturation import is_wanted, saturation_of
 
 
 def refuse_unusable(job: Job, permissions: Permissions) -> None:
-    """Raise now what would be wrong after hours of work: a seed theme's file, a model, a server. Cheap."""
+    """Raise now what would be wrong after hours of work: a run's folder, a seed theme's file, a model. Cheap."""
+    refuse_existing(job.folder, replace=True)
     refuse_unusable_guide(job.settings)
     refuse_unusable_model(job.settings.embedding, permissions)
     refuse_unusable_namer(job.settings.naming, permissions)

@@ -1,7 +1,7 @@
 """Clusters become themes: names, keywords, representative quotes, and how many people they come from."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from thememiner.description.keywords import keywords
 from thememiner.description.numbering import subtheme_ids, theme_of
 from thememiner.description.quotes import representative
 from thememiner.language import content_words, stop_words
-from thememiner.records import Discovery, Embedding, Quote, Segmentation, Theme
+from thememiner.records import Discovery, Embedding, Quote, Segmentation, Theme, Tokens
 
 DEFAULTS = DescriptionSettings()
 
@@ -26,8 +26,19 @@ class _Material:
     """The kept units, what they say, and where they lie."""
 
     units: pd.DataFrame
-    terms: Sequence[Sequence[str]]
+    rows: npt.NDArray[np.int64]
+    """Their rows in the table of all units, in the tokens and in the vectors."""
+    texts: "pd.api.extensions.ExtensionArray"
+    """Of all units."""
+    tokens: Tokens
+    unwanted: frozenset[str]
     vectors: npt.NDArray[np.float32]
+    """Of all units, of single or half precision."""
+
+    def terms(self, chosen: npt.NDArray[np.int64]) -> Iterator[list[str]]:
+        """Yield the words with content of some kept units; they are made each time, since all would fill the memory."""
+        for row in self.rows[chosen].tolist():
+            yield content_words(self.tokens.words(row, str(self.texts[row])), self.unwanted)
 
 
 def describe(
@@ -48,7 +59,7 @@ def describe(
     members = {name: np.flatnonzero(discovery.subthemes == index) for index, name in enumerate(ids)}
     above = {theme: [name for name in ids if theme_of(name) == theme] for theme in dict.fromkeys(map(theme_of, ids))}
     merged = {theme: np.sort(np.concatenate([members[name] for name in below])) for theme, below in above.items()}
-    called = called_by_phrases(discovery, segmentation, material.vectors, unwanted=_unwanted(settings))
+    called = called_by_phrases(discovery, segmentation, embedding.vectors, unwanted=material.unwanted)
     subthemes = _describe_groups(members, material, called, settings)
     themes = _describe_groups(merged, material, called, settings)
     stability = dict(zip(ids, discovery.stability, strict=True))
@@ -68,12 +79,13 @@ def describe(
 def _material(segmentation: Segmentation, embedding: Embedding, settings: DescriptionSettings) -> _Material:
     units = segmentation.units
     rows = np.flatnonzero(units["kept"].to_numpy())
-    unwanted = _unwanted(settings)
-    texts = units["text"].to_numpy()
     return _Material(
         units=units.iloc[rows].reset_index(drop=True),
-        terms=[content_words(segmentation.tokens.words(int(row), texts[row]), unwanted) for row in rows],
-        vectors=embedding.vectors[rows],
+        rows=rows,
+        texts=units["text"].array,
+        tokens=segmentation.tokens,
+        unwanted=_unwanted(settings),
+        vectors=embedding.vectors,
     )
 
 
@@ -93,9 +105,7 @@ def _describe_groups(
     settings: DescriptionSettings,
 ) -> dict[str, Theme]:
     distinct = {name: _distinct(rows, material) for name, rows in members.items()}
-    words = keywords(
-        {name: [material.terms[row] for row in rows] for name, rows in distinct.items()}, settings.keywords
-    )
+    words = keywords({name: material.terms(rows) for name, rows in distinct.items()}, settings.keywords)
     return {
         name: Theme(
             theme_id=name,
@@ -119,8 +129,9 @@ def _distinct(rows: npt.NDArray[np.int64], material: _Material) -> npt.NDArray[n
 def _quotes(rows: npt.NDArray[np.int64], material: _Material, count: int) -> tuple[Quote, ...]:
     units = material.units.iloc[rows]
     # A document stands for its speaker where nobody is named.
-    people = list(units["participant"].fillna(units["doc_id"]))
-    chosen = representative(material.vectors[rows], people, count, tie_breakers=list(units["unit_id"]))
+    people = units["participant"].fillna(units["doc_id"]).tolist()
+    ids = units["unit_id"].tolist()
+    chosen = representative(material.vectors, people, count, tie_breakers=ids, rows=material.rows[rows])
     return tuple(_quote(row) for row in units.iloc[chosen].to_dict("records"))
 
 

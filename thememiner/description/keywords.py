@@ -1,11 +1,11 @@
 """Words that mark a group of units off from the others: class-based TF-IDF."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 
 
-def keywords(groups: Mapping[str, Sequence[Sequence[str]]], count: int) -> dict[str, tuple[str, ...]]:
+def keywords(groups: Mapping[str, Iterable[Sequence[str]]], count: int) -> dict[str, tuple[str, ...]]:
     """Return the best ``count`` terms of each group of units, best first.
 
     ``groups`` gives for each group the terms of its units. A term's weight is ``tf * log(1 + A / f)``: ``tf`` the

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from thememiner.config import DiscoverySettings
+from thememiner.discovery.blocks import rows_of
 from thememiner.records import Unassigned
 
 Vectors = npt.NDArray[np.float32]
@@ -84,7 +85,7 @@ def fit_units(
     if not np.any(subthemes >= 0):
         return _nothing_to_fit(further)
     voting = np.any(vectors != 0, axis=1) & ((subthemes >= 0) | (not settings.assign_all))
-    vectors, subthemes, documents = vectors[voting], subthemes[voting], documents[voting]
+    vectors, subthemes, documents = rows_of(vectors, np.flatnonzero(voting)), subthemes[voting], documents[voting]
     neighbours = min(settings.neighbours or max(5, min(round(sqrt(len(vectors)) / 2), 30)), len(vectors))
     votes = cast_votes(vectors, subthemes, further, neighbours=neighbours)
     if settings.assign_all:

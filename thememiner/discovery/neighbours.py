@@ -46,6 +46,7 @@ def nearest_neighbours(vectors: npt.NDArray[np.float32], count: int, *, workers:
     if count < 1:
         none = np.zeros((len(vectors), 0))
         return Neighbours(none.astype(np.int32), none.astype(np.float32))
+    vectors = np.asarray(vectors, dtype=np.float32)  # products of half precision would take hours
     if len(vectors) > EXACT_UP_TO:
         return _approximate(vectors, count)
     rows = max(1, min(1024, BLOCK // len(vectors)))

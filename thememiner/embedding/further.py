@@ -9,6 +9,7 @@ import numpy.typing as npt
 from thememiner.config import EmbeddingSettings, Permissions
 from thememiner.embedding.context import DEFAULTS as WEIGHTS
 from thememiner.embedding.context import context_form, gives_context, in_context
+from thememiner.embedding.embed import halved
 from thememiner.embedding.encoder import OnBatch, TextEncoder
 from thememiner.embedding.models import BILINGUAL
 from thememiner.embedding.plain import plain_vectors
@@ -69,6 +70,8 @@ def embed_further(
     contextual[new] = in_context(vectors[new], units.iloc[new].reset_index(drop=True), form, weights=WEIGHTS)
     vectors[~units["kept"].to_numpy(bool)] = np.nan
     vectors[earlier], contextual[earlier] = before.vectors, before.contextual
+    if before.vectors.dtype == np.float16:
+        vectors, contextual = halved(vectors, contextual)
     return replace(
         before,
         vectors=vectors,

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from thememiner._version import __version__
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
+from thememiner.exchange.project_checks import faults
 from thememiner.exchange.project_file import (
     FORMAT,
     POSITIONS,
@@ -61,12 +62,11 @@ def read_project_json(path: Path, *, settings: Settings = DEFAULTS) -> Project:
     """Read such a file as a project; what belongs to a run alone is left out, and counted as a loss.
 
     Raises ``UnsafeFileError`` if the file is larger than ``corpus.max_unpacked_mb``, and ``UnreadableFileError`` if it
-    is no such JSON, is of a later version, or has a segment that does not lie in its document.
+    is no such JSON, is of a later version, or has a segment, say, that does not lie in its document.
     """
     read = _parsed(path, settings.corpus.max_unpacked_mb)
-    texts = {document.doc_id: document.text for document in read.documents}
-    for coding in read.codings:
-        _check(coding, texts, path)
+    if wrong := next(faults(read), None):
+        raise UnreadableFileError(f"{wrong}.", place=path.name, remedy="Write the file anew from its source.")
     left = {"themes": read.themes, "meaning units": read.units, "comparisons": read.comparisons}
     return Project(
         documents=read.documents,
@@ -152,19 +152,6 @@ def _parsed(path: Path, most_mb: int) -> ProjectFile:
         what = f"is no {FORMAT} of version {VERSION} ({len(found):,} faults, the first at {where})."
         remedy = f"Files of this kind follow the schema {SCHEMA}, which comes with ThemeMiner."
         raise UnreadableFileError(what, place=path.name, remedy=remedy) from None
-
-
-def _check(coding: CoderFile, texts: Mapping[str, str], path: Path) -> None:
-    """Raise ``UnreadableFileError`` for the first segment that is not where it says, or whose code is not there."""
-    codes = {code.code_id for code in coding.codes}
-    for number, one in enumerate(coding.segments, 1):
-        text = texts.get(one.document)
-        outside = text is not None and not 0 <= one.start <= one.end <= len(text)
-        other = text is not None and one.quote is not None and text[one.start : one.end] != one.quote
-        if outside or other or one.code not in codes:
-            why = "no such code" if one.code not in codes else "no such place" if outside else "another quote there"
-            what = f"segment {number:,} of coder {coding.coder} has {why}."
-            raise UnreadableFileError(what, place=path.name, remedy="Write the file anew from its source.")
 
 
 def _coding(file: CoderFile) -> Coding:

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from thememiner.comparison import HOW_INSTRUCTIVE, RULE
@@ -16,6 +16,7 @@ from thememiner.report.data import page_of
 from thememiner.report.marks import UNASSIGNED_MARK
 from thememiner.report.relations import RELATION_RULE
 
+OWN = "thememiner.report"
 STYLES = ("page.css", "parts.css", "disagreements.css", "print.css")
 SCRIPTS = ("context.js", "cells.js", "disagreements.js", "map.js", "scroll.js", "triage.js")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
@@ -27,9 +28,9 @@ def render_report(run: Run) -> str:
 
     The page holds words of participants: the passages around every unit that it shows.
     """
-    scripts = (_plotly(), _static(SCRIPTS))
+    scripts = (_plotly(), static_text(SCRIPTS))
     page = (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
             page=page_of(run),
@@ -38,7 +39,7 @@ def render_report(run: Run) -> str:
             relation_rule=RELATION_RULE,
             unassigned_mark=UNASSIGNED_MARK,
             policy=content_policy(scripts),
-            style=Markup(_static(STYLES)),  # noqa: S704 - a file of this package, no data
+            style=Markup(static_text(STYLES)),  # noqa: S704 - a file of this package, no data
             scripts=[Markup(script) for script in scripts],  # noqa: S704 - likewise
         )
     )
@@ -52,23 +53,24 @@ def content_policy(scripts: Iterable[str]) -> str:
     return " ".join([f"{POLICY}; script-src", *(f"'sha256-{digest}'" for digest in digests)])
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("thememiner.report"),
+def environment(package: str = OWN) -> Environment:
+    """Return what renders the templates of a package, which can use those of this one, too."""
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader(OWN)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
-    environment.filters |= {
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
+    made.filters |= {
         "counted": numbers.counted,
         "figure": numbers.figure,
         "language": language_of,
         "percent": numbers.percent,
         "thousands": numbers.thousands,
     }
-    return environment
+    return made
 
 
 def _plotly() -> str:
@@ -77,6 +79,7 @@ def _plotly() -> str:
     return str(get_plotlyjs())
 
 
-def _static(names: Iterable[str]) -> str:
-    folder = files("thememiner.report") / "static"
+def static_text(names: Iterable[str], package: str = OWN) -> str:
+    """Return files of a package's folder ``static``, one after the other."""
+    folder = files(package) / "static"
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)

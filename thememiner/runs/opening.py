@@ -4,7 +4,6 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from thememiner.records import UNIT_COLUMNS, Ceiling, Run, Saturation, Theme
-from thememiner.runs.arrays import array_from_npy
 from thememiner.runs.as_json import from_json
 from thememiner.runs.codings import read_codings
 from thememiner.runs.comparisons import read_comparisons
@@ -28,19 +27,19 @@ def open_run(folder: Path | str) -> Run:
     recover(folder)
     manifest = read_manifest(folder)
     files = RunFiles(folder, manifest["files"])
-    vectors = files.parse("vectors.npy", array_from_npy)
+    vectors = files.array("vectors.npy")
     return Run(
         manifest=manifest,
         documents=files.parse("documents.parquet", documents_from_parquet),
         participants=files.parse("participants.json", partial(from_json, kind=dict[str, dict[str, str]])),
         units=files.parse("units.parquet", partial(table_from_parquet, columns=UNIT_COLUMNS)),
         vectors=vectors,
-        contextual=files.parse("contextual.npy", array_from_npy) if "contextual.npy" in files else vectors,
-        layout=files.parse("layout.npy", array_from_npy),
+        contextual=files.array("contextual.npy") if "contextual.npy" in files else vectors,
+        layout=files.array("layout.npy"),
         themes=files.parse("themes.json", partial(from_json, kind=tuple[Theme, ...])),
         codings=read_codings(files),
         comparisons=read_comparisons(files),
-        state={PurePosixPath(name).stem: files.parse(name, array_from_npy) for name in files.names("state", ".npy")},
+        state={PurePosixPath(name).stem: files.array(name) for name in files.names("state", ".npy")},
         extension=read_extension(files),
         saturation=_saturation(files),
         ceiling=_ceiling(files),

@@ -25,9 +25,8 @@ def refuse_existing(folder: Path, *, replace: bool) -> None:
         )
     reason = _reason_to_keep(folder)
     if reason:
-        raise RunExistsError(
-            f"is not replaced, even with --force: {reason}.", place=str(folder), remedy="Choose another folder with -o."
-        )
+        remedy = "Move what is yours elsewhere, or let the run be written to another folder."
+        raise RunExistsError(f"is never replaced as it is: {reason}.", place=str(folder), remedy=remedy)
 
 
 def _reason_to_keep(folder: Path) -> str | None:

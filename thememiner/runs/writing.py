@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
 
 from thememiner.records import UNIT_COLUMNS, Run
-from thememiner.runs.arrays import array_to_npy
+from thememiner.runs.arrays import npy_parts, same_bytes
 from thememiner.runs.as_json import to_json
 from thememiner.runs.codings import coding_files
 from thememiner.runs.comparisons import comparison_files
@@ -14,7 +17,7 @@ from thememiner.runs.extensions import extension_files
 from thememiner.runs.manifests import LOG, MANIFEST, manifest_to_json
 from thememiner.runs.replacing import refuse_existing
 from thememiner.runs.tables import table_to_parquet
-from thememiner.storage import hash_bytes, staged_folder, write_bytes
+from thememiner.storage import staged_folder, write_parts
 from thememiner.storage.file_names import file_stems
 
 
@@ -32,23 +35,21 @@ def write_run(
     with staged_folder(folder, replace=replace) as staged:
         hashes = {}
         for name, data in chain(_contents(run), sorted(files.items())):
-            _write(staged / name, data)
-            hashes[name] = hash_bytes(data)
+            hashes[name] = _write(staged / name, data)
         for name, data in sorted(log.items()):
             _write(staged / LOG / name, data)
         _write(staged / MANIFEST, manifest_to_json(run.manifest, hashes))
 
 
-def _contents(run: Run) -> Iterator[tuple[str, bytes]]:
+def _contents(run: Run) -> Iterator[tuple[str, bytes | npt.NDArray[Any]]]:
     """Yield the name and content of each file, one at a time: tables can be large. Equal vectors are stored once."""
     yield "documents.parquet", documents_to_parquet(run.documents)
     yield "participants.json", to_json(dict(sorted(run.participants.items())))
     yield "units.parquet", table_to_parquet(run.units, UNIT_COLUMNS)
-    vectors, contextual = array_to_npy(run.vectors), array_to_npy(run.contextual)
-    yield "vectors.npy", vectors
-    if contextual != vectors:
-        yield "contextual.npy", contextual
-    yield "layout.npy", array_to_npy(run.layout)
+    yield "vectors.npy", run.vectors
+    if not same_bytes(run.vectors, run.contextual):
+        yield "contextual.npy", run.contextual
+    yield "layout.npy", run.layout
     yield "themes.json", to_json(run.themes)
     yield from coding_files(run.codings)
     yield from comparison_files(run.comparisons)
@@ -60,9 +61,10 @@ def _contents(run: Run) -> Iterator[tuple[str, bytes]]:
     if tuple(run.state) != file_stems(tuple(run.state)):
         raise ValueError(f"names of state arrays that are no plain file names: {list(run.state)}")
     for name, array in sorted(run.state.items()):
-        yield f"state/{name}.npy", array_to_npy(array)
+        yield f"state/{name}.npy", array
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, content: bytes | npt.NDArray[Any]) -> str:
+    """Write a file and return its hash; an array is never in memory a second time."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    write_bytes(path, data)
+    return write_parts(path, [content] if isinstance(content, bytes) else npy_parts(content))

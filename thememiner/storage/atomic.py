@@ -1,8 +1,9 @@
 """Files and folders that are there as a whole or not at all, whatever happens while they are written."""
 
 import contextlib
+import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from thememiner.storage.leftovers import MOVED_ASIDE, UNFINISHED, clean, remove, restore, sibling
@@ -17,13 +18,20 @@ def write_bytes(path: Path, data: bytes) -> None:
 
     The folder must exist. Raises ``StorageError``.
     """
+    write_parts(path, [data])
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> str:
+    """Write a file as ``write_bytes`` does, of parts that are made one at a time, and return its SHA-256."""
     temporary = sibling(path, UNFINISHED)
+    digest = hashlib.sha256()
     with refusals(path):
         clean(path)
         with _removed_on_failure(temporary):
-            _write_through(temporary, data)
+            _write_through(temporary, _hashed(parts, digest.update))
             temporary.replace(path)
         _sync_folder(path.parent)
+    return digest.hexdigest()
 
 
 @contextlib.contextmanager
@@ -75,11 +83,18 @@ def _put_in_place(staged: Path, target: Path, *, replace: bool) -> None:
         remove(old.rename(staged))  # renamed first: what bears the name of an old target is always whole
 
 
-def _write_through(path: Path, data: bytes) -> None:
-    rest = memoryview(data)
+def _hashed(parts: Iterable[bytes], update: Callable[[bytes], None]) -> Iterator[bytes]:
+    for part in parts:
+        update(part)
+        yield part
+
+
+def _write_through(path: Path, parts: Iterable[bytes]) -> None:
     with _opened(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)) as descriptor:
-        while rest:  # a system call may write less than it was given
-            rest = rest[os.write(descriptor, rest) :]
+        for part in parts:
+            rest = memoryview(part)
+            while rest:  # a system call may write less than it was given
+                rest = rest[os.write(descriptor, rest) :]
         os.fsync(descriptor)
 
 

@@ -1,6 +1,7 @@
 """Where the work of a batch is done: in this process, in several on this machine, or on a Dask cluster."""
 
+from thememiner.batch.engines.choosing import ENGINES, engine_called
 from thememiner.batch.engines.engine import Engine, Lost
 from thememiner.batch.engines.in_process import InProcess
 
-__all__ = ["Engine", "InProcess", "Lost"]
+__all__ = ["ENGINES", "Engine", "InProcess", "Lost", "engine_called"]

@@ -23,6 +23,10 @@ class Engine(Protocol):
     engine, only the order does.
     """
 
+    @property
+    def side_by_side(self) -> bool:
+        """Whether several tasks are done at a time, so that none may take the whole machine."""
+
     def each(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R | Lost]]:
         """Yield the place of each task in the sequence and its result, as they are done.
 

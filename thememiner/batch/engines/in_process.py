@@ -12,6 +12,8 @@ R = TypeVar("R")
 class InProcess:
     """The default: needs nothing, and protects from nothing that kills a process."""
 
+    side_by_side = False
+
     def each(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R | Lost]]:
         """Yield the place of each task and its result, in order."""
         for place, task in enumerate(tasks):

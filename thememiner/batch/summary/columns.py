@@ -8,7 +8,6 @@ from typing import Any
 from thememiner.batch.stages import STAGES
 from thememiner.batch.summary.execution import Execution
 from thememiner.batch.summary.records import LEVELS, Agreement, JobSummary, Summary
-from thememiner.records import Measured
 
 Value = str | int | float | None
 Executions = Mapping[tuple[str, str], Execution]
@@ -97,7 +96,7 @@ def _with(job: JobSummary, number: int, told: Callable[[Agreement], Value]) -> V
 
 def _figure(job: JobSummary, number: int, level: str, figure: str, part: str) -> Value:
     def told(agreement: Agreement) -> Value:
-        measured: Measured | None = agreement.measured(level, figure)
+        measured = agreement.measured(level, figure)
         return None if measured is None else getattr(measured, part)
 
     return _with(job, number, told)
@@ -113,7 +112,9 @@ def _execution(executions: Executions) -> Sequence[JobColumn]:
     return (
         JobColumn("seconds", "Seconds", float, lambda job: of(job).total),
         *(
-            JobColumn(f"seconds_{stage.name}", f"Seconds: {stage.doing.lower()}", float, partial(seconds, stage=stage.name))
+            JobColumn(
+                f"seconds_{stage.name}", f"Seconds: {stage.doing.lower()}", float, partial(seconds, stage=stage.name)
+            )
             for stage in STAGES
         ),
         JobColumn("peak_memory_mib", "Most memory (MiB)", int, lambda job: of(job).peak_memory_mib),

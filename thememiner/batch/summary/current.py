@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from thememiner.batch.job_records import read_record
 from thememiner.batch.jobs import RESULTS, record_path

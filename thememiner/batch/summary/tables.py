@@ -5,21 +5,21 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 
 from thememiner.batch.summary.columns import Executions, JobColumn, Value, job_columns
+from thememiner.batch.summary.nearness import HOW_NEAR
 from thememiner.batch.summary.records import Summary
 from thememiner.exchange.sheets import Sheet, SheetColumn, as_csv, as_xlsx
 from thememiner.runs.tables import arrow_to_parquet
 
 DECIMALS = 3
 _STORED = {str: pa.large_string(), int: pa.int64(), float: pa.float64()}
-HOW_TO_READ = (
-    "Each row of 'Jobs' is one corpus with one configuration. An empty cell: not known, or not measured.",
-    "Units assigned and unassigned add up to the units kept.",
-    "Stability: how well themes come back when part of the material is left out, 0 to 1; here the mean of the themes.",
-    "Coder 1 is the manual coder with the most units in common. kappa and AMI are over all units that both looked at: "
-    "1 if the two always agree, 0 if no more than by chance; low and high end are those of the run's report.",
-    "'Recurring themes' has the themes of different corpora that are near each other: a row a theme. Nearness is a "
-    "cosine of what the themes' names, key words and quotes mean; it is no proof that two themes are the same.",
-)
+HOW_TO_READ = """
+Each row of 'Jobs' is one corpus with one configuration. An empty cell: not known, or not measured.
+Units assigned and unassigned add up to the units kept.
+Stability: how well themes come back when part of the material is left out, 0 to 1; here the mean of the themes.
+Coder 1 is the manual coder with the most units in common. kappa and AMI are over all units that both looked at: 1 if \
+the two always agree, 0 if no more than by chance. The low and high end are those of the range in the run's report.
+'Recurring themes' has the themes of different corpora that are near each other, a row a theme of a corpus.
+"""
 RECURRING = (
     SheetColumn("Configuration", 18),
     SheetColumn("Group", 8),
@@ -61,7 +61,8 @@ def recurring_csv(summary: Summary) -> bytes:
 
 def summary_xlsx(summary: Summary) -> bytes:
     """Return a workbook: the jobs, the themes that recur, and how to read both."""
-    words = Sheet("How to read", (SheetColumn("How to read this workbook", 110),), tuple((one,) for one in HOW_TO_READ))
+    lines = tuple((line,) for line in (*HOW_TO_READ.strip().splitlines(), *HOW_NEAR))
+    words = Sheet("How to read", (SheetColumn("How to read this workbook", 110),), lines)
     return as_xlsx(jobs_sheet(summary), recurring_sheet(summary), words)
 
 

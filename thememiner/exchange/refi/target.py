@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 from thememiner.exchange.refi.archives import SOURCES
 from thememiner.exchange.refi.guids import guid, plain_guid
 from thememiner.exchange.refi.order import add, only
+from thememiner.exchange.refi.people import Variables, read_sets
 from thememiner.exchange.refi.positions import STANDARD, Counting
 from thememiner.exchange.refi.tally import Tally
 from thememiner.exchange.refi.texts import SourceText
@@ -43,6 +44,14 @@ class Target:
             written = add(element, "VariableValue")
             add(written, "VariableRef", targetGUID=self.variable(name))
             add(written, "TextValue").text = value
+
+    def lacking(self, element: Element, attributes: Mapping[str, str]) -> int:
+        """Return how many of the attributes a case or source of somebody's has not, or has otherwise."""
+        if not attributes:
+            return 0
+        sets = read_sets(self.root, Tally()).get(plain_guid(element.get("guid")), {})
+        known = {**sets, **Variables(self.root).values(element)}
+        return sum(known.get(name) != value for name, value in attributes.items())
 
     def put_text(self, source: str, text: str) -> str:
         """Store the plain text of a source, and return its path as the project has it.

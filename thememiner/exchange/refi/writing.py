@@ -87,9 +87,11 @@ def _write_cases(project: Project, texts: Mapping[str, WrittenText], target: Tar
     for document in project.documents:
         for name in document.participants:
             spoken.setdefault(name, []).append(document.doc_id)
-    there = {case.get("name") for case in target.root.findall("Cases/Case")}
+    there = {case.get("name"): case for case in target.root.findall("Cases/Case")}
     for name, doc_ids in spoken.items():
         if name in there:
+            lacking = target.lacking(there[name], project.participants.get(name, {}))
+            target.tally.add("attributes of participants who are cases there already", lacking)
             continue
         case = add(only(target.root, "Cases"), "Case", guid=guid("case", name), name=name)
         target.give(case, project.participants.get(name, {}))

@@ -53,6 +53,9 @@ def write_texts(documents: Sequence[Document], target: Target) -> dict[str, Writ
                 "documents whose text is another in that project, added beside it", int(name != document.doc_id)
             )
             found = _source(document, name, target), document.text.startswith("\ufeff")
+        else:
+            lacking = target.lacking(found[0], document.attributes)
+            target.tally.add("attributes of documents that are there already", lacking)
         element, marked = found
         ruler = Ruler(document.text, target.counting, marked=marked)
         written[document.doc_id] = WrittenText(element, document.text, ruler, by_guid(element, "PlainTextSelection"))

@@ -1,0 +1,91 @@
+"""Batches of small stages, killed at random moments: ``python killed_batches.py FOLDER KILLS SEED`` prints figures."""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from small_workshop import run_small, torn_files, tree_of, write_plan
+
+from thememiner.batch.plan import read_plan
+from thememiner.batch.store import STARTED
+
+BEFORE = {"first": "", "second": "seed = 1\n"}
+AFTER = {"first": "[segmentation]\nmin_words = 5\n", "second": "seed = 2\n"}
+"""The same configurations, changed: results and runs are replaced."""
+
+
+def _child(plan: Path) -> int:
+    """Start a process that works on a plan, and return its number."""
+    child = os.fork()
+    if child:
+        return child
+    outcomes = run_small(plan)
+    os._exit(any(outcome.failure for outcome in outcomes))
+
+
+def _killed(plan: Path, pause: float) -> bool:
+    """Let a process work on a plan for so long at most, and return whether it was killed before its end."""
+    child = _child(plan)
+    time.sleep(pause)
+    os.kill(child, signal.SIGKILL)
+    status = os.waitpid(child, 0)[1]
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        raise SystemExit("A process failed instead of being killed.")
+    return os.WIFSIGNALED(status)
+
+
+class Killer:
+    """Kills batches until it has killed so many, and then lets the last one end."""
+
+    def __init__(self, folder: Path, kills: int, seed: int) -> None:
+        self.folder = folder
+        self.wanted = kills
+        self.moments = random.Random(seed)  # noqa: S311 - moments, no secrets
+        self.at: Counter[str] = Counter()
+        """Kills by the stage that was under way."""
+        self.torn: set[str] = set()
+        self.different: list[str] = []
+        self.trees = 0
+
+    def work(self) -> None:
+        """Kill one batch after the other, and compare what became of each with a batch that nobody killed."""
+        expected, seconds = [], []
+        for configurations in (BEFORE, AFTER):
+            begun = time.monotonic()
+            plan = write_plan(self.folder / "whole", **configurations)
+            run_small(plan)
+            expected.append(tree_of(read_plan(plan).output))
+            seconds.append(time.monotonic() - begun)
+        while self.at.total() < self.wanted:
+            self.trees += 1
+            for configurations, tree in zip((BEFORE, AFTER), expected, strict=True):
+                plan = write_plan(self.folder / f"killed-{self.trees}", **configurations)
+                self._until_done(plan, min(seconds) / 2)
+                found = tree_of(read_plan(plan).output)
+                self.different += [name for name in found.keys() | tree.keys() if found.get(name) != tree.get(name)]
+
+    def _until_done(self, plan: Path, longest: float) -> None:
+        output = read_plan(plan).output
+        while self.at.total() < self.wanted and _killed(plan, self.moments.uniform(0, longest)):
+            self.at.update([next(_under_way(output), "the run, or between stages")])
+            self.torn.update(torn_files(output))
+        run_small(plan)
+        self.torn.update(torn_files(output))
+
+
+def _under_way(output: Path) -> Iterator[str]:
+    for mark in sorted(output.glob(f"stages/*/*{STARTED}")):
+        yield mark.name.split("-")[0]
+
+
+if __name__ == "__main__":
+    killer = Killer(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    killer.work()
+    figures = {"kills": killer.at.total(), "at": dict(sorted(killer.at.items())), "trees": killer.trees}
+    print(json.dumps({**figures, "torn": sorted(killer.torn), "different": sorted(killer.different)}))

@@ -1,0 +1,159 @@
+"""Small stages that write several files each in milliseconds, and what is to hold of the folder that they write to."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from thememiner.batch.outcomes import Outcome
+from thememiner.batch.plan import Job, Plan, read_plan
+from thememiner.batch.run_plan import run_plan
+from thememiner.batch.stages import EVERYTHING, Stage
+from thememiner.batch.store import DONE, Result
+from thememiner.batch.work import Work
+from thememiner.config import Permissions
+from thememiner.runs import refuse_existing
+from thememiner.runs.files import RunFiles
+from thememiner.storage import hash_bytes, staged_folder, write_bytes
+
+CANARY = "The heron of Zanzibar keeps my secret."
+SMALL_STAGES = (
+    Stage("read", "Reading", ("corpus",), files=("paths",)),
+    Stage("count", "Counting", ("segmentation",), ("read",)),
+    Stage("draw", "Drawing", ("seed", "discovery"), ("read", "count")),
+    Stage("report", "Writing", EVERYTHING, ("read", "count", "draw")),
+)
+NAMES = ("one", "two", "below/three")
+
+
+@dataclass(frozen=True, slots=True)
+class SmallWorkshop:
+    """What a stage gives is a hash of all that it was given; reading gives the words of the files."""
+
+    stages: tuple[Stage, ...] = SMALL_STAGES
+    settings_matter: bool = True
+    """Whether what a stage gives depends on its settings."""
+    files_matter: bool = True
+    """Whether it depends on the files that it reads."""
+    failures: Mapping[str, Exception] = field(default_factory=dict)
+    """By corpus, what reading it raises."""
+
+    def prepare(self, job: Job, permissions: Permissions) -> None:
+        """Raise what the real stages would raise for the run's folder."""
+        del permissions
+        refuse_existing(job.folder, replace=True)
+
+    def compute(self, stage: str, work: Work) -> dict[str, bytes]:
+        """Return the content of a few files by their names."""
+        if stage == "read" and work.job.corpus in self.failures:
+            raise self.failures[work.job.corpus]
+        which = next(one for one in self.stages if one.name == stage)
+        given = [stage, *(sorted(work.of(name).items()) for name in which.after)]
+        if self.files_matter:
+            given += [_words(path) for name in which.files for path in getattr(work.job, name)]
+        if self.settings_matter:
+            given += [work.settings.model_dump_json(), *_listed_files(work)]
+        made = hash_bytes(repr(given).encode())
+        return {name: f"{name} {made}\n".encode() * 20 for name in NAMES}
+
+    def files(self, stage: str, value: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+        """Yield the files."""
+        del stage
+        yield from value.items()
+
+    def read(self, stage: str, result: Result) -> dict[str, bytes]:
+        """Return the files as they were written."""
+        del stage
+        files = RunFiles(result.folder, result.files)
+        return {name: files.parse(name, bytes) for name in NAMES}
+
+    def finish(self, work: Work) -> Mapping[str, Any]:
+        """Write a run of a few files and their hashes."""
+        refuse_existing(work.job.folder, replace=True)
+        files = self.compute(self.stages[-1].name, work)
+        hashes = {name: hash_bytes(data) for name, data in files.items()}
+        manifest = {"program": "ThemeMiner", "summary": "A small run.", "problems": [], "files": hashes}
+        with staged_folder(work.job.folder, replace=True) as staged:
+            (staged / "below").mkdir()
+            for name, data in files.items():
+                write_bytes(staged / name, data)
+            write_bytes(staged / "manifest.json", json.dumps(manifest).encode())
+        return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class InSmallWorkshop:
+    """An engine that does every task in this process, by the stages of one workshop."""
+
+    workshop: SmallWorkshop
+    side_by_side = False
+
+    def each(self, function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+        """Yield the place of each task and its result, in order."""
+        for place, task in enumerate(tasks):
+            yield place, function(task, workshop=self.workshop)
+
+
+def _words(path: Path) -> list[str]:
+    """Return the words of a file, or of all files of a folder; how they are set does not matter."""
+    paths = sorted(path.rglob("*.*")) if path.is_dir() else [path]
+    return [word for one in paths for word in one.read_text("utf-8").split()]
+
+
+def _listed_files(work: Work) -> list[str]:
+    settings = work.settings
+    named = (settings.segmentation.user_dictionary, settings.description.stop_words, settings.discovery.guide)
+    return [Path(path).read_text("utf-8") for path in named if path]
+
+
+def write_plan(folder: Path, *, corpora: int = 3, **configurations: str) -> Path:
+    """Write a plan with corpora of two files each, and its configurations; return its path."""
+    for number in range(corpora):
+        corpus = folder / "interviews" / f"corpus-{number}"
+        corpus.mkdir(parents=True, exist_ok=True)
+        for name in ("P1.txt", "P2.txt"):
+            (corpus / name).write_text(f"{name}: {CANARY} {number}\n", "utf-8")
+    for name, text in (configurations or {"plain": ""}).items():
+        (folder / f"{name}.toml").write_text(text, "utf-8")
+    listed = json.dumps([f"{name}.toml" for name in configurations or ("plain",)])
+    plan = folder / "plan.toml"
+    plan.write_text(f'output = "out"\ncorpora = ["interviews/*"]\nconfigurations = {listed}\n', "utf-8")
+    return plan
+
+
+def run_small(plan: Path | Plan, workshop: SmallWorkshop | None = None, *, wait: bool = False) -> tuple[Outcome, ...]:
+    """Do what is not done of a plan, with small stages."""
+    plan = plan if isinstance(plan, Plan) else read_plan(plan)
+    return run_plan(plan, engine=InSmallWorkshop(workshop or SmallWorkshop()), wait=wait)
+
+
+def tree_of(output: Path) -> dict[str, str]:
+    """Return the hash of every file below a plan's output, the logs of single executions aside."""
+    files = (path for path in sorted(output.rglob("*")) if path.is_file())
+    names = {path.relative_to(output).as_posix(): path for path in files}
+    return {name: hash_bytes(path.read_bytes()) for name, path in names.items() if "log" not in name.split("/")}
+
+
+def torn_files(output: Path) -> list[str]:
+    """Return the files that a done mark or a manifest tells otherwise than they are; there should be none, ever."""
+    marks = [*output.glob(f"stages/*/[!.]*/{DONE}"), *output.glob("runs/*/[!.]*/manifest.json")]
+    return [torn for mark in marks for torn in _torn(mark)]
+
+
+def _torn(mark: Path) -> Iterator[str]:
+    try:
+        hashes = json.loads(mark.read_bytes())["files"]
+    except ValueError:
+        yield str(mark)
+        return
+    for name, found in hashes.items():
+        path = mark.parent / name
+        if not path.is_file() or hash_bytes(path.read_bytes()) != found:
+            yield str(path)
+
+
+def events(output: Path, corpus: str, configuration: str = "plain") -> list[dict[str, Any]]:
+    """Return what the log of a job tells."""
+    lines = (output / "log" / corpus / f"{configuration}.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]

@@ -1,0 +1,108 @@
+"""Several processes on this machine."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from engine_tasks import Sum, doubled, refused, started_by, threads
+
+from thememiner.batch.engines import Lost
+from thememiner.batch.engines.processes import Processes
+
+
+def test_every_task_is_done_in_a_process_of_its_own_kind(tmp_path: Path) -> None:
+    """Two workers do all tasks, and none of them is this process."""
+    tasks = [Sum(number, tmp_path, takes=0.05) for number in range(6)]
+    assert dict(Processes(2).each(doubled, tasks)) == {number: 2 * number for number in range(6)}
+    assert len(started_by(tmp_path)) == 2
+    assert os.getpid() not in started_by(tmp_path)
+
+
+def test_nothing_to_do_needs_no_process() -> None:
+    """No task gives no result."""
+    assert list(Processes(2).each(doubled, [])) == []
+
+
+def test_a_task_that_kills_workers_is_lost_and_no_other(tmp_path: Path) -> None:
+    """What killed two workers comes back as lost; what killed one is done at the second try."""
+    tasks = [Sum(number, tmp_path, kills={1: 9, 3: 1}.get(number, 0)) for number in range(5)]
+    found = dict(Processes(2).each(doubled, tasks))
+    assert found == {0: 0, 1: Lost(2), 2: 4, 3: 6, 4: 8}
+    assert [len(list(tmp_path.glob(f"{number}-*"))) for number in range(5)] == [1, 2, 1, 2, 1]
+
+
+def test_a_worker_killed_from_outside_loses_nothing(tmp_path: Path) -> None:
+    """SIGKILL in the middle of a task: it is done again, and the others go on."""
+    tasks = [Sum(number, tmp_path, takes=0.4) for number in range(4)]
+
+    def kill() -> None:
+        while not list(tmp_path.iterdir()):
+            time.sleep(0.02)
+        os.kill(min(started_by(tmp_path)), signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    found = dict(Processes(2).each(doubled, tasks))
+    killer.join()
+    assert found == {0: 0, 1: 2, 2: 4, 3: 6}
+    assert len(list(tmp_path.iterdir())) == 5
+
+
+def test_what_a_task_raises_ends_everything(tmp_path: Path) -> None:
+    """The error comes back, and the worker that was at work is gone."""
+    tasks = [Sum(0, tmp_path, takes=60), Sum(1, tmp_path)]
+    began = time.monotonic()
+    with pytest.raises(ValueError, match="1"):
+        list(Processes(2).each(refused, tasks))
+    assert time.monotonic() - began < 30
+    assert not any(map(_lives, started_by(tmp_path)))
+
+
+def test_several_workers_take_one_thread_each(tmp_path: Path) -> None:
+    """Two workers on two processors do not start four threads."""
+    found = dict(Processes(2).each(threads, [Sum(0, tmp_path)]))[0]
+    assert isinstance(found, dict)
+    assert {found[name] for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")} == {"1"}
+
+
+@pytest.mark.parametrize("kind", [pytest.param(signal.SIGKILL, id="killed"), pytest.param(signal.SIGINT, id="Ctrl-C")])
+def test_workers_end_with_the_process_that_they_work_for(tmp_path: Path, kind: signal.Signals) -> None:
+    """Whatever ends the process that gives the tasks ends its workers in the middle of theirs."""
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "from engine_tasks import Sum, doubled\n"
+        "from thememiner.batch.engines.processes import Processes\n"
+        "if __name__ == '__main__':\n"
+        f"    list(Processes(2).each(doubled, [Sum(n, Path({str(marks)!r}), takes=60) for n in range(2)]))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    command = [sys.executable, str(script)]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603 - our own script
+    _wait_until(lambda: len(list(marks.iterdir())) == 2)
+    process.send_signal(kind)
+    process.wait(timeout=20)
+    _wait_until(lambda: not any(map(_lives, started_by(marks))))
+
+
+def _wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{process}/stat").read_text().split(")")[1].split()[0] != "Z" if Path("/proc").is_dir() else True

@@ -1,0 +1,137 @@
+"""What a plan means: corpora, configurations, manual codings, and every problem at once."""
+
+from pathlib import Path
+
+import pytest
+
+from thememiner.batch.plan import read_plan
+from thememiner.errors import ConfigurationError
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    """Return a folder with two corpora, one of them coded by hand, and two configurations."""
+    for name in ("ward", "市中心"):
+        folder = tmp_path / "interviews" / name
+        folder.mkdir(parents=True)
+        (folder / "one.txt").write_text("I: And then?\nP1: I waited.\n", encoding="utf-8")
+    (tmp_path / "interviews" / "notes.md").write_text("About these folders.", encoding="utf-8")
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "ward.csv").write_text("doc_id,start,end,code\n", encoding="utf-8")
+    (tmp_path / "configs").mkdir()
+    (tmp_path / "configs" / "fine.toml").write_text("[discovery]\ngranularity = 2.0\n", encoding="utf-8")
+    (tmp_path / "configs" / "usual.toml").write_text("", encoding="utf-8")
+    return tmp_path
+
+
+def written(folder: Path, text: str) -> Path:
+    """Write a plan and return its path."""
+    path = folder / "plan.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+USUAL = 'corpora = ["interviews/*"]\ngold = "gold/{corpus}*.csv"\nconfigurations = ["configs/*.toml"]\n'
+
+
+def test_every_folder_is_a_corpus_and_is_mined_with_every_configuration(study: Path) -> None:
+    """A pattern means folders, not the files beside them; jobs are sorted by corpus and configuration."""
+    plan = read_plan(written(study, USUAL))
+    assert [job.name for job in plan.jobs] == ["ward/fine", "ward/usual", "市中心/fine", "市中心/usual"]
+    assert [job.settings.discovery.granularity for job in plan.jobs] == [2.0, 1.0, 2.0, 1.0]
+    assert plan.jobs[0].paths == (study / "interviews" / "ward",)
+
+
+def test_each_corpus_has_its_own_manual_codings(study: Path) -> None:
+    """``{corpus}`` in a pattern stands for the corpus' name; without a match there are no manual codings."""
+    plan = read_plan(written(study, USUAL))
+    assert {job.corpus: [path.name for path in job.gold] for job in plan.jobs} == {"ward": ["ward.csv"], "市中心": []}
+
+
+def test_a_new_folder_is_a_new_corpus(study: Path) -> None:
+    """Patterns are looked up by each call."""
+    path = written(study, USUAL)
+    (study / "interviews" / "rural").mkdir()
+    assert "rural/usual" in [job.name for job in read_plan(path).jobs]
+
+
+def test_a_pattern_with_an_ending_means_files(study: Path) -> None:
+    """Every table is then a corpus, called like the file without its ending."""
+    (study / "answers.csv").write_text("text\nI waited.\n", encoding="utf-8")
+    plan = read_plan(written(study, 'corpora = ["*.csv"]\n'))
+    assert [job.name for job in plan.jobs] == ["answers/default"]
+
+
+def test_a_named_corpus_is_not_found_again_by_a_pattern(study: Path) -> None:
+    """What ``[[corpus]]`` names has the name, the codings and the configurations that are given there."""
+    named = '[[corpus]]\nname = "The ward"\npaths = "interviews/ward"\nconfigurations = "fine"\n'
+    plan = read_plan(written(study, USUAL + named))
+    assert [job.name for job in plan.jobs] == ["The ward/fine", "市中心/fine", "市中心/usual"]
+
+
+def test_runs_are_no_corpora(study: Path) -> None:
+    """Neither the plan's own output nor a run that lies among the interviews is mined."""
+    for name in ("a-run", "interviews/a-run"):
+        (study / name).mkdir()
+        for file in ("manifest.json", "units.parquet"):
+            (study / name / file).write_bytes(b"")
+    (study / "interviews" / "out").mkdir()
+    plan = read_plan(written(study, USUAL + 'output = "interviews/out"\n'))
+    assert set(plan.corpora) == {"ward", "市中心"}
+
+
+def test_runs_of_a_plan_lie_beside_it(study: Path) -> None:
+    """By default in a folder named after the plan; names that no file could have are cleaned."""
+    named = '[[corpus]]\nname = "A/B: first"\npaths = "interviews/ward"\n'
+    plan = read_plan(written(study, named))
+    assert plan.output == study / "plan-runs"
+    folder = plan.jobs[0].folder
+    assert folder.parents[1] == study / "plan-runs" / "runs"
+    assert folder.parent.name.startswith("A-B--first-")
+
+
+def test_a_pattern_without_a_match_is_noted(study: Path) -> None:
+    """An inbox may still be empty: that is no error."""
+    plan = read_plan(written(study, 'corpora = ["inbox/*"]\n'))
+    assert plan.jobs == ()
+    assert plan.notes == ("no corpus matches inbox/* yet.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("", "corpora: name patterns of folders", id="no corpora"),
+        pytest.param('corpra = ["interviews/*"]', "corpra: no such setting. Did you mean corpora?", id="misspelt"),
+        pytest.param('[[corpus]]\npaths = "interviews/ward"', "corpus.0.name: is missing", id="no name"),
+        pytest.param(
+            '[[corpus]]\nname = "x"\npaths = "nowhere"', "corpus x: paths: nothing matches nowhere", id="no file"
+        ),
+        pytest.param(
+            'corpora = "interviews/*"\nconfigurations = "conf/*.toml"',
+            "configurations: nothing matches conf/*.toml",
+            id="no configuration",
+        ),
+        pytest.param(
+            '[[corpus]]\nname = "ward"\npaths = "interviews/市中心"\n[[corpus]]\nname = "ward"\npaths = "interviews/ward"',
+            "corpora: 2 are called ward; name them apart",
+            id="two of one name",
+        ),
+        pytest.param(
+            '[[corpus]]\nname = "w"\npaths = "interviews/ward"\nconfigurations = "broad"',
+            "corpus w: no configuration is called broad; there are: default",
+            id="unknown configuration",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_plan_is_told(study: Path, text: str, told: str) -> None:
+    """Each message says what is wrong and what is allowed."""
+    with pytest.raises(ConfigurationError) as caught:
+        read_plan(written(study, text))
+    assert any(problem.startswith(told) for problem in caught.value.problems), caught.value.problems
+
+
+def test_all_problems_of_a_plan_are_told_at_once(study: Path) -> None:
+    """Not only the first one."""
+    with pytest.raises(ConfigurationError) as caught:
+        read_plan(written(study, 'configurations = "conf/*"\n[[corpus]]\nname = "x"\npaths = ["a", "b"]\n'))
+    assert len(caught.value.problems) == 3

@@ -1,0 +1,201 @@
+"""A change has exactly those stages done again that depend on it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from small_workshop import SmallWorkshop, run_small, tree_of, write_plan
+
+from thememiner.batch import keys
+from thememiner.batch.outcomes import State
+from thememiner.batch.plan import read_plan
+from thememiner.batch.stages import STAGES
+from thememiner.batch.survey import survey
+from thememiner.config import Settings
+
+ALL = {stage.name for stage in STAGES}
+LATER = {"discover", "describe", "compare", "saturate", "report"}
+FOLLOWING = {
+    "read": ALL,
+    "gold": {"gold", "compare", "report"},
+    "segment": {"segment", "embed", *LATER},
+    "embed": {"embed", *LATER},
+    "discover": LATER,
+    "describe": {"describe", "compare", "report"},
+    "compare": {"compare", "report"},
+    "saturate": {"saturate", "report"},
+    "report": {"report"},
+}
+"""By stage, what is done again if it gives something else."""
+FILES = {"terms.txt": "kitchen\n", "guide.csv": "name\nPain\n", "stop.txt": "really\n"}
+CONFIGURATION = """
+[segmentation]
+user_dictionary = "terms.txt"
+[discovery]
+guide = "guide.csv"
+[description]
+stop_words = "stop.txt"
+"""
+
+Change = Callable[[Path], None]
+
+
+def setting(section: str, line: str) -> Change:
+    """Return a change of a setting."""
+
+    def change(folder: Path) -> None:
+        path = folder / "plain.toml"
+        text = path.read_text("utf-8")
+        if not section:
+            text = f"{line}\n{text}"
+        elif f"[{section}]" in text:
+            text = text.replace(f"[{section}]", f"[{section}]\n{line}")
+        else:
+            text += f"[{section}]\n{line}\n"
+        path.write_text(text, "utf-8")
+
+    return change
+
+
+def file(name: str, text: str) -> Change:
+    """Return a change of a file."""
+    return lambda folder: _write(folder / name, text)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+
+
+CHANGES = [
+    pytest.param(setting("", "seed = 1"), {*LATER}, id="seed"),
+    pytest.param(setting("corpus", 'encoding = "utf-8"'), {"read", "gold", "report"}, id="corpus"),
+    pytest.param(setting("speakers", 'interviewers = ["I"]'), {"read", "report"}, id="speakers"),
+    pytest.param(setting("table", 'text = "said"'), {"read", "gold", "report"}, id="table"),
+    pytest.param(setting("segmentation", "min_words = 5"), {"segment", "report"}, id="segmentation"),
+    pytest.param(setting("embedding", 'context = "off"'), {"embed", "discover", "report"}, id="embedding"),
+    pytest.param(setting("discovery", "runs = 5"), {"discover", "saturate", "report"}, id="discovery"),
+    pytest.param(setting("description", "keywords = 5"), {"describe", "report"}, id="description"),
+    pytest.param(setting("naming", 'language = "zh"'), {"describe", "report"}, id="naming"),
+    pytest.param(setting("comparison", "resamples = 5"), {"compare", "report"}, id="comparison"),
+    pytest.param(setting("comparison", 'read = "documents"'), {"gold", "compare", "report"}, id="what coders have read"),
+    pytest.param(setting("saturation", "orders = 5"), {"saturate", "report"}, id="saturation"),
+    pytest.param(setting("embedding", "cache = false"), set(), id="embedding.cache"),
+    pytest.param(setting("naming", "cache = false"), set(), id="naming.cache"),
+    pytest.param(setting("discovery", "workers = 1"), set(), id="discovery.workers"),
+    pytest.param(file("terms.txt", "stove\n"), {"segment", "report"}, id="content of the user dictionary"),
+    pytest.param(file("guide.csv", "name\nSleep\n"), {"discover", "saturate", "report"}, id="content of the guide"),
+    pytest.param(file("stop.txt", "quite\n"), {"describe", "report"}, id="content of the stop words"),
+    pytest.param(file("gold.csv", "another"), {"gold"}, id="manual coding"),
+    pytest.param(file("interviews/corpus-0/P1.txt", "P1: other"), {"read"}, id="transcript"),
+    pytest.param(file("interviews/corpus-0/P3.txt", "P3: new"), {"read"}, id="another transcript"),
+    pytest.param(file("interviews/corpus-0/participants.csv", "id,age"), {"read"}, id="attributes of participants"),
+    pytest.param(file("interviews/corpus-0/.notes.txt", "hidden"), set(), id="hidden file"),
+    pytest.param(file("elsewhere.txt", "another"), set(), id="file of no corpus"),
+]
+"""A change, and the stages that depend on it by themselves, apart from the results of others."""
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """Return a plan with manual codings and a configuration that names files."""
+    for name, text in FILES.items():
+        _write(tmp_path / name, text)
+    _write(tmp_path / "gold.csv", "one coding")
+    plan = write_plan(tmp_path, corpora=1, plain=CONFIGURATION)
+    _write(plan, f'gold = ["gold.csv"]\n{plan.read_text("utf-8")}')
+    return plan
+
+
+def computed(plan: Path, workshop: SmallWorkshop) -> set[str]:
+    """Do what is not done, and return which stages were."""
+    (outcome,) = run_small(plan, workshop)
+    assert outcome.failure is None
+    assert outcome.state is (State.DONE if outcome.computed else State.UNCHANGED)
+    return set(outcome.computed)
+
+
+@pytest.mark.parametrize(("change", "direct"), CHANGES)
+def test_a_change_has_what_depends_on_it_done_again(plan: Path, change: Change, direct: set[str]) -> None:
+    """Where every stage then gives something else, all that follows is done again too, and nothing else."""
+    workshop = SmallWorkshop(STAGES)
+    assert computed(plan, workshop) == ALL
+    change(plan.parent)
+    read = read_plan(plan)
+    due = [one.stage.name for one in survey(read.jobs[0], read.output).due]
+    expected = {following for name in direct for following in FOLLOWING[name]}
+    assert computed(plan, workshop) == expected
+    assert set(due) == expected
+    assert computed(plan, workshop) == set()
+
+
+@pytest.mark.parametrize(("change", "direct"), CHANGES)
+def test_a_stage_that_gives_the_same_has_nothing_done_again(plan: Path, change: Change, direct: set[str]) -> None:
+    """Where results stay as they were, only the stages that depend on the change itself are done again."""
+    workshop = SmallWorkshop(STAGES, settings_matter=False, files_matter=False)
+    computed(plan, workshop)
+    change(plan.parent)
+    assert computed(plan, workshop) == direct
+    assert computed(plan, workshop) == set()
+
+
+def test_the_table_has_a_change_of_every_section() -> None:
+    """A new section of the configuration needs its line in the table."""
+    assert set(Settings.model_fields) <= {str(change.id) for change in CHANGES}
+
+
+@pytest.fixture
+def forgetful() -> Iterator[None]:
+    """Have the program's own key found out again, here and after the test."""
+    keys.program_key.cache_clear()
+    yield
+    keys.program_key.cache_clear()
+
+
+@pytest.mark.usefixtures("forgetful")
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        pytest.param("__version__", "0.0", id="version of the program"),
+        pytest.param("version", lambda package: "2" if package == "numpy" else "1", id="version of a package"),
+        pytest.param("__file__", str(Path(__file__).parent / "two" / "keys.py"), id="file of the program"),
+    ],
+)
+def test_another_program_does_everything_again(
+    plan: Path, monkeypatch: pytest.MonkeyPatch, name: str, other: object
+) -> None:
+    """Its version, its own files and the packages that it uses settle what comes out; and what stays the same stays."""
+    workshop = SmallWorkshop(STAGES)
+    computed(plan, workshop)
+    before = keys.program_key()
+    monkeypatch.setattr(keys, name, other)
+    keys.program_key.cache_clear()
+    assert keys.program_key() != before
+    assert computed(plan, workshop) == ALL
+    monkeypatch.undo()
+
+
+def test_another_place_changes_nothing(plan: Path, tmp_path: Path) -> None:
+    """Plan, corpora and results can be moved together, and are known again."""
+    moved = tmp_path.with_name(f"{tmp_path.name}-moved")
+    workshop = SmallWorkshop(STAGES)
+    computed(plan, workshop)
+    before = tree_of(read_plan(plan).output)
+    tmp_path.rename(moved)
+    assert computed(moved / plan.name, workshop) == set()
+    assert tree_of(read_plan(moved / plan.name).output) == before
+
+
+def test_configurations_share_what_they_have_in_common(tmp_path: Path) -> None:
+    """A second configuration of the same corpus is begun where it differs."""
+    plan = write_plan(tmp_path, corpora=1, one="", two="[discovery]\nruns = 5\n")
+    first, second = run_small(plan, SmallWorkshop(STAGES))
+    assert set(first.computed) == ALL
+    assert set(second.computed) == LATER
+
+
+def test_a_new_corpus_is_the_only_one_mined(tmp_path: Path) -> None:
+    """The others are unchanged."""
+    write_plan(tmp_path, corpora=2)
+    run_small(tmp_path / "plan.toml")
+    outcomes = run_small(write_plan(tmp_path, corpora=3))
+    assert [outcome.state for outcome in outcomes] == [State.UNCHANGED, State.UNCHANGED, State.DONE]

@@ -1,0 +1,122 @@
+"""What a plan would do, and how far it is, in words."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from thememiner.__main__ import run
+from thememiner.batch.journal import JobJournal, journal_path, read_journal
+from thememiner.batch.lock import holder_of, locked
+from thememiner.batch.outcomes import State
+from thememiner.batch.plan import Plan, read_plan
+from thememiner.batch.status import status_of
+from thememiner.batch.survey import survey
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Plan:
+    """Return a plan of one corpus."""
+    folder = tmp_path / "interviews" / "ward"
+    folder.mkdir(parents=True)
+    (folder / "one.txt").write_text("I: And then?\nP1: I waited.\n", encoding="utf-8")
+    (tmp_path / "plan.toml").write_text('corpora = "interviews/*"\n', encoding="utf-8")
+    return read_plan(tmp_path / "plan.toml")
+
+
+def journal_of(plan: Plan) -> JobJournal:
+    """Return the log of the plan's only job."""
+    return JobJournal(journal_path(plan.output, "ward", "default"))
+
+
+def test_of_a_new_corpus_everything_is_due(plan: Plan) -> None:
+    """And for the first stage it is said why."""
+    found = survey(plan.jobs[0], plan.output)
+    assert found.due[0].stage.name == "read"
+    assert found.due[0].why == "it has not been done yet"
+    assert found.due[-1].stage.name == "report"
+
+
+def test_surveying_writes_nothing(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """A dry run leaves no folder behind."""
+    assert run(["batch", str(plan.path), "--dry-run"]) == 0
+    assert capsys.readouterr().out == (
+        "ward/default: would be mined, since it has not been done yet\n1 of 1 to do; nothing was done.\n"
+    )
+    assert not plan.output.exists()
+
+
+def test_a_job_without_a_log_is_open(plan: Plan) -> None:
+    """Nothing was begun."""
+    (found,) = status_of(plan)
+    assert (found.state, found.doing, found.seconds) == (State.OPEN, "", 0)
+
+
+def test_what_is_under_way_is_told_with_its_steps(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """From the last line of the log."""
+    journal = journal_of(plan)
+    journal.tell("begin", stage="embed")
+    journal.step("embed", 20, 300)
+    with locked(plan.output, wait=False):
+        assert run(["status", str(plan.path)]) == 0
+    told = capsys.readouterr()
+    assert "ward\tdefault\tunder way: Embedding 20 of 300" in told.out
+    assert "A process is at work (process " in told.err
+
+
+def test_what_a_killed_process_was_at_is_told(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody holds the lock any more."""
+    journal_of(plan).tell("begin", stage="embed")
+    assert holder_of(plan.output) == ""
+    assert run(["status", str(plan.path)]) == 0
+    assert "ward\tdefault\tended: Embedding" in capsys.readouterr().out
+
+
+def test_status_is_json_for_a_scheduler(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every job with its state."""
+    journal_of(plan).tell("failed", problems=0, failure="ward: is empty.")
+    assert run(["status", str(plan.path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["at_work"] == ""
+    assert told["jobs"][0]["state"] == "failed"
+    assert told["jobs"][0]["told"] == "ward: is empty."
+
+
+def test_a_job_that_failed_and_is_tried_again_is_under_way(plan: Plan) -> None:
+    """Only the last time counts, and its seconds are its own."""
+    journal = journal_of(plan)
+    journal.tell("begin", stage="read")
+    journal.tell("failed", failure="x")
+    journal.tell("begin", stage="segment")
+    (found,) = status_of(plan)
+    assert (found.state, found.doing) == (State.OPEN, "Cutting into meaning units")
+
+
+def test_a_line_that_was_not_written_to_its_end_is_left_out(plan: Plan) -> None:
+    """As a killed process leaves it."""
+    journal = journal_of(plan)
+    journal.tell("begin", stage="read")
+    with journal.path.open("a", encoding="utf-8") as file:
+        file.write('{"time": "2026-')
+    assert [line["event"] for line in read_journal(journal.path)] == ["begin"]
+
+
+def test_steps_are_told_seldom(plan: Plan) -> None:
+    """A log of a million batches would help nobody."""
+    journal = journal_of(plan)
+    for done in range(1000):
+        journal.step("embed", done, 1000)
+    assert len(read_journal(journal.path)) <= 2
+
+
+def test_an_error_is_told_by_where_it_happened(plan: Plan) -> None:
+    """Never by its message, which could quote a transcript."""
+    journal = journal_of(plan)
+    try:
+        raise ValueError("canary of a transcript")
+    except ValueError as error:
+        journal.confess(error)
+    (line,) = read_journal(journal.path)
+    assert line["error"] == "ValueError"
+    assert "canary" not in journal.path.read_text(encoding="utf-8")
+    assert "test_survey_and_status.py" in str(line["frames"])

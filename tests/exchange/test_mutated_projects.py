@@ -1,0 +1,144 @@
+"""A project or table of any format with bytes changed, or cut off, is read or refused in a sentence, in little time."""
+
+import json
+import random
+import sqlite3
+import time
+import zipfile
+from collections.abc import Callable
+from contextlib import closing, suppress
+from functools import cache
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from qualcoder_projects import TABLES
+from refi_files import CODEBOOK, project, qdpx, selection, source
+
+from thememiner.errors import InputError
+from thememiner.exchange import read_project
+
+TEXT = "一😀 I worry.\r\nNo."
+ROWS = (("document", "quote", "code"), ("P1", "worry", "fear"), ("P1", "No.", "calm"))
+SPAN = {"value": {"start": 5, "end": 10, "text": "worry", "labels": ["fear"]}}
+TASK = {"id": 1, "data": {"text": TEXT}, "annotations": [{"completed_by": "ana", "result": [SPAN]}]}
+
+
+def _packed(path: Path) -> None:
+    qdpx(path, project(source("a.txt", selection(5, 10, "worry"))), {"a.txt": TEXT.encode()})
+
+
+def _bare(path: Path) -> None:
+    inner = f"<PlainTextContent>{TEXT}</PlainTextContent>{selection(5, 10, 'worry')}"
+    path.write_text(project(source("a.txt", inner)), encoding="utf-8")
+
+
+def _codebook(path: Path) -> None:
+    path.write_text(CODEBOOK, encoding="utf-8")
+
+
+def _workbook(path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in ROWS:
+        book.active.append(row)
+    book.save(path)
+
+
+def _word(path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=3)
+    for row in ROWS:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(str(path))
+
+
+def _database(path: Path) -> None:
+    rows = ("source VALUES (1, 'P1', ?, NULL, '', 'ana')", "code_name VALUES (1, ?, '', NULL, '#FF0000', NULL)")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA page_size = 512")
+        connection.executescript(TABLES)
+        for row, value in zip(rows, (TEXT, "fear"), strict=True):
+            connection.execute(f"INSERT INTO {row}", (value,))
+        connection.execute("INSERT INTO code_text VALUES (1, 1, 1, 'worry', 5, 10, 'ana', '')")
+        connection.commit()
+
+
+def _tasks(path: Path) -> None:
+    path.write_text(json.dumps([TASK]), encoding="utf-8")
+
+
+def _lines(path: Path) -> None:
+    path.write_text(json.dumps({"id": 1, "text": TEXT, "label": [[5, 10, "fear"]]}), encoding="utf-8")
+
+
+def _csv(path: Path) -> None:
+    path.write_text("\n".join(",".join(row) for row in ROWS), encoding="utf-8-sig")
+
+
+MADE: dict[str, Callable[[Path], None]] = {
+    "a.qdpx": _packed,
+    "a.qde": _bare,
+    "a.qdc": _codebook,
+    "a.xlsx": _workbook,
+    "a.docx": _word,
+    "data.qda": _database,
+    "a.json": _tasks,
+    "a.jsonl": _lines,
+    "a.csv": _csv,
+}
+
+
+@cache
+def _original(name: str, folder: Path) -> bytes:
+    MADE[name](folder / name)
+    return (folder / name).read_bytes()
+
+
+def _changed(path: Path, chance: random.Random, changes: int, *, cut: bool) -> None:
+    """Change bytes of a file; of an archive those of a member, since else its checksum tells at once."""
+    if zipfile.is_zipfile(path) and chance.random() < 0.8:
+        with zipfile.ZipFile(path) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        name = chance.choice(sorted(members))
+        members[name] = _torn(members[name], chance, changes, cut=cut)
+        with zipfile.ZipFile(path, "w") as archive:
+            for member, content in members.items():
+                archive.writestr(member, content)
+    else:
+        path.write_bytes(_torn(path.read_bytes(), chance, changes, cut=cut))
+
+
+def _torn(content: bytes, chance: random.Random, changes: int, *, cut: bool) -> bytes:
+    data = bytearray(content)
+    for _ in range(changes):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    return bytes(data[: chance.randrange(len(data))] if cut else data)
+
+
+@pytest.mark.parametrize("name", MADE)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), changes=st.integers(1, 12), cut=st.booleans())
+def test_changed_bytes(tmp_path: Path, name: str, seed: int, changes: int, cut: bool) -> None:  # noqa: FBT001 - a datum
+    """Whatever they are, positions that come out of it lie in their documents."""
+    path = tmp_path / name
+    path.write_bytes(_original(name, tmp_path))
+    _changed(path, random.Random(seed), changes, cut=cut)  # noqa: S311 - no secret
+    begin = time.process_time()
+    with suppress(InputError):
+        read = read_project(path)
+        lengths = {document.doc_id: len(document.text) for document in read.documents}
+        for coding in read.codings:
+            for doc_id, start, end in coding.segments[["doc_id", "start", "end"]].itertuples(index=False, name=None):
+                assert 0 <= start < end <= lengths[doc_id]
+    assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_what_is_changed_is_a_project_that_is_read(tmp_path: Path, name: str) -> None:
+    """Else nothing would be tested: each file holds a code before it is changed."""
+    MADE[name](tmp_path / name)
+    assert any(coding.codebook.codes for coding in read_project(tmp_path / name).codings)

@@ -1,0 +1,166 @@
+"""The summary as its page shows it: cells with what is printed and what they are sorted by."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from thememiner.batch.outcomes import State
+from thememiner.batch.summary.columns import NOT_KNOWN, PLURALS, SYMBOLS, Executions
+from thememiner.batch.summary.records import LEVELS, Agreement, Alignment, JobSummary, RunSummary, Summary
+from thememiner.records import Measured
+from thememiner.report.numbers import counted, figure, listed, percent, thousands
+from thememiner.report.ranges import span
+
+NOTHING = "n/a"
+MOST_GROUPS = 100
+"""Of recurring themes that the page shows for one configuration; the table has all."""
+MOST_MEMBERS = 30
+"""Of a group that the page shows, likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell prints, in lines, and the number it is sorted by; None is sorted last."""
+
+    lines: tuple[tuple[str, str], ...]
+    """Each with what stands small below it, or nothing."""
+    key: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A job."""
+
+    job: JobSummary
+    cells: tuple[Cell, ...]
+    """As long as the page's columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentView:
+    """The themes that recur under one configuration, as far as the page shows them."""
+
+    alignment: Alignment
+    told: str
+    left_out: int
+    """Groups that only the table has."""
+
+    @property
+    def shown(self) -> Sequence[object]:
+        """Return the groups that the page shows."""
+        return self.alignment.recurring[:MOST_GROUPS]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page shows."""
+
+    name: str
+    told: str
+    """What came of the batch, in a sentence or two."""
+    columns: tuple[str, ...]
+    """Headings of the numbers of each job."""
+    rows: tuple[Row, ...]
+    states: tuple[str, ...]
+    configurations: tuple[str, ...]
+    failed: tuple[JobSummary, ...]
+    alignments: tuple[AlignmentView, ...]
+    notes: tuple[str, ...]
+    has_coders: bool
+    has_execution: bool
+
+
+def page_of(summary: Summary, executions: Executions | None = None) -> Page:
+    """Return what the page shows of a batch; with seconds and memory, if it is known what the jobs took."""
+    has_coders = any(job.run and job.run.agreements for job in summary.jobs)
+    return Page(
+        name=summary.name,
+        told=_told(summary),
+        columns=(
+            *("Documents", "Participants", "Units kept", "Assigned", "Unassigned", "Themes", "Sub-themes"),
+            *("Stability", "Inputs not used"),
+            *(("Coder", *(f"{SYMBOLS[name]}, {PLURALS[level]}" for name, level in _figures())) if has_coders else ()),
+            *(() if executions is None else ("Seconds", "Most memory (MiB)")),
+        ),
+        rows=tuple(Row(job, tuple(_cells(job, executions, has_coders=has_coders))) for job in summary.jobs),
+        states=tuple(dict.fromkeys(job.state.value for job in summary.jobs)),
+        configurations=tuple(sorted({job.configuration for job in summary.jobs})),
+        failed=tuple(job for job in summary.jobs if job.failure),
+        alignments=tuple(map(_alignment, summary.alignments)),
+        notes=summary.notes,
+        has_coders=has_coders,
+        has_execution=executions is not None,
+    )
+
+
+def _told(summary: Summary) -> str:
+    states = Counter(job.state for job in summary.jobs)
+    parts = [f"{states[state]:,} {state.value}" for state in (State.DONE, State.FAILED, State.OPEN) if states[state]]
+    jobs = f"{counted(len(summary.jobs), 'job')}: {listed(parts)}." if parts else "No jobs: nothing matches the plan."
+    runs = [job.run for job in summary.jobs if job.run]
+    without = sum(not run.themes for run in runs)
+    found = f" {counted(sum(len(run.themes) for run in runs), 'candidate theme')} in all." if runs else ""
+    none = f" {counted(without, 'run')} found no themes." if without else ""
+    return f"{jobs}{found}{none}"
+
+
+def _figures() -> Iterable[tuple[str, str]]:
+    return [(name, level) for name in SYMBOLS for level in LEVELS]
+
+
+def _cells(job: JobSummary, executions: Executions | None, *, has_coders: bool) -> Iterable[Cell]:
+    run = job.run
+    yield from _sizes(run)
+    if has_coders:
+        yield from _agreement_cells(run.agreements if run else ())
+    if executions is not None:
+        took = executions.get((job.corpus, job.configuration), NOT_KNOWN)
+        yield _cell(took.total, "" if took.total is None else f"{took.total:,.1f}")
+        yield _count(took.peak_memory_mib)
+
+
+def _sizes(run: RunSummary | None) -> Iterable[Cell]:
+    if run is None:
+        return [Cell(((NOTHING, ""),))] * 9
+    shares = [(percent(part, run.kept)) if run.kept else "" for part in (run.assigned, run.unassigned)]
+    return [
+        *map(_count, (run.documents, run.participants, run.kept)),
+        _cell(run.assigned, thousands(run.assigned), shares[0]),
+        _cell(run.unassigned, thousands(run.unassigned), shares[1]),
+        *map(_count, (len(run.themes), run.subthemes)),
+        _cell(run.stability, figure(run.stability)),
+        _count(run.problems),
+    ]
+
+
+def _agreement_cells(agreements: Sequence[Agreement]) -> Iterable[Cell]:
+    if not agreements:
+        return [Cell(((NOTHING, ""),))] * (1 + len(SYMBOLS) * len(LEVELS))
+    coders = Cell(tuple((one.coder, counted(one.units, "unit")) for one in agreements), agreements[0].units)
+    return [coders, *(_figure_cell([one.measured(level, name) for one in agreements]) for name, level in _figures())]
+
+
+def _figure_cell(measured: Sequence[Measured | None]) -> Cell:
+    lines = tuple((NOTHING, "") if one is None else (figure(one.value), span(one)) for one in measured)
+    return Cell(lines, measured[0].value if measured[0] is not None else None)
+
+
+def _count(value: int | None) -> Cell:
+    return _cell(value, "" if value is None else thousands(value))
+
+
+def _cell(key: float | None, printed: str, small: str = "") -> Cell:
+    return Cell(((NOTHING if key is None else printed, small),), key)
+
+
+def _alignment(alignment: Alignment) -> AlignmentView:
+    groups = alignment.recurring
+    of = f"{counted(alignment.themes, 'theme')} of {counted(alignment.corpora, 'corpus').replace('corpuss', 'corpora')}"
+    if not groups:
+        return AlignmentView(alignment, f"Of {of}, none is near one of another corpus.", 0)
+    recurring = sum(len(group.members) for group in groups)
+    groups_told = counted(len(groups), "group")
+    verb = "recurs" if recurring == 1 else "recur"
+    return AlignmentView(
+        alignment, f"Of {of}, {recurring:,} {verb}, in {groups_told}.", max(len(groups) - MOST_GROUPS, 0)
+    )
