@@ -1,7 +1,7 @@
 """Seconds and peak memory of each stage from vectors to a written run, for invented units.
 
-Run as ``python -m benchmarks.invented_stages COUNT FOLDER [NAME=VALUE …]``, with settings of discovery: a process of its
-own, since memory is that of a process.
+Run as ``python -m benchmarks.invented_stages COUNT FOLDER [NAME=VALUE …]``, the last being settings of discovery, in a
+process of its own, since memory is that of a process.
 """
 
 import resource

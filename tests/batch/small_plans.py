@@ -13,13 +13,15 @@ _SAID = (
 )
 CONFIGURATION = """
 [discovery]
-runs = 4
+runs = 2
 [comparison]
 resamples = 0
 shuffles = 0
 [saturation]
 compute = "off"
 """
+NO_THEMES = CONFIGURATION.replace("runs = 2", "min_units = 100000")
+"""Nothing is clustered, which takes most of the time."""
 
 
 def write_corpus(folder: Path, documents: int = 12, *, kind: int = 0) -> None:
@@ -34,27 +36,18 @@ def write_corpus(folder: Path, documents: int = 12, *, kind: int = 0) -> None:
         (folder / f"interview-{number:02}.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
 
 
-def write_plan(folder: Path, corpora: int = 2) -> Path:
-    """Write corpora and a plan for them, and return its path."""
+def small_plan(folder: Path, corpora: int = 2, *, configuration: str = CONFIGURATION) -> Plan:
+    """Write corpora and a plan for them, and read it."""
     for kind in range(corpora):
         write_corpus(folder / f"studies/study-{kind}", kind=kind)
-    (folder / "small.toml").write_text(CONFIGURATION, encoding="utf-8")
+    (folder / "small.toml").write_text(configuration, encoding="utf-8")
     path = folder / "plan.toml"
     path.write_text('output = "runs"\ncorpora = ["studies/*"]\nconfigurations = ["small.toml"]\n', encoding="utf-8")
-    return path
+    return read_plan(path)
 
 
-def small_plan(folder: Path, corpora: int = 2) -> Plan:
-    """Write corpora and a plan for them, and read it."""
-    return read_plan(write_plan(folder, corpora))
-
-
-def tree(output: Path) -> dict[str, str]:
-    """Return a hash of every file of a plan's output by its path, the logs left out."""
-    files = (path for path in output.rglob("*") if path.is_file())
-    relative = {path.relative_to(output): path for path in files}
-    return {
-        name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for name, path in sorted(relative.items())
-        if name.parts[0] != "log"
-    }
+def runs_of(plan: Plan) -> dict[str, str]:
+    """Return a hash of every file of a plan's runs by its path."""
+    folder = plan.output / "runs"
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

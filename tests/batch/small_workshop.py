@@ -16,6 +16,7 @@ from thememiner.config import Permissions
 from thememiner.runs import refuse_existing
 from thememiner.runs.files import RunFiles
 from thememiner.storage import hash_bytes, staged_folder, write_bytes
+from thememiner.storage.refusals import refusals
 
 CANARY = "The heron of Zanzibar keeps my secret."
 SMALL_STAGES = (
@@ -75,7 +76,8 @@ class SmallWorkshop:
         hashes = {name: hash_bytes(data) for name, data in files.items()}
         manifest = {"program": "ThemeMiner", "summary": "A small run.", "problems": [], "files": hashes}
         with staged_folder(work.job.folder, replace=True) as staged:
-            (staged / "below").mkdir()
+            with refusals(staged):
+                (staged / "below").mkdir()
             for name, data in files.items():
                 write_bytes(staged / name, data)
             write_bytes(staged / "manifest.json", json.dumps(manifest).encode())

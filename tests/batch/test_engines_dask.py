@@ -12,6 +12,7 @@ from engine_tasks import Sum, doubled, refused, started_by
 from thememiner.batch.engines import Lost, engine_called
 from thememiner.batch.engines.dask_cluster import DaskCluster, cluster_of_this_machine
 
+
 @pytest.fixture
 def marks(tmp_path: Path) -> Path:
     """Return a folder in which tasks leave marks."""

@@ -69,7 +69,7 @@ def _write(path: Path, text: str) -> None:
 CHANGES = [
     pytest.param(setting("", "seed = 1"), {*LATER}, id="seed"),
     pytest.param(setting("corpus", 'encoding = "utf-8"'), {"read", "gold", "report"}, id="corpus"),
-    pytest.param(setting("speakers", 'interviewers = ["I"]'), {"read", "report"}, id="speakers"),
+    pytest.param(setting("speakers", 'interviewer = ["I"]'), {"read", "report"}, id="speakers"),
     pytest.param(setting("table", 'text = "said"'), {"read", "gold", "report"}, id="table"),
     pytest.param(setting("segmentation", "min_words = 5"), {"segment", "report"}, id="segmentation"),
     pytest.param(setting("embedding", 'context = "off"'), {"embed", "discover", "report"}, id="embedding"),

@@ -117,7 +117,9 @@ def test_segments_that_meet_no_kept_unit_are_counted_by_place() -> None:
 def test_units_with_several_codes_are_named() -> None:
     """The reader is told where scores of the first code look at less than there is."""
     comparison = compare(unit_coding(["A+B", "A"]), unit_coding(["C", "D"], coder=MACHINE), some_units(2))
-    assert comparison.notes == ("1 meaning unit with several codes of manual: AMI and ARI look at the first only.",)
+    assert comparison.notes == (
+        "1 meaning unit with several codes of manual: kappa, AMI and ARI look at the first only.",
+    )
 
 
 def test_documents_that_stand_in_for_participants_are_named() -> None:

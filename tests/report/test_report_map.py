@@ -9,7 +9,8 @@ import pytest
 
 from thememiner.records import Run
 from thememiner.report import render_report
-from thememiner.report.map import CONFIG, LINE, MOST_POINTS, MOST_SHOWN, hover_text, unit_map, wrapped
+from thememiner.report.extent import WHOLE
+from thememiner.report.map import CONFIG, LINE, MOST_SHOWN, hover_text, unit_map, wrapped
 from thememiner.report.marks import COLOURS, UNASSIGNED_MARK, mark_of
 
 
@@ -46,7 +47,7 @@ def test_a_large_run_is_drawn_as_a_fixed_sample(run_of: Callable[..., Run]) -> N
     """Of more than 5,000 units a sample is drawn, and it is the same each time."""
     run = run_of("en", interviews=60, rounds=50)
     drawn = unit_map(run)
-    assert len(drawn.rows) == MOST_POINTS < drawn.placed
+    assert len(drawn.rows) == WHOLE.points < drawn.placed
     assert drawn.rows == unit_map(run).rows == tuple(sorted(drawn.rows))
 
 

@@ -21,10 +21,11 @@ from thememiner.records import (
     Spread,
     Theme,
 )
-from thememiner.report import cells, render_report
+from thememiner.report import render_report
 from thememiner.report.agreement import comparison_views
 from thememiner.report.cells import MOST_IN_CELL, units_behind
 from thememiner.report.code_rows import code_rows
+from thememiner.report.extent import WHOLE
 from thememiner.report.relations import Relation, by_id, candidates, relation_of
 
 STABLE = Theme("T1", "a", (), 9, 3, 3, (), stability=0.6)
@@ -145,14 +146,14 @@ def test_a_cell_opens_the_units_that_carry_both_codes(coded: Run) -> None:
         assert {subthemes[unit] for unit in units} == {level.proposed[column].code_id}
 
 
-def test_the_page_grows_by_a_bounded_number_of_units(coded: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_grows_by_a_bounded_number_of_units(coded: Run) -> None:
     """Units that are shown anyway cost nothing and come first; of others there are few, and each cell has some."""
-    monkeypatch.setattr(cells, "MOST_FURTHER", 12)
-    chosen = units_behind(coded, set()).units
+    few = replace(WHOLE, further=12)
+    chosen = units_behind(coded, set(), few).units
     assert len(set().union(*chosen)) == 12
     assert all(chosen)
     shown = set(coded.units["unit_id"])
-    assert sum(map(len, units_behind(coded, shown).units)) > 12
+    assert sum(map(len, units_behind(coded, shown, few).units)) > 12
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from thememiner.batch.workshop import Pipeline, Workshop
 from thememiner.config import Permissions
 from thememiner.errors import RunError
 from thememiner.storage.file_names import file_stems
+from thememiner.storage.leftovers import clean
+from thememiner.storage.refusals import refusals
 
 RESULTS = "stages"
 
@@ -56,6 +58,8 @@ class JobAtWork:
             record = self._finish(last)
         elif record.depended != self.depended:  # what changed made no difference to what came of it
             record = self._write(replace(record, depended=self.depended))
+        with refusals(self.job.folder):
+            clean(self.job.folder)  # an older run stays beside the new one where the disk refused to remove it
         state = State.DONE if self.computed else State.UNCHANGED
         done = tuple(self.computed)
         return Outcome(self.job.corpus, self.job.configuration, self.job.folder, state, done, problems=record.problems)

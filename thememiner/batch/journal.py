@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import resource
 import sys
 import time
@@ -9,6 +10,7 @@ import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from thememiner.storage.atomic import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER
 from thememiner.storage.file_names import file_stems
@@ -31,8 +33,9 @@ class JobJournal:
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
             self.path.touch(mode=OWNER_ONLY_FILE)
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            with self.path.open("a+b") as file:
+                begun = b"" if _ends_a_line(file) else b"\n"
+                file.write(begun + json.dumps(line, ensure_ascii=False).encode() + b"\n")
 
     def step(self, stage: str, done: int, total: int) -> None:
         """Tell how far a stage is, not more often than every two seconds."""
@@ -48,6 +51,14 @@ class JobJournal:
             for frame in traceback.extract_tb(error.__traceback__)
         ]
         self.tell("traceback", error=type(error).__name__, frames=frames)
+
+
+def _ends_a_line(file: BinaryIO) -> bool:
+    """Return whether a log is empty or ends with a whole line: on a full disk the last one may be cut off."""
+    if not file.seek(0, os.SEEK_END):
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read() == b"\n"
 
 
 def journal_path(output: Path, corpus: str, configuration: str) -> Path:

@@ -21,12 +21,42 @@ if TYPE_CHECKING:
 @plan_argument
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and why, and do nothing.")
 @click.option("--wait", is_flag=True, help="If another process is at work on the plan, wait for it. [default: refuse]")
+@click.option(
+    "--engine",
+    type=click.Choice(["in-process", "processes", "dask"]),
+    default="in-process",
+    show_default=True,
+    help="Where the work is done: in this process, in several of this machine, or on a Dask cluster.",
+)
+@click.option(
+    "--workers", metavar="N", type=click.IntRange(min=1), help="Processes on this machine. [default: one a processor]"
+)
+@click.option(
+    "--scheduler", metavar="ADDRESS", default="", help="Of a Dask cluster that is there. [default: one is started here]"
+)
+@click.option(
+    "--allow-scheduler",
+    metavar="HOST",
+    default="",
+    help="Another machine whose workers may read the transcripts. [default: none]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what became of every job as JSON.")
 @allow_download_option
 @send_text_to_option
 @quiet_option
-def batch_command(
-    *, plan: Path, dry_run: bool, wait: bool, as_json: bool, allow_download: bool, send_text_to: str, quiet: bool
+def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants them
+    *,
+    plan: Path,
+    dry_run: bool,
+    wait: bool,
+    engine: str,
+    workers: int | None,
+    scheduler: str,
+    allow_scheduler: str,
+    as_json: bool,
+    allow_download: bool,
+    send_text_to: str,
+    quiet: bool,
 ) -> int:
     """Mine every corpus of a plan with every configuration, and compare the runs.
 
@@ -41,13 +71,17 @@ def batch_command(
     if dry_run:
         return _tell_due(read)
 
+    from thememiner.batch.engines import engine_called  # noqa: PLC0415 - so that --help stays light
     from thememiner.batch.run_plan import run_plan  # noqa: PLC0415 - so that --help stays light
     from thememiner.cli.batch_progress import watching  # noqa: PLC0415 - likewise
     from thememiner.config import Permissions  # noqa: PLC0415 - likewise
 
+    chosen = engine_called(
+        engine, output=read.output, workers=workers, scheduler=scheduler, allow_scheduler=allow_scheduler
+    )
     permissions = Permissions(download=allow_download, send_text_to=send_text_to)
     with watching(read, quiet=quiet or as_json) as told:
-        outcomes = run_plan(read, permissions=permissions, wait=wait, on_outcome=told)
+        outcomes = run_plan(read, engine=chosen, permissions=permissions, wait=wait, on_outcome=told)
     if as_json:
         _print_json(outcomes)
     elif not quiet:

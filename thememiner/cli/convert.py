@@ -4,11 +4,9 @@ from pathlib import Path
 
 import click
 
-from thememiner.cli.losses import echo_losses
+from thememiner.cli.losses import echo_folder, echo_losses
 from thememiner.cli.options import config_option, format_option, read_config
-from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
-
-MORE = "'thememiner inspect' lists them with --json"
+from thememiner.cli.problems import SOME_INPUT_FAILED, echo_told
 
 
 @click.command("convert")
@@ -45,8 +43,8 @@ def convert_command(
 
     converted = convert(source, target, format=format_name, documents=documents, settings=settings, replace=force)
     project = converted.project
-    echo_some("Not used", [f"{one.place}: {one.reason} {one.remedy}" for one in project.problems], more=MORE)
-    echo_some("Note", [f"{note.place}: {note.text}" for note in project.notes], more=MORE)
+    echo_told(project.problems, project.notes, more=f"{target.name}.losses.txt lists them")
+    echo_folder(converted.folder)
     counts = {
         "document": len(project.documents),
         "coder": len(project.codings),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from thememiner.cli.losses import echo_losses
+from thememiner.cli.losses import echo_folder, echo_losses
 from thememiner.cli.options import run_argument
 
 
@@ -46,5 +46,6 @@ def export_command(
     from thememiner.workflows import export  # noqa: PLC0415 - so that --help stays light
 
     for exported in export(run, targets, coders=coders, beside=beside, replace=force):
+        echo_folder(exported.folder)
         click.echo(exported.path)
         echo_losses(exported.losses, exported.path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from thememiner.cli.options import config_option, format_option, read_config
-from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
+from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some, echo_told
 
 if TYPE_CHECKING:
     from thememiner.workflows.inspect import Inspected, SeenCoder, SeenDocument
@@ -41,7 +41,8 @@ def inspect_command(*, path: Path, format_name: str | None, config: Path | None,
 
 
 def _cells(row: "SeenCoder | SeenDocument") -> tuple[str, ...]:
-    return tuple(f"{cell:,}" if isinstance(cell, int) else cell for cell in asdict(row).values())
+    cells = ("n/a" if cell is None else cell for cell in asdict(row).values())
+    return tuple(f"{cell:,}" if isinstance(cell, int) else cell for cell in cells)
 
 
 def _print(seen: "Inspected") -> None:
@@ -58,5 +59,4 @@ def _print(seen: "Inspected") -> None:
             click.echo()
             print_table(headings, [_cells(row) for row in rows], right=range(1, len(headings)))
     echo_some("Left behind when read", told_losses(seen.losses), more=MORE)
-    echo_some("Not used", [f"{one.place}: {one.reason} {one.remedy}" for one in seen.problems], more=MORE)
-    echo_some("Note", [f"{note.place}: {note.text}" for note in seen.notes], more=MORE)
+    echo_told(seen.problems, seen.notes, more=MORE)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.comparison.alignment import Alignment, align
+from thememiner.comparison.code_order import in_one_order
 from thememiner.comparison.cutting import lay_over
 from thememiner.comparison.figures import figures
 from thememiner.comparison.levels import Groups, Level, groups, levels_of
@@ -40,6 +41,7 @@ def ceiling(
     """
     if settings.by == "segment":
         return ()
+    people = in_one_order(people)
     coders = [*people, *([] if machine is None else [machine])]
     if settings.by == "turn":
         units, laid = lay_over(CutBy.TURN, units, coders, min_overlap=settings.min_overlap)

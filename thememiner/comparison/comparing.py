@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.comparison.alignment import Alignment, align
+from thememiner.comparison.code_order import in_one_order, notes_on_order
 from thememiner.comparison.cutting import lay_over
 from thememiner.comparison.figures import figures
 from thememiner.comparison.findings import findings
@@ -44,13 +45,15 @@ def compare(
     overlap of positions; with ``settings.by``, turns or the reference's segments stand for units. Figures are taken
     over the kept units that both coders looked at; those among them without code are a group of their own. With
     sub-themes on either side, themes and sub-themes are compared each; a flat codebook's only level serves for both.
-    Without any unit, counts are 0 and figures are None.
+    Without any unit, counts are 0 and figures are None. Where either person's codes of a segment come in no order, the
+    first by name counts as the first in both codings.
 
     ``lengths`` are those of the documents in code points; without them, a document ends with its last unit.
     """
     ends = units.groupby("doc_id")["end"].max()
     lengths = dict(zip(ends.index, ends.tolist(), strict=True)) if lengths is None else lengths
     originals = (reference, proposed)
+    reference, proposed = in_one_order(originals)
     cut_by = CutBy[settings.by.upper()]
     overlap = settings.min_overlap
     units, (reference, proposed) = lay_over(cut_by, units, (reference, proposed), min_overlap=overlap)
@@ -69,7 +72,7 @@ def compare(
         at_level = [_at_level(coding, level) for coding in originals]
         positions = agreement_on_positions(at_level[0], at_level[1], compared_level.matches, lengths)
         levels.append(replace(compared_level, positions=positions))
-    notes = _notes((reference, proposed), sides, units, compared, cut_by)
+    notes = (*_notes((reference, proposed), sides, units, compared, cut_by), *notes_on_order(originals))
     coded_only = tuple(coding.coder for coding in (reference, proposed) if coding.scope.spans is None)
     return Comparison(reference.coder, proposed.coder, tuple(levels), notes, cut_by=cut_by, coded_only=coded_only)
 

@@ -9,7 +9,7 @@ from thememiner.corpus.attributes import Attributes
 from thememiner.corpus.participants import name_participants
 from thememiner.corpus.questions import note_asker
 from thememiner.corpus.turns import find_turns
-from thememiner.records import Corpus, Document, Form, Role
+from thememiner.records import EXCERPTS, Corpus, Document, Form, Role
 
 Described = Mapping[str, Mapping[str, str]]
 
@@ -30,6 +30,22 @@ def corpus_of_project(documents: Sequence[Document], participants: Described, *,
         documents=tuple(cast.documents),
         participants=MappingProxyType(cast.participants),
         notes=(*cast.notes, *(note for note in askers if note is not None)),
+    )
+
+
+def documents_with_turns(
+    documents: Sequence[Document], participants: Described, *, settings: Settings
+) -> tuple[Document, ...]:
+    """Return documents with the turns and participants that labels of speakers in their texts tell.
+
+    Where no turns are found, and in excerpts, a document stays as it is: unlike in ``corpus_of_project`` nobody is
+    made up who speaks there.
+    """
+    whole = [document for document in documents if document.source.format != EXCERPTS]
+    found = {one.doc_id: one for one in corpus_of_project(whole, participants, settings=settings).documents}
+    new = (found.get(one.doc_id, one) for one in documents)
+    return tuple(
+        told if told.form is not document.form else document for told, document in zip(new, documents, strict=True)
     )
 
 

@@ -10,7 +10,7 @@ from thememiner.corpus.attributes import read_attributes
 from thememiner.corpus.chat import read_chat
 from thememiner.corpus.contents import FileContents, problem_of
 from thememiner.corpus.elan import read_elan
-from thememiner.corpus.folder import InputFile, list_files
+from thememiner.corpus.folder import InputFile, Listing, list_files
 from thememiner.corpus.merging import join_codings, join_participants, note_copies, tell_apart
 from thememiner.corpus.odt import read_odt
 from thememiner.corpus.participants import name_participants
@@ -59,8 +59,13 @@ def read_corpus(paths: Sequence[Path] | Path, *, settings: Settings = DEFAULTS) 
     Raises ``UsageError`` if a path does not exist.
     """
     listing = list_files([Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)])
-    problems = list(listing.problems)
-    contents = tell_apart([c for file in listing.files if (c := _read(file, settings, problems)) is not None])
+    return join_files(listing, [read_file(file, settings=settings) for file in listing.files], settings=settings)
+
+
+def join_files(listing: Listing, read: Sequence[FileContents | Problem], *, settings: Settings = DEFAULTS) -> Corpus:
+    """Return the corpus of the files of a listing, from what ``read_file`` gave for each, in their order."""
+    problems = [*listing.problems, *(one for one in read if isinstance(one, Problem))]
+    contents = tell_apart([one for one in read if isinstance(one, FileContents)])
     found = read_attributes(listing.attributes, settings=settings)
     documents = sorted((d for file in contents for d in file.documents), key=lambda document: document.doc_id)
     cast = name_participants(documents, found, join_participants(contents), speakers=settings.speakers)
@@ -81,14 +86,13 @@ def read_corpus(paths: Sequence[Path] | Path, *, settings: Settings = DEFAULTS) 
     )
 
 
-def _read(file: InputFile, settings: Settings, problems: list[Problem]) -> FileContents | None:
-    """Read one file as what it is, or add what is wrong with it to the problems."""
+def read_file(file: InputFile, *, settings: Settings = DEFAULTS) -> FileContents | Problem:
+    """Read one file as what it is, or return what is wrong with it."""
     kind = kind_of(file.path)
     try:
         contents = READERS[kind](file.path, place=file.place, settings=settings)
     except (InputError, OSError) as error:
-        problems.append(problem_of(error, file.place))
-        return None
+        return problem_of(error, file.place)
     if kind == file.path.suffix.lower():
         return contents
     note = Note(file.place, f"holds what a {kind} file holds, whatever its name says, and is read as one.")

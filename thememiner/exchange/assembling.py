@@ -22,15 +22,19 @@ def project_codings(
     codes: Mapping[CodePath, str],
     *,
     nobody: str,
+    in_order: bool = False,
 ) -> tuple[Coding, ...]:
     """Return a coding for each coder, all over one codebook, sorted by coder.
+
+    Programs keep the codes of a passage in no order that means anything, unless ``in_order`` says that they do.
 
     ``codes`` describes every code of the project, also those that nobody used. If nothing was coded but there are
     codes, they come as a coding of ``nobody`` without segments.
     """
     codebook = described(codebook_of(codes), codes)
     coders = sorted(spans) or ([nobody] if codes else [])
-    return tuple(replace(coding_from_spans(coder, spans.get(coder, ())), codebook=codebook) for coder in coders)
+    codings = (coding_from_spans(coder, spans.get(coder, ()), in_order=in_order) for coder in coders)
+    return tuple(replace(coding, codebook=codebook) for coding in codings)
 
 
 def described(codebook: Codebook, codes: Mapping[CodePath, str]) -> Codebook:

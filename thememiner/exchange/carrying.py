@@ -84,7 +84,7 @@ class _Carrier:
         columns = {column.name: moved[column.name].tolist() for column in SEGMENT_COLUMNS}
         own = {"doc_id": doc_ids, "start": starts, "end": ends, "unit_id": (None,) * len(moved)}
         segments = table(SEGMENT_COLUMNS, {**columns, **own})
-        segments = segments.sort_values(["doc_id", "start", "end", "rank"], ignore_index=True)
+        segments = segments.sort_values(["doc_id", "start", "end", "rank", "code_id"], ignore_index=True)
         return replace(
             coding, codebook=_used(coding.codebook, segments), segments=segments, scope=self._scope(coding.scope)
         )

@@ -1,17 +1,19 @@
 """A file of coded material: its format is told by what is in it, and nothing in it is read twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
 from thememiner.exchange.carrying import carry_over
-from thememiner.exchange.formats import FORMATS, format_called
+from thememiner.exchange.formats import FORMATS, named_format, told_formats
 from thememiner.exchange.imported import ImportedCodings
 from thememiner.exchange.qualcoder import INNER
 from thememiner.exchange.recognising import recognise
+from thememiner.exchange.code_order import in_alphabetical_order, order_notes
+from thememiner.exchange.segment_rows import read_table_of_segments
 from thememiner.exchange.segments import read_segments
 from thememiner.intake import TableFile
 from thememiner.records import Document, Project, Source
@@ -42,20 +44,39 @@ class CodedFile:
         file = self.path / INNER if self.path.is_dir() else self.path
         return Source(self.path.name, hash_file(file), self.path.suffix.lstrip("."), None)
 
+    @property
+    def segments(self) -> int:
+        """How many coded segments it holds: rows of a table, codes given in a project."""
+        if self.has_texts:
+            return sum(len(coding.segments) for coding in self.project.codings)
+        return len(self._rows.rows)
+
     @cached_property
     def project(self) -> Project:
         """Documents and codings; of a table of segments, what it quotes. Raises what reading raises."""
         found = FORMATS[self.format]
         if found.is_table:
-            return found.read(self.path, settings=self.settings, table=self.table)
-        return found.read(self.path, settings=self.settings)
+            return found.read(self.path, settings=self.settings, table=self._rows)
+        return self._in_order(found.read(self.path, settings=self.settings))
 
     def codings(self, documents: Sequence[Document]) -> ImportedCodings:
         """Return its codings with positions in ``documents``, as ``read_codings`` says."""
         if self.has_texts:
             return carry_over(self.project, documents, place=self.path.name)
         dialect = FORMATS[self.format].dialect
-        return read_segments(self.path, documents, settings=self.settings, dialect=dialect, table=self.table)
+        return read_segments(self.path, documents, settings=self.settings, dialect=dialect, table=self._rows)
+
+    @cached_property
+    def _rows(self) -> TableFile:
+        return self.table or read_table_of_segments(self.path, settings=self.settings)
+
+    def _in_order(self, project: Project) -> Project:
+        """Return a project with the codes of each segment in an order that another export of it has, too."""
+        if FORMATS[self.format].is_ranked:
+            return project
+        ordered = [in_alphabetical_order(coding) for coding in project.codings]
+        notes = order_notes(project.codings, self.path.name)
+        return replace(project, codings=tuple(ordered), notes=(*project.notes, *notes))
 
 
 def open_coded_file(
@@ -70,14 +91,12 @@ def open_coded_file(
     ``FORMATS``, and what reading its first part raises.
     """
     path = Path(path).resolve() if Path(path).is_dir() else Path(path)  # a folder may be given as "."
-    if format is not None:
-        format_called(format)
-        return CodedFile(path, format, settings)
+    if (named := named_format(format)) is not None:
+        return CodedFile(path, named, settings)
     name, table = recognise(path, settings=settings)
     if name is None:
-        what = "is of no format that codings are read from."
-        known = "; ".join(f"{name}: {format_.what}" for name, format_ in FORMATS.items())
-        raise UnreadableFileError(what, place=path.name, remedy=f"These are: {known}.")
+        what = f"is of no format that codings are read from. These are:\n{told_formats()}"
+        raise UnreadableFileError(what, place=path.name)
     return CodedFile(path, name, settings, table)
 
 

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
-from thememiner.exchange.places import places_of
-from thememiner.records import Codebook, Coding, Document
+from thememiner.exchange.places import TextPlaces, places_of
+from thememiner.records import EXCERPTS, Codebook, Coding, Document, Form, StatedPlace
+
+Stated = Mapping[tuple[str, int, int], StatedPlace]
+NOTHING_STATED: Stated = MappingProxyType({})
 
 _SEPARATORS = str.maketrans({";": ",", "；": "，"})
 _SPACES = re.compile(r"\s+")
@@ -20,8 +24,10 @@ class CodedRow(NamedTuple):
     line: int | None
     """In the document's text, from 1; this, turn and text are None for a document whose text is not known."""
     turn: int | None
-    start: int
-    end: int
+    """None, too, where nobody is known to speak in turns."""
+    start: int | None
+    """This, end, line and turn are what a table says of them, if the document is but what that table quotes."""
+    end: int | None
     text: str | None
     path: tuple[str, ...]
     """Names from the theme at the top down to the code."""
@@ -53,27 +59,41 @@ def cell_name(name: str) -> str:
     return _SPACES.sub(" ", name.translate(_SEPARATORS)).strip()
 
 
-def coded_rows(codings: Sequence[Coding], documents: Sequence[Document]) -> Iterator[CodedRow]:
-    """Yield the rows of each coding in turn, in order of place."""
+def coded_rows(
+    codings: Sequence[Coding], documents: Sequence[Document], stated: Stated = NOTHING_STATED
+) -> Iterator[CodedRow]:
+    """Yield the rows of each coding in turn, in order of place; ``stated`` is that of a project."""
     places = places_of(documents)
     for coding in codings:
         paths = code_paths(coding.codebook)
         for doc_id, start, end, code_id, rank, membership in _segments(coding):
             where = places.get(doc_id)
+            told = _told(where, start, end, stated)
             yield CodedRow(
                 coder=coding.coder,
                 participant=None if where is None else where.participant(start, end),
                 document=doc_id,
-                line=None if where is None else where.line(start),
-                turn=None if where is None else where.turn(start),
-                start=start,
-                end=end,
+                line=told.line,
+                turn=told.turn,
+                start=told.start,
+                end=told.end,
                 text=None if where is None else where.document.text[start:end],
                 path=paths[code_id],
                 code_id=code_id,
                 rank=rank,
                 membership=membership,
             )
+
+
+def _told(where: TextPlaces | None, start: int, end: int, stated: Stated) -> StatedPlace:
+    """Return what people are told of a place: never that of an excerpt, which would be taken for one in the text."""
+    if where is None:
+        return StatedPlace(start, end)
+    document = where.document
+    if document.source.format == EXCERPTS:
+        return stated.get((document.doc_id, start, end), StatedPlace())
+    has_turns = document.form is not Form.PROSE or len(document.turns) > 1
+    return StatedPlace(start, end, where.line(start), where.turn(start) if has_turns else None)
 
 
 def _segments(coding: Coding) -> Iterator[tuple[str, int, int, str, int, float | None]]:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from thememiner.exchange.coded_rows import CodedRow, cell_name, coded_rows
+from thememiner.exchange.coded_rows import NOTHING_STATED, CodedRow, Stated, cell_name, coded_rows
 from thememiner.exchange.sheets import Sheet, SheetColumn, as_csv
-from thememiner.records import Coding, Document, Loss, Project, code_path
+from thememiner.records import EXCERPTS, Coding, Document, Loss, Project, code_path
 from thememiner.storage import write_bytes
 
 LEVEL = "level {}"
@@ -13,12 +13,13 @@ _BEFORE = (("coder", 14), ("participant", 14), ("document", 20), ("line", 7), ("
 _BEHIND = (("path", 36), ("code id", 12), ("rank", 7), ("membership", 12))
 
 
-def coded_sheet(codings: Sequence[Coding], documents: Sequence[Document]) -> Sheet:
+def coded_sheet(codings: Sequence[Coding], documents: Sequence[Document], stated: Stated = NOTHING_STATED) -> Sheet:
     """Return a row for each code of each coded segment, with a column for each level of the codebooks.
 
-    ``path`` holds the same as the levels, as ``code_path`` writes it. A code at the top has its first level only.
+    ``path`` holds the same as the levels, as ``code_path`` writes it. A code at the top has its first level only. Of
+    documents that are but what a table quotes, places are those that the table gives (``stated``), or left empty.
     """
-    rows = list(coded_rows(codings, documents))
+    rows = list(coded_rows(codings, documents, stated))
     levels = max((len(row.path) for row in rows), default=1)
     return Sheet(
         title="Coded segments",
@@ -47,7 +48,7 @@ def write_coded_csv(project: Project, path: Path) -> tuple[Loss, ...]:
     UTF-8 with a byte order mark; formula-safe, and with characters that no cell holds escaped, as ``write_sheet`` says.
     ``read_codings`` gives back coders, documents, places and paths of codes. Raises ``StorageError``.
     """
-    write_bytes(path, as_csv(coded_sheet(project.codings, project.documents)))
+    write_bytes(path, as_csv(coded_sheet(project.codings, project.documents, project.stated)))
     return losses_of_a_table(project)
 
 
@@ -56,7 +57,9 @@ def losses_of_a_table(project: Project) -> tuple[Loss, ...]:
     codes = [code for coding in project.codings for code in coding.codebook.codes]
     bare = [len({code.code_id for code in one.codebook.codes} - _carried(one)) for one in project.codings]
     counts = {
-        "texts of documents around the coded segments": len(project.documents),
+        "texts of documents around the coded segments": sum(
+            document.source.format != EXCERPTS for document in project.documents
+        ),
         "codes without any coded segment, in them or below them": sum(bare),
         "names of codes in which semicolons or line ends are written otherwise": sum(
             cell_name(code.name) != code.name for code in codes

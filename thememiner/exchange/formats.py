@@ -1,6 +1,7 @@
 """Every format of coded material that is read, by name."""
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
@@ -30,6 +31,8 @@ class Format(NamedTuple):
     """Whether it holds coded segments without the texts that they are from."""
     dialect: Dialect | None = None
     """How the program that wrote the table calls its columns."""
+    is_ranked: bool = False
+    """Whether the order of a segment's codes means something: the first is the main one."""
 
 
 _WORDS = {
@@ -45,7 +48,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "refi-qda": Format(read_refi_project, "REFI-QDA project (.qdpx, .qde): NVivo, ATLAS.ti, MAXQDA, QualCoder …"),
         "codebook": Format(read_codebook_project, "REFI-QDA codebook (.qdc): codes alone"),
-        "thememiner": Format(read_project_json, "project written by ThemeMiner (.json)"),
+        "thememiner": Format(read_project_json, "project written by ThemeMiner (.json)", is_ranked=True),
         "taguette": Format(read_taguette, "Taguette project (.sqlite3)"),
         "qualcoder": Format(read_qualcoder, "QualCoder project (the folder X.qda, or data.qda in it)"),
         "label-studio": Format(read_label_studio, "Label Studio export (.json)"),
@@ -63,7 +66,25 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 
 def format_called(name: str) -> Format:
-    """Return the format with a name. Raises ``UsageError`` if there is none."""
-    if name not in FORMATS:
-        raise UsageError(f"there is no format called {name}.", remedy=f"There are: {', '.join(FORMATS)}.")
-    return FORMATS[name]
+    """Return the format with a name, in capitals or not. Raises ``UsageError`` if there is none."""
+    return FORMATS[_known(name)]
+
+
+def named_format(name: str | None) -> str | None:
+    """Return the name of a format as ``FORMATS`` has it; None for none. Raises ``UsageError`` if there is none such."""
+    return None if name is None else _known(name)
+
+
+def _known(name: str) -> str:
+    known = name.strip().casefold()
+    if known not in FORMATS:
+        near = get_close_matches(known, FORMATS, n=1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise UsageError(f"there is no format called {name}.", remedy=f"{hint}There are: {', '.join(FORMATS)}.")
+    return known
+
+
+def told_formats() -> str:
+    """Return what can be read, a format in each line."""
+    lines = [f"  {name}: {known.what}" for name, known in FORMATS.items()]
+    return "\n".join([*lines, "  transcripts (.txt, .docx, .odt, .rtf, .pdf, .vtt, .srt ...), which are no codings"])

@@ -74,7 +74,7 @@ class PlaceFinder:
 
 
 def _at(doc_id: str, first: str, behind: str, quote: str | None, text: SearchedText) -> Place | str:
-    start, end = _whole(first), _whole(behind)
+    start, end = whole_number(first), whole_number(behind)
     if start is None or end is None:
         return "has a start or end that is no whole number"
     if not 0 <= start < end <= len(text.text):
@@ -84,10 +84,10 @@ def _at(doc_id: str, first: str, behind: str, quote: str | None, text: SearchedT
     return Place(doc_id, start, end)
 
 
-def _whole(number: str) -> int | None:
-    """Return a number as tables write it: ``58``, and ``58.0`` where the column has empty cells."""
+def whole_number(number: str | None) -> int | None:
+    """Return a number as tables write it: ``58``, and ``58.0`` where the column has empty cells; None for no number."""
     try:
-        return int(number.removesuffix(".0"))
+        return None if number is None else int(number.removesuffix(".0"))
     except ValueError:
         return None
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from thememiner.config import Settings
+from thememiner.exchange.code_order import in_alphabetical_order, order_notes
 from thememiner.exchange.dialects import Dialect
 from thememiner.exchange.imported import ImportedCodings
 from thememiner.exchange.ordering import settle_by_order
 from thememiner.exchange.placing import Place, PlaceFinder
-from thememiner.exchange.segment_rows import read_table_of_segments, segment_rows
+from thememiner.exchange.segment_rows import SegmentTable, coder_note, read_table_of_segments, segment_rows
 from thememiner.intake import CodedSpan, TableFile, coding_from_spans, first_few
 from thememiner.records import Document, Note, Problem
 
@@ -29,7 +30,8 @@ def read_segments(
     is left out in the middle, or by similarity, each with a note. Rows that have no such place, or have several, are
     problems, never guessed. Of documents that are tables of units, a row is also known by its id.
     Documents are found by id, file name, or file name without suffix. Without a column of coders, the file's
-    name without suffix is the coder's. Only the segments are known to have been read (``CODED_ONLY``). ``table``
+    name without suffix is the coder's. Codes of one segment are ranked by the column ``rank``, without it
+    alphabetically. Only the segments are known to have been read (``CODED_ONLY``). ``table``
     is what was read of the file already.
 
     Raises ``UnreadableFileError`` if columns are missing, and what ``read_table_of_segments`` raises.
@@ -44,15 +46,22 @@ def read_segments(
     for index, row in enumerate(read.rows):
         found = settled.get(index, places[index])
         if isinstance(found, Place):
-            spans[row.coder or path.stem].append(CodedSpan(*found[:3], row.paths))
+            spans[row.coder or path.stem].append(CodedSpan(*found[:3], row.paths, row.rank or 1))
             if found.how:
                 notes.append(Note(f"{path.name}:{row.line}", f"this row was located in {found.doc_id} {found.how}."))
         elif found:
             problems.append(Problem(f"{path.name}:{row.line}", f"this row {found}."))
     problems += unknown_documents(finder, path.name)
-    codings = tuple(coding_from_spans(coder, own) for coder, own in sorted(spans.items()))
-    of_table = [*read.notes, *_located(len(notes), len(read.rows)), *_settled(len(settled))]
-    notes = [*(Note(path.name, note) for note in of_table), *notes]
+    in_order = dialect is None  # programs list the codes of a passage in no order that means anything
+    codings = tuple(coding_from_spans(coder, own, in_order=in_order) for coder, own in sorted(spans.items()))
+    of_table = [
+        *(*read.notes, *coder_note(read, path.stem), *_only_document(read, documents)),
+        *(*_located(len(notes), len(read.rows)), *_settled(len(settled))),
+    ]
+    of_order = [] if read.is_ranked else order_notes(codings, path.name)
+    notes = [*(Note(path.name, note) for note in of_table), *of_order, *notes]
+    if not read.is_ranked:
+        codings = tuple(map(in_alphabetical_order, codings))
     return ImportedCodings(codings, tuple(problems), tuple(notes))
 
 
@@ -65,6 +74,12 @@ def unknown_documents(finder: PlaceFinder, place: str, *, what: str = "row") -> 
         f"{rows} of documents that the corpus does not have, or has several of: {first_few(sorted(finder.unknown))}."
     )
     return [Problem(place, reason, "Name documents as their files are called.")]
+
+
+def _only_document(table: SegmentTable, documents: Sequence[Document]) -> list[str]:
+    if table.names_documents or len(documents) != 1:
+        return []
+    return [f"no column says which document a row is of; all are looked for in {documents[0].doc_id}, the only one."]
 
 
 def _settled(number: int) -> list[str]:

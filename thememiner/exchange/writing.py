@@ -57,6 +57,8 @@ RESULTS_WRITERS: Mapping[str, ResultsWriter] = MappingProxyType(
     }
 )
 """What only a run can become, since it takes themes with quotes; a longer ending comes before a shorter one."""
+TABLES = (".csv", ".xlsx")
+"""What holds the places that a table of coded segments gave of texts that are not there."""
 ENDINGS = tuple(dict.fromkeys((*PROJECT_WRITERS, *RESULTS_WRITERS)))
 
 
@@ -80,7 +82,11 @@ def write_project(project: Project, path: Path) -> tuple[Loss, ...]:
 
     Raises ``UsageError`` for another ending, and ``StorageError`` if the disk refuses.
     """
-    return PROJECT_WRITERS[ending_of(path, run=False)](project, path)
+    ending = ending_of(path, run=False)
+    losses = PROJECT_WRITERS[ending](project, path)
+    if ending in TABLES or not project.stated:
+        return losses
+    return (*losses, Loss("places in whole texts, which a table gave", len(project.stated)))
 
 
 def write_results(results: Results, project: Project, path: Path) -> tuple[Loss, ...]:

@@ -14,22 +14,27 @@ class CodedSpan(NamedTuple):
     start: int
     end: int
     paths: tuple[CodePath, ...]
+    rank: int = 1
+    """Of the first of these codes among all codes of the place."""
 
 
-def coding_from_spans(coder: str, spans: Iterable[CodedSpan], *, scope: Scope = CODED_ONLY) -> Coding:
+def coding_from_spans(
+    coder: str, spans: Iterable[CodedSpan], *, scope: Scope = CODED_ONLY, in_order: bool = True
+) -> Coding:
     """Return a coding with exactly the codes used and the themes above them.
 
-    Codes of the same span are ranked in the order given; a code given twice to one span counts once.
+    Codes of one span are ranked in the order given. Between several spans of one place there is no order, nor in any
+    with ``in_order`` false: such codes have one rank, and are sorted by their paths, so that the same coding is the
+    same from every file. A code given twice to one place counts once.
     """
-    codes: dict[tuple[str, int, int], dict[CodePath, None]] = {}
+    codes: dict[tuple[str, int, int], dict[CodePath, int]] = {}
     for span in spans:
-        codes.setdefault(span[:3], {}).update(dict.fromkeys(span.paths))
-    rows = [
-        (*place, code_path(*path), rank)
-        for place, paths in sorted(codes.items(), key=lambda item: item[0])
-        for rank, path in enumerate(paths, 1)
-    ]
-    doc_ids, starts, ends, code_ids, ranks = zip(*rows, strict=True) if rows else ((),) * 5
+        ranks_there = codes.setdefault(span[:3], {})
+        for behind, path in enumerate(span.paths):
+            rank = span.rank + (behind if in_order else 0)
+            ranks_there[path] = min(rank, ranks_there.get(path, rank))
+    rows = sorted((*place, rank, code_path(*path)) for place, ranked in codes.items() for path, rank in ranked.items())
+    doc_ids, starts, ends, ranks, code_ids = zip(*rows, strict=True) if rows else ((),) * 5
     values = {"doc_id": doc_ids, "start": starts, "end": ends, "code_id": code_ids, "rank": ranks}
     nothing = dict.fromkeys(("unit_id", "membership"), (None,) * len(rows))
     return Coding(

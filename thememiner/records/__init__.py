@@ -52,7 +52,7 @@ from thememiner.records.prevalence import (
     ShareDifference,
     ThemePrevalence,
 )
-from thememiner.records.projects import Loss, Memo, Project
+from thememiner.records.projects import EXCERPTS, Loss, Memo, Project, StatedPlace
 from thememiner.records.runs import Run
 from thememiner.records.saturation import Saturation, SaturationCurve, SaturationPoint
 from thememiner.records.tables import Column, Kind, table
@@ -68,6 +68,7 @@ from thememiner.records.units import (
 
 __all__ = [
     "CODED_ONLY",
+    "EXCERPTS",
     "MACHINE",
     "NOT_KNOWN",
     "SEGMENTED_COLUMNS",
@@ -128,6 +129,7 @@ __all__ = [
     "ShareDifference",
     "Source",
     "Spread",
+    "StatedPlace",
     "SubthemeChange",
     "Theme",
     "ThemePrevalence",

@@ -21,7 +21,9 @@ SEGMENT_COLUMNS = (
     Column("end", Kind.INTEGER, "the code point after its last"),
     Column("code_id", Kind.TEXT, "the code, an id of the codebook"),
     Column("unit_id", Kind.OPTIONAL_TEXT, "the meaning unit, if the coder coded units"),
-    Column("rank", Kind.INTEGER, "1 for the segment's first code, 2 for its second …"),
+    Column(
+        "rank", Kind.INTEGER, "1 for the segment's first code, 2 for its second …; one number for codes in no order"
+    ),
     Column(
         "membership",
         Kind.OPTIONAL_REAL,

@@ -32,6 +32,20 @@ class Memo:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedPlace:
+    """Where a table says that a passage stands in a text that is not there; None for what it does not say."""
+
+    start: int | None = None
+    end: int | None = None
+    line: int | None = None
+    turn: int | None = None
+
+
+EXCERPTS = "excerpts"
+"""Format of the source of a document that is but what a table quotes: positions in it are of no other text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """Documents and their codings, a coding for each coder; equal to what was written, up to the losses."""
 
@@ -42,6 +56,8 @@ class Project:
     memos: tuple[Memo, ...] = ()
     colours: Mapping[str, str] = field(default_factory=lambda: NONE)
     """``#rrggbb`` by code id."""
+    stated: Mapping[tuple[str, int, int], StatedPlace] = field(default_factory=lambda: MappingProxyType({}))
+    """What a table says of the places of its passages, by document and range in the excerpt of that (``EXCERPTS``)."""
     losses: tuple[Loss, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -11,12 +11,11 @@ from thememiner.comparison.alignment import align
 from thememiner.comparison.levels import groups, levels_of
 from thememiner.records import Coding, Comparison, CutBy, Run
 from thememiner.report.citing import plain
+from thememiner.report.extent import WHOLE, Extent
 
 MOST_IN_CELL = 8
 ROUNDS = (2, MOST_IN_CELL)
 """Each cell is given two units before any is given more."""
-MOST_FURTHER = 1_500
-"""Units that the page would not show otherwise."""
 
 Place = tuple[int, str, int, int]
 """Number of the comparison in the run, level, row and column."""
@@ -30,7 +29,7 @@ class Behind:
     numbers: Mapping[Place, int]
 
 
-def units_behind(run: Run, shown: AbstractSet[str]) -> Behind:
+def units_behind(run: Run, shown: AbstractSet[str], extent: Extent = WHOLE) -> Behind:
     """Choose the units that each cell opens, those that are ``shown`` on the page anyway first, then by place.
 
     Cells of comparisons over anything but meaning units open nothing, nor do those whose codings are not in the run.
@@ -39,7 +38,7 @@ def units_behind(run: Run, shown: AbstractSet[str]) -> Behind:
     for number, comparison in enumerate(run.comparisons):
         for (level, row, column), ids in _cells(run, comparison):
             cells[number, level, row, column] = sorted(ids, key=lambda unit: unit not in shown)
-    chosen = _chosen(list(cells.values()), shown)
+    chosen = _chosen(list(cells.values()), shown, extent.further)
     places = [place for place, units in zip(cells, chosen, strict=True) if units]
     return Behind(tuple(units for units in chosen if units), {place: number for number, place in enumerate(places)})
 
@@ -71,9 +70,9 @@ def _carried(run: Run, pair: list[Coding]) -> Iterator[tuple[str, list[np.ndarra
         yield level.value, found, ids
 
 
-def _chosen(cells: list[list[str]], shown: AbstractSet[str]) -> list[tuple[str, ...]]:
+def _chosen(cells: list[list[str]], shown: AbstractSet[str], further: int) -> list[tuple[str, ...]]:
     known = set(shown)
-    most = len(known) + MOST_FURTHER
+    most = len(known) + further
     chosen: list[list[str]] = [[] for _ in cells]
     for number in ROUNDS:
         for own, ids in zip(chosen, cells, strict=True):

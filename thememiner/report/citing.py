@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from thememiner.language import has_han
 from thememiner.records import Quote, Run, Theme
+from thememiner.report.extent import WHOLE
 from thememiner.report.media_times import MediaTimes
 
 if TYPE_CHECKING:
@@ -53,9 +54,10 @@ def language_of(text: str) -> str | None:
 
 
 class Citer:
-    """Cites the words of a run."""
+    """Cites the words of a run, of a list of units at most ``listed``."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, listed: int = WHOLE.listed) -> None:
+        self.listed = listed
         self._times = MediaTimes(run.documents)
         self._themes = {theme.theme_id: theme for top in run.themes for theme in (top, *top.subthemes)}
 

@@ -10,6 +10,7 @@ from thememiner.report.agreement import ComparisonView, comparison_views
 from thememiner.report.ceilings import CeilingView, ceiling_view
 from thememiner.report.cells import units_behind
 from thememiner.report.disagreements import DisagreementsView, disagreements_view
+from thememiner.report.extent import WHOLE, Extent
 from thememiner.report.flags import FlagCount, flag_counts, flags_of
 from thememiner.report.map import UnitMap, unit_map
 from thememiner.report.methods import is_consensus, methods_sentences
@@ -64,14 +65,15 @@ class Page:
     """What the page's scripts read: the figure, the units shown, the passages around them."""
 
 
-def page_of(run: Run) -> Page:
+def page_of(run: Run, extent: Extent = WHOLE) -> Page:
     """Return what the page shows of a run."""
     flags = flags_of(run)
-    themes, open_units, set_aside, drawn = theme_views(run, flags), triage(run), set_aside_lists(run), unit_map(run)
+    themes, drawn = theme_views(run, flags, extent), unit_map(run, extent)
+    open_units, set_aside = triage(run, extent), set_aside_lists(run, extent)
     cited = _cited(themes, (*(group.units for group in open_units.groups), *set_aside))
     disputed = disagreements_view(run)
     cited |= {one.unit.unit_id for one in disputed.entries} if disputed else set()
-    behind = units_behind(run, cited | set(run.units["unit_id"].iloc[list(drawn.rows)]))
+    behind = units_behind(run, cited | set(run.units["unit_id"].iloc[list(drawn.rows)]), extent)
     return Page(
         summary=run.manifest["summary"],
         extension=run.extension,
@@ -83,13 +85,13 @@ def page_of(run: Run) -> Page:
         stability=stability_told(run),
         measured=bool(stability_summary(run.themes)),
         flags=flag_counts(run.themes, flags),
-        attributes=attributes(run),
-        documents=documents(run),
+        attributes=attributes(run, extent),
+        documents=documents(run, extent),
         themes=themes,
         membership=BY_CONSENSUS if is_consensus(run) else BY_DENSITY,
         map=drawn,
-        prevalence=prevalence(run),
-        subtheme_prevalence=prevalence(run, subthemes=True),
+        prevalence=prevalence(run, extent),
+        subtheme_prevalence=prevalence(run, extent, subthemes=True),
         breakdown=breakdown(run),
         saturation=saturation_view(run.saturation),
         triage=open_units,

@@ -11,10 +11,9 @@ import numpy as np
 from thememiner.language import natural
 from thememiner.records import Run
 from thememiner.report.citing import plain
+from thememiner.report.extent import WHOLE, Extent
 from thememiner.report.marks import UNASSIGNED_MARK, Mark, mark_of
 
-MOST_POINTS = 5_000
-"""Points that a browser draws as vector graphics without delay."""
 CROWDED = 1_500
 """Points from which on they are drawn smaller."""
 MOST_SHOWN = 200
@@ -52,14 +51,14 @@ class UnitMap:
     figure: dict[str, Any]
 
 
-def unit_map(run: Run) -> UnitMap:
-    """Place the kept units of a run; of more than 5,000, those with the smallest ids, which are hashes."""
+def unit_map(run: Run, extent: Extent = WHOLE) -> UnitMap:
+    """Place the kept units of a run; of more than are drawn, those with the smallest ids, which are hashes."""
     kept = run.units["kept"].to_numpy(dtype=bool)
     placed = np.flatnonzero(kept & np.isfinite(run.layout).all(axis=1)) if len(kept) else np.array([], dtype=np.int64)
     drawn = placed
-    if len(placed) > MOST_POINTS:
+    if len(placed) > extent.points:
         ids = run.units["unit_id"].to_numpy(dtype=object)[placed]
-        drawn = np.sort(placed[np.argsort(ids, kind="stable")[:MOST_POINTS]])
+        drawn = np.sort(placed[np.argsort(ids, kind="stable")[: extent.points]])
     rows = drawn.tolist()
     traces, labels = _traces(run, rows)
     people = set(plain(run.units["participant"].iloc[rows]))

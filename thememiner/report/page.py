@@ -13,6 +13,7 @@ from thememiner.records import Run
 from thememiner.report import numbers
 from thememiner.report.citing import language_of
 from thememiner.report.data import page_of
+from thememiner.report.extent import EXTENTS, MOST_BYTES, Extent
 from thememiner.report.marks import UNASSIGNED_MARK
 from thememiner.report.relations import RELATION_RULE
 
@@ -26,14 +27,24 @@ UNPAIRED = "surrogatepass"
 def render_report(run: Run) -> str:
     """Render a run as one HTML page: no outside address, every script named by its hash, equal for equal runs.
 
-    The page holds words of participants: the passages around every unit that it shows.
+    The page holds words of participants: the passages around every unit that it shows. It shows as many units as fit
+    into ``MOST_BYTES``, and says of how many.
     """
+    page = ""
+    for extent in EXTENTS:
+        page = _rendered(run, extent)
+        if len(page.encode()) <= MOST_BYTES:
+            break
+    return page
+
+
+def _rendered(run: Run, extent: Extent) -> str:
     scripts = (_plotly(), static_text(SCRIPTS))
     page = (
         environment()
         .get_template("page.html.j2")
         .render(
-            page=page_of(run),
+            page=page_of(run, extent),
             rule=RULE,
             instructive_rule=HOW_INSTRUCTIVE,
             relation_rule=RELATION_RULE,

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from thememiner.language import natural
 from thememiner.records import NOT_KNOWN, Run, Theme
 from thememiner.report.citing import plain
+from thememiner.report.extent import WHOLE, Extent
 from thememiner.report.shading import Cell, cell
-
-MOST_ROWS = 5_000
-"""A page with more table rows no longer scrolls smoothly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,15 @@ def participants_of(run: Run) -> list[str]:
     return sorted(named, key=natural)
 
 
-def attributes(run: Run) -> Table:
+def attributes(run: Run, extent: Extent = WHOLE) -> Table:
     """Return what is known of each participant; no rows if nothing is."""
     columns = tuple(dict.fromkeys(key for known in run.participants.values() for key in known))
     names = participants_of(run) if columns else []
     rows = [(name, tuple(run.participants.get(name, {}).get(key, "") for key in columns)) for name in names]
-    return Table(columns, tuple(rows[:MOST_ROWS]), max(len(rows) - MOST_ROWS, 0))
+    return Table(columns, tuple(rows[: extent.rows]), max(len(rows) - extent.rows, 0))
 
 
-def documents(run: Run) -> Table:
+def documents(run: Run, extent: Extent = WHOLE) -> Table:
     """Return each document with its participants, turns, units and attributes."""
     keys = tuple(dict.fromkeys(key for document in run.documents for key in document.attributes))
     units = run.units["doc_id"].value_counts()
@@ -67,12 +65,13 @@ def documents(run: Run) -> Table:
                 *(document.attributes.get(key, "") for key in keys),
             ),
         )
-        for document in run.documents[:MOST_ROWS]
+        for document in run.documents[: extent.rows]
     )
-    return Table(("Participants", "Turns", "Units", "Kept units", *keys), rows, max(len(run.documents) - MOST_ROWS, 0))
+    left_out = max(len(run.documents) - extent.rows, 0)
+    return Table(("Participants", "Turns", "Units", "Kept units", *keys), rows, left_out)
 
 
-def prevalence(run: Run, *, subthemes: bool = False) -> Prevalence:
+def prevalence(run: Run, extent: Extent = WHOLE, *, subthemes: bool = False) -> Prevalence:
     """Count the kept units of every participant in every theme, or sub-theme; zeros are counts too."""
     themes = tuple(child for theme in run.themes for child in theme.subthemes) if subthemes else run.themes
     kept = run.units[run.units["kept"]]
@@ -89,8 +88,8 @@ def prevalence(run: Run, *, subthemes: bool = False) -> Prevalence:
     named = [found for person, found in zip(people, counts, strict=True) if person is not None]
     return Prevalence(
         themes=themes,
-        rows=tuple(rows[:MOST_ROWS]),
+        rows=tuple(rows[: extent.rows]),
         units=tuple(map(sum, zip(*counts, strict=True))),
         participants=tuple(sum(map(bool, column)) for column in zip(*named, strict=True)),
-        left_out=max(len(rows) - MOST_ROWS, 0),
+        left_out=max(len(rows) - extent.rows, 0),
     )

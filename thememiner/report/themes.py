@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from thememiner.records import Run, Theme
 from thememiner.report.citing import Citation, Citer
+from thememiner.report.extent import WHOLE, Extent
 from thememiner.report.flags import Flag, all_flagged
 from thememiner.report.marks import Mark, mark_of
 from thememiner.report.stability import Stability, stability_of
@@ -66,10 +67,10 @@ class _Viewer:
         )
 
 
-def theme_views(run: Run, flags: Mapping[str, Sequence[Flag]]) -> tuple[ThemeView, ...]:
+def theme_views(run: Run, flags: Mapping[str, Sequence[Flag]], extent: Extent = WHOLE) -> tuple[ThemeView, ...]:
     """Return the tree of themes, each with its units and what is flagged of it."""
     kept = run.units[run.units["kept"]]
-    viewer = _Viewer(kept, Citer(run), flags)
+    viewer = _Viewer(kept, Citer(run, extent.listed), flags)
     return tuple(
         viewer.view(theme, mark_of(index), kept[kept["theme_id"] == theme.theme_id])
         for index, theme in enumerate(run.themes)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from thememiner.records import Run, Theme, Unassigned
 from thememiner.report.citing import Citer
+from thememiner.report.extent import WHOLE, Extent
 from thememiner.report.unit_lists import UnitList, closest, in_order
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ class Triage:
     """The sub-themes that units listed come closest to, in the order of the themes."""
 
 
-def triage(run: Run) -> Triage:
+def triage(run: Run, extent: Extent = WHOLE) -> Triage:
     """Return the kept units without a theme, by reason, the most frequent first."""
-    citer = Citer(run)
+    citer = Citer(run, extent.listed)
     unassigned = run.units[run.units["kept"] & run.units["theme_id"].isna()]
     groups = tuple(
         TriageGroup(reason, ADVICE.get(reason, ""), closest(units, citer)) for reason, units in _by_reason(unassigned)
@@ -56,9 +57,9 @@ def triage(run: Run) -> Triage:
     return Triage(groups, tuple(theme for theme in themes if theme.theme_id in named))
 
 
-def set_aside_lists(run: Run) -> tuple[UnitList, ...]:
+def set_aside_lists(run: Run, extent: Extent = WHOLE) -> tuple[UnitList, ...]:
     """Return the units that took no part in the search, by reason, the most frequent first."""
-    citer = Citer(run)
+    citer = Citer(run, extent.listed)
     aside = run.units[~run.units["kept"]]
     return tuple(in_order(units, f": {reason}", citer) for reason, units in _by_reason(aside))
 

@@ -8,8 +8,6 @@ from thememiner.report.citing import Citation, Citer
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_LISTED = 200
-"""Units listed in full for each theme, sub-theme or reason."""
 MOST_BORDERLINE = 10
 """Units listed for each sub-theme that could also belong to another."""
 BORDERLINE = 0.2
@@ -69,5 +67,6 @@ def borderline(units: "pd.DataFrame", citer: Citer) -> UnitList:
     return _cut(near, " that could also belong elsewhere", "with the smallest margin", citer, MOST_BORDERLINE)
 
 
-def _cut(units: "pd.DataFrame", which: str, order: str, citer: Citer, most: int = MOST_LISTED) -> UnitList:
+def _cut(units: "pd.DataFrame", which: str, order: str, citer: Citer, most: int | None = None) -> UnitList:
+    most = citer.listed if most is None else min(most, citer.listed)
     return UnitList(which, order, citer.units(units.head(most)), len(units))

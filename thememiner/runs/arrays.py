@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Numbers = npt.NDArray[np.float32]
+Numbers = npt.NDArray[Any]
 
 BLOCK = 1 << 14
 """Rows written at a time."""

@@ -19,6 +19,7 @@ from thememiner.runs.replacing import refuse_existing
 from thememiner.runs.tables import table_to_parquet
 from thememiner.storage import staged_folder, write_parts
 from thememiner.storage.file_names import file_stems
+from thememiner.storage.refusals import refusals
 
 
 def write_run(
@@ -66,5 +67,6 @@ def _contents(run: Run) -> Iterator[tuple[str, bytes | npt.NDArray[Any]]]:
 
 def _write(path: Path, content: bytes | npt.NDArray[Any]) -> str:
     """Write a file and return its hash; an array is never in memory a second time."""
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+    with refusals(path):
+        path.parent.mkdir(mode=0o700, exist_ok=True)
     return write_parts(path, [content] if isinstance(content, bytes) else npy_parts(content))

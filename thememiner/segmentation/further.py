@@ -10,8 +10,7 @@ import pandas as pd
 
 from thememiner.config import Settings
 from thememiner.records import SEGMENTED_COLUMNS, Corpus, Segmentation, Tokens, table
-from thememiner.segmentation.cutting import Unit
-from thememiner.segmentation.duplicates import Originals
+from thememiner.segmentation.duplicates import duplicates
 from thememiner.segmentation.segment import segment
 from thememiner.segmentation.tokens import tokens_of
 
@@ -40,9 +39,10 @@ def segment_further(
     order = np.argsort(both["doc_id"].to_numpy(dtype=object), kind="stable")
     earlier = order < len(before)
     units = both.iloc[order].reset_index(drop=True)
-    duplicates = units["duplicate_of"].to_numpy(dtype=object, copy=True)
-    duplicates[~earlier] = _duplicates(corpus, units, earlier)[~earlier]
-    columns = {name: units[name] for name in units.columns} | {"duplicate_of": duplicates}
+    originals = units["duplicate_of"].to_numpy(dtype=object, copy=True)
+    earlier_first = [*np.flatnonzero(earlier), *np.flatnonzero(~earlier)]
+    originals[~earlier] = duplicates(units, corpus.documents, earlier_first)[~earlier]
+    columns = {name: units[name] for name in units.columns} | {"duplicate_of": originals}
     return Segmentation(table(SEGMENTED_COLUMNS, columns), _merged(tokens, order, len(before))), earlier
 
 
@@ -56,16 +56,3 @@ def _merged(tokens: tuple[Tokens, Tokens], order: Sequence[int] | npt.NDArray[np
             ends.append(end)
         offsets.append(len(starts))
     return Tokens(np.array(offsets, dtype=np.int64), np.array(starts, dtype=np.int32), np.array(ends, dtype=np.int32))
-
-
-def _duplicates(corpus: Corpus, units: pd.DataFrame, earlier: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
-    """Return for each kept unit the first of the same source and text, the earlier ones being first."""
-    documents = {document.doc_id: document for document in corpus.documents}
-    rows = units[["doc_id", "start", "end", "turn", "text", "unit_id"]].to_numpy(dtype=object)
-    kept = units["kept"].to_numpy(bool)
-    found = np.full(len(units), None, dtype=object)
-    originals = Originals()
-    for row in [*np.flatnonzero(kept & earlier), *np.flatnonzero(kept & ~earlier)]:
-        doc_id, start, end, turn, text, unit_id = rows[row]
-        found[row] = originals.original_of(documents[doc_id], Unit(start, end, turn, None, []), text, unit_id)
-    return found

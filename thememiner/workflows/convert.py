@@ -1,21 +1,26 @@
 """A file of coded texts becomes one of another format."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from thememiner.config import Settings
-from thememiner.corpus import read_corpus
-from thememiner.errors import UsageError
-from thememiner.exchange import is_project_folder, open_coded_file
+from thememiner.corpus import documents_with_turns, read_corpus
+from thememiner.errors import UnreadableFileError, UsageError
+from thememiner.exchange import CodedFile, is_project_folder, open_coded_file
+from thememiner.exchange.formats import named_format
 from thememiner.exchange.refi import project_of_run
 from thememiner.exchange.writing import ending_of, write_project
 from thememiner.records import Loss, Project
 from thememiner.runs import open_run
-from thememiner.workflows.losses import refuse_files, write_losses
+from thememiner.workflows.export import export
+from thememiner.workflows.losses import made_folder, refuse_files, write_losses
 from thememiner.workflows.mine import some_documents
+from thememiner.workflows.reasons import by_reason
 
 DEFAULTS = Settings()
+_MOST_REASONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Converted:
     project: Project
     written: tuple[Loss, ...]
     """What the new file could not hold; ``project.losses`` is what could not be read."""
+    folder: Path | None = None
+    """That of the new file, if it was made for it."""
 
 
 def convert(
@@ -38,30 +45,50 @@ def convert(
 ) -> Converted:
     """Read a file of coded texts, or a run, and write it in the format that the target's name asks for.
 
-    ``format`` names the format of the source instead of finding it out. ``documents`` are the transcripts that were
-    coded: a table of coded segments has no text but its quotes, which are all that the target gets without them. What
-    was left behind is written beside the target as ``FILE.losses.txt``.
+    A run is written as ``export`` writes it, with all that it found. ``format`` names the format of the source instead
+    of finding it out. ``documents`` are the transcripts that were coded: a table of coded segments has no text but its
+    quotes, which are all that the target gets without them. What was left behind, and every row that could not be
+    used, is written beside the target as ``FILE.losses.txt``.
 
     Raises ``UsageError`` if the target is the source or of no known format, ``RunExistsError`` if it is there and
-    ``replace`` is not set, what reading raises, and ``StorageError``.
+    ``replace`` is not set, what reading raises, ``UnreadableFileError`` if no coded segment could be used, and
+    ``StorageError``.
     """
-    ending_of(target, run=False)
+    name = named_format(format)
+    is_run = source.is_dir() and not is_project_folder(source)
+    ending_of(target, run=is_run)
     if source.resolve() == target.resolve():
         raise UsageError("is the file to read, too.", place=str(target), remedy="Choose another name.")
     refuse_files([target], replace=replace)
-    project = _read(source, format, documents, settings)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    written = write_project(project, target)
-    write_losses(target, (*project.losses, *written))
-    return Converted(project, written)
-
-
-def _read(source: Path, name: str | None, documents: Sequence[Path], settings: Settings) -> Project:
-    if source.is_dir() and not is_project_folder(source):
-        return project_of_run(open_run(source))
+    if is_run:
+        return _of_run(source, target, name, documents, replace=replace)
     file = open_coded_file(source, format=name, settings=settings)
-    if not documents:
-        return file.project
+    project = _with_texts(file, documents, settings) if documents else _alone(file, settings)
+    if documents or not file.has_texts:
+        _refuse_nothing(file, project)
+    made = made_folder(target)
+    written = write_project(project, target)
+    write_losses(target, (*project.losses, *written), problems=project.problems, notes=project.notes)
+    return Converted(project, written, made)
+
+
+def _of_run(source: Path, target: Path, name: str | None, documents: Sequence[Path], *, replace: bool) -> Converted:
+    run = open_run(source)
+    if name is not None or documents:
+        what = "is a run: it needs neither --format nor --documents."
+        raise UsageError(what, place=str(source), remedy="Leave them out.")
+    (exported,) = export(source, [target], replace=replace)
+    return Converted(project_of_run(run), exported.losses, exported.folder)
+
+
+def _alone(file: CodedFile, settings: Settings) -> Project:
+    """Return what a file holds itself; who speaks where is found in its texts, since few programs keep that."""
+    project = file.project
+    documents = documents_with_turns(project.documents, project.participants, settings=settings)
+    return dataclasses.replace(project, documents=documents)
+
+
+def _with_texts(file: CodedFile, documents: Sequence[Path], settings: Settings) -> Project:
     corpus = some_documents(read_corpus(documents, settings=settings))
     imported = file.codings(corpus.documents)
     return Project(
@@ -72,3 +99,13 @@ def _read(source: Path, name: str | None, documents: Sequence[Path], settings: S
         problems=(*corpus.problems, *imported.problems),
         notes=(*corpus.notes, *imported.notes),
     )
+
+
+def _refuse_nothing(file: CodedFile, project: Project) -> None:
+    """Raise ``UnreadableFileError`` if there is no coded segment: a file without one would look as if all were well."""
+    if any(len(coding.segments) for coding in project.codings):
+        return
+    of_what = f"none of its {file.segments:,} coded segments" if file.segments else "no coded segment"
+    reasons = by_reason((one.place, f"{one.reason} {one.remedy}") for one in project.problems)
+    told = "".join(f"\n  {reason}" for reason in reasons[:_MOST_REASONS])
+    raise UnreadableFileError(f"{of_what} could be used; no file was written.{told}", place=file.path.name)

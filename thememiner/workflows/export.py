@@ -15,7 +15,7 @@ from thememiner.records import MACHINE, Coding, Loss, Project, Run
 from thememiner.report.figures import TITLES
 from thememiner.report.verdicts import owner, remarks, verdicts
 from thememiner.runs import open_run
-from thememiner.workflows.losses import refuse_files, write_losses
+from thememiner.workflows.losses import made_folder, refuse_files, write_losses
 from thememiner.workflows.within.finding import choose_coding
 
 DEFAULTS = Settings()
@@ -28,6 +28,8 @@ class Exported:
 
     path: Path
     losses: tuple[Loss, ...]
+    folder: Path | None = None
+    """That of the file, if it was made for it."""
 
 
 def export(
@@ -63,13 +65,13 @@ def export(
     for path, ending in zip(targets, endings, strict=True):
         is_codebook = ending == CODEBOOK and not coders
         written, left = _only_program(project) if is_codebook else (project, ())
-        path.parent.mkdir(parents=True, exist_ok=True)
+        made = made_folder(path)
         if ending == PROJECT and beside is not None:
             losses = merge_refi_project(project, beside, path, settings=settings)
         else:
             losses = (*left, *write_results(results, written, path))
         write_losses(path, losses)
-        exported.append(Exported(path, losses))
+        exported.append(Exported(path, losses, made))
     return tuple(exported)
 
 

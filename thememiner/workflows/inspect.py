@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from thememiner.config import Settings
-from thememiner.corpus import read_corpus
+from thememiner.corpus import documents_with_turns, read_corpus
 from thememiner.errors import UnreadableFileError
 from thememiner.exchange import CodedFile, open_coded_file
+from thememiner.exchange.formats import named_format
 from thememiner.intake import TABLE_SUFFIXES, read_table
-from thememiner.records import Coding, Document, Loss, Note, Problem, Run
+from thememiner.records import Coding, Document, Form, Loss, Note, Problem, Run
 from thememiner.runs import open_run
 
 DEFAULTS = Settings()
@@ -23,7 +24,8 @@ class SeenDocument:
 
     document: str
     characters: int
-    turns: int
+    turns: int | None
+    """None where nobody is known to speak in turns."""
     participants: int
     segments: int
     """Coded segments of all coders."""
@@ -69,10 +71,11 @@ def inspect(
     ``format`` names that of a project or of a table of coded segments instead of finding it out by content. Raises
     what reading raises.
     """
+    format = named_format(format)  # noqa: A001 - as the option is called
     if (path / MANIFEST).is_file():
         return _run(path)
     try:
-        return _project(open_coded_file(path, format=format, settings=settings))
+        return _project(open_coded_file(path, format=format, settings=settings), settings)
     except UnreadableFileError as error:
         if format is not None:
             raise
@@ -102,14 +105,15 @@ def _run(path: Path) -> Inspected:
     return replace(seen, problems=problems, notes=notes)
 
 
-def _project(file: CodedFile) -> Inspected:
+def _project(file: CodedFile, settings: Settings) -> Inspected:
     project = file.project
+    documents = documents_with_turns(project.documents, project.participants, settings=settings)
+    people = {*project.participants, *(person for document in documents for person in document.participants)}
     counts = {
-        **_counts(project.documents, project.codings, len(project.participants)),
-        "memos": len(project.memos),
-        "colours": len(project.colours),
+        **_counts(documents, project.codings, len(people)),
+        **({"memos": len(project.memos), "colours": len(project.colours)} if file.has_texts else {}),
     }
-    seen = _seen(file.path, file.format, project.documents, project.codings, counts=counts)
+    seen = _seen(file.path, file.format, documents, project.codings, counts=counts)
     return replace(seen, losses=project.losses, problems=project.problems, notes=project.notes)
 
 
@@ -145,7 +149,7 @@ def _seen(
             SeenDocument(
                 document=one.doc_id,
                 characters=len(one.text),
-                turns=len(one.turns),
+                turns=None if one.form is Form.PROSE else len(one.turns),
                 participants=len(one.participants),
                 segments=sum(int(count.get(one.doc_id, 0)) for count in coded),
             )

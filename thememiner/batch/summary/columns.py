@@ -41,9 +41,9 @@ def job_columns(summary: Summary, executions: Executions | None = None) -> tuple
         *_counts(),
         *(column for number in range(max(coders, 1)) for column in _agreement(number)),
         JobColumn("problems", "Inputs not used", int, partial(_of_run, name="problems")),
-        JobColumn("failed_at", "Failed at", str, lambda job: job.failure and job.failure.place, 30),
-        JobColumn("reason", "Reason", str, lambda job: job.failure and job.failure.reason, 50),
-        JobColumn("remedy", "What to do", str, lambda job: job.failure and job.failure.remedy, 50),
+        JobColumn("failed_at", "Failed at", str, lambda job: job.failure.place if job.failure else None, 30),
+        JobColumn("reason", "Reason", str, lambda job: job.failure.reason if job.failure else None, 50),
+        JobColumn("remedy", "What to do", str, lambda job: job.failure.remedy if job.failure else None, 50),
         *(() if executions is None else _execution(executions)),
         JobColumn("report", "Report", str, lambda job: job.report or None, 40),
     )
@@ -61,7 +61,7 @@ def _counts() -> Sequence[JobColumn]:
         *(JobColumn(name, heading, int, partial(_of_run, name=name)) for name, heading in whole.items()),
         JobColumn("themes", "Themes", int, lambda job: len(job.run.themes) if job.run else None),
         JobColumn("subthemes", "Sub-themes", int, partial(_of_run, name="subthemes")),
-        JobColumn("stability", "Mean stability of themes", float, lambda job: job.run and job.run.stability),
+        JobColumn("stability", "Mean stability of themes", float, partial(_of_run, name="stability")),
     )
 
 

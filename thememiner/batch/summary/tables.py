@@ -1,6 +1,6 @@
 """The summary as tables: CSV and XLSX for people, Parquet for programs; the same bytes for the same jobs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pyarrow as pa
 
@@ -77,7 +77,7 @@ def _type(column: JobColumn) -> pa.DataType:
     return _STORED[column.kind]
 
 
-def _recurring_rows(summary: Summary) -> Iterator[Sequence[Value]]:
+def _recurring_rows(summary: Summary) -> Iterator[tuple[Value, ...]]:
     for alignment in summary.alignments:
         for number, group in enumerate(alignment.recurring, 1):
             for member in group.members:

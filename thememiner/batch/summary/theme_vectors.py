@@ -1,4 +1,4 @@
-"""Themes of all corpora in one space: what their names, key words and quotes mean, by one encoder fitted to all."""
+"""Themes of all corpora in one space: what their key words and quotes mean, by one encoder fitted to all."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ NOTHING_PERMITTED = Permissions()
 def theme_vectors(themes: Sequence[Theme], *, remember: bool) -> Numbers:
     """Return a vector for each theme: unit length, or zeros if none of its words is known; shape (themes, dimensions).
 
-    Name, key words and quotes weigh the same, however many quotes there are. The packaged bilingual encoder reads
+    Key words and quotes weigh the same, however many quotes there are. The packaged bilingual encoder reads
     them, whatever model made the themes, and is fitted to all of them together, so that one space serves all corpora
     and both languages. The order of the themes changes nothing but the order of the rows. ``remember`` takes vectors
     of texts from the user's cache, where the quotes are if the runs were made with it, and puts others there.
@@ -31,9 +31,10 @@ def theme_vectors(themes: Sequence[Theme], *, remember: bool) -> Numbers:
 
 
 def _parts(theme: Theme) -> list[tuple[str, ...]]:
-    quotes = tuple(dict.fromkeys(quote.text for quote in theme.quotes))
-    parts = [(theme.name,), (", ".join(theme.keywords),), quotes]
-    return [said for part in parts if (said := tuple(text for text in part if text.strip()))]
+    """Return key words and quotes; a theme that has neither goes by its name."""
+    quotes = tuple(dict.fromkeys(quote.text for quote in theme.quotes if quote.text.strip()))
+    parts = [part for part in ((", ".join(theme.keywords),) if theme.keywords else (), quotes) if part]
+    return parts or [(theme.name,)]
 
 
 def _mean(texts: Sequence[str], found: dict[str, Numbers]) -> Numbers:

@@ -78,8 +78,9 @@ def page_of(summary: Summary, executions: Executions | None = None) -> Page:
         told=_told(summary),
         columns=(
             *("Documents", "Participants", "Units kept", "Assigned", "Unassigned", "Themes", "Sub-themes"),
-            *("Stability", "Inputs not used"),
+            "Stability",
             *(("Coder", *(f"{SYMBOLS[name]}, {PLURALS[level]}" for name, level in _figures())) if has_coders else ()),
+            "Inputs not used",
             *(() if executions is None else ("Seconds", "Most memory (MiB)")),
         ),
         rows=tuple(Row(job, tuple(_cells(job, executions, has_coders=has_coders))) for job in summary.jobs),
@@ -113,6 +114,7 @@ def _cells(job: JobSummary, executions: Executions | None, *, has_coders: bool) 
     yield from _sizes(run)
     if has_coders:
         yield from _agreement_cells(run.agreements if run else ())
+    yield _count(run.problems if run else None)
     if executions is not None:
         took = executions.get((job.corpus, job.configuration), NOT_KNOWN)
         yield _cell(took.total, "" if took.total is None else f"{took.total:,.1f}")
@@ -121,7 +123,7 @@ def _cells(job: JobSummary, executions: Executions | None, *, has_coders: bool) 
 
 def _sizes(run: RunSummary | None) -> Iterable[Cell]:
     if run is None:
-        return [Cell(((NOTHING, ""),))] * 9
+        return [Cell(((NOTHING, ""),))] * 8
     shares = [(percent(part, run.kept)) if run.kept else "" for part in (run.assigned, run.unassigned)]
     return [
         *map(_count, (run.documents, run.participants, run.kept)),
@@ -129,7 +131,6 @@ def _sizes(run: RunSummary | None) -> Iterable[Cell]:
         _cell(run.unassigned, thousands(run.unassigned), shares[1]),
         *map(_count, (len(run.themes), run.subthemes)),
         _cell(run.stability, figure(run.stability)),
-        _count(run.problems),
     ]
 
 

@@ -48,7 +48,7 @@ def write_project_workbook(project: Project, path: Path) -> tuple[Loss, ...]:
     Coded segments come first, since a workbook's first sheet is what ``read_codings`` reads. Raises ``StorageError``.
     """
     sheets = (
-        coded_sheet(project.codings, project.documents),
+        coded_sheet(project.codings, project.documents, project.stated),
         codebook_sheet(project.codings, project.documents, {}),
         *([_memos(project.memos)] if project.memos else []),
     )

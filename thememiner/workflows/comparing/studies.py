@@ -17,6 +17,7 @@ from thememiner.segmentation import segment
 from thememiner.workflows.comparing.runs import proposal_of
 from thememiner.workflows.manual import ManualCodings, manual_codings, read_manual_codings
 from thememiner.workflows.mine import some_documents
+from thememiner.workflows.reasons import by_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def _without_texts(place: str, what: str) -> UsageError:
 
 
 def _nothing(files: Sequence[Path], problems: Sequence[Problem]) -> UnreadableFileError:
-    reasons = "".join(f"\n  {problem.place}: {problem.reason} {problem.remedy}".rstrip() for problem in problems[:5])
+    told = by_reason((one.place, f"{one.reason} {one.remedy}") for one in problems)
+    reasons = "".join(f"\n  {reason}" for reason in told[:5])
     names = ", ".join(path.name for path in files)
     return UnreadableFileError(f"nothing of {names} could be found in the documents.{reasons}")

@@ -1,0 +1,131 @@
+"""A disk that refuses leaves the old results, says which file and how much room, and the next call goes on."""
+
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from faulty_disk import FaultyDisk
+from small_workshop import run_small, torn_files, tree_of, write_plan
+
+from thememiner.batch.journal import JobJournal, read_journal
+from thememiner.batch.plan import read_plan
+from thememiner.errors import StorageError
+
+CHANGED = "[discovery]\nruns = 3\n"
+"""Has the last two stages done again."""
+
+ON_A_SMALL_DISK = """
+import json, os, sys
+from pathlib import Path
+from small_workshop import run_small, torn_files, tree_of, write_plan
+from thememiner.errors import StorageError
+
+folder, room = Path(sys.argv[1]), int(sys.argv[2])
+out = folder / "out"
+run_small(write_plan(folder, corpora=2))
+before = tree_of(out)
+plan = write_plan(folder, corpora=2, plain=sys.argv[3])
+with (folder / "ballast").open("wb", buffering=0) as ballast:
+    try:
+        while ballast.write(b"0" * 4096):
+            pass
+    except OSError:
+        ballast.truncate(ballast.tell() - room)
+try:
+    told = [f"{one.failure.place}: {one.failure.reason} {one.failure.remedy}" for one in run_small(plan) if one.failure]
+except StorageError as error:
+    told = [str(error)]
+runs = {name: known for name, known in tree_of(out).items() if name.startswith("runs/")}
+kept = all(before[name] == known for name, known in runs.items())
+torn = torn_files(out)
+(folder / "ballast").unlink()
+run_small(plan)
+print(json.dumps({"told": told, "kept": kept, "torn": torn, "tree": tree_of(out)}))
+"""
+MOUNTING = 'mount -t tmpfs -o size=1m,mode=0700 tmpfs "$1" && shift && exec "$@"'
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the tree of a changed plan that never met a full disk."""
+    folder = tmp_path_factory.mktemp("whole")
+    run_small(write_plan(folder, corpora=2))
+    run_small(write_plan(folder, corpora=2, plain=CHANGED))
+    return tree_of(folder / "out")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> list[str]:
+    """Return the beginning of a command that runs with a disk of one megabyte in a folder, or skip with the reason."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["unshare", "-rm", "sh", "-c", MOUNTING, "sh", str(folder)]
+    allowed = shutil.which("unshare") and subprocess.run([*command, "true"], capture_output=True, check=False)  # noqa: S603 - of the system
+    if not allowed or allowed.returncode:
+        pytest.skip("this system does not let a user mount a small disk of their own (unshare -rm, mount -t tmpfs)")
+    return command
+
+
+@pytest.mark.parametrize("room", [pytest.param(16384, id="in the middle"), pytest.param(0, id="from the start")])
+def test_a_full_disk_keeps_old_results(
+    small_disk: list[str], expected: dict[str, str], tmp_path: Path, room: int
+) -> None:
+    """The runs that were there stay as they were; with room again, the next call gives what it would have given."""
+    script = [sys.executable, "-c", ON_A_SMALL_DISK, str(tmp_path / "disk"), str(room), CHANGED]
+    done = subprocess.run(  # noqa: S603 - our own interpreter and script
+        [*small_disk, *script], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["kept"]
+    assert found["torn"] == []
+    assert found["tree"] == expected
+    assert found["told"]
+    for told in found["told"]:
+        assert told.startswith(str(tmp_path / "disk" / "out"))
+        assert "No space left on device; 0 MB free there" in told
+        assert "Free some space" in told
+
+
+@pytest.mark.parametrize("dies", [pytest.param(False, id="one call fails"), pytest.param(True, id="the disk dies")])
+def test_any_failing_call_leaves_old_or_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """For every n, after the n-th call failed each file is whole, and the next call gives the same as ever."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # hundreds of trees that need not outlive a power cut
+    run_small(write_plan(tmp_path / "begun", corpora=1))
+    write_plan(tmp_path / "begun", corpora=1, plain=CHANGED)
+    shutil.copytree(tmp_path / "begun", tmp_path / "whole")
+    run_small(tmp_path / "whole" / "plan.toml")
+    expected = tree_of(tmp_path / "whole" / "out")
+    for failing_call in itertools.count(1):
+        folder = tmp_path / str(failing_call)
+        shutil.copytree(tmp_path / "begun", folder)
+        plan = read_plan(folder / "plan.toml")
+        with pytest.MonkeyPatch.context() as patch:
+            disk = FaultyDisk(patch, failing_call=failing_call, dies=dies)
+            try:
+                codes = {outcome.exit_code for outcome in run_small(plan)}
+            except StorageError as error:
+                codes = {error.exit_code}
+        assert codes <= {0, StorageError.exit_code}, f"call {failing_call}"
+        assert torn_files(folder / "out") == []
+        run_small(plan)
+        assert tree_of(folder / "out") == expected, f"call {failing_call}"
+        shutil.rmtree(folder)
+        if not disk.failed:
+            break
+    assert failing_call > 50
+
+
+def test_a_line_that_was_cut_off_spoils_no_other(tmp_path: Path) -> None:
+    """On a full disk the end of a log's last line may be missing; the next one begins anew."""
+    journal = JobJournal(tmp_path / "plain.jsonl")
+    journal.tell("begin", stage="read")
+    with journal.path.open("ab") as file:
+        file.write(b'{"time": "2026-')
+    journal.tell("begin", stage="embed")
+    assert [line["stage"] for line in read_journal(journal.path)] == ["read", "embed"]

@@ -1,0 +1,46 @@
+"""The same runs, byte for byte, on every engine and number of workers."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from small_plans import NO_THEMES, runs_of, small_plan
+
+from thememiner.batch.engines import engine_called
+from thememiner.batch.outcomes import State
+from thememiner.batch.run_plan import run_plan
+
+OTHERS = [
+    pytest.param("processes", 2, id="two processes"),
+    pytest.param("processes", 1, id="one process"),
+    pytest.param("dask", 2, id="Dask with two workers"),
+]
+
+
+@pytest.fixture(scope="module")
+def in_process(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """Return the hashes of the runs of two corpora in this process."""
+    plan = small_plan(tmp_path_factory.mktemp("in-process"), configuration=NO_THEMES)
+    assert {outcome.state for outcome in run_plan(plan)} == {State.DONE}
+    return runs_of(plan)
+
+
+@pytest.mark.parametrize(("name", "workers"), OTHERS)
+def test_every_engine_gives_the_same_runs(
+    tmp_path: Path, in_process: Mapping[str, str], name: str, workers: int
+) -> None:
+    """Every file of every run is the one that this process writes."""
+    plan = small_plan(tmp_path, configuration=NO_THEMES)
+    outcomes = run_plan(plan, engine=engine_called(name, output=plan.output, workers=workers))
+    assert [outcome.name for outcome in outcomes] == ["study-0/small", "study-1/small"]
+    assert [outcome.failure for outcome in outcomes] == [None, None]
+    assert runs_of(plan) == in_process
+
+
+@pytest.mark.slow
+def test_themes_are_the_same_with_one_thread_and_with_all(tmp_path: Path) -> None:
+    """Workers that take one thread each find what this process finds with all of them."""
+    here, there = small_plan(tmp_path / "here"), small_plan(tmp_path / "there")
+    run_plan(here)
+    run_plan(there, engine=engine_called("processes", output=there.output, workers=2))
+    assert runs_of(there) == runs_of(here)

@@ -1,0 +1,126 @@
+"""The real program, killed and interrupted in the middle of its stages, ends with what an uninterrupted one gives."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_study import CANARY, write_study
+from small_workshop import events, torn_files, tree_of
+
+pytestmark = pytest.mark.slow
+PROGRAM = """
+import signal
+from thememiner.__main__ import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin with it ignored
+main()
+"""
+UNCHANGED = """
+import json, sys, time
+from thememiner.__main__ import run
+
+code = run(["batch", *sys.argv[1:]])
+print(json.dumps({"code": code, "modules": sorted(sys.modules), "seconds": time.process_time()}))
+"""
+HEAVY = {
+    *("torch", "sentence_transformers", "transformers", "sklearn", "scipy", "umap", "hdbscan", "pynndescent", "numba"),
+    *("spacy", "jieba", "pandas", "pyarrow", "plotly", "docx", "openpyxl"),
+}
+
+
+def start(folder: Path, script: str = PROGRAM) -> subprocess.Popen[str]:
+    """Start the program on the plan of a folder."""
+    command = [sys.executable, "-c", script, *(["batch"] if script == PROGRAM else []), "plan.toml"]
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "OMP_NUM_THREADS": "1"}  # compiling takes longer than the work
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and script
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def told(folder: Path) -> list[dict[str, Any]]:
+    """Return what the log of the good corpus tells."""
+    path = folder / "out" / "log" / "good"
+    return events(folder / "out", "good") if path.is_dir() else []
+
+
+def end_in_the_middle(folder: Path, stage: str, event: str, kind: signal.Signals, pause: float) -> tuple[int, str]:
+    """Start the program, send it a signal a moment after an event, and return its exit code and what it said."""
+    before = len(told(folder))
+    process = start(folder)
+    deadline = time.monotonic() + 300
+    while not any((line["event"], line.get("stage")) == (event, stage) for line in told(folder)[before:]):
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    time.sleep(pause)
+    process.send_signal(kind)
+    return process.wait(), process.communicate()[1]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a study that was mined without interruption: one corpus is good, and two are not."""
+    folder = write_study(tmp_path_factory.mktemp("whole"))
+    process = start(folder)
+    said = process.communicate()[1]
+    assert process.returncode == 3, said
+    assert "Failed: empty/plain: " in said
+    assert "Failed: terms/broken: " in said
+    return folder
+
+
+def test_kills_and_an_interruption_change_nothing(whole: Path, tmp_path: Path) -> None:
+    """After each, all that is there is whole; at the end every file is that of an uninterrupted call."""
+    folder = write_study(tmp_path)
+    moments = random.Random(0)  # noqa: S311 - moments, no secrets
+    for stage in ("segment", "discover", "report"):
+        code, said = end_in_the_middle(folder, stage, "begin", signal.SIGKILL, moments.uniform(0, 0.3))
+        assert code == -signal.SIGKILL, said
+        assert torn_files(folder / "out") == []
+        if stage == "segment":
+            code, said = end_in_the_middle(folder, "embed", "step", signal.SIGINT, 0)
+            assert code == 130, said
+            assert "Interrupted" in said
+            assert torn_files(folder / "out") == []
+    process = start(folder)
+    said = process.communicate()[1]
+    assert process.returncode == 3, said
+    assert tree_of(folder / "out") == tree_of(whole / "out")
+    ended = [line["stage"] for line in told(folder) if line["event"] == "end"]
+    assert sorted(ended) == sorted(set(ended)), "no finished stage was done again"
+
+
+def test_an_unchanged_batch_loads_nothing_heavy(whole: Path) -> None:
+    """All marks are looked at in about a second; only the corpora that failed are tried again."""
+    plan = whole / "plan.toml"
+    everything = plan.read_text("utf-8")
+    plan.write_text("[[corpus]]".join(everything.split("[[corpus]]")[:2]), "utf-8")
+    try:
+        process = start(whole, UNCHANGED)
+        answer, said = process.communicate()
+    finally:
+        plan.write_text(everything, "utf-8")
+    assert process.returncode == 0, said
+    found = json.loads(answer.splitlines()[-1])
+    assert found["code"] == 0
+    assert HEAVY & set(found["modules"]) == set()
+    assert found["seconds"] < 4
+
+
+def test_what_failed_is_told_without_what_was_said(whole: Path) -> None:
+    """With place, reason, and where in the program it happened."""
+    failures = (("empty", "plain", "UnreadableFileError"), ("terms", "broken", "ConfigurationError"))
+    for corpus, configuration, error in failures:
+        *_, traceback, end = events(whole / "out", corpus, configuration)
+        assert traceback["error"] == error
+        assert all(".py" in frame for frame in traceback["frames"])
+        assert end["event"] == "failed"
+    logs = "".join(path.read_text("utf-8") for path in (whole / "out" / "log").rglob("*.jsonl"))
+    assert CANARY not in logs

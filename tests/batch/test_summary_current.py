@@ -1,0 +1,77 @@
+"""The summary is written again when what it tells has changed, and not otherwise."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from summarised_batch import invented_batch, theme, write_invented_run
+
+from thememiner.batch.job_records import manifest_of, read_record, write_record
+from thememiner.batch.jobs import record_path
+from thememiner.batch.outcomes import Outcome, State
+from thememiner.batch.plan import Plan
+from thememiner.batch.summary.current import MARK, summary_is_current
+from thememiner.batch.summary.writing import write_summary
+from thememiner.records import Problem
+
+HEAVY = ("torch", "pandas", "pyarrow", "sklearn", "spacy", "openpyxl", "jinja2", "plotly", "sentence_transformers")
+
+
+def batch(folder: Path) -> tuple[Plan, list[Outcome]]:
+    """Return a batch whose summary is written."""
+    plan, outcomes = invented_batch(folder, {"north": [theme(1, "sleep")]})
+    write_summary(plan, outcomes)
+    return plan, outcomes
+
+
+def test_a_summary_is_current_for_the_runs_that_it_tells(tmp_path: Path) -> None:
+    """Also when the next call finds all of them unchanged."""
+    plan, outcomes = batch(tmp_path)
+    assert summary_is_current(plan, outcomes)
+    assert summary_is_current(
+        plan, [replace(one, state=State.UNCHANGED) if not one.failure else one for one in outcomes]
+    )
+
+
+def _another_run(plan: Plan, outcomes: list[Outcome]) -> None:
+    job = plan.jobs[1]
+    write_invented_run(job.folder, [theme(1, "money")])
+    record = read_record(record_path(plan.output, job))
+    assert record is not None
+    write_record(record_path(plan.output, job), replace(record, manifest=manifest_of(job.folder) or ""))
+    assert outcomes
+
+
+def _another_failure(plan: Plan, outcomes: list[Outcome]) -> None:
+    outcomes[0] = replace(outcomes[0], failure=Problem("another.docx", "is empty."))
+    assert plan
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(_another_run, id="a run came out otherwise"),
+        pytest.param(_another_failure, id="another failure"),
+        pytest.param(lambda _, outcomes: outcomes.pop(), id="a job that is open"),
+        pytest.param(lambda plan, _: (plan.output / "summary.html").unlink(), id="a missing page"),
+        pytest.param(lambda plan, _: (plan.output / "summary.csv").write_text(""), id="a damaged table"),
+        pytest.param(lambda plan, _: (plan.output / "log" / "summary.html").unlink(), id="a missing page of times"),
+        pytest.param(lambda plan, _: (plan.output / MARK).write_text("[]"), id="a damaged mark"),
+        pytest.param(lambda plan, _: (plan.output / MARK).unlink(), id="no mark"),
+    ],
+)
+def test_a_summary_is_not_current(tmp_path: Path, change: Callable[[Plan, list[Outcome]], object]) -> None:
+    """Anything that it tells and that has changed, and any file that is not as it was written."""
+    plan, outcomes = batch(tmp_path)
+    change(plan, outcomes)
+    assert not summary_is_current(plan, outcomes)
+
+
+def test_whether_it_is_current_is_found_out_without_heavy_imports() -> None:
+    """A batch with nothing to do answers at once."""
+    code = f"import sys, thememiner.batch.summary.current; print([n for n in {HEAVY} if n in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert told.stdout.strip() == "[]"

@@ -1,0 +1,91 @@
+"""Themes that recur in several corpora: which are grouped, and that chance groups few."""
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from summarised_batch import invented_batch, theme
+
+from thememiner.batch.summary.recurring import ThemeHere, recurring_themes
+from thememiner.batch.summary.theme_vectors import theme_vectors
+from thememiner.batch.summary.writing import write_summary
+
+
+def here(corpora: str) -> list[ThemeHere]:
+    """Return a theme for each letter, which is its corpus."""
+    return [ThemeHere(corpus, theme(number, f"{corpus}{number}"), "") for number, corpus in enumerate(corpora)]
+
+
+def at(*degrees: float) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    """Return vectors of unit length at these angles."""
+    angles = np.radians(degrees)
+    return np.column_stack([np.cos(angles), np.sin(angles)])
+
+
+@pytest.mark.parametrize(
+    ("corpora", "degrees", "groups"),
+    [
+        pytest.param("", (), [], id="no themes"),
+        pytest.param("ab", (0, 10), ["ab"], id="near"),
+        pytest.param("ab", (0, 80), [], id="far"),
+        pytest.param("aa", (0, 10), [], id="near, but of one corpus"),
+        pytest.param("aab", (0, 20, 12), ["ab"], id="the nearer of two of one corpus"),
+        pytest.param("abc", (0, 10, 20), ["abc"], id="three corpora"),
+        pytest.param("abcd", (0, 50, 100, 150), ["ab", "cd"], id="no chain of small steps"),
+        pytest.param("abcde", (0, 5, 180, 185, 190), ["cde", "ab"], id="the one in most corpora first"),
+    ],
+)
+def test_near_themes_of_different_corpora_are_grouped(
+    corpora: str, degrees: tuple[float, ...], groups: list[str]
+) -> None:
+    """A group has at most one theme of a corpus, and its themes are near each other on average."""
+    found = recurring_themes(here(corpora), at(*degrees).reshape(len(corpora), 2), near=0.5)
+    assert ["".join(member.corpus for member in group.members) for group in found] == groups
+
+
+def test_a_group_tells_how_near_its_themes_are() -> None:
+    """The group's nearness is the mean cosine of its pairs; a member's, that with the others."""
+    (group,) = recurring_themes(here("abc"), at(0, 0, 60), near=0.4)
+    assert group.nearness == pytest.approx(2 / 3)
+    assert group.least == pytest.approx(0.5)
+    assert [member.nearness for member in group.members] == pytest.approx([0.75, 0.75, 0.5])
+
+
+def test_a_theme_of_unknown_words_is_near_nothing() -> None:
+    """A vector of zeros, of which nothing is known, is in no group."""
+    assert recurring_themes(here("ab"), np.zeros((2, 3)), near=0.4) == ()
+
+
+def test_one_space_serves_all_corpora_and_both_languages(tmp_path: Path) -> None:
+    """Sleep recurs in three corpora, of which one is Chinese; gardens and money do not."""
+    corpora = {
+        "hospital": [theme(1, "sleep"), theme(2, "money")],
+        "village": [theme(1, "garden"), theme(2, "sleep")],
+        "上海": [theme(1, "睡眠")],
+    }
+    plan, outcomes = invented_batch(tmp_path, corpora)
+    summary = write_summary(plan, outcomes)
+    (alignment,) = summary.alignments
+    assert (alignment.corpora, alignment.themes) == (3, 5)
+    rows = list(csv.DictReader(io.StringIO((plan.output / "recurring-themes.csv").read_text("utf-8-sig"))))
+    assert [(row["Corpus"], row["Name"], row["Corpora"]) for row in rows] == [
+        ("hospital", "sleep", "3"),
+        ("village", "sleep", "3"),
+        ("上海", "睡眠", "3"),
+    ]
+    assert all(0.4 <= float(row["Nearness of the group"]) <= 1 for row in rows)
+
+
+def test_the_order_of_the_themes_changes_no_vector() -> None:
+    """What is fitted to all themes is the same in whatever order they come."""
+    themes = [theme(number, subject) for number, subject in enumerate(("sleep", "money", "garden", "睡眠"))]
+    forth, back = theme_vectors(themes, remember=False), theme_vectors(themes[::-1], remember=False)
+    assert np.array_equal(forth, back[::-1])
+
+
+def test_themes_of_one_corpus_are_not_aligned(tmp_path: Path) -> None:
+    """Where fewer than two corpora have themes there is nothing to say."""
+    plan, outcomes = invented_batch(tmp_path, {"north": [theme(1, "sleep")], "south": []})
+    assert write_summary(plan, outcomes).alignments == ()

@@ -1,0 +1,40 @@
+"""The benchmark of scale: its texts, and its plot."""
+
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from benchmarks.end_to_end import Took, some_texts
+from benchmarks.growth_plot import growth_plot
+from benchmarks.scale import Row
+
+ROWS = [
+    Row(1_000, Took(9.0, 600.0), Took(30.0, 900.0)),
+    Row(10_000, Took(60.0, 1_100.0), Took(70.0, 1_200.0)),
+    Row(1_000_000, Took(1_500.0, 7_000.0), None),
+]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_the_plot_has_a_point_for_every_figure() -> None:
+    """Both contenders in both panels; BERTopic where it finished."""
+    drawn = fromstring(growth_plot(ROWS))
+    assert len(drawn.findall(f"{SVG}circle")) == 2 * (3 + 2)
+
+
+def test_points_lie_within_the_plot_and_rise() -> None:
+    """More units lie further right, more seconds further up."""
+    drawn = fromstring(growth_plot(ROWS))
+    line = drawn.findall(f"{SVG}polyline")[0].attrib["points"]
+    points = [tuple(map(float, point.split(","))) for point in line.split()]
+    assert points == sorted(points)
+    assert [y for _, y in points] == sorted((y for _, y in points), reverse=True)
+    width, height = (float(drawn.attrib[name]) for name in ("width", "height"))
+    assert all(0 < x < width and 0 < y < height for x, y in points)
+
+
+@pytest.mark.usefixtures("shared")
+def test_texts_are_different_ones() -> None:
+    """As many as asked for, and the same again."""
+    texts = some_texts(500)
+    assert len(set(texts)) == 500
+    assert texts == some_texts(500)

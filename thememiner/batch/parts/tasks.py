@@ -1,0 +1,194 @@
+"""What workers do of a large corpus: each task leaves its result in the store, and tells little."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from thememiner.batch.parts.contents import contents_files, read_contents
+from thememiner.batch.results import FORMS
+from thememiner.batch.store import Result, StageStore
+from thememiner.config import Permissions, Settings
+from thememiner.corpus.folder import InputFile, list_files
+from thememiner.corpus.reading import join_files, read_file
+from thememiner.embedding import embed
+from thememiner.records import Corpus, Form, Problem, Segmentation, Tokens
+from thememiner.runs.documents import documents_from_parquet, documents_to_parquet
+from thememiner.runs.files import RunFiles
+from thememiner.runs.tables import arrow_from_parquet
+from thememiner.segmentation import join_parts, segment
+from thememiner.workflows.mine import some_documents
+
+DOCUMENTS = "documents.parquet"
+READ, CUT, OF_DOCUMENTS = "part-read", "part-segment", "part-documents"
+"""Names of parts in the store."""
+OF_A_PART = 2**20
+"""Characters of documents that are cut at a time: about ten thousand units, half a minute."""
+
+
+class Task(Protocol):
+    """Something that a worker does."""
+
+    def do(self) -> object:
+        """Do it, and return something small."""
+
+
+def do(task: Task) -> Any:  # noqa: ANN401 - each kind of task tells something else
+    """Do a task; None if that fails, and then the corpus is done as a whole, where it is told what is wrong."""
+    try:
+        return task.do()
+    except Exception:  # noqa: BLE001 - whatever is wrong, it is met again there
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPart:
+    """Some files of a corpus."""
+
+    store: Path
+    key: str
+    files: tuple[InputFile, ...]
+    settings: Settings
+
+    def do(self) -> bool:
+        """Read them, unless that was done before."""
+        store = StageStore(self.store)
+        if store.find(READ, self.key) is None:
+            store.write(READ, self.key, contents_files([read_file(file, settings=self.settings) for file in self.files]))
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRead:
+    """All files of a corpus, of which the parts were read."""
+
+    store: Path
+    key: str
+    paths: tuple[Path, ...]
+    parts: tuple[ReadPart, ...]
+    left_out: Mapping[str, int]
+    """Places of files that killed so many workers."""
+    settings: Settings
+
+    def do(self) -> Result:
+        """Write the result of the stage that reads."""
+        store = StageStore(self.store)
+        listing = list_files(self.paths)
+        read = {place: _left_out(place, times) for place, times in self.left_out.items()}
+        for part in self.parts:
+            contents = read_contents(_found(store, READ, part.key))
+            read |= {file.place: one for file, one in zip(part.files, contents, strict=True)}
+        corpus = join_files(listing, [read[file.place] for file in listing.files], settings=self.settings)
+        files = FORMS["read"].files(some_documents(corpus))
+        return store.write("read", self.key, files, again=bool(self.left_out))
+
+
+@dataclass(frozen=True, slots=True)
+class Divide:
+    """The documents of a corpus, to be divided."""
+
+    store: Path
+    read: Result
+    key: str
+
+    def do(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Write them part by part; return for each part the id of each document, and the place of its file."""
+        documents = RunFiles(self.read.folder, self.read.files).parse(DOCUMENTS, documents_from_parquet)
+        parts: list[list[Any]] = []
+        length = OF_A_PART
+        for document in sorted(documents, key=lambda document: document.doc_id):
+            if length >= OF_A_PART:
+                parts.append([])
+                length = 0
+            parts[-1].append(document)
+            length += len(document.text)
+        for number, part in enumerate(parts):
+            key = f"{number:08}{self.key}"
+            StageStore(self.store).write(OF_DOCUMENTS, key, [(DOCUMENTS, documents_to_parquet(part))])
+        return tuple(tuple((document.doc_id, document.source.path) for document in part) for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class CutPart:
+    """Some documents of a corpus."""
+
+    store: Path
+    key: str
+    part: str
+    """Key of the part of documents that they are in."""
+    documents: tuple[tuple[str, str], ...]
+    settings: Settings
+
+    def do(self) -> bool:
+        """Cut them into meaning units, unless that was done before."""
+        store = StageStore(self.store)
+        if store.find(CUT, self.key) is None:
+            part = _found(store, OF_DOCUMENTS, self.part)
+            wanted = {doc_id for doc_id, _ in self.documents}
+            documents = RunFiles(part.folder, part.files).parse(DOCUMENTS, documents_from_parquet)
+            corpus = Corpus(tuple(document for document in documents if document.doc_id in wanted))
+            store.write(CUT, self.key, FORMS["segment"].files(segment(corpus, settings=self.settings)))
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCut:
+    """All documents of a corpus, of which the parts were cut."""
+
+    store: Path
+    key: str
+    read: Result
+    parts: tuple[str, ...]
+
+    def do(self) -> Result:
+        """Write the result of the stage that cuts."""
+        store = StageStore(self.store)
+        documents = RunFiles(self.read.folder, self.read.files).parse(DOCUMENTS, documents_from_parquet)
+        parts = [_segmentation(_found(store, CUT, key)) for key in self.parts]
+        return store.write("segment", self.key, FORMS["segment"].files(join_parts(parts, documents)))
+
+
+@dataclass(frozen=True, slots=True)
+class EncodePart:
+    """Some units of a corpus."""
+
+    read: Result
+    units: Result
+    first: int
+    end: int
+    settings: Settings
+    permissions: Permissions = field(default_factory=Permissions)
+
+    def do(self) -> bool:
+        """Encode what the user's cache does not have; the stage that embeds then finds it there."""
+        told = RunFiles(self.read.folder, self.read.files).parse(DOCUMENTS, arrow_from_parquet)
+        forms = dict(zip(told["doc_id"].to_pylist(), map(Form, told["form"].to_pylist()), strict=True))
+        some = _rows(_segmentation(self.units), self.first, self.end)
+        embed(some, forms=forms, settings=self.settings.embedding, permissions=self.permissions)
+        return True
+
+
+def _left_out(place: str, times: int) -> Any:  # noqa: ANN401 - one of the two things that a file can be
+    what = f"killed the {times} workers that read it, and is left out."
+    return Problem(place, what, "Look whether it is damaged or very large; the next call tries it again.")
+
+
+def _found(store: StageStore, stage: str, key: str) -> Result:
+    result = store.find(stage, key)
+    if result is None:
+        raise FileNotFoundError(stage)
+    return result
+
+
+def _segmentation(result: Result) -> Segmentation:
+    found = FORMS["segment"].read(RunFiles(result.folder, result.files))
+    if not isinstance(found, Segmentation):
+        raise TypeError
+    return found
+
+
+def _rows(whole: Segmentation, first: int, end: int) -> Segmentation:
+    offsets = whole.tokens.offsets[first : end + 1]
+    own = slice(int(offsets[0]), int(offsets[-1]))
+    tokens = Tokens(offsets - offsets[0], whole.tokens.starts[own], whole.tokens.ends[own])
+    return Segmentation(whole.units.iloc[first:end].reset_index(drop=True), tokens)
