@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from small_workshop import run_small, torn_files, tree_of, write_plan
+from batch_trees import torn_files, tree_of
+from small_workshop import run_small, write_plan
 
 from thememiner.batch.plan import read_plan
 from thememiner.batch.store import STARTED
@@ -58,14 +59,14 @@ class Killer:
         expected, seconds = [], []
         for configurations in (BEFORE, AFTER):
             begun = time.monotonic()
-            plan = write_plan(self.folder / "whole", **configurations)
+            plan = write_plan(self.folder / "whole", configurations)
             run_small(plan)
             expected.append(tree_of(read_plan(plan).output))
             seconds.append(time.monotonic() - begun)
         while self.at.total() < self.wanted:
             self.trees += 1
             for configurations, tree in zip((BEFORE, AFTER), expected, strict=True):
-                plan = write_plan(self.folder / f"killed-{self.trees}", **configurations)
+                plan = write_plan(self.folder / f"killed-{self.trees}", configurations)
                 self._until_done(plan, min(seconds) / 2)
                 found = tree_of(read_plan(plan).output)
                 self.different += [name for name in found.keys() | tree.keys() if found.get(name) != tree.get(name)]
@@ -88,4 +89,4 @@ if __name__ == "__main__":
     killer = Killer(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
     killer.work()
     figures = {"kills": killer.at.total(), "at": dict(sorted(killer.at.items())), "trees": killer.trees}
-    print(json.dumps({**figures, "torn": sorted(killer.torn), "different": sorted(killer.different)}))
+    json.dump({**figures, "torn": sorted(killer.torn), "different": sorted(killer.different)}, sys.stdout)

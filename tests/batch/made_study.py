@@ -19,6 +19,7 @@ CHINESE_SAYINGS = ("我一直都在想着{}的事情。", "那个星期{}对我�
 QUICK = """
 [discovery]
 runs = 2
+workers = 1
 [comparison]
 resamples = 0
 shuffles = 0

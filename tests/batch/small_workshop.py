@@ -1,16 +1,17 @@
-"""Small stages that write several files each in milliseconds, and what is to hold of the folder that they write to."""
+"""Small stages that write several files each in milliseconds, as hashes of all that they were given."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from thememiner.batch.outcomes import Outcome
 from thememiner.batch.plan import Job, Plan, read_plan
 from thememiner.batch.run_plan import run_plan
 from thememiner.batch.stages import EVERYTHING, Stage
-from thememiner.batch.store import DONE, Result
+from thememiner.batch.store import Result
 from thememiner.batch.work import Work
 from thememiner.config import Permissions
 from thememiner.runs import refuse_existing
@@ -26,6 +27,8 @@ SMALL_STAGES = (
     Stage("report", "Writing", EVERYTHING, ("read", "count", "draw")),
 )
 NAMES = ("one", "two", "below/three")
+PLAIN = MappingProxyType({"plain": ""})
+"""The name of the only configuration, and what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +112,16 @@ def _listed_files(work: Work) -> list[str]:
     return [Path(path).read_text("utf-8") for path in named if path]
 
 
-def write_plan(folder: Path, *, corpora: int = 3, **configurations: str) -> Path:
+def write_plan(folder: Path, configurations: Mapping[str, str] = PLAIN, *, corpora: int = 3) -> Path:
     """Write a plan with corpora of two files each, and its configurations; return its path."""
     for number in range(corpora):
         corpus = folder / "interviews" / f"corpus-{number}"
         corpus.mkdir(parents=True, exist_ok=True)
         for name in ("P1.txt", "P2.txt"):
             (corpus / name).write_text(f"{name}: {CANARY} {number}\n", "utf-8")
-    for name, text in (configurations or {"plain": ""}).items():
+    for name, text in configurations.items():
         (folder / f"{name}.toml").write_text(text, "utf-8")
-    listed = json.dumps([f"{name}.toml" for name in configurations or ("plain",)])
+    listed = json.dumps([f"{name}.toml" for name in configurations])
     plan = folder / "plan.toml"
     plan.write_text(f'output = "out"\ncorpora = ["interviews/*"]\nconfigurations = {listed}\n', "utf-8")
     return plan
@@ -128,34 +131,3 @@ def run_small(plan: Path | Plan, workshop: SmallWorkshop | None = None, *, wait:
     """Do what is not done of a plan, with small stages."""
     plan = plan if isinstance(plan, Plan) else read_plan(plan)
     return run_plan(plan, engine=InSmallWorkshop(workshop or SmallWorkshop()), wait=wait)
-
-
-def tree_of(output: Path) -> dict[str, str]:
-    """Return the hash of every file below a plan's output, the logs of single executions aside."""
-    files = (path for path in sorted(output.rglob("*")) if path.is_file())
-    names = {path.relative_to(output).as_posix(): path for path in files}
-    return {name: hash_bytes(path.read_bytes()) for name, path in names.items() if "log" not in name.split("/")}
-
-
-def torn_files(output: Path) -> list[str]:
-    """Return the files that a done mark or a manifest tells otherwise than they are; there should be none, ever."""
-    marks = [*output.glob(f"stages/*/[!.]*/{DONE}"), *output.glob("runs/*/[!.]*/manifest.json")]
-    return [torn for mark in marks for torn in _torn(mark)]
-
-
-def _torn(mark: Path) -> Iterator[str]:
-    try:
-        hashes = json.loads(mark.read_bytes())["files"]
-    except ValueError:
-        yield str(mark)
-        return
-    for name, found in hashes.items():
-        path = mark.parent / name
-        if not path.is_file() or hash_bytes(path.read_bytes()) != found:
-            yield str(path)
-
-
-def events(output: Path, corpus: str, configuration: str = "plain") -> list[dict[str, Any]]:
-    """Return what the log of a job tells."""
-    lines = (output / "log" / corpus / f"{configuration}.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines]

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from small_workshop import NAMES, events, run_small, torn_files, tree_of, write_plan
+from batch_trees import events, torn_files, tree_of
+from small_workshop import NAMES, run_small, write_plan
 
 from thememiner.batch.job_records import JobRecord, read_record, write_record
 from thememiner.batch.outcomes import State
@@ -25,7 +26,7 @@ def flip(path: Path, place: int = 0) -> None:
 def expected(tmp_path: Path) -> dict[str, str]:
     """Return the tree of a plan that was changed and never damaged."""
     for text in ("", CHANGED):
-        plan = write_plan(tmp_path / "whole", corpora=1, plain=text)
+        plan = write_plan(tmp_path / "whole", {"plain": text}, corpora=1)
         run_small(plan)
     return tree_of(read_plan(plan).output)
 
@@ -41,7 +42,7 @@ def test_a_flipped_bit_in_any_file_of_a_result_is_noticed(
     run_small(plan)
     (damaged,) = output.glob(f"stages/corpus-0/{stage}-*/{name}")
     flip(damaged)
-    write_plan(tmp_path, corpora=1, plain=CHANGED)
+    write_plan(tmp_path, {"plain": CHANGED}, corpora=1)
     (outcome,) = run_small(plan)
     assert (outcome.state, set(outcome.computed)) == (State.DONE, {stage, "draw", "report"})
     (told,) = [line for line in events(output, "corpus-0") if line["event"] == "damaged"]
@@ -56,7 +57,7 @@ def test_a_missing_file_of_a_result_is_noticed(tmp_path: Path, expected: dict[st
     run_small(plan)
     (missing,) = output.glob("stages/corpus-0/count-*/one")
     missing.unlink()
-    write_plan(tmp_path, corpora=1, plain=CHANGED)
+    write_plan(tmp_path, {"plain": CHANGED}, corpora=1)
     run_small(plan)
     assert tree_of(output) == expected
 
@@ -144,7 +145,7 @@ def test_a_run_with_a_file_of_a_person_is_not_replaced(tmp_path: Path) -> None:
     memo.write_text("Ask the second coder.", "utf-8")
     before = tree_of(output)
     assert [outcome.state for outcome in run_small(plan)] == [State.UNCHANGED, State.UNCHANGED]
-    write_plan(tmp_path, corpora=2, plain=CHANGED)
+    write_plan(tmp_path, {"plain": CHANGED}, corpora=2)
     refused, other = run_small(plan)
     assert (refused.state, other.state) == (State.FAILED, State.DONE)
     assert refused.failure is not None

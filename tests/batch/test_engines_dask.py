@@ -2,6 +2,7 @@
 
 import multiprocessing
 import tempfile
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import psutil
 import pytest
 from engine_tasks import Sum, doubled, refused, started_by
 
+from thememiner._version import __version__
 from thememiner.batch.engines import Lost, engine_called
 from thememiner.batch.engines.dask_cluster import DaskCluster, cluster_of_this_machine
+from thememiner.batch.engines.same_program import known_here, refuse_other_programs
+from thememiner.errors import UsageError
 
 
 @pytest.fixture
@@ -64,3 +68,37 @@ def test_what_a_task_raises_ends_the_cluster(tmp_path: Path, marks: Path) -> Non
         list(engine.each(refused, [Sum(0, marks), Sum(1, marks)]))
     assert not multiprocessing.active_children()
     assert not any(psutil.pid_exists(process) for process in started_by(marks))
+
+
+@pytest.mark.parametrize(
+    ("known", "threads", "told"),
+    [
+        pytest.param(("9.9", "other"), 1, "version 9.9", id="another version"),
+        pytest.param((__version__, "other"), 1, "other files or packages", id="the same version, altered"),
+        pytest.param(ModuleNotFoundError("thememiner"), 1, "cannot load ThemeMiner", id="not installed"),
+        pytest.param(known_here(), 4, "--nthreads 1", id="several threads"),
+    ],
+)
+def test_workers_that_would_give_other_results_are_refused(known: object, threads: int, told: str) -> None:
+    """The message names the worker, and what to do."""
+    with pytest.raises(UsageError) as refused:
+        refuse_other_programs(_Workers({"tcp://a:1": known}, {"tcp://a:1": threads}))
+    assert "tcp://a:1" in str(refused.value)
+    assert told in str(refused.value)
+
+
+@dataclass
+class _Workers:
+    """What a client knows of its workers."""
+
+    known: dict[str, object]
+    threads: dict[str, int]
+
+    def nthreads(self) -> dict[str, int]:
+        """Return how many tasks each does at a time."""
+        return self.threads
+
+    def run(self, _: object, *, on_error: str) -> dict[str, object]:
+        """Return what a function gives in each."""
+        assert on_error == "return"
+        return self.known

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 from engine_tasks import Sum, doubled, refused, started_by, threads
 
@@ -78,10 +79,12 @@ def test_workers_end_with_the_process_that_they_work_for(tmp_path: Path, kind: s
     marks.mkdir()
     script = tmp_path / "script.py"
     script.write_text(
+        "import signal\n"
         "from pathlib import Path\n"
         "from engine_tasks import Sum, doubled\n"
         "from thememiner.batch.engines.processes import Processes\n"
         "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job ignores it
         f"    list(Processes(2).each(doubled, [Sum(n, Path({str(marks)!r}), takes=60) for n in range(2)]))\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
@@ -102,7 +105,6 @@ def _wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
 
 def _lives(process: int) -> bool:
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
-    return Path(f"/proc/{process}/stat").read_text().split(")")[1].split()[0] != "Z" if Path("/proc").is_dir() else True

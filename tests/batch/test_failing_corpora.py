@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from small_workshop import CANARY, SmallWorkshop, events, run_small, write_plan
+from batch_trees import events
+from small_workshop import CANARY, SmallWorkshop, run_small, write_plan
 
 from thememiner.batch.outcomes import State
 from thememiner.batch.plan import read_plan

@@ -7,14 +7,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
+from batch_trees import events, torn_files, tree_of
 from made_study import CANARY, write_study
-from small_workshop import events, torn_files, tree_of
 
 pytestmark = pytest.mark.slow
+KILL, INTERRUPT = signal.SIGKILL, signal.SIGINT
+MOMENTS = (("segment", KILL), ("discover", KILL), ("discover", INTERRUPT), ("report", KILL))
+QUICKLY = {"NUMBA_DISABLE_JIT": "1", "OMP_NUM_THREADS": "1"}
+"""Compiling in every new process would take longer than the work."""
 PROGRAM = """
 import signal
 from thememiner.__main__ import main
@@ -38,39 +42,48 @@ HEAVY = {
 def start(folder: Path, script: str = PROGRAM) -> subprocess.Popen[str]:
     """Start the program on the plan of a folder."""
     command = [sys.executable, "-c", script, *(["batch"] if script == PROGRAM else []), "plan.toml"]
-    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "OMP_NUM_THREADS": "1"}  # compiling takes longer than the work
+    environment = os.environ | QUICKLY
     return subprocess.Popen(  # noqa: S603 - our own interpreter and script
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
 
 
-def told(folder: Path) -> list[dict[str, Any]]:
-    """Return what the log of the good corpus tells."""
-    path = folder / "out" / "log" / "good"
-    return events(folder / "out", "good") if path.is_dir() else []
+def until_done(folder: Path) -> str:
+    """Let the program do what can be done, and return what it said: some corpora fail."""
+    with start(folder) as process:
+        said = process.communicate()[1]
+    assert process.returncode == 3, said
+    return said
 
 
-def end_in_the_middle(folder: Path, stage: str, event: str, kind: signal.Signals, pause: float) -> tuple[int, str]:
-    """Start the program, send it a signal a moment after an event, and return its exit code and what it said."""
-    before = len(told(folder))
-    process = start(folder)
+def end_in_the_middle(folder: Path, stage: str, kind: signal.Signals, pause: float) -> tuple[int, str]:
+    """Start the program, send it a signal a moment after a stage began, and return its exit code and what it said."""
+    before = len(events(folder / "out", "good"))
     deadline = time.monotonic() + 300
-    while not any((line["event"], line.get("stage")) == (event, stage) for line in told(folder)[before:]):
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    time.sleep(pause)
-    process.send_signal(kind)
-    return process.wait(), process.communicate()[1]
+    with start(folder) as process:
+        try:
+            while not _began(events(folder / "out", "good")[before:], stage):
+                assert process.poll() is None, process.communicate()
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            time.sleep(pause)
+        except BaseException:
+            process.kill()
+            raise
+        process.send_signal(kind)
+        said = process.communicate()[1]
+    return process.returncode, said
+
+
+def _began(lines: Sequence[Mapping[str, object]], stage: str) -> bool:
+    return any((line["event"], line.get("stage")) == ("begin", stage) for line in lines)
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a study that was mined without interruption: one corpus is good, and two are not."""
     folder = write_study(tmp_path_factory.mktemp("whole"))
-    process = start(folder)
-    said = process.communicate()[1]
-    assert process.returncode == 3, said
+    said = until_done(folder)
     assert "Failed: empty/plain: " in said
     assert "Failed: terms/broken: " in said
     return folder
@@ -80,20 +93,13 @@ def test_kills_and_an_interruption_change_nothing(whole: Path, tmp_path: Path) -
     """After each, all that is there is whole; at the end every file is that of an uninterrupted call."""
     folder = write_study(tmp_path)
     moments = random.Random(0)  # noqa: S311 - moments, no secrets
-    for stage in ("segment", "discover", "report"):
-        code, said = end_in_the_middle(folder, stage, "begin", signal.SIGKILL, moments.uniform(0, 0.3))
-        assert code == -signal.SIGKILL, said
+    for stage, kind in MOMENTS:
+        code, said = end_in_the_middle(folder, stage, kind, moments.uniform(0, 0.3))
+        assert code == (130 if kind is signal.SIGINT else -kind), said
         assert torn_files(folder / "out") == []
-        if stage == "segment":
-            code, said = end_in_the_middle(folder, "embed", "step", signal.SIGINT, 0)
-            assert code == 130, said
-            assert "Interrupted" in said
-            assert torn_files(folder / "out") == []
-    process = start(folder)
-    said = process.communicate()[1]
-    assert process.returncode == 3, said
+    until_done(folder)
     assert tree_of(folder / "out") == tree_of(whole / "out")
-    ended = [line["stage"] for line in told(folder) if line["event"] == "end"]
+    ended = [line["stage"] for line in events(folder / "out", "good") if line["event"] == "end"]
     assert sorted(ended) == sorted(set(ended)), "no finished stage was done again"
 
 
@@ -103,8 +109,8 @@ def test_an_unchanged_batch_loads_nothing_heavy(whole: Path) -> None:
     everything = plan.read_text("utf-8")
     plan.write_text("[[corpus]]".join(everything.split("[[corpus]]")[:2]), "utf-8")
     try:
-        process = start(whole, UNCHANGED)
-        answer, said = process.communicate()
+        with start(whole, UNCHANGED) as process:
+            answer, said = process.communicate()
     finally:
         plan.write_text(everything, "utf-8")
     assert process.returncode == 0, said

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from small_workshop import run_small, write_plan
 
+from thememiner.batch import lock
 from thememiner.batch.lock import HOLDER, LOCK, holder_of, locked
 from thememiner.batch.outcomes import State
 from thememiner.batch.plan import read_plan
@@ -66,8 +67,9 @@ def test_the_lock_of_a_killed_process_is_taken_over(tmp_path: Path) -> None:
     assert {outcome.state for outcome in run_small(plan)} == {State.DONE}
 
 
-def test_a_call_that_only_asks_stops_nobody(tmp_path: Path) -> None:
+def test_a_call_that_only_asks_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """To find out whether a process is at work, ``status`` holds the lock for a moment; a batch waits for that."""
+    monkeypatch.setattr(lock, "PATIENCE", 60)  # for a machine with other things to do
     plan = read_plan(write_plan(tmp_path))
     with holding(plan.output, 0.1) as process:
         assert {outcome.state for outcome in run_small(plan)} == {State.DONE}

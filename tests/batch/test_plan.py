@@ -112,7 +112,8 @@ def test_a_pattern_without_a_match_is_noted(study: Path) -> None:
             id="no configuration",
         ),
         pytest.param(
-            '[[corpus]]\nname = "ward"\npaths = "interviews/市中心"\n[[corpus]]\nname = "ward"\npaths = "interviews/ward"',
+            '[[corpus]]\nname = "ward"\npaths = "interviews/市中心"\n'
+            '[[corpus]]\nname = "ward"\npaths = "interviews/ward"',
             "corpora: 2 are called ward; name them apart",
             id="two of one name",
         ),
@@ -120,6 +121,11 @@ def test_a_pattern_without_a_match_is_noted(study: Path) -> None:
             '[[corpus]]\nname = "w"\npaths = "interviews/ward"\nconfigurations = "broad"',
             "corpus w: no configuration is called broad; there are: default",
             id="unknown configuration",
+        ),
+        pytest.param(
+            'output = "interviews/ward/runs"\ncorpora = "interviews/*"',
+            "corpus ward: the output, ",
+            id="output among the transcripts",
         ),
     ],
 )

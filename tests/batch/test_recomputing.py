@@ -1,15 +1,17 @@
 """A change has exactly those stages done again that depend on it."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from small_workshop import SmallWorkshop, run_small, tree_of, write_plan
+from batch_trees import tree_of
+from small_workshop import SmallWorkshop, run_small, write_plan
 
 from thememiner.batch import keys
 from thememiner.batch.outcomes import State
 from thememiner.batch.plan import read_plan
-from thememiner.batch.stages import STAGES
+from thememiner.batch.stages import STAGES, Stage
 from thememiner.batch.survey import survey
 from thememiner.config import Settings
 
@@ -77,7 +79,9 @@ CHANGES = [
     pytest.param(setting("description", "keywords = 5"), {"describe", "report"}, id="description"),
     pytest.param(setting("naming", 'language = "zh"'), {"describe", "report"}, id="naming"),
     pytest.param(setting("comparison", "resamples = 5"), {"compare", "report"}, id="comparison"),
-    pytest.param(setting("comparison", 'read = "documents"'), {"gold", "compare", "report"}, id="what coders have read"),
+    pytest.param(
+        setting("comparison", 'read = "documents"'), {"gold", "compare", "report"}, id="what coders have read"
+    ),
     pytest.param(setting("saturation", "orders = 5"), {"saturate", "report"}, id="saturation"),
     pytest.param(setting("embedding", "cache = false"), set(), id="embedding.cache"),
     pytest.param(setting("naming", "cache = false"), set(), id="naming.cache"),
@@ -101,7 +105,7 @@ def plan(tmp_path: Path) -> Path:
     for name, text in FILES.items():
         _write(tmp_path / name, text)
     _write(tmp_path / "gold.csv", "one coding")
-    plan = write_plan(tmp_path, corpora=1, plain=CONFIGURATION)
+    plan = write_plan(tmp_path, {"plain": CONFIGURATION}, corpora=1)
     _write(plan, f'gold = ["gold.csv"]\n{plan.read_text("utf-8")}')
     return plan
 
@@ -141,6 +145,19 @@ def test_a_stage_that_gives_the_same_has_nothing_done_again(plan: Path, change: 
 def test_the_table_has_a_change_of_every_section() -> None:
     """A new section of the configuration needs its line in the table."""
     assert set(Settings.model_fields) <= {str(change.id) for change in CHANGES}
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_the_documentation_tells_what_a_stage_depends_on(stage: Stage) -> None:
+    """Its row in docs/batch-resuming.md has its sections, single settings, and the stages before it."""
+    page = (Path(__file__).parents[2] / "docs" / "batch-resuming.md").read_text("utf-8")
+    (row,) = [line for line in page.splitlines() if line.startswith(f"| `{stage.name}` | ")]
+    settings, after = row.split(" | ")[2:]
+    told = set(re.findall("`([^`]+)`", settings.split(";")[0])) or {"all"}
+    plain = {name if "." in name or name == "seed" else f"[{name}]" for name in stage.settings}
+    assert told == (plain if stage.name != "report" else {"all"})
+    assert set(re.findall("`([^`]+)`", after)) == (set(stage.after) if stage.name != "report" else set())
+    assert ("the model" in settings) == stage.uses_model
 
 
 @pytest.fixture
@@ -187,7 +204,7 @@ def test_another_place_changes_nothing(plan: Path, tmp_path: Path) -> None:
 
 def test_configurations_share_what_they_have_in_common(tmp_path: Path) -> None:
     """A second configuration of the same corpus is begun where it differs."""
-    plan = write_plan(tmp_path, corpora=1, one="", two="[discovery]\nruns = 5\n")
+    plan = write_plan(tmp_path, {"one": "", "two": "[discovery]\nruns = 5\n"}, corpora=1)
     first, second = run_small(plan, SmallWorkshop(STAGES))
     assert set(first.computed) == ALL
     assert set(second.computed) == LATER

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from small_workshop import InSmallWorkshop, SmallWorkshop, events, run_small, torn_files, tree_of, write_plan
+from batch_trees import events, torn_files, tree_of
+from small_workshop import InSmallWorkshop, SmallWorkshop, run_small, write_plan
 
 from thememiner.batch.outcomes import State
 from thememiner.batch.plan import read_plan
@@ -84,10 +85,10 @@ def test_nothing_is_swept_away_after_a_failure(tmp_path: Path) -> None:
 
 def test_a_configuration_that_left_the_plan_leaves_its_run(tmp_path: Path) -> None:
     """Its results of stages go, as nothing needs them; the run stays."""
-    plan = write_plan(tmp_path, corpora=1, one="", other="seed = 1\n")
+    plan = write_plan(tmp_path, {"one": "", "other": "seed = 1\n"}, corpora=1)
     run_small(plan)
     output = read_plan(plan).output
-    run_small(write_plan(tmp_path, corpora=1, one=""))
+    run_small(write_plan(tmp_path, {"one": ""}, corpora=1))
     assert (output / "runs" / "corpus-0" / "other" / "manifest.json").exists()
     assert len(list(output.glob("stages/corpus-0/draw-*"))) == 1
     assert events(output, "corpus-0", "one")[-1]["event"] == State.UNCHANGED

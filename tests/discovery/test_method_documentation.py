@@ -26,6 +26,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-themes-are-found.md"
         ("too short", doubt.FEW_WORDS),
         ('nearest units looked at for "one participant"', doubt.NEAR),
         ("more than chance", chance.BEYOND),
+        ("units that themes are sought in, at most", f"{DiscoverySettings().sample:,}"),
         ("units that the tree is built of", f"{consensus.LANDMARKS:,}"),
     ],
 )

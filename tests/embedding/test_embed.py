@@ -1,5 +1,6 @@
 """Embedding a corpus: plain and contextual vectors, aligned with the units."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -123,3 +124,14 @@ def test_an_encoder_that_is_given_is_not_believed_unseen() -> None:
     """What is no number is one clear error that names the encoder, also if it has an identity."""
     with pytest.raises(ModelError, match=r"^Broken: .* not numbers"):
         embed(cut(SAID), forms={"a.txt": Form.DIALOGUE}, encoder=Broken())
+
+
+def test_vectors_of_very_many_units_are_kept_in_half_precision(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The numbers are those of fewer units, rounded, and the manifest's description of the encoder says so."""
+    few = embed(cut(SAID), forms={"a.txt": Form.DIALOGUE})
+    monkeypatch.setattr(sys.modules[embed.__module__], "HALF_ABOVE", 1)
+    many = embed(cut(SAID), forms={"a.txt": Form.DIALOGUE})
+    assert many.vectors.dtype == many.contextual.dtype == np.float16
+    assert np.array_equal(many.contextual, few.contextual.astype(np.float16), equal_nan=True)
+    assert many.encoder["kept_as"] == "float16"
+    assert "kept_as" not in few.encoder

@@ -91,7 +91,12 @@ def _coding(draw: st.DrawFn, coder: str, codebook: Codebook, documents: Sequence
     code_ids = [code.code_id for code in codebook.codes]
     places = [draw(_place(document)) for document in documents if document.text for _ in range(draw(st.integers(0, 4)))]
     given = {place: draw(st.lists(st.sampled_from(code_ids), min_size=1, max_size=3, unique=True)) for place in places}
-    rows = [(*place, code, rank) for place in sorted(given) for rank, code in enumerate(given[place], 1)]
+    is_ours = coder.startswith("ThemeMiner")  # other people's codes have no order in such files
+    rows = [
+        (*place, code, rank if is_ours else 1)
+        for place in sorted(given)
+        for rank, code in enumerate(given[place] if is_ours else sorted(given[place]), 1)
+    ]
     values: dict[str, Any] = {
         name: [row[number] for row in rows] for number, name in enumerate(("doc_id", "start", "end", "code_id", "rank"))
     }

@@ -38,7 +38,8 @@ def test_positions_are_taken_as_they_are(tmp_path: Path) -> None:
     """Start and end are code points of the document's text; the coder is the file's name without suffix."""
     result = imported(tmp_path, "document,start,end,code\nP1,2,5,累\n")
     (coding,) = result.codings
-    assert (coding.coder, coding.scope, result.problems, result.notes) == ("ana", CODED_ONLY, (), ())
+    assert (coding.coder, coding.scope, result.problems) == ("ana", CODED_ONLY, ())
+    assert "all rows count as ana's" in result.notes[0].text
     assert segments(coding) == [["wave1/P1.txt", 2, 5, "累"]]
 
 
@@ -154,7 +155,7 @@ def test_several_codes_of_a_row_are_ranked(tmp_path: Path) -> None:
 
 def test_a_code_without_settled_theme_is_noted(tmp_path: Path) -> None:
     """A row with several themes that nothing settles leaves its code at the top, with a note."""
-    (note,) = imported(tmp_path, "document,start,end,code,parent\nP1,0,1,a,T;U\n").notes
+    (note,) = imported(tmp_path, "document,start,end,code,parent,coder\nP1,0,1,a,T;U,ana\n").notes
     assert (note.place, "1 code (a)" in note.text) == ("ana.csv", True)
 
 

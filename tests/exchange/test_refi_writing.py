@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from lxml import etree
 from refi_projects import projects
 
+from thememiner._version import __version__
 from thememiner.errors import UsageError
 from thememiner.exchange.refi import (
     merge_refi_project,
@@ -70,12 +71,16 @@ def test_the_program_is_one_coder_among_the_others(tmp_path: Path, run: Run) -> 
     write_refi_project(project_of_run(run), tmp_path / "run.qdpx")
     read = read_refi_project(tmp_path / "run.qdpx")
     coders = {coding.coder: coding for coding in read.codings}
-    machine = coders[f"ThemeMiner {run.manifest['version']}"]
+    machine = coders["ThemeMiner"]
     assert len(coders) == len(run.codings)
     for person in (coding for coding in run.codings if coding.coder != "ThemeMiner"):
         assert {c.code_id for c in coders[person.coder].codebook.codes} == {c.code_id for c in person.codebook.codes}
-        assert coders[person.coder].segments["code_id"].tolist() == person.segments["code_id"].tolist()
-    assert "Keywords: heron, secret\nStability (0 to 1): 0.90" in machine.codebook.codes[0].description
+        assert sorted(coders[person.coder].segments["code_id"]) == sorted(person.segments["code_id"])
+    description = machine.codebook.codes[0].description
+    assert "Keywords: heron, secret\nStability (0 to 1): 0.90" in description
+    assert description.endswith(f"Proposed by ThemeMiner {run.manifest['version']}")
+    user = f'name="ThemeMiner" id="ThemeMiner {__version__}"'
+    assert user in _inside(tmp_path / "run.qdpx")["project.qde"].decode()
     assert {code.parent_id is None for code in machine.codebook.codes} == {True, False}
     ours = next(coding for coding in run.codings if coding.coder == "ThemeMiner")
     places = ["doc_id", "start", "end"]
@@ -146,9 +151,10 @@ def test_adding_to_a_real_project_leaves_all_that_was_there(tmp_path: Path, shar
     segments = human.segments.head(7).assign(code_id="T1.1", rank=1).drop_duplicates(["doc_id", "start", "end"])
     machine = replace(human, coder="ThemeMiner 9", codebook=few, segments=segments)
     merged = tmp_path / "both.qdpx"
-    losses = merge_refi_project(replace(before, codings=(machine, human)), theirs, merged)
+    losses, notes = merge_refi_project(replace(before, codings=(machine, human)), theirs, merged)
     after = read_refi_project(merged)
     assert losses == ()
+    assert [note.text for note in notes] == ["2 of 2 documents were found in this project."]
     theirs_again = next(coding for coding in after.codings if coding.coder == human.coder)
     assert theirs_again.segments.equals(human.segments)
     assert theirs_again.codebook == human.codebook
@@ -180,7 +186,7 @@ def test_real_projects_stay_valid_with_ours_beside(tmp_path: Path, shared: Path,
     old, new = (etree.fromstring(_inside(path)[inner]) for path in (theirs, merged))
     kept = {_element(element) for element in new.iter()}
     assert all(_element(element) in kept for element in old.iter() if element.tag != old.tag)
-    assert f"ThemeMiner {run.manifest['version']}" in {c.coder for c in read_refi_project(merged).codings}
+    assert "ThemeMiner" in {c.coder for c in read_refi_project(merged).codings}
 
 
 def test_documents_that_are_not_there_are_added(tmp_path: Path, run: Run) -> None:
@@ -191,10 +197,13 @@ def test_documents_that_are_not_there_are_added(tmp_path: Path, run: Run) -> Non
     theirs = replace(human, documents=(first, replace(second, text="other " + second.text)))
     theirs = replace(theirs, codings=tuple(replace(c, segments=c.segments.head(0)) for c in theirs.codings))
     write_refi_project(theirs, tmp_path / "theirs.qdpx")
-    losses = merge_refi_project(project, tmp_path / "theirs.qdpx", tmp_path / "both.qdpx")
+    _, notes = merge_refi_project(project, tmp_path / "theirs.qdpx", tmp_path / "both.qdpx")
     both = read_refi_project(tmp_path / "both.qdpx")
     assert [document.doc_id for document in both.documents] == ["one.txt", "two.txt", "two.txt (ThemeMiner)"]
-    assert Loss("documents whose text is another in that project, added beside it", 1) in losses
+    assert [(note.place, note.text) for note in notes] == [
+        ("theirs.qdpx", "1 of 2 documents were found in this project."),
+        ("theirs.qdpx", "two.txt has another text here, and was added beside it as two.txt (ThemeMiner)."),
+    ]
 
 
 def _inside(path: Path) -> Mapping[str, bytes]:
@@ -226,8 +235,8 @@ def test_attributes_that_somebody_has_otherwise_stay_theirs_and_are_counted(tmp_
     known = len(project.participants[name])
     bare = replace(project, participants={**project.participants, name: {}})
     write_refi_project(bare, tmp_path / "theirs.qdpx")
-    losses = merge_refi_project(project, tmp_path / "theirs.qdpx", tmp_path / "both.qdpx")
+    losses, _ = merge_refi_project(project, tmp_path / "theirs.qdpx", tmp_path / "both.qdpx")
     assert Loss("attributes of participants who are cases there already", known) in losses
     assert dict(read_refi_project(tmp_path / "both.qdpx").participants[name]) == {}
-    again = merge_refi_project(bare, tmp_path / "theirs.qdpx", tmp_path / "both.qdpx")
+    again, _ = merge_refi_project(bare, tmp_path / "theirs.qdpx", tmp_path / "both.qdpx")
     assert not any(loss.what.startswith("attributes") for loss in again)

@@ -37,7 +37,7 @@ def test_a_run_comes_back_as_gold(project: Project, tmp_path: Path) -> None:
     """Coders, places and paths of codes are the same after writing and reading."""
     write_coded_csv(project, tmp_path / "coded.csv")
     read = read_codings(tmp_path / "coded.csv", project.documents)
-    assert (read.problems, read.notes) == ((), ())
+    assert (read.problems, [note.text.split(":")[1].split(".")[0] for note in read.notes]) == ((), [" membership"])
     written = sorted(project.codings, key=lambda coding: coding.coder)
     assert [coding.coder for coding in read.codings] == [coding.coder for coding in written]
     assert list(map(as_read, read.codings)) == list(map(as_read, written))
@@ -73,7 +73,7 @@ def test_levels_have_columns(project: Project, tmp_path: Path) -> None:
     write_coded_csv(project, tmp_path / "coded.csv")
     with (tmp_path / "coded.csv").open(encoding="utf-8-sig", newline="") as file:
         row = next(csv.DictReader(file))
-    wanted = {"coder": "ThemeMiner 1.2", "participant": "P2", "document": "b.txt", "line": "2", "turn": "2"}
+    wanted = {"coder": "ThemeMiner", "participant": "P2", "document": "b.txt", "line": "2", "turn": "2"}
     assert wanted.items() <= row.items()
     assert row["text"] == "The bell_x0007_ rings 👩‍⚕️ at noon."
     assert (row["level 1"], row["level 2"]) == ("talk, company", "talk, company")

@@ -11,6 +11,7 @@ from thememiner.exchange import read_project
 from thememiner.exchange.writing import PROJECT_WRITERS, RESULTS_WRITERS
 from thememiner.records import Document, Loss
 from thememiner.workflows import convert, export, inspect
+from thememiner.workflows import losses as losses_of_workflows
 from thememiner.workflows.losses import losses_beside, told_losses
 
 EVERY = sorted({*PROJECT_WRITERS, *RESULTS_WRITERS})
@@ -39,8 +40,9 @@ def test_several_files_at_once(folder: Path, tmp_path: Path, capsys: pytest.Capt
     out, err = capsys.readouterr()
     assert out.splitlines() == [str(csv), str(docx)]
     report = losses_beside(csv).read_text("utf-8")
-    assert report.startswith("Left behind in a.csv, by kind:\n2 × texts of documents")
-    assert "Left behind: 2 × texts of documents" in err
+    assert report.startswith("Left behind in a.csv, by kind\n\nOf yours:\n2 × texts of documents")
+    assert "Left behind in a.csv: 2 × texts of documents" in err
+    assert f"Note: made the folder {csv.parent}" in err
     assert not losses_beside(docx).exists()
 
 
@@ -96,16 +98,44 @@ def test_ours_stands_beside_theirs(folder: Path, tmp_path: Path) -> None:
     export(folder, [tmp_path / "theirs.qdpx"], coders=["=Ana"])
     export(folder, [tmp_path / "both.qdpx"], coders=["ThemeMiner"], beside=tmp_path / "theirs.qdpx")
     codings = {coding.coder: len(coding.segments) for coding in read_project(tmp_path / "both.qdpx").codings}
-    assert codings == {"=Ana": 3, "ThemeMiner 1.2": 4}
+    assert codings == {"=Ana": 3, "ThemeMiner": 4}
     with pytest.raises(UsageError, match="no project is to be written"):
         export(folder, [tmp_path / "c.csv"], beside=tmp_path / "theirs.qdpx")
 
 
 def test_what_is_lost_no_more_is_told_no_more(folder: Path, tmp_path: Path) -> None:
     """An older report of losses does not stay beside a file that lost nothing."""
-    losses_beside(tmp_path / "a.json").write_text("old", "utf-8")
+    losses_beside(tmp_path / "a.json").write_text("Left behind in a.json, by kind:\n2 × memos\n", "utf-8")
     export(folder, [tmp_path / "a.json"])
     assert losses_beside(tmp_path / "a.json").read_text("utf-8") == "Nothing was left behind.\n"
+
+
+def test_somebodys_own_file_is_no_report(folder: Path, tmp_path: Path) -> None:
+    """What is called like a report and is none is not replaced unasked."""
+    own = losses_beside(tmp_path / "a.csv")
+    own.write_text("my notes", "utf-8")
+    with pytest.raises(RunExistsError, match=r"a\.csv\.losses\.txt.*--force"):
+        export(folder, [tmp_path / "a.csv"])
+    assert [path.name for path in tmp_path.iterdir()] == [own.name]
+    export(folder, [tmp_path / "a.csv"], replace=True)
+    assert own.read_text("utf-8").startswith("Left behind in a.csv")
+
+
+def test_bookkeeping_is_told_apart(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is people's own comes first, on the terminal and in the report; the rest takes nothing of theirs."""
+    assert run_command(["export", str(folder), "--to", str(tmp_path / "a.qdpx")]) == 0
+    told = [line for line in capsys.readouterr().err.splitlines() if " × " in line]
+    assert told[-1].startswith("Left behind in a.qdpx (ThemeMiner's own bookkeeping): ")
+    report = losses_beside(tmp_path / "a.qdpx").read_text("utf-8")
+    assert "× memberships of meaning units" in report.partition("Of ThemeMiner's own bookkeeping:")[2]
+
+
+def test_bookkeeping_is_called_as_it_is_counted() -> None:
+    """Each kind that counts as bookkeeping is one that some reader or writer counts."""
+    package = Path(losses_of_workflows.__file__).parents[1]
+    counted = "".join(path.read_text("utf-8") for path in sorted((package / "exchange").rglob("*.py")))
+    kinds = {kind.removesuffix(" of a run") for kind in losses_of_workflows.BOOKKEEPING}
+    assert [kind for kind in sorted(kinds) if f'"{kind}"' not in counted] == []
 
 
 def test_equal_kinds_of_loss_add_up() -> None:

@@ -117,7 +117,7 @@ def test_a_project_is_read_again(project: Project, tmp_path: Path) -> None:
     assert "Memos" in openpyxl.load_workbook(tmp_path / "project.xlsx").sheetnames
     read = read_codings(tmp_path / "project.xlsx", project.documents)
     assert read.problems == ()
-    assert {coding.coder: len(coding.segments) for coding in read.codings} == {"=Ana": 3, "ThemeMiner 1.2": 4}
+    assert {coding.coder: len(coding.segments) for coding in read.codings} == {"=Ana": 3, "ThemeMiner": 4}
 
 
 def test_equal_runs_give_equal_bytes(results: Results, tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def test_segments_must_lie_where_they_say(written: Path, change: dict[str, Any],
     content = json.loads(written.read_text("utf-8"))
     content["codings"][0]["segments"][1].update(change)
     written.write_text(json.dumps(content), "utf-8")
-    with pytest.raises(UnreadableFileError, match=f"segment 2 of coder ThemeMiner 1.2 has {reason}"):
+    with pytest.raises(UnreadableFileError, match=f"segment 2 of coder ThemeMiner has {reason}"):
         read_project_json(written)
 
 

@@ -118,8 +118,8 @@ T, TA, TB = ("T",), ("T", "a"), ("T", "b")
 
 def test_spans_become_a_sorted_coding() -> None:
     """Segments are sorted; codes of one span are ranked in order and count once; themes are in the codebook."""
-    paths: tuple[CodePath, ...] = (TB, TA)
-    spans = [CodedSpan("d2", 0, 5, (TA,)), CodedSpan("d1", 3, 9, paths), CodedSpan("d1", 3, 9, (TA, ("c",)))]
+    paths: tuple[CodePath, ...] = (TB, TA, ("c",))
+    spans = [CodedSpan("d2", 0, 5, (TA,)), CodedSpan("d1", 3, 9, paths), CodedSpan("d1", 3, 9, (("c",),), rank=4)]
     coding = coding_from_spans("Ana", spans)
     columns = ["doc_id", "start", "end", "code_id", "rank"]
     assert coding.segments[columns].to_numpy().tolist() == [
@@ -136,6 +136,21 @@ def test_spans_become_a_sorted_coding() -> None:
     ]
     assert (coding.coder, coding.scope) == ("Ana", CODED_ONLY)
     assert coding.segments["unit_id"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("spans", "in_order"),
+    [
+        pytest.param([CodedSpan("d", 3, 9, (TB,)), CodedSpan("d", 3, 9, (TA,))], True, id="spans of one place"),
+        pytest.param([CodedSpan("d", 3, 9, (TB, TA))], False, id="a list of a program"),
+        pytest.param([CodedSpan("d", 3, 9, (TB,), 2), CodedSpan("d", 3, 9, (TA,), 2)], True, id="one rank given"),
+    ],
+)
+def test_codes_in_no_order_have_one_rank_and_are_sorted(spans: list[CodedSpan], in_order: bool) -> None:  # noqa: FBT001 - as the parameter is called
+    """How a file happens to list what came in no order is not seen in the coding."""
+    segments = coding_from_spans("Ana", spans, in_order=in_order).segments
+    assert segments["code_id"].tolist() == ["T > a", "T > b"]
+    assert segments["rank"].nunique() == 1
 
 
 def test_shuffled_spans_give_the_same_coding() -> None:

@@ -98,7 +98,7 @@ def test_a_guess_is_exact_and_says_so(text: str, encoding: str, name: str, word:
     assert decoded.text == text
     assert decoded.note is not None
     assert decoded.note.startswith(f"encoding guessed: {name}")
-    assert "--encoding" in decoded.note
+    assert "corpus.encoding" in decoded.note
     assert word is None or f"({word}" in decoded.note
 
 

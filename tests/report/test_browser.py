@@ -1,7 +1,5 @@
 """A real browser opens the page from a file, filters the map, and follows a quote to its context."""
 
-import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,63 +10,9 @@ from thememiner.records import Run
 from thememiner.report import render_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-gpu",
-    "--disable-sync",
-    "--no-first-run",
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    """Return the system's Chromium, or skip and say how to get one."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        pytest.skip("needs Chromium and a Chinese font: apt-get install chromium fonts-noto-cjk")
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")
-    # Chromium refuses to start its sandbox for root, as in a container.
-    arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=found, args=arguments)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    """Return the list that collects what the browser complains about, and every address it asks for."""
-    return []
-
-
-@pytest.fixture
-def page(browser: "Browser", complaints: list[str]) -> "Iterator[Page]":
-    """Return an empty page of a browser that reaches nothing but files."""
-
-    def only_files(route: "Route") -> None:
-        if route.request.url.startswith("file:"):
-            route.continue_()
-        else:
-            complaints.append(route.request.url)
-            route.abort()
-
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    opened.route("**/*", only_files)
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
-    yield opened
-    opened.close()
-    assert complaints == []
 
 
 def show(page: "Page", folder: Path, run: Run) -> None:

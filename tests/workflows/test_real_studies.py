@@ -7,12 +7,13 @@ import pytest
 from small_study import UNITS_TABLE
 
 from thememiner import Settings, mine, read_settings
-from thememiner.config import ComparisonSettings
+from thememiner.config import ComparisonSettings, SaturationSettings
 
 
-def quickly_compared(settings: Settings) -> Settings:
-    """Return the settings with few draws and shuffles: here they only take time."""
-    return settings.model_copy(update={"comparison": ComparisonSettings(resamples=20, shuffles=20)})
+def quickly(settings: Settings) -> Settings:
+    """Return the settings with few draws and shuffles, and no saturation: here they only take time."""
+    few = ComparisonSettings(resamples=20, shuffles=20)
+    return settings.model_copy(update={"comparison": few, "saturation": SaturationSettings(compute="off")})
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ def quickly_compared(settings: Settings) -> Settings:
 def test_a_coded_study_goes_through(shared: Path, name: str, few: bool) -> None:  # noqa: FBT001 - a table of cases
     """Every input id is there once, both levels are compared, and little material is called little."""
     table = shared / "data" / name / "units.jsonl"
-    run = mine(table, settings=quickly_compared(read_settings(UNITS_TABLE)))
+    run = mine(table, settings=quickly(read_settings(UNITS_TABLE)))
     lines = table.read_text("utf-8").split("\n")
     assert sorted(run.units["row_id"]) == sorted(json.loads(line)["id"] for line in lines if line)
     assert [level.level for level in run.comparisons[0].levels] == ["theme", "sub-theme"]
@@ -36,7 +37,7 @@ def test_a_coded_study_goes_through(shared: Path, name: str, few: bool) -> None:
 def test_demonstration_corpora_are_compared_with_both_coders(corpora: Path) -> None:
     """Every file of the Chinese corpus is read, whatever its format, and every coded segment is found."""
     folder = corpora / "daycare-zh"
-    settings = quickly_compared(read_settings(corpora.parent / "configs" / "daycare-zh.toml"))
+    settings = quickly(read_settings(corpora.parent / "configs" / "daycare-zh.toml"))
     run = mine(folder / "transcripts", settings=settings, manual=[folder / "manual_coding.csv"])
     assert not run.manifest["problems"]
     assert run.manifest["counts"]["documents"] == run.manifest["counts"]["participants"] == 12

@@ -23,6 +23,8 @@ class CorpusTask:
     jobs: tuple[Job, ...]
     """One at least."""
     permissions: Permissions
+    accepted: frozenset[str] = frozenset()
+    """Keys of results that lack a document and were tried again by this call already."""
 
 
 def run_corpus(task: CorpusTask, *, workshop: Workshop | None = None) -> tuple[Outcome, ...]:
@@ -31,7 +33,10 @@ def run_corpus(task: CorpusTask, *, workshop: Workshop | None = None) -> tuple[O
     What killed processes left is removed and, unless a job failed, every result that none of them needs any more:
     what a failed job would need is not known.
     """
-    works = [JobAtWork(job, task.output, task.permissions, workshop or Pipeline()) for job in task.jobs]
+    works = [
+        JobAtWork(job, task.output, task.permissions, workshop or Pipeline(), accepted=task.accepted)
+        for job in task.jobs
+    ]
     with corpus_locked(task.output, task.jobs[0].corpus):
         outcomes = tuple(_run(work) for work in works)
         failed = any(outcome.failure is not None for outcome in outcomes)

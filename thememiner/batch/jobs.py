@@ -30,6 +30,8 @@ class JobAtWork:
     output: Path
     permissions: Permissions
     workshop: Workshop = field(default_factory=Pipeline)
+    accepted: frozenset[str] = frozenset()
+    """Keys of results that are taken as they are, though they are to be tried again by the next call."""
     store: StageStore = field(init=False)
     journal: JobJournal = field(init=False)
     results: dict[str, Result] = field(init=False, default_factory=dict)
@@ -50,8 +52,10 @@ class JobAtWork:
         """
         *stages, last = self.workshop.stages
         for stage in stages:
-            found = self.store.find(stage.name, self._key(stage))
-            self.results[stage.name] = self._compute(stage) if found is None or found.again else found
+            key = self._key(stage)
+            found = self.store.find(stage.name, key)
+            is_done = found is not None and (not found.again or key in self.accepted)
+            self.results[stage.name] = found if found and is_done else self._compute(stage)
         self._key(last)
         record = read_record(record_path(self.output, self.job))
         if record is None or not self._holds(record, last):

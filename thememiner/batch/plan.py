@@ -78,6 +78,7 @@ def read_plan(path: Path | str) -> Plan:
     corpora = sorted(_corpora(given, folder, output, problems, notes), key=lambda corpus: corpus.name)
     _refuse_equal([corpus.name for corpus in corpora], "corpora", problems)
     for corpus in corpora:
+        _refuse_output_inside(corpus, output, problems)
         unknown = sorted(set(corpus.configurations) - set(configurations))
         known = ", ".join(configurations)
         problems.extend(
@@ -160,6 +161,14 @@ def _is_corpus(match: Path, pattern: str, output: Path) -> bool:
     if match.is_dir():
         return match.resolve() != output.resolve() and not all((match / name).is_file() for name in _OF_A_RUN)
     return bool(Path(pattern).suffix) and match.is_file()
+
+
+def _refuse_output_inside(corpus: _Corpus, output: Path, problems: list[str]) -> None:
+    """Results among the transcripts would be read as transcripts by the next call."""
+    around = [path for path in corpus.paths if path.is_dir() and output.resolve().is_relative_to(path.resolve())]
+    problems.extend(
+        f"corpus {corpus.name}: the output, {output}, lies in {path}; set output to another folder" for path in around
+    )
 
 
 def _refuse_equal(names: Sequence[str], what: str, problems: list[str]) -> None:

@@ -1,12 +1,14 @@
 """A plan from its first job that is not done to the summary."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from thememiner.batch.corpora import CorpusTask, run_corpus
 from thememiner.batch.engines import Engine, InProcess, Lost
+from thememiner.batch.jobs import results_of
 from thememiner.batch.lock import locked
 from thememiner.batch.outcomes import Outcome, State
+from thememiner.batch.parts.sizes import is_due, is_large, lacks_documents
 from thememiner.batch.plan import Job, Plan
 from thememiner.config import Permissions
 from thememiner.records import Problem
@@ -34,13 +36,50 @@ def run_plan(
     with locked(plan.output, wait=wait):
         engine = engine or InProcess()
         corpora = [_on_one_core(jobs) if engine.side_by_side else jobs for jobs in plan.corpora.values()]
-        tasks = [CorpusTask(plan.output, jobs, permissions) for jobs in corpora]
         found: dict[int, tuple[Outcome, ...]] = {}
-        for place, result in engine.each(run_corpus, tasks):
-            found[place] = _lost(tasks[place].jobs, result) if isinstance(result, Lost) else result
-            for outcome in found[place]:
+        for place, outcomes in _each(engine, [CorpusTask(plan.output, jobs, permissions) for jobs in corpora]):
+            found[place] = outcomes
+            for outcome in outcomes:
                 on_outcome(outcome)
         return tuple(outcome for place in sorted(found) for outcome in found[place])
+
+
+def _each(engine: Engine, tasks: Sequence[CorpusTask]) -> Iterator[tuple[int, tuple[Outcome, ...]]]:
+    """Yield the place of each corpus and what became of its jobs.
+
+    What of a corpus can be done in parts is done so first if it is large, or if it killed its workers as a whole.
+    """
+    tasks = [_in_parts(engine, task) if _is_for_many(engine, task) else task for task in tasks]
+    lost: dict[int, Lost] = {}
+    for place, result in engine.each(run_corpus, tasks):
+        if isinstance(result, Lost):
+            lost[place] = result
+        else:
+            yield place, result
+    divided = {place: _in_parts(engine, tasks[place]) for place in sorted(lost)}
+    places = [place for place, task in divided.items() if task != tasks[place]]
+    for number, result in engine.each(run_corpus, [divided[place] for place in places]):
+        if isinstance(result, Lost):
+            lost[places[number]] = Lost(lost[places[number]].times + result.times)
+        else:
+            del lost[places[number]]
+            yield places[number], result
+    for place, one in lost.items():
+        yield place, _lost(tasks[place].jobs, one)
+
+
+def _is_for_many(engine: Engine, task: CorpusTask) -> bool:
+    if isinstance(engine, InProcess):
+        return False
+    is_shared = engine.side_by_side and is_large(task.jobs)
+    results = results_of(task.output, task.jobs[0].corpus)
+    return (is_shared or lacks_documents(results)) and is_due(task.jobs, task.output)
+
+
+def _in_parts(engine: Engine, task: CorpusTask) -> CorpusTask:
+    from thememiner.batch.parts.large import in_parts  # noqa: PLC0415 - a batch of small corpora loads none of this
+
+    return in_parts(engine, task)
 
 
 def _on_one_core(jobs: Sequence[Job]) -> tuple[Job, ...]:

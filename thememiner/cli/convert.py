@@ -34,7 +34,8 @@ def convert_command(
     """Turn a FILE of coded texts into another format, which the ending of NEW says.
 
     FILE is a project of NVivo, ATLAS.ti, MAXQDA, QualCoder or Taguette, a table of coded segments, or a run; NEW ends
-    with .qdpx .qdc .xlsx .csv or .json. A table holds the quotes alone: with --documents the texts come along.
+    with .qdpx .qdc .xlsx .csv or .json; a run is written as 'export' does. A table holds the quotes alone: with
+    --documents the texts come along.
     """
     settings = read_config(config)
 
@@ -42,8 +43,8 @@ def convert_command(
     from thememiner.workflows import convert  # noqa: PLC0415 - so that --help stays light
 
     converted = convert(source, target, format=format_name, documents=documents, settings=settings, replace=force)
-    project = converted.project
-    echo_told(project.problems, project.notes, more=f"{target.name}.losses.txt lists them")
+    project, report = converted.project, converted.report
+    echo_told(project.problems, project.notes, more=f"{report} lists them" if report else None)
     echo_folder(converted.folder)
     counts = {
         "document": len(project.documents),

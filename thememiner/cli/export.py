@@ -48,4 +48,6 @@ def export_command(
     for exported in export(run, targets, coders=coders, beside=beside, replace=force):
         echo_folder(exported.folder)
         click.echo(exported.path)
+        for note in exported.notes:
+            click.echo(f"{note.place}: {note.text}", err=True)
         echo_losses(exported.losses, exported.path)

@@ -12,15 +12,15 @@ AT_MOST = 20
 SOME_INPUT_FAILED = 3
 
 
-def echo_some(heading: str, lines: Sequence[str], *, more: str = "the report lists them") -> None:
-    """Print lines under a repeated heading; of a long list the first, and how many more there are."""
-    for line in lines[:AT_MOST]:
+def echo_some(heading: str, lines: Sequence[str], *, more: str | None = "the report lists them") -> None:
+    """Print lines under a repeated heading; of a long list the first, and where the rest is, if anywhere."""
+    for line in lines if more is None else lines[:AT_MOST]:
         click.echo(f"{heading}: {line}".rstrip(), err=True)
-    if len(lines) > AT_MOST:
+    if more is not None and len(lines) > AT_MOST:
         click.echo(f"{heading}: {len(lines) - AT_MOST:,} more like these; {more}.", err=True)
 
 
-def echo_told(problems: Sequence["Problem"], notes: Sequence["Note"], *, more: str) -> None:
+def echo_told(problems: Sequence["Problem"], notes: Sequence["Note"], *, more: str | None) -> None:
     """Print what could not be used and what was decided, those of one reason in one line each."""
     from thememiner.workflows.reasons import by_reason  # noqa: PLC0415 - so that --help stays light
 

@@ -28,14 +28,13 @@ def unordered_segments(coding: Coding) -> int:
 
 def notes_on_order(codings: Sequence[Coding]) -> Iterator[str]:
     """Yield whose codes come in no order, and whose order does not count for that reason."""
-    unordered = [coding.coder for coding in codings if unordered_segments(coding)]
+    unordered = {coding.coder: number for coding in codings if (number := unordered_segments(coding))}
     for coding in codings:
-        if number := unordered_segments(coding):
-            segments = "1 coded segment" if number == 1 else f"{number:,} coded segments"
-            verb = "carries" if number == 1 else "carry"
-            yield f"{segments} of {coding.coder} {verb} several codes in no order: the first by name counts as the first."
+        if number := unordered.get(coding.coder):
+            carry = "1 coded segment of {} carries" if number == 1 else f"{number:,} coded segments of {{}} carry"
+            yield f"{carry.format(coding.coder)} several codes in no order: the first by name counts as the first."
         elif unordered and _is_persons(coding) and (coding.segments["rank"] > 1).any():
-            whose = " and ".join(unordered)
+            whose = " and ".join(sorted(unordered))
             yield f"The codes of {coding.coder} do not count in their order either, as those of {whose} have none."
 
 

@@ -31,7 +31,8 @@ def notes_on_units(
     if uncoded := int((codes == 0).sum()):
         yield f"{_count(uncoded, noun)} without code of {coding.coder}, counted as one group of their own."
     if several := int((codes > 1).sum()):
-        yield f"{_count(several, noun)} with several codes of {coding.coder}: kappa, AMI and ARI look at the first only."
+        units_told = f"{_count(several, noun)} with several codes of {coding.coder}"
+        yield f"{units_told}: kappa, AMI and ARI look at the first only."
 
 
 def _why_left_out(coding: Coding, number: int) -> str:

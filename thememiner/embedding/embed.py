@@ -1,6 +1,7 @@
 """Meaning units become vectors: each by itself, and each with what surrounds it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -60,10 +61,14 @@ def embed(
     contextual = in_context(vectors, units, form, weights=WEIGHTS) if form.documents else vectors
     vectors[~kept] = np.nan
     described = {"number_type": "float32", **plain.encoder, "dimensions": vectors.shape[1]}
-    if len(units) > HALF_ABOVE:
-        vectors, contextual = halved(vectors, contextual)
-        described["kept_as"] = str(vectors.dtype)
-    return Embedding(vectors, contextual, form.told(WEIGHTS), described, plain.state)
+    found = Embedding(vectors, contextual, form.told(WEIGHTS), described, plain.state)
+    return _in_half_precision(found) if len(units) > HALF_ABOVE else found
+
+
+def _in_half_precision(embedding: Embedding) -> Embedding:
+    vectors, contextual = halved(embedding.vectors, embedding.contextual)
+    encoder = {**embedding.encoder, "kept_as": str(vectors.dtype)}
+    return replace(embedding, vectors=vectors, contextual=contextual, encoder=encoder)
 
 
 def halved(vectors: Vectors, contextual: Vectors) -> tuple[Vectors, Vectors]:

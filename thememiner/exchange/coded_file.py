@@ -1,7 +1,7 @@
 """A file of coded material: its format is told by what is in it, and nothing in it is read twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from thememiner.exchange.formats import FORMATS, named_format, told_formats
 from thememiner.exchange.imported import ImportedCodings
 from thememiner.exchange.qualcoder import INNER
 from thememiner.exchange.recognising import recognise
-from thememiner.exchange.code_order import in_alphabetical_order, order_notes
 from thememiner.exchange.segment_rows import read_table_of_segments
 from thememiner.exchange.segments import read_segments
 from thememiner.intake import TableFile
@@ -57,7 +56,7 @@ class CodedFile:
         found = FORMATS[self.format]
         if found.is_table:
             return found.read(self.path, settings=self.settings, table=self._rows)
-        return self._in_order(found.read(self.path, settings=self.settings))
+        return found.read(self.path, settings=self.settings)
 
     def codings(self, documents: Sequence[Document]) -> ImportedCodings:
         """Return its codings with positions in ``documents``, as ``read_codings`` says."""
@@ -69,14 +68,6 @@ class CodedFile:
     @cached_property
     def _rows(self) -> TableFile:
         return self.table or read_table_of_segments(self.path, settings=self.settings)
-
-    def _in_order(self, project: Project) -> Project:
-        """Return a project with the codes of each segment in an order that another export of it has, too."""
-        if FORMATS[self.format].is_ranked:
-            return project
-        ordered = [in_alphabetical_order(coding) for coding in project.codings]
-        notes = order_notes(project.codings, self.path.name)
-        return replace(project, codings=tuple(ordered), notes=(*project.notes, *notes))
 
 
 def open_coded_file(

@@ -21,14 +21,14 @@ class CodedRow(NamedTuple):
     coder: str
     participant: str | None
     document: str
-    line: int | None
-    """In the document's text, from 1; this, turn and text are None for a document whose text is not known."""
-    turn: int | None
-    """None, too, where nobody is known to speak in turns."""
-    start: int | None
-    """This, end, line and turn are what a table says of them, if the document is but what that table quotes."""
-    end: int | None
+    start: int
+    end: int
+    told: StatedPlace
+    """What people are told of the place, line and turn from 1: if the document is but what a table quotes, what that
+    table says. No line or turn is told of a document whose text is not known, nor a turn where nobody is known to speak
+    in turns."""
     text: str | None
+    """None for a document whose text is not known."""
     path: tuple[str, ...]
     """Names from the theme at the top down to the code."""
     code_id: str
@@ -68,15 +68,13 @@ def coded_rows(
         paths = code_paths(coding.codebook)
         for doc_id, start, end, code_id, rank, membership in _segments(coding):
             where = places.get(doc_id)
-            told = _told(where, start, end, stated)
             yield CodedRow(
                 coder=coding.coder,
                 participant=None if where is None else where.participant(start, end),
                 document=doc_id,
-                line=told.line,
-                turn=told.turn,
-                start=told.start,
-                end=told.end,
+                start=start,
+                end=end,
+                told=_told(where, start, end, stated),
                 text=None if where is None else where.document.text[start:end],
                 path=paths[code_id],
                 code_id=code_id,

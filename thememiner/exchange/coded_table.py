@@ -35,7 +35,8 @@ def coded_sheet(codings: Sequence[Coding], documents: Sequence[Document], stated
 
 def _cells(row: CodedRow, levels: int) -> tuple[str | int | float | None, ...]:
     return (
-        *(row.coder, row.participant, row.document, row.line, row.turn, row.start, row.end, row.text),
+        *(row.coder, row.participant, row.document),
+        *(row.told.line, row.told.turn, row.told.start, row.told.end, row.text),
         *(row.path[level] if level < len(row.path) else None for level in range(levels)),
         *(code_path(*row.path), row.code_id, row.rank),
         None if row.membership is None else round(row.membership, 3),

@@ -90,7 +90,10 @@ DIALECTS = (
             "document": ("Document name", "Dokumentname", "文档名称", "文档名"),
             "quote": ("Segment", "Coded segment", "Codiertes Segment", "片段", "编码片段"),
             "codes": ("Code", "代码", "编码"),
-            "coder": ("Created by", "Author", "Erstellt von", "Autor", "创建者", "作者"),
+            "coder": (
+                *("Created by", "Author", "Erstellt von", "Autor", "创建者", "作者"),
+                *("Coded by", "Codiert von", "Bearbeitet von"),
+            ),
         },
         step=r" > |\\+",
     ),

@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from thememiner.config import Settings
 from thememiner.exchange.assembling import losses, project_codings, project_document
-from thememiner.exchange.code_order import in_alphabetical_order, order_notes
 from thememiner.exchange.dialects import Dialect
 from thememiner.exchange.segment_rows import SegmentRow, coder_note, read_table_of_segments, segment_rows
 from thememiner.intake import CodedSpan, CodePath, TableFile
@@ -46,7 +45,6 @@ def read_excerpts(
         spans[row.coder or path.stem].append(CodedSpan(doc_id, *place, row.paths, row.rank or 1))
     codes: dict[CodePath, str] = {path: "" for own in spans.values() for span in own for path in span.paths}
     notes = [*read.notes, *coder_note(read, path.stem), *_fallen_together(list(pages.values()))]
-    codings = project_codings(spans, codes, nobody=path.stem)
     if not read.names_documents:
         notes.append(f"no column says which document a row is of; all passages are put into one, called {path.stem}.")
     return Project(
@@ -57,10 +55,7 @@ def read_excerpts(
         ),
         losses=losses(documents_whose_text_around_the_coded_segments_is_not_there=len(pages)),
         problems=tuple(problems),
-        notes=(
-            *(Note(path.name, note) for note in notes),
-            *(() if read.is_ranked else order_notes(codings, path.name)),
-        ),
+        notes=tuple(Note(path.name, note) for note in notes),
     )
 
 

@@ -31,8 +31,6 @@ class Format(NamedTuple):
     """Whether it holds coded segments without the texts that they are from."""
     dialect: Dialect | None = None
     """How the program that wrote the table calls its columns."""
-    is_ranked: bool = False
-    """Whether the order of a segment's codes means something: the first is the main one."""
 
 
 _WORDS = {
@@ -48,7 +46,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "refi-qda": Format(read_refi_project, "REFI-QDA project (.qdpx, .qde): NVivo, ATLAS.ti, MAXQDA, QualCoder …"),
         "codebook": Format(read_codebook_project, "REFI-QDA codebook (.qdc): codes alone"),
-        "thememiner": Format(read_project_json, "project written by ThemeMiner (.json)", is_ranked=True),
+        "thememiner": Format(read_project_json, "project written by ThemeMiner (.json)"),
         "taguette": Format(read_taguette, "Taguette project (.sqlite3)"),
         "qualcoder": Format(read_qualcoder, "QualCoder project (the folder X.qda, or data.qda in it)"),
         "label-studio": Format(read_label_studio, "Label Studio export (.json)"),

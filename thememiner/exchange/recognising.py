@@ -17,6 +17,7 @@ from thememiner.intake import TABLE_SUFFIXES, TableFile, names_in_zip
 
 _ZIP = b"PK\x03\x04"
 _BEGINNING = 2**14
+_ANEW = "Export it anew, or look for another copy."
 _ROOTS = {b"<Project": "refi-qda", b"<CodeBook": "codebook"}
 _MARKS = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 
@@ -42,6 +43,8 @@ def recognise(path: Path, *, settings: Settings) -> Recognised:
             beginning = file.read(_BEGINNING)
     except OSError as error:
         raise UnreadableFileError(f"cannot be read ({error.strerror}).", place=path.name) from error
+    if not beginning:
+        raise UnreadableFileError("is empty: it has not a single byte.", place=path.name, remedy=_ANEW)
     if beginning.startswith(MARK):
         return Recognised(_database(path, settings))
     return _by_content(beginning, path, settings)

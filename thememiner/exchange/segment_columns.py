@@ -6,13 +6,15 @@ from dataclasses import dataclass, fields
 
 from thememiner.config import TableSettings
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange.dialects import Dialect
+from thememiner.exchange.dialects import Dialect, dialect_of
 from thememiner.intake import CODERS, CODES, PARENTS, Cell, all_columns, first_column, first_few, name_columns
 
 _SINGLE = ("document", "start", "end", "quote", "row_id", "coder", "participant", "line", "turn", "rank")
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "document": ("document", "doc", "doc_id", "document name", "file", "file name", "filename", "source")
-    + ("文档", "文件", "文檔", "文件名", "文档名", "文档名称", "檔案名稱", "文檔名稱"),
+    "document": (
+        *("document", "doc", "doc_id", "document name", "file", "file name", "filename", "source"),
+        *("文档", "文件", "文檔", "文件名", "文档名", "文档名称", "檔案名稱", "文檔名稱"),
+    ),
     "row_id": ("id", "row_id", "编号", "編號"),
     "start": ("start",),
     "end": ("end",),
@@ -49,6 +51,13 @@ class SegmentColumns:
     codes: tuple[str, ...]
     parents: tuple[str, ...]
     paths: tuple[str, ...]
+
+
+def names_segments(cells: Sequence[str]) -> bool:
+    """Say whether cells are the header of a program's table of segments, or of one with codes and quotes."""
+    written = [cell.strip() for cell in cells]
+    has_codes = all_columns(written, (*_NAMES["codes"], *_NAMES["parents"], *_NAMES["paths"]))
+    return dialect_of(written) is not None or bool(has_codes and all_columns(written, _NAMES["quote"]))
 
 
 def usual_columns(columns: Sequence[str], settings: TableSettings, place: str) -> SegmentColumns:
@@ -92,7 +101,7 @@ def unread_columns(
     columns: Sequence[str], rows: Sequence[Mapping[str, Cell]], chosen: SegmentColumns, dialect: Dialect | None
 ) -> list[str]:
     """Return a note that names the columns with something in them from which nothing is taken, or nothing."""
-    read = {name for name in _chosen(chosen)}
+    read = set(_chosen(chosen))
     read |= set(dialect.code_columns(columns)) if dialect else set()
     left = [column for column in columns if column not in read and any(row[column] for row in rows)]
     if chosen.paths:

@@ -8,7 +8,13 @@ from thememiner.config import Settings
 from thememiner.exchange.dialects import Dialect
 from thememiner.exchange.placing import GivenPlace, whole_number
 from thememiner.exchange.restoring import restored
-from thememiner.exchange.segment_columns import SegmentColumns, program_columns, unread_columns, usual_columns
+from thememiner.exchange.segment_columns import (
+    SegmentColumns,
+    names_segments,
+    program_columns,
+    unread_columns,
+    usual_columns,
+)
 from thememiner.exchange.word_tables import read_word_table
 from thememiner.intake import (
     Cell,
@@ -48,8 +54,6 @@ class SegmentTable:
     notes: tuple[str, ...]
     in_order: bool
     """Whether rows follow their places in each document."""
-    is_ranked: bool
-    """Whether a column says which code of a segment comes first."""
     names_documents: bool
     names_coders: bool
 
@@ -61,7 +65,7 @@ def read_table_of_segments(path: Path, *, settings: Settings) -> TableFile:
     """
     if path.suffix.lower() == ".docx":
         return read_word_table(path, settings=settings)
-    table = read_table(path, place=path.name, settings=settings.corpus)
+    table = read_table(path, place=path.name, settings=settings.corpus, is_header=names_segments)
     is_workbook = table.encoding is None  # whatever it is called
     return restored(table, is_plain=path.suffix.lower() in {".csv", ".tsv"} and not is_workbook)
 
@@ -69,9 +73,7 @@ def read_table_of_segments(path: Path, *, settings: Settings) -> TableFile:
 def segment_rows(table: TableFile, *, place: str, settings: Settings, dialect: Dialect | None = None) -> SegmentTable:
     """Return the rows of a table, its columns found as the ``dialect`` calls them, without one by the usual names.
 
-    Names of columns in the settings come before any program's. Where a column ranks the codes of a segment, rows come
-    in its order.
-
+    Names of columns in the settings come before any program's.
     Raises ``UnreadableFileError`` if columns are missing.
     """
     if all_columns(table.columns, (*settings.table.codes, *settings.table.parents)):
@@ -85,16 +87,15 @@ def segment_rows(table: TableFile, *, place: str, settings: Settings, dialect: D
         all_paths = [tuple(dialect.paths(row, columns.codes, own)) for row in table.rows]
         written = [WrittenCodes(tuple(dict.fromkeys(p[-1] for p in paths)), paths=paths) for paths in all_paths]
     placement = place_codes(written)
-    rows = [
+    rows = tuple(
         _row(row, line, columns, paths, dialect)
         for row, line, paths in zip(table.rows, table.lines, placement.paths, strict=True)
-    ]
+    )
     unread = unread_columns(table.columns, table.rows, columns, dialect)
     return SegmentTable(
-        rows=tuple(sorted(rows, key=lambda row: row.rank or 0)) if columns.rank else tuple(rows),
+        rows=rows,
         notes=(*table.notes, *unread, *name_unsettled(placement)),
         in_order=dialect is not None and dialect.in_order,
-        is_ranked=columns.rank is not None,
         names_documents=columns.document is not None,
         names_coders=columns.coder is not None,
     )

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from thememiner.config import Settings
-from thememiner.exchange.code_order import in_alphabetical_order, order_notes
 from thememiner.exchange.dialects import Dialect
 from thememiner.exchange.imported import ImportedCodings
-from thememiner.exchange.ordering import settle_by_order
+from thememiner.exchange.ordering import Found, settle_by_order
 from thememiner.exchange.placing import Place, PlaceFinder
 from thememiner.exchange.segment_rows import SegmentTable, coder_note, read_table_of_segments, segment_rows
 from thememiner.intake import CodedSpan, TableFile, coding_from_spans, first_few
@@ -30,8 +29,8 @@ def read_segments(
     is left out in the middle, or by similarity, each with a note. Rows that have no such place, or have several, are
     problems, never guessed. Of documents that are tables of units, a row is also known by its id.
     Documents are found by id, file name, or file name without suffix. Without a column of coders, the file's
-    name without suffix is the coder's. Codes of one segment are ranked by the column ``rank``, without it
-    alphabetically. Only the segments are known to have been read (``CODED_ONLY``). ``table``
+    name without suffix is the coder's. Codes of one segment are ranked by the column ``rank``, those of one
+    cell in their order. Only the segments are known to have been read (``CODED_ONLY``). ``table``
     is what was read of the file already.
 
     Raises ``UnreadableFileError`` if columns are missing, and what ``read_table_of_segments`` raises.
@@ -41,10 +40,8 @@ def read_segments(
     finder = PlaceFinder(documents)
     spans: dict[str, list[CodedSpan]] = defaultdict(list)
     problems, notes = [], []
-    places = [finder.find(row.given) if row.paths else "has no code" for row in read.rows]
-    settled = settle_by_order(read.rows, places, finder) if read.in_order else {}
-    for index, row in enumerate(read.rows):
-        found = settled.get(index, places[index])
+    places, settled = _places(read, finder)
+    for row, found in zip(read.rows, places, strict=True):
         if isinstance(found, Place):
             spans[row.coder or path.stem].append(CodedSpan(*found[:3], row.paths, row.rank or 1))
             if found.how:
@@ -56,13 +53,17 @@ def read_segments(
     codings = tuple(coding_from_spans(coder, own, in_order=in_order) for coder, own in sorted(spans.items()))
     of_table = [
         *(*read.notes, *coder_note(read, path.stem), *_only_document(read, documents)),
-        *(*_located(len(notes), len(read.rows)), *_settled(len(settled))),
+        *(*_located(len(notes), len(read.rows)), *_settled(settled)),
     ]
-    of_order = [] if read.is_ranked else order_notes(codings, path.name)
-    notes = [*(Note(path.name, note) for note in of_table), *of_order, *notes]
-    if not read.is_ranked:
-        codings = tuple(map(in_alphabetical_order, codings))
+    notes = [*(Note(path.name, note) for note in of_table), *notes]
     return ImportedCodings(codings, tuple(problems), tuple(notes))
+
+
+def _places(read: SegmentTable, finder: PlaceFinder) -> tuple[list[Found], int]:
+    """Return the place of each row, or why it has none, and how many places follow from the rows around."""
+    places = [finder.find(row.given) if row.paths else "has no code" for row in read.rows]
+    settled = settle_by_order(read.rows, places, finder) if read.in_order else {}
+    return [settled.get(index, place) for index, place in enumerate(places)], len(settled)
 
 
 def unknown_documents(finder: PlaceFinder, place: str, *, what: str = "row") -> list[Problem]:

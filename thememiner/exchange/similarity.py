@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from thememiner.exchange.locating import MOST_PLACES, SearchedText, fold
 from thememiner.language import has_han
@@ -74,11 +75,18 @@ def _best(wanted: str, text: str, within: tuple[int, int], least: float) -> Simi
 
 
 def _fitted(wanted: str, text: str, place: SimilarPlace, within: tuple[int, int]) -> SimilarPlace:
-    """Move the ends, which are as far apart as the quote is long, to where the text is most like it."""
+    """Move the ends, which are as far apart as the quote is long, to where the text is most like it.
+
+    Here a wrong letter counts no more than a missing one (the distance of Levenshtein), so that an end with a wrong
+    letter is no reason to leave that letter out; of equals, the range that is as long as the quote is taken.
+    """
     start, end, similarity = place
     reach = int((1 - similarity) * len(wanted)) + 1
-    ends = range(max(end - reach, start + 1), min(end + reach, within[1]) + 1)
-    end = max(ends, key=lambda there: (fuzz.ratio(wanted, text[start:there]), -abs(there - place.end)))
-    starts = range(max(start - reach, within[0]), min(start + reach, end - 1) + 1)
-    start = max(starts, key=lambda there: (fuzz.ratio(wanted, text[there:end]), -abs(there - place.start)))
+
+    def cost(start: int, end: int) -> tuple[int, int]:
+        return Levenshtein.distance(wanted, text[start:end]), abs(end - start - len(wanted))
+
+    for _ in range(2):  # an end that was fitted to a start that moves is fitted again
+        end = min(range(max(end - reach, start + 1), min(end + reach, within[1]) + 1), key=lambda to: cost(start, to))
+        start = min(range(max(start - reach, within[0]), min(start + reach, end - 1) + 1), key=lambda at: cost(at, end))
     return SimilarPlace(start, end, fuzz.ratio(wanted, text[start:end]) / 100)

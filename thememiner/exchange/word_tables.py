@@ -9,8 +9,8 @@ from typing import Any
 
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange.dialects import dialect_of
-from thememiner.intake import TableFile, all_columns, guard_zip
+from thememiner.exchange.segment_columns import names_segments
+from thememiner.intake import TableFile, guard_zip
 from thememiner.intake.grids import table_from_grid
 
 _DOCUMENT, _TAGS = "Document: ", " Tags: "
@@ -50,16 +50,9 @@ def _of_segments(grids: Sequence[list[list[str]]]) -> list[list[str]]:
     for grid in grids:
         if found and grid and grid[0] == found[0]:
             found += grid[1:]
-        elif not found and grid and (dialect_of(grid[0]) or _is_own(grid[0])):
+        elif not found and grid and names_segments(grid[0]):
             found = list(grid)
     return found
-
-
-def _is_own(header: Sequence[str]) -> bool:
-    has_codes = all_columns(header, ("code", "codes", "tag", "tags", "编码", "代码", "主题", "編碼"))
-    return bool(
-        has_codes and all_columns(header, ("quote", "segment", "content", "text", "引文", "片段", "文本", "内容"))
-    )
 
 
 def _highlights(paragraphs: Sequence[str]) -> Iterator[list[str]]:

@@ -1,12 +1,15 @@
 """A grid of cells under a header becomes a table whose columns have names of their own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from thememiner.errors import UnreadableFileError
 from thememiner.intake.cells import Cell, Cells
 from thememiner.intake.distinct import DistinctNames
 from thememiner.intake.messages import name_lines, shown
+
+IsHeader = Callable[[Sequence[str]], bool]
+_LONGEST_TITLE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +33,28 @@ def table_from_grid(
     encoding: str | None,
     notes: Sequence[str] = (),
     short_is_normal: bool = False,
+    is_header: IsHeader | None = None,
 ) -> TableFile:
     """Take the first line that is not empty as header, and every later one as row.
 
     ``grid`` gives line numbers and cells. Empty lines are passed over. A column without a name is called by its
     number. The second column of one name is numbered, and cells beyond the header are left out, each with a
-    note; so are, unless ``short_is_normal``, rows with fewer cells than the header.
+    note; so are, unless ``short_is_normal``, rows with fewer cells than the header. A title over the table, a single
+    cell, is passed over if one of the next lines ``is_header``, which is told by its cells.
 
     Raises ``UnreadableFileError`` if there is no header.
     """
-    lines = ((line, cells) for line, cells in grid if any(cell.strip() for cell in cells))
-    header = next(lines, None)
-    if header is None:
+    lines = [(line, cells) for line, cells in grid if any(cell.strip() for cell in cells)]
+    if not lines:
         raise UnreadableFileError(
             "is empty.", place=place, remedy="A table needs a line with the names of its columns."
         )
-    columns, naming = _named(header[1])
+    title = _lines_of_title(lines, is_header) if is_header else 0
+    columns, naming = _named(lines[title][1])
+    if title:
+        naming.append(f"what stands over line {lines[title][0]} is taken for a title, and that line for the header.")
     rows, numbers, long, short = [], [], [], []
-    for line, cells in lines:
+    for line, cells in lines[title + 1 :]:
         if any(cell.strip() for cell in cells[len(columns) :]):
             long.append(line)
         elif len(cells) < len(columns) and not short_is_normal:
@@ -57,6 +64,16 @@ def table_from_grid(
         numbers.append(line)
     ragged = [*_ragged(long, "more", "what stands beyond is left out"), *_ragged(short, "fewer", "the rest is empty")]
     return TableFile(columns, tuple(rows), tuple(numbers), encoding, (*notes, *naming, *ragged))
+
+
+def _lines_of_title(lines: Sequence[tuple[int, Sequence[str]]], is_header: IsHeader) -> int:
+    """Return how many lines stand over the header: each a single cell."""
+    for number, (_, cells) in enumerate(lines[:_LONGEST_TITLE]):
+        if is_header(cells):
+            return number
+        if sum(bool(cell.strip()) for cell in cells) > 1:
+            break
+    return 0
 
 
 def _named(header: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:

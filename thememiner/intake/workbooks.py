@@ -11,7 +11,7 @@ from typing import Any
 
 from thememiner.errors import UnreadableFileError, UnsafeFileError
 from thememiner.intake.cells import written
-from thememiner.intake.grids import TableFile, table_from_grid
+from thememiner.intake.grids import IsHeader, TableFile, table_from_grid
 from thememiner.intake.messages import first_few
 from thememiner.intake.zips import guard_zip
 
@@ -24,8 +24,10 @@ _FAULTS = (
 )  # what openpyxl is known to raise for files that are not what they should be
 
 
-def read_workbook(path: Path, *, place: str, max_unpacked_mb: int) -> TableFile:
+def read_workbook(path: Path, *, place: str, max_unpacked_mb: int, is_header: IsHeader | None = None) -> TableFile:
     """Read the first sheet that is not hidden, guarded; a formula is read as the value that was last computed for it.
+
+    ``is_header`` tells a header, as ``table_from_grid`` says.
 
     Raises ``UnsafeFileError`` for a file that could do harm, and ``UnreadableFileError`` for a broken one.
     """
@@ -44,7 +46,7 @@ def read_workbook(path: Path, *, place: str, max_unpacked_mb: int) -> TableFile:
         what = "is no workbook that could be read."
         raise UnreadableFileError(what, place=place, remedy="Open it in Excel and save it anew, or as CSV.") from error
     notes = [f"only the sheet {sheets[0].title} is read; not read: {first_few(others)}."] if others else []
-    return table_from_grid(grid, place=place, encoding=None, notes=notes, short_is_normal=True)
+    return table_from_grid(grid, place=place, encoding=None, notes=notes, short_is_normal=True, is_header=is_header)
 
 
 def _grid(sheet: Any, place: str, most_cells: int) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - untyped

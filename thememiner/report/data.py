@@ -99,7 +99,7 @@ def page_of(run: Run, extent: Extent = WHOLE) -> Page:
         provenance=provenance(run),
         methods=methods_sentences(run),
         script_data={
-            **script_data(run, drawn, cited.union(*behind.units)),
+            **script_data(run, drawn, cited.union(*behind.units), extent),
             "cells": behind.units,
         },
     )

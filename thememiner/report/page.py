@@ -13,7 +13,7 @@ from thememiner.records import Run
 from thememiner.report import numbers
 from thememiner.report.citing import language_of
 from thememiner.report.data import page_of
-from thememiner.report.extent import EXTENTS, MOST_BYTES, Extent
+from thememiner.report.extent import EXTENTS, MOST_BYTES, Extent, following
 from thememiner.report.marks import UNASSIGNED_MARK
 from thememiner.report.relations import RELATION_RULE
 
@@ -30,11 +30,10 @@ def render_report(run: Run) -> str:
     The page holds words of participants: the passages around every unit that it shows. It shows as many units as fit
     into ``MOST_BYTES``, and says of how many.
     """
-    page = ""
-    for extent in EXTENTS:
-        page = _rendered(run, extent)
-        if len(page.encode()) <= MOST_BYTES:
-            break
+    number, page = 0, _rendered(run, EXTENTS[0])
+    while (size := len(page.encode())) > MOST_BYTES and number < len(EXTENTS) - 1:
+        number = following(number, size)
+        page = _rendered(run, EXTENTS[number])
     return page
 
 

@@ -29,14 +29,14 @@ class Piece:
     closes: bool
 
 
-def pieces(document: Document, spans: Iterable[tuple[int, int]]) -> list[Piece]:
+def pieces(document: Document, spans: Iterable[tuple[int, int]], neighbours: int = NEIGHBOURS) -> list[Piece]:
     """Return the parts of turns around the given spans, in order and without overlap.
 
     A document without turns counts as one turn of nobody.
     """
     turns = document.turns or (Turn(0, len(document.text), None, Role.OTHER, None),)
     starts = [turn.start for turn in turns]
-    windows = joined(_window(turns, starts, span) for span in spans)
+    windows = joined(_window(turns, starts, span, neighbours) for span in spans)
     return [
         _piece(document.text, number, turns[number], window)
         for window in windows
@@ -45,10 +45,10 @@ def pieces(document: Document, spans: Iterable[tuple[int, int]]) -> list[Piece]:
     ]
 
 
-def _window(turns: tuple[Turn, ...], starts: list[int], span: tuple[int, int]) -> tuple[int, int]:
+def _window(turns: tuple[Turn, ...], starts: list[int], span: tuple[int, int], neighbours: int) -> tuple[int, int]:
     start, end = span
     holder = max(bisect_right(starts, start) - 1, 0)
-    first, last = turns[max(holder - NEIGHBOURS, 0)], turns[min(holder + NEIGHBOURS, len(turns) - 1)]
+    first, last = turns[max(holder - neighbours, 0)], turns[min(holder + neighbours, len(turns) - 1)]
     return max(first.start, start - REACH), min(last.end, end + REACH)
 
 

@@ -6,15 +6,16 @@ from typing import Any
 
 from thememiner.records import Run
 from thememiner.report.citing import plain
+from thememiner.report.extent import WHOLE, Extent
 from thememiner.report.map import UnitMap
 from thememiner.report.media_times import MediaTimes
 from thememiner.report.passages import pieces
 
 
-def script_data(run: Run, drawn: UnitMap, cited: AbstractSet[str]) -> dict[str, Any]:
-    """Return plain data for JSON; the first units are the points of the map, in the figure's numbering.
+def script_data(run: Run, drawn: UnitMap, cited: AbstractSet[str], extent: Extent = WHOLE) -> dict[str, Any]:
+    """Return plain data for JSON; the first units are the points of the map, then come others that the page cites.
 
-    Units outside the map follow if the page cites them. Positions are code points of the document's text.
+    Points are numbered as in the figure. Positions are code points of the document's text.
     """
     points = set(drawn.rows)
     others = [row for row, unit in enumerate(run.units["unit_id"]) if unit in cited and row not in points]
@@ -44,7 +45,10 @@ def script_data(run: Run, drawn: UnitMap, cited: AbstractSet[str]) -> dict[str, 
             "reason": plain(units["reason"]),
         },
         "documents": [
-            {"name": document.doc_id, "pieces": [asdict(piece) for piece in pieces(document, spans[document.doc_id])]}
+            {
+                "name": document.doc_id,
+                "pieces": [asdict(piece) for piece in pieces(document, spans[document.doc_id], extent.turns)],
+            }
             for document in shown
         ],
         "themes": {theme.theme_id: theme.name for top in run.themes for theme in (top, *top.subthemes)},

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from thememiner.report.citing import Citation, Citer
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
 
 MOST_BORDERLINE = 10
@@ -43,8 +46,8 @@ class UnitList:
 
 def firmest(units: "pd.DataFrame", which: str, citer: Citer) -> UnitList:
     """List the units of a group, those with the highest membership first, equals in order of place."""
-    ordered = units.sort_values("membership", ascending=False, kind="stable", na_position="last")
-    return _cut(ordered, which, "that belong to the group most firmly", citer)
+    order = _by(units["membership"], largest_first=True)
+    return _cut(units, which, "that belong to the group most firmly", citer, order)
 
 
 def in_order(units: "pd.DataFrame", which: str, citer: Citer) -> UnitList:
@@ -56,17 +59,27 @@ def closest(units: "pd.DataFrame", citer: Citer) -> UnitList:
     """List units without a theme, those that come closest to one first, equals in order of place."""
     if units["nearest_subtheme_id"].isna().all():
         return in_order(units, TO_READ, citer)
-    ordered = units.sort_values("nearest_membership", ascending=False, kind="stable", na_position="last")
-    return _cut(ordered, TO_READ, "that come closest to a sub-theme", citer)
+    order = _by(units["nearest_membership"], largest_first=True)
+    return _cut(units, TO_READ, "that come closest to a sub-theme", citer, order)
 
 
 def borderline(units: "pd.DataFrame", citer: Citer) -> UnitList:
     """List the few units of a group with one code that could as well have another, the smallest margin first."""
     one_code = units["second_subtheme_id"].isna() & units["nearest_subtheme_id"].notna()
-    near = units[one_code & (units["margin"] < BORDERLINE)].sort_values("margin", kind="stable")
-    return _cut(near, " that could also belong elsewhere", "with the smallest margin", citer, MOST_BORDERLINE)
+    near = units[one_code & (units["margin"] < BORDERLINE)]
+    order = _by(near["margin"], largest_first=False)[:MOST_BORDERLINE]
+    return _cut(near, " that could also belong elsewhere", "with the smallest margin", citer, order)
 
 
-def _cut(units: "pd.DataFrame", which: str, order: str, citer: Citer, most: int | None = None) -> UnitList:
-    most = citer.listed if most is None else min(most, citer.listed)
-    return UnitList(which, order, citer.units(units.head(most)), len(units))
+def _by(column: "pd.Series[float]", *, largest_first: bool) -> "npt.NDArray[np.int64]":
+    """Return the places of rows in the order of a column, those without a value last; the table itself may be large."""
+    return np.asarray(
+        column.reset_index(drop=True).sort_values(ascending=not largest_first, kind="stable", na_position="last").index
+    )
+
+
+def _cut(
+    units: "pd.DataFrame", which: str, order: str, citer: Citer, rows: "npt.NDArray[np.int64] | None" = None
+) -> UnitList:
+    first = units.head(citer.listed) if rows is None else units.iloc[rows[: citer.listed]]
+    return UnitList(which, order, citer.units(first), len(units))

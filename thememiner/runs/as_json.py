@@ -2,8 +2,9 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Hashable, Mapping
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -31,4 +32,10 @@ def to_json(value: object) -> bytes:
 
 def from_json(data: bytes, kind: type[T]) -> T:
     """Return what ``to_json`` wrote as a record of the type given. Raises ``ValueError`` if it is something else."""
-    return TypeAdapter(kind).validate_json(data)
+    found: T = _adapter(cast("Hashable", kind)).validate_json(data)
+    return found
+
+
+@cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast("Any", kind))  # making one takes most of the time of reading a small file

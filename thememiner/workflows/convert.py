@@ -32,6 +32,8 @@ class Converted:
     """What the new file could not hold; ``project.losses`` is what could not be read."""
     folder: Path | None = None
     """That of the new file, if it was made for it."""
+    report: Path | None = None
+    """What tells of both, and of every row that could not be used, if there is anything to tell."""
 
 
 def convert(
@@ -68,8 +70,8 @@ def convert(
         _refuse_nothing(file, project)
     made = made_folder(target)
     written = write_project(project, target)
-    write_losses(target, (*project.losses, *written), problems=project.problems, notes=project.notes)
-    return Converted(project, written, made)
+    report = write_losses(target, (*project.losses, *written), problems=project.problems, notes=project.notes)
+    return Converted(project, written, made, report)
 
 
 def _of_run(source: Path, target: Path, name: str | None, documents: Sequence[Path], *, replace: bool) -> Converted:
@@ -105,7 +107,8 @@ def _refuse_nothing(file: CodedFile, project: Project) -> None:
     """Raise ``UnreadableFileError`` if there is no coded segment: a file without one would look as if all were well."""
     if any(len(coding.segments) for coding in project.codings):
         return
-    of_what = f"none of its {file.segments:,} coded segments" if file.segments else "no coded segment"
+    number = file.segments
+    of_what = f"none of its {number:,} coded segments" if number > 1 else "no coded segment"
     reasons = by_reason((one.place, f"{one.reason} {one.remedy}") for one in project.problems)
     told = "".join(f"\n  {reason}" for reason in reasons[:_MOST_REASONS])
     raise UnreadableFileError(f"{of_what} could be used; no file was written.{told}", place=file.path.name)

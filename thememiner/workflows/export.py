@@ -11,7 +11,7 @@ from thememiner.errors import UsageError
 from thememiner.exchange.refi import merge_refi_project, project_of_run
 from thememiner.exchange.results import Results
 from thememiner.exchange.writing import ending_of, write_results
-from thememiner.records import MACHINE, Coding, Loss, Project, Run
+from thememiner.records import MACHINE, Coding, Loss, Note, Project, Run
 from thememiner.report.figures import TITLES
 from thememiner.report.verdicts import owner, remarks, verdicts
 from thememiner.runs import open_run
@@ -30,6 +30,8 @@ class Exported:
     losses: tuple[Loss, ...]
     folder: Path | None = None
     """That of the file, if it was made for it."""
+    notes: tuple[Note, ...] = ()
+    """On the project that it was added to, if it was."""
 
 
 def export(
@@ -67,11 +69,11 @@ def export(
         written, left = _only_program(project) if is_codebook else (project, ())
         made = made_folder(path)
         if ending == PROJECT and beside is not None:
-            losses = merge_refi_project(project, beside, path, settings=settings)
+            losses, notes = merge_refi_project(project, beside, path, settings=settings)
         else:
-            losses = (*left, *write_results(results, written, path))
+            losses, notes = (*left, *write_results(results, written, path)), ()
         write_losses(path, losses)
-        exported.append(Exported(path, losses, made))
+        exported.append(Exported(path, losses, made, notes))
     return tuple(exported)
 
 

@@ -67,7 +67,8 @@ def cluster_of_this_machine(workers: int, scratch: Path) -> "Iterator[Client]":
     import dask  # noqa: PLC0415 - only this engine needs it, and it takes a second
     from distributed import Client, LocalCluster, Security  # noqa: PLC0415 - likewise
 
-    scratch.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+    remove(scratch)  # of a batch that was killed
+    scratch.mkdir(mode=OWNER_ONLY_FOLDER, parents=True)
     try:
         with (
             dask.config.set({**_OF_A_LOCAL_CLUSTER, "temporary-directory": str(scratch)}),
@@ -92,8 +93,10 @@ def cluster_of_this_machine(workers: int, scratch: Path) -> "Iterator[Client]":
 
 
 @contextlib.contextmanager
-def cluster_at(scheduler: str, *, allowed_host: str = "") -> "Iterator[Client]":
-    """Connect to a scheduler; certificates for ``tls://`` are those that Dask's own configuration names.
+def cluster_at(scheduler: str, *, allowed_host: str = "", patience: float = 10) -> "Iterator[Client]":
+    """Connect to a scheduler that answers within ``patience``, in seconds.
+
+    Certificates for ``tls://`` are those that Dask's own configuration names.
 
     Raises ``UsageError`` if it is on another machine and not allowed, does not answer, has no workers, or one
     with another version of the program.
@@ -102,7 +105,7 @@ def cluster_at(scheduler: str, *, allowed_host: str = "") -> "Iterator[Client]":
     from distributed import Client  # noqa: PLC0415 - only this engine needs it, and it takes a second
 
     try:
-        client = Client(scheduler, timeout=10, set_as_default=False)
+        client = Client(scheduler, timeout=patience, set_as_default=False)
     except (OSError, TypeError, ValueError) as error:  # the last two: certificates are missing, or are none
         remedy = "Check the address, and that `dask scheduler` runs there with the same certificates."
         raise UsageError(

@@ -45,7 +45,9 @@ def read_contents(result: Result) -> list[Read]:
     first = 0
     for number, file in enumerate(files.parse(TOLD, partial(from_json, kind=tuple[_File, ...]))):
         own, first = documents[first : first + file.documents], first + file.documents
-        of_file = {name.partition("/")[2]: digest for name, digest in result.files.items() if name.startswith(f"{number}/")}
+        of_file = {
+            name.partition("/")[2]: digest for name, digest in result.files.items() if name.startswith(f"{number}/")
+        }
         codings = read_codings(RunFiles(result.folder / str(number), of_file))
         whole = FileContents(own, codings, file.participants or {}, file.notes, file.problems)
         read.append(file.unreadable or whole)

@@ -1,6 +1,6 @@
 """What workers do of a large corpus: each task leaves its result in the store, and tells little."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,7 +23,7 @@ DOCUMENTS = "documents.parquet"
 READ, CUT, OF_DOCUMENTS = "part-read", "part-segment", "part-documents"
 """Names of parts in the store."""
 OF_A_PART = 2**20
-"""Characters of documents that are cut at a time: about ten thousand units, half a minute."""
+"""Characters of documents that are cut at a time, in some ten seconds."""
 
 
 class Task(Protocol):
@@ -54,7 +54,9 @@ class ReadPart:
         """Read them, unless that was done before."""
         store = StageStore(self.store)
         if store.find(READ, self.key) is None:
-            store.write(READ, self.key, contents_files([read_file(file, settings=self.settings) for file in self.files]))
+            store.write(
+                READ, self.key, contents_files([read_file(file, settings=self.settings) for file in self.files])
+            )
         return True
 
 

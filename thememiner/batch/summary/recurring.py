@@ -39,18 +39,16 @@ def recurring_themes(themes: Sequence[ThemeHere], vectors: Numbers, *, near: flo
 
 def _grouped(corpora: Sequence[str], cosines: Numbers, near: float) -> list[list[int]]:
     """Return the groups of at least two, as lists of indices."""
-    groups = {index: [index] for index in range(len(corpora))}
-    of = list(range(len(corpora)))
+    # For each theme its group and the corpora that this is of: one list, and one set, for all themes of a group.
+    groups = [[index] for index in range(len(corpora))]
+    of = [{corpus} for corpus in corpora]
     for one, other in _near_pairs(cosines, near):
-        first, second = groups[of[one]], groups[of[other]]
-        if first is second or {corpora[index] for index in first} & {corpora[index] for index in second}:
-            continue
-        if cosines[np.ix_(first, second)].mean() >= near:
-            del groups[of[other]]
-            for index in second:
-                of[index] = of[one]
-            first.extend(second)
-    return [sorted(group) for group in groups.values() if len(group) > 1]
+        if of[one].isdisjoint(of[other]) and cosines[np.ix_(groups[one], groups[other])].mean() >= near:
+            groups[one] += groups[other]
+            of[one] |= of[other]
+            for index in groups[other]:
+                groups[index], of[index] = groups[one], of[one]
+    return [sorted(group) for index, group in enumerate(groups) if len(group) > 1 and index == min(group)]
 
 
 def _near_pairs(cosines: Numbers, near: float) -> list[tuple[int, int]]:

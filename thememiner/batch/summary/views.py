@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from thememiner.batch.outcomes import State
 from thememiner.batch.summary.columns import NOT_KNOWN, PLURALS, SYMBOLS, Executions
-from thememiner.batch.summary.records import LEVELS, Agreement, Alignment, JobSummary, RunSummary, Summary
+from thememiner.batch.summary.records import LEVELS, Agreement, Alignment, JobSummary, Recurring, RunSummary, Summary
 from thememiner.records import Measured
 from thememiner.report.numbers import counted, figure, listed, percent, thousands
 from thememiner.report.ranges import span
 
 NOTHING = "n/a"
 MOST_GROUPS = 100
-"""Of recurring themes that the page shows for one configuration; the table has all."""
-MOST_MEMBERS = 30
+"""Of recurring themes that the page shows, dealt out among the configurations; the table has all."""
+FEWEST_GROUPS = 10
+"""That it shows of each configuration, however many there are."""
+MOST_MEMBERS = 20
 """Of a group that the page shows, likewise."""
 
 
@@ -42,13 +44,9 @@ class AlignmentView:
 
     alignment: Alignment
     told: str
+    shown: tuple[Recurring, ...]
     left_out: int
     """Groups that only the table has."""
-
-    @property
-    def shown(self) -> Sequence[object]:
-        """Return the groups that the page shows."""
-        return self.alignment.recurring[:MOST_GROUPS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def page_of(summary: Summary, executions: Executions | None = None) -> Page:
         states=tuple(dict.fromkeys(job.state.value for job in summary.jobs)),
         configurations=tuple(sorted({job.configuration for job in summary.jobs})),
         failed=tuple(job for job in summary.jobs if job.failure),
-        alignments=tuple(map(_alignment, summary.alignments)),
+        alignments=_alignments(summary.alignments),
         notes=summary.notes,
         has_coders=has_coders,
         has_execution=executions is not None,
@@ -154,14 +152,17 @@ def _cell(key: float | None, printed: str, small: str = "") -> Cell:
     return Cell(((NOTHING if key is None else printed, small),), key)
 
 
-def _alignment(alignment: Alignment) -> AlignmentView:
-    groups = alignment.recurring
-    of = f"{counted(alignment.themes, 'theme')} of {counted(alignment.corpora, 'corpus').replace('corpuss', 'corpora')}"
-    if not groups:
-        return AlignmentView(alignment, f"Of {of}, none is near one of another corpus.", 0)
-    recurring = sum(len(group.members) for group in groups)
-    groups_told = counted(len(groups), "group")
-    verb = "recurs" if recurring == 1 else "recur"
-    return AlignmentView(
-        alignment, f"Of {of}, {recurring:,} {verb}, in {groups_told}.", max(len(groups) - MOST_GROUPS, 0)
+def _alignments(alignments: Sequence[Alignment]) -> tuple[AlignmentView, ...]:
+    most = max(MOST_GROUPS // max(len(alignments), 1), FEWEST_GROUPS)
+    return tuple(
+        AlignmentView(one, _recur(one), one.recurring[:most], max(len(one.recurring) - most, 0)) for one in alignments
     )
+
+
+def _recur(alignment: Alignment) -> str:
+    groups = alignment.recurring
+    of = f"Of {counted(alignment.themes, 'theme')} of {alignment.corpora:,} corpora"
+    if not groups:
+        return f"{of}, none is near one of another corpus."
+    recurring = sum(len(group.members) for group in groups)
+    return f"{of}, {recurring:,} recur, in {counted(len(groups), 'group')}."

@@ -3,10 +3,11 @@
 from thememiner.exchange.refi.codebooks import CodebookFile, read_refi_codebook, write_refi_codebook
 from thememiner.exchange.refi.reading import read_refi_project
 from thememiner.exchange.refi.run_projects import project_of_run
-from thememiner.exchange.refi.writing import merge_refi_project, write_refi_project
+from thememiner.exchange.refi.writing import Merged, merge_refi_project, write_refi_project
 
 __all__ = [
     "CodebookFile",
+    "Merged",
     "merge_refi_project",
     "project_of_run",
     "read_refi_codebook",

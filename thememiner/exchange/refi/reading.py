@@ -17,7 +17,20 @@ from thememiner.exchange.refi.people import Users, Variables, read_cases, read_o
 from thememiner.exchange.refi.selections import Selection, count_uncarried, read_selections, selected
 from thememiner.exchange.refi.tally import Tally
 from thememiner.exchange.refi.texts import Shelf, SourceText, Texts, read_texts
-from thememiner.records import SEGMENT_COLUMNS, Codebook, Coding, Document, Form, Memo, Note, Project, Role, Turn, table
+from thememiner.records import (
+    MACHINE,
+    SEGMENT_COLUMNS,
+    Codebook,
+    Coding,
+    Document,
+    Form,
+    Memo,
+    Note,
+    Project,
+    Role,
+    Turn,
+    table,
+)
 
 DEFAULTS = Settings()
 Places = dict[tuple[str, int, int], dict[str, None]]
@@ -123,7 +136,13 @@ def _codebook(coder: str, places: Places, tree: CodeTree, own: Mapping[str, froz
 
 
 def _coding(coder: str, places: Places, codebook: Codebook) -> Coding:
-    rows = [(*place, code, rank) for place in sorted(places) for rank, code in enumerate(places[place], 1)]
+    # A program writes the codings of a selection in no order that means anything; ours are written by their ranks.
+    is_ours = coder.startswith(MACHINE)
+    rows = [
+        (*place, code, rank if is_ours else 1)
+        for place in sorted(places)
+        for rank, code in enumerate(places[place] if is_ours else sorted(places[place]), 1)
+    ]
     names = ("doc_id", "start", "end", "code_id", "rank")
     values = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
     nothing = dict.fromkeys(("unit_id", "membership"), (None,) * len(rows))

@@ -14,38 +14,38 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7
 def project_of_run(run: Run) -> Project:
     """Return what a run found and what people coded beside it, as other programs can take it.
 
-    The program is a coder called ``ThemeMiner`` and its version; a theme or sub-theme is described by its keywords,
-    stability and counts, and has a memo at each representative quote. People's codings are as they were. A theme
-    called like a person's code is called ``name (ThemeMiner)``.
+    The program is a coder called ``ThemeMiner``, as everywhere; a theme or sub-theme is described by its keywords,
+    stability, counts and the version of the program, and has a memo at each representative quote. People's codings are
+    as they were. A theme called like a person's code is called ``name (ThemeMiner)``.
     """
-    machine = f"{MACHINE} {run.manifest.get('version', '')}".strip()
     people = tuple(coding for coding in run.codings if coding.coder != MACHINE)
     taken = frozenset(code.name for coding in people for code in coding.codebook.codes if code.parent_id is None)
-    proposals = (_described(coding, run, machine) for coding in run.codings if coding.coder == MACHINE)
+    proposals = (_described(coding, run) for coding in run.codings if coding.coder == MACHINE)
     ours = tuple(replace(coding, codebook=set_apart(coding.codebook, taken, MACHINE)) for coding in proposals)
     return Project(
         documents=run.documents,
         codings=(*ours, *people),
         participants=run.participants,
-        memos=tuple(_memos(run.themes, machine)),
+        memos=tuple(_memos(run.themes, MACHINE)),
         colours=MappingProxyType(dict(_colours(run.themes))),
     )
 
 
-def _described(coding: Coding, run: Run, coder: str) -> Coding:
+def _described(coding: Coding, run: Run) -> Coding:
     themes = {theme.theme_id: theme for theme in _all(run.themes)}
+    by = f"Proposed by {MACHINE} {run.manifest.get('version', '')}".rstrip()
     codes = tuple(
-        replace(code, description=_description(themes[code.code_id])) if code.code_id in themes else code
+        replace(code, description=_description(themes[code.code_id], by)) if code.code_id in themes else code
         for code in coding.codebook.codes
     )
-    return replace(coding, coder=coder, codebook=Codebook(codes))
+    return replace(coding, codebook=Codebook(codes))
 
 
-def _description(theme: Theme) -> str:
+def _description(theme: Theme, by: str) -> str:
     stability = "n/a" if theme.stability is None else f"{theme.stability:.2f}"
     counts = f"Units: {theme.units:,}; participants: {theme.participants:,}; documents: {theme.documents:,}"
     keywords = [f"Keywords: {', '.join(theme.keywords)}"] if theme.keywords else []
-    return "\n".join([*keywords, f"Stability (0 to 1): {stability}", counts])
+    return "\n".join([*keywords, f"Stability (0 to 1): {stability}", counts, by])
 
 
 def _memos(themes: Sequence[Theme], author: str) -> Iterator[Memo]:

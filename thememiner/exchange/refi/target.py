@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from thememiner._version import __version__
 from thememiner.exchange.refi.archives import SOURCES
 from thememiner.exchange.refi.guids import guid, plain_guid
 from thememiner.exchange.refi.order import add, only
@@ -11,6 +12,7 @@ from thememiner.exchange.refi.people import Variables, read_sets
 from thememiner.exchange.refi.positions import STANDARD, Counting
 from thememiner.exchange.refi.tally import Tally
 from thememiner.exchange.refi.texts import SourceText
+from thememiner.records import MACHINE
 
 
 @dataclass(slots=True)
@@ -25,8 +27,9 @@ class Target:
     tally: Tally = field(default_factory=Tally)
 
     def user(self, name: str) -> str:
-        """Return the GUID of a coder, who is added if he is not there."""
-        return self._named(only(self.root, "Users"), "User", name)
+        """Return the GUID of a coder, who is added if not there; of this program, with its version."""
+        version = {"id": f"{MACHINE} {__version__}"} if name == MACHINE else {}
+        return self._named(only(self.root, "Users"), "User", name, **version)
 
     def variable(self, name: str) -> str:
         """Return the GUID of a variable of text, added if there is none of this name."""
@@ -65,12 +68,12 @@ class Target:
         return f"internal://{name}"
 
     @staticmethod
-    def _named(parent: Element, tag: str, name: str) -> str:
+    def _named(parent: Element, tag: str, name: str, **attributes: str) -> str:
         for element in parent.findall(tag):
             if element.get("name") == name:
                 return element.get("guid", "")
         made = guid(tag.lower(), name)
-        add(parent, tag, guid=made, name=name)
+        add(parent, tag, guid=made, name=name, **attributes)
         return made
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from thememiner._version import __version__
@@ -18,12 +19,20 @@ from thememiner.exchange.refi.target import Target
 from thememiner.exchange.refi.written_codes import names_of_others, set_apart
 from thememiner.exchange.refi.written_codings import write_codings
 from thememiner.exchange.refi.written_memos import write_memos
-from thememiner.exchange.refi.written_texts import WrittenText, write_texts
-from thememiner.records import MACHINE, Document, Loss, Project
+from thememiner.exchange.refi.written_texts import WrittenText, notes_on_texts, write_texts
+from thememiner.records import MACHINE, Document, Loss, Note, Project
 from thememiner.storage import write_bytes
 
 DEFAULTS = Settings()
 ORIGIN = f"{MACHINE} {__version__}"
+
+
+class Merged(NamedTuple):
+    """What became of adding to somebody's project."""
+
+    losses: tuple[Loss, ...]
+    notes: tuple[Note, ...]
+    """Which documents were found there comes first: the codings of the two lie in the same documents only then."""
 
 
 def write_refi_project(project: Project, path: Path, *, name: str = MACHINE) -> tuple[Loss, ...]:
@@ -35,18 +44,18 @@ def write_refi_project(project: Project, path: Path, *, name: str = MACHINE) -> 
     Raises ``StorageError`` if the disk refuses.
     """
     target = Target(Element("Project", name=name, origin=ORIGIN))
-    return _write(project, target, "project.qde", Path(path))
+    _write(project, target, "project.qde", Path(path))
+    return target.tally.losses()
 
 
-def merge_refi_project(
-    project: Project, theirs: Path, path: Path, *, settings: Settings = DEFAULTS
-) -> tuple[Loss, ...]:
+def merge_refi_project(project: Project, theirs: Path, path: Path, *, settings: Settings = DEFAULTS) -> Merged:
     """Write a copy of somebody's ``.qdpx`` with what this program found beside it, and return what was left behind.
 
     Everything of theirs stays: codes, codings, sources of any kind, files, GUIDs. Added are the codings and memos of
     ``ThemeMiner`` and of those people who are no users there, documents whose text is not there, and participants who
-    are no cases there. A theme called like one of their codes is called ``name (ThemeMiner)``. Positions are written
-    as that file counts them. Adding the same twice adds it once.
+    are no cases there. A text is there, too, if it differs in nothing but line ends, other white space, invisible
+    characters and the style of marks; segments then have their places in it. A theme called like one of their codes is
+    called ``name (ThemeMiner)``. Positions are written as that file counts them. Adding the same twice adds it once.
 
     Raises what ``read_refi_project`` does for ``theirs``, and ``StorageError``.
     """
@@ -67,10 +76,12 @@ def merge_refi_project(
     )
     tally.add("memos of coders who are there already, or of nobody", len(project.memos) - len(ours.memos))
     target = Target(root, dict(opened.file.members), opened.texts.found, opened.detected.counting, tally)
-    return _write(ours, target, opened.file.project_name, Path(path))
+    texts = _write(ours, target, opened.file.project_name, Path(path))
+    notes = tuple(Note(Path(theirs).name, text) for text in notes_on_texts(texts))
+    return Merged(tally.losses(), notes)
 
 
-def _write(project: Project, target: Target, project_name: str, path: Path) -> tuple[Loss, ...]:
+def _write(project: Project, target: Target, project_name: str, path: Path) -> Mapping[str, WrittenText]:
     texts = write_texts(project.documents, target)
     codings = write_codings(project, texts, target)
     _write_cases(project, texts, target)
@@ -79,7 +90,7 @@ def _write(project: Project, target: Target, project_name: str, path: Path) -> t
         _count_losses(document, target.tally)
     target.tally.add("characters that XML has no place for", replace_impossible(target.root))
     write_bytes(path, packed(RefiFile(target.root, project_name, MappingProxyType(target.members))))
-    return target.tally.losses()
+    return texts
 
 
 def _write_cases(project: Project, texts: Mapping[str, WrittenText], target: Target) -> None:

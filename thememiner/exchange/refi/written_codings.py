@@ -10,7 +10,7 @@ from thememiner.exchange.refi.target import Target, by_guid
 from thememiner.exchange.refi.written_codes import write_codes
 from thememiner.exchange.refi.written_texts import WrittenText
 from thememiner.intake import DistinctNames
-from thememiner.records import Coding, Project
+from thememiner.records import MACHINE, Coding, Project
 
 Marks = dict[tuple[str, int, int, str], Element]
 """Elements of codings by document, range and code."""
@@ -54,10 +54,11 @@ def _mark(
     known: dict[str, dict[str, Element]] = {}
     for doc_id, start, end, code_id in zip(*columns, strict=True):
         text = texts.get(doc_id)
-        if text is None or code_id not in codes or not 0 <= start < end <= len(text.text):
+        is_there = text is not None and code_id in codes and 0 <= start < end <= text.length
+        selection = text.select(start, end, user) if text is not None and is_there else None
+        if selection is None:
             target.tally.add("coded segments without a text or a code")
             continue
-        selection = text.select(start, end, user)
         place, code = selection.get("guid", ""), codes[code_id].get("guid", "")
         own = known.setdefault(place, by_guid(selection, "Coding"))
         made = guid("coding", place, plain_guid(code), plain_guid(user))
@@ -81,6 +82,8 @@ def _write_set(coder: str, codes: Mapping[str, Element], root: Element) -> None:
 
 
 def _count_losses(coding: Coding, target: Target) -> None:
+    ranked = 0 if coding.coder.startswith(MACHINE) else int((coding.segments["rank"] > 1).sum())
+    target.tally.add("ranks of people's codes behind the first of their segment", ranked)
     target.tally.add("memberships of meaning units", int(coding.segments["membership"].notna().sum()))
     target.tally.add("ids of meaning units", int(coding.segments["unit_id"].notna().sum()))
     target.tally.add("scopes (what a coder read without coding it)", int(coding.scope.spans is not None))

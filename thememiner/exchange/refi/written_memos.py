@@ -45,7 +45,7 @@ def _anchor(
         is_lost = memo.doc_id is not None or (memo.code_id is not None and element is None)
         target.tally.add("places of memos", int(is_lost))
         return target.root if element is None else element
-    if memo.start is None or memo.end is None or not 0 <= memo.start < memo.end <= len(text.text):
+    if memo.start is None or memo.end is None or not 0 <= memo.start < memo.end <= text.length:
         target.tally.add("places of memos", int(memo.start is not None))
         return text.element
     if memo.code_id is not None:
@@ -55,4 +55,6 @@ def _anchor(
         if mark is not None:
             return mark
         target.tally.add("codes of memos on passages that are not coded so")
-    return text.select(memo.start, memo.end, user)
+    selection = text.select(memo.start, memo.end, user)
+    target.tally.add("places of memos", int(selection is None))
+    return text.element if selection is None else selection

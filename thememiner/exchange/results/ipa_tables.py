@@ -4,8 +4,10 @@ Smith, Flowers & Larkin (2009, Interpretative Phenomenological Analysis, chapter
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
+
+import numpy as np
 
 from thememiner.exchange.results.gathering import Results, plain
 from thememiner.exchange.sheets import Sheet, SheetColumn
@@ -13,7 +15,6 @@ from thememiner.language import natural
 from thememiner.records import NOT_KNOWN, Theme
 
 NOTES = "exploratory notes"
-_FIRST_WORDS = 60
 
 
 class TranscriptRow(NamedTuple):
@@ -35,9 +36,9 @@ class Said(NamedTuple):
     person: str
     units: int
     places: tuple[str, ...]
-    """Document and line of each unit, in order."""
+    """Each document with the lines of the units in it, in order."""
     words: str
-    """The beginning of the first unit."""
+    """The whole of the most typical unit: in this analysis, the words are the data."""
 
 
 def transcript_rows(results: Results) -> Iterator[TranscriptRow]:
@@ -53,17 +54,37 @@ def transcript_rows(results: Results) -> Iterator[TranscriptRow]:
 
 def themes_by_participant(results: Results) -> Iterator[Said]:
     """Yield, for each sub-theme, or theme without any, who says it, how often, where, and in which words."""
-    kept = results.kept
-    found: dict[tuple[str, str], list[tuple[str, int, str]]] = defaultdict(list)
-    columns = zip(*(plain(kept[name]) for name in ("subtheme_id", "doc_id", "start", "text")), strict=True)
-    for person, (theme_id, doc_id, start, text) in zip(results.persons, columns, strict=True):
-        found[theme_id or "", person].append((doc_id, start, text))
-    people = [*sorted({person for _, person in found} - {NOT_KNOWN}, key=natural), NOT_KNOWN]
+    said: dict[tuple[str, str], list[int]] = defaultdict(list)
+    of_theme: dict[str, list[int]] = defaultdict(list)
+    for row, (person, theme_id) in enumerate(zip(results.persons, plain(results.kept["subtheme_id"]), strict=True)):
+        said[theme_id or "", person].append(row)
+        of_theme[theme_id or ""].append(row)
+    people = [*sorted({person for _, person in said} - {NOT_KNOWN}, key=natural), NOT_KNOWN]
+    texts = plain(results.kept["text"])
     for theme_id, theme in results.themes.items():
+        nearness = _nearness(results, of_theme[theme_id])
         for person in people:
-            if said := found.get((theme_id, person)):
-                places = (f"{doc_id}, line {results.line(doc_id, start)}" for doc_id, start, _ in said)
-                yield Said(theme, person, len(said), tuple(dict.fromkeys(places)), _beginning(said[0][2]))
+            if rows := said.get((theme_id, person)):
+                typical = max(rows, key=lambda row: (nearness[row], -row))
+                yield Said(theme, person, len(rows), _places(results, rows), texts[typical])
+
+
+def _nearness(results: Results, rows: list[int]) -> Mapping[int, float]:
+    """Return how near each of these kept units is to the mean of all, by which representative quotes are chosen."""
+    if not rows:
+        return {}
+    vectors = results.run.vectors[np.flatnonzero(results.run.units["kept"])[rows]].astype(np.float64)
+    nearness = np.round((vectors * vectors.mean(axis=0)).sum(axis=1), 9)
+    return dict(zip(rows, nearness.tolist(), strict=True))
+
+
+def _places(results: Results, rows: list[int]) -> tuple[str, ...]:
+    """Return the lines of kept units, by document: ``W1.txt, lines 8, 10, 20``."""
+    lines: dict[str, dict[str, None]] = {}
+    own = results.kept.iloc[rows]
+    for doc_id, start in zip(own["doc_id"], own["start"], strict=True):
+        lines.setdefault(doc_id, {})[f"{results.line(doc_id, start):,}"] = None
+    return tuple(f"{doc_id}, line{'s' if len(own) > 1 else ''} {', '.join(own)}" for doc_id, own in lines.items())
 
 
 def transcript_sheet(results: Results) -> Sheet:
@@ -87,7 +108,3 @@ def by_participant_sheet(results: Results) -> Sheet:
     names = (("theme id", 10), ("candidate theme", 30), (who, 14), ("units", 8), ("where", 50), ("words", 60))
     return Sheet("IPA themes by participant", tuple(SheetColumn(name, width) for name, width in names), rows)
 
-
-def _beginning(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _FIRST_WORDS else f"{words[:_FIRST_WORDS].rstrip()}…"

@@ -34,4 +34,4 @@ def ipa_text(results: Results) -> Iterator[Block]:
         for said in themes_by_participant(results)
     )
     headings = ("Candidate theme", results.who[:-1].capitalize(), "Units", "Where", "In their words")
-    yield Grid(headings, said_by, (22, 12, 8, 30, 28))
+    yield Grid(headings, said_by, (18, 10, 8, 24, 40))

@@ -1,0 +1,115 @@
+"""Large corpora over many workers, and documents that kill them."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from small_plans import NO_THEMES, runs_of, small_plan
+
+from thememiner.batch.corpora import CorpusTask
+from thememiner.batch.engines import Lost
+from thememiner.batch.outcomes import State
+from thememiner.batch.parts import large, sizes, tasks
+from thememiner.batch.parts.tasks import CutPart, EncodePart, ReadPart
+from thememiner.batch.run_plan import run_plan
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass
+class Fragile:
+    """An engine of which two workers die of some tasks."""
+
+    kills: Callable[[object], bool] = lambda _: False
+    side_by_side: bool = True
+    done: list[object] = field(default_factory=list)
+
+    def each(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R | Lost]]:
+        """Yield the last first, as a cluster may."""
+        for place, task in reversed(list(enumerate(tasks))):
+            self.done.append(task)
+            yield place, Lost(2) if self.kills(task) else function(task)
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every corpus count as large, and have parts of few documents."""
+    monkeypatch.setattr(sizes, "LARGE", 1)
+    monkeypatch.setattr(large, "OF_A_PART", 2000)
+    monkeypatch.setattr(large, "UNITS_OF_A_PART", 50)
+    monkeypatch.setattr(tasks, "OF_A_PART", 2000)
+
+
+@pytest.fixture(scope="module")
+def at_once(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the hashes of the run of a corpus that was done at once."""
+    plan = small_plan(tmp_path_factory.mktemp("at-once"), 1, configuration=NO_THEMES)
+    run_plan(plan)
+    return runs_of(plan)
+
+
+def is_with(name: str, kind: type) -> Callable[[object], bool]:
+    """Return what tells whether a task has to do with a file, or is that of its corpus as a whole."""
+
+    def kills(task: object) -> bool:
+        if isinstance(task, CorpusTask):
+            return not task.accepted
+        return isinstance(task, kind) and name in repr(task)
+
+    return kills
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_large_corpus_in_parts_gives_the_same_run(
+    tmp_path: Path, at_once: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read, cut and encoded part by part, the run is byte for byte the one of a corpus done at once."""
+    monkeypatch.setenv("THEMEMINER_CACHE", str(tmp_path / "cache"))
+    plan = small_plan(tmp_path, 1, configuration=NO_THEMES)
+    engine = Fragile()
+    (outcome,) = run_plan(plan, engine=engine)
+    assert outcome.failure is None
+    assert {"read", "segment"}.isdisjoint(outcome.computed)
+    for kind in (ReadPart, CutPart, EncodePart):
+        assert sum(isinstance(task, kind) for task in engine.done) > 2
+    assert runs_of(plan) == at_once
+    assert not list((plan.output / "stages").glob("*/part-*")), "parts are of no use once they are joined"
+    engine.done.clear()
+    run_plan(plan, engine=engine)
+    assert [type(task) for task in engine.done] == [CorpusTask], "nothing is read again"
+
+
+@pytest.mark.parametrize("kind", [pytest.param(ReadPart, id="read"), pytest.param(CutPart, id="cut")])
+@pytest.mark.parametrize("workers", [pytest.param(2, id="two workers"), pytest.param(1, id="one worker")])
+@pytest.mark.usefixtures("small_parts")
+def test_a_document_that_kills_workers_is_left_out_until_the_next_call(
+    tmp_path: Path, at_once: dict[str, str], kind: type, workers: int
+) -> None:
+    """All other documents are mined, the run names the file, and the next call tries it again."""
+    plan = small_plan(tmp_path, 1, configuration=NO_THEMES)
+    (outcome,) = run_plan(plan, engine=Fragile(is_with("interview-03.txt", kind), side_by_side=workers > 1))
+    assert (outcome.state, outcome.problems) == (State.DONE, 1)
+    manifest = json.loads((outcome.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert [problem["place"] for problem in manifest["problems"]] == ["interview-03.txt"]
+    assert "killed the 2 workers" in manifest["problems"][0]["reason"]
+    (outcome,) = run_plan(plan, engine=Fragile(is_with("interview-03.txt", kind)))
+    assert (outcome.state, outcome.problems) == (State.UNCHANGED, 1)
+    (outcome,) = run_plan(plan, engine=Fragile())
+    assert (outcome.state, outcome.problems) == (State.DONE, 0)
+    assert runs_of(plan) == at_once
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_corpus_that_kills_workers_whatever_is_read_stops_no_other(tmp_path: Path) -> None:
+    """It fails and says so, with what to do; the other one is mined."""
+    plan = small_plan(tmp_path, 2, configuration=NO_THEMES)
+    first, second = run_plan(
+        plan, engine=Fragile(lambda task: isinstance(task, CorpusTask) and "study-0" in repr(task))
+    )
+    assert (first.state, first.exit_code, second.state) == (State.FAILED, 70, State.DONE)
+    assert first.failure
+    assert "killed" in first.failure.reason

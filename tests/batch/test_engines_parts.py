@@ -1,0 +1,72 @@
+"""A large corpus is done part by part, with the same result as at once."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from small_plans import write_corpus
+
+from thememiner.batch.parts.contents import contents_files, read_contents
+from thememiner.batch.results import FORMS
+from thememiner.batch.store import StageStore
+from thememiner.config import Settings
+from thememiner.corpus import read_corpus
+from thememiner.corpus.folder import list_files
+from thememiner.corpus.reading import join_files, read_file
+from thememiner.records import Corpus
+from thememiner.segmentation import join_parts, segment
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with all that makes joining hard: tables with codes, attributes, namesakes, copies, bad files."""
+    folder = tmp_path / "study"
+    write_corpus(folder, 5)
+    (folder / "copy.txt").write_bytes((folder / "interview-01.txt").read_bytes())
+    (folder / "broken.docx").write_bytes(b"no document")
+    (folder / "participants.csv").write_text("participant,age\nP1,40\nP2,50\n", encoding="utf-8")
+    for name in ("first.csv", "second.csv"):
+        rows = "doc,speaker,text,labels\nA,Ann,I went home.,travel\nA,Bo,I stayed.,home\nB,Ann,I went home.,home\n"
+        (folder / name).write_text(rows, encoding="utf-8")
+    return folder
+
+
+SETTINGS = Settings.model_validate({"table": {"rows": "units", "codes": "labels", "document": "doc"}})
+
+
+def test_files_read_one_by_one_are_the_same_corpus(folder: Path, tmp_path: Path) -> None:
+    """Read in parts, stored, and joined, a corpus is byte for byte the one that is read at once."""
+    whole = read_corpus(folder, settings=SETTINGS)
+    assert len(whole.documents) > 6
+    assert whole.problems
+    assert whole.notes
+    assert whole.codings
+    listing = list_files([folder])
+    store = StageStore(tmp_path / "store")
+    read = []
+    for number in range(0, len(listing.files), 2):
+        part = [read_file(file, settings=SETTINGS) for file in listing.files[number : number + 2]]
+        read += read_contents(store.write("part", f"{number}", contents_files(part)))
+    assert _files("read", join_files(listing, read, settings=SETTINGS)) == _files("read", whole)
+
+
+@pytest.mark.parametrize("size", [pytest.param(size, id=f"{size} documents a part") for size in (1, 3, 100)])
+def test_documents_cut_part_by_part_give_the_same_units(folder: Path, size: int) -> None:
+    """Units, words, and which unit repeats an earlier one are those of the corpus cut at once."""
+    corpus = read_corpus(folder, settings=SETTINGS)
+    whole = segment(corpus)
+    assert whole.units["duplicate_of"].notna().any()
+    parts = [
+        segment(replace(corpus, documents=corpus.documents[first : first + size]))
+        for first in range(0, len(corpus.documents), size)
+    ]
+    assert _files("segment", join_parts(parts, corpus.documents)) == _files("segment", whole)
+
+
+def test_no_part_is_no_unit() -> None:
+    """A corpus without documents has no units."""
+    assert _files("segment", join_parts([], [])) == _files("segment", segment(Corpus(())))
+
+
+def _files(stage: str, value: object) -> dict[str, bytes]:
+    return dict(FORMS[stage].files(value))

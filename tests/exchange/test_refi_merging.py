@@ -1,0 +1,91 @@
+"""A run is added to a person's project whose texts are the same but for line ends and the like."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from refi_files import project as xml_of
+from refi_files import qdpx, selection, source
+
+from thememiner.exchange.assembling import project_codings, project_document
+from thememiner.exchange.refi import merge_refi_project, read_refi_project
+from thememiner.intake import CodedSpan
+from thememiner.records import Memo, Project
+
+OURS = "Well, 😀 I worry.\nA lot.\n\nI worry. Still.\n"
+QUOTES = ("I worry.", "A lot.\n\nI worry.")
+
+
+def ours(text: str = OURS, doc_id: str = "P1.txt") -> Project:
+    """Return a project of the program: the second of two like quotes, a range over line ends, and a memo."""
+    document = project_document(doc_id, text, Path("run"), "txt")
+    second, lot = text.rindex("I worry."), text.index("A lot.")
+    ranges = [(second, second + 8), (lot, second + 8)]
+    spans = [CodedSpan(doc_id, *range_, (("T1",),)) for range_ in ranges]
+    codings = project_codings({"ThemeMiner": spans}, {("T1",): ""}, nobody="")
+    memos = (Memo("typical", "ThemeMiner", doc_id, *ranges[0], "T1"),)
+    return Project((document,), codings, memos=memos)
+
+
+def theirs(path: Path, text: str) -> Path:
+    """Write a project of Ana's, in which she coded the first ``worry``."""
+    start = text.index("worry")
+    selected = source("P1.txt", selection(start, start + 5, "worry"))
+    return qdpx(path, xml_of(selected), {"P1.txt": text.encode()})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(OURS.replace("\n", "\r\n"), id="CRLF"),
+        pytest.param(OURS.replace("\n", "\r"), id="CR"),
+        pytest.param("\ufeff" + OURS, id="a byte order mark"),
+        pytest.param(OURS.replace("\n", " \n").rstrip(), id="white space"),
+        pytest.param(OURS.replace(",", "，"), id="marks of another width"),
+    ],
+)
+def test_a_text_that_differs_in_what_does_not_count_is_the_same_document(tmp_path: Path, text: str) -> None:
+    """Ours stands in their text, which stays as it is, at the same words; nothing is doubled."""
+    human = theirs(tmp_path / "human.qdpx", text)
+    losses, notes = merge_refi_project(ours(), human, tmp_path / "both.qdpx")
+    both = read_refi_project(tmp_path / "both.qdpx")
+    (document,) = both.documents
+    assert document.text == read_refi_project(human).documents[0].text
+    places = next(c for c in both.codings if c.coder.startswith("ThemeMiner")).segments[["start", "end"]]
+    quotes = {document.text[start:end] for start, end in places.itertuples(index=False)}
+    assert {"".join(quote.split()) for quote in quotes} == {"".join(quote.split()) for quote in QUOTES}
+    assert places["end"].nunique() == 1
+    assert both.memos[0].start == places["start"].max()
+    assert losses == ()
+    same = document.text == OURS
+    moved = "of these, 1 differ in line ends, white space or marks; positions were carried over."
+    assert [note.text for note in notes] == ["1 of 1 documents were found in this project.", *([] if same else [moved])]
+
+
+def test_adding_it_twice_to_another_white_space_adds_it_once(tmp_path: Path) -> None:
+    """The second time, the same selections are there already."""
+    human = theirs(tmp_path / "human.qdpx", OURS.replace("\n", "\r\n"))
+    merge_refi_project(ours(), human, tmp_path / "both.qdpx")
+    merge_refi_project(ours(), tmp_path / "both.qdpx", tmp_path / "again.qdpx")
+    assert (tmp_path / "again.qdpx").read_bytes() == (tmp_path / "both.qdpx").read_bytes()
+
+
+def test_a_project_of_something_else_is_told(tmp_path: Path) -> None:
+    """Where no document is in common, that is said first, and the documents are added."""
+    human = theirs(tmp_path / "human.qdpx", "Nothing to worry about.")
+    _, notes = merge_refi_project(ours(doc_id="P9.txt"), human, tmp_path / "both.qdpx")
+    assert [note.text for note in notes] == [
+        "0 of 1 documents were found in this project.",
+        "nothing in it was coded on the same texts; is it the project of these documents?",
+        "documents that were not here and were added: 1 (P9.txt).",
+    ]
+    assert len(read_refi_project(tmp_path / "both.qdpx").documents) == 2
+
+
+def test_a_coded_segment_of_white_space_alone_is_counted(tmp_path: Path) -> None:
+    """It has no letter that could be found again in a text with another white space."""
+    human = theirs(tmp_path / "human.qdpx", OURS.replace("\n", "\r\n"))
+    at = OURS.index("\n\n")
+    blank = project_codings({"ThemeMiner": [CodedSpan("P1.txt", at, at + 2, (("T1",),))]}, {("T1",): ""}, nobody="")
+    losses, _ = merge_refi_project(replace(ours(), codings=blank, memos=()), human, tmp_path / "both.qdpx")
+    assert [(loss.what, loss.count) for loss in losses] == [("coded segments without a text or a code", 1)]

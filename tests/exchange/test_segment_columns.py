@@ -1,0 +1,74 @@
+"""Columns of tables of coded segments: found by usual names and by settings, and none passed over without a word."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from thememiner.config import Settings
+from thememiner.errors import UnreadableFileError
+from thememiner.exchange import detect, read_project
+
+
+def write(path: Path, text: str) -> Path:
+    """Write a table as CSV."""
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_columns_that_nothing_is_taken_from_are_named(tmp_path: Path) -> None:
+    """With the settings that would take something from them; empty columns are not worth a word."""
+    read = read_project(write(tmp_path / "x.csv", "document,quote,code,coder,weight,empty\nP1,tired,a,Bo,3,\n"))
+    (note,) = read.notes
+    assert note.text.startswith("columns not read: weight. Settings under [table]")
+
+
+def test_chinese_names_of_columns_are_known(tmp_path: Path) -> None:
+    """File name, quote, code, code above and coder, as people write them."""
+    read = read_project(write(tmp_path / "x.csv", "文件名;引文;编码;上级编码;编码者\nP1;我很累;累;身体;安娜\n"))
+    (coding,) = read.codings
+    assert (coding.coder, coding.segments["code_id"].tolist(), read.notes) == ("安娜", ["身体 > 累"], ())
+    assert [document.doc_id for document in read.documents] == ["P1"]
+
+
+def test_settings_name_columns(tmp_path: Path) -> None:
+    """Those that are set come before the usual ones."""
+    table = {"document": "where", "text": "words", "coders": "who"}
+    path = write(tmp_path / "x.csv", "where,document,words,code,who\nP1,wave 1,tired,a,Bo\n")
+    read = read_project(path, settings=Settings.model_validate({"table": table}))
+    assert [document.doc_id for document in read.documents] == ["P1"]
+    assert [coding.coder for coding in read.codings] == ["Bo"]
+
+
+def test_what_no_column_says_is_told(tmp_path: Path) -> None:
+    """Who counts as the coder, and which document rows are put into."""
+    notes = [note.text for note in read_project(write(tmp_path / "ana.csv", "quote,code\ntired,a\n")).notes]
+    assert notes == [
+        "no column says who coded; all rows count as ana's, as the file is called.",
+        "no column says which document a row is of; all passages are put into one, called ana.",
+    ]
+
+
+def test_a_german_table_of_maxqda_has_its_coder(tmp_path: Path) -> None:
+    """Under each name that the program gives the column."""
+    path = write(tmp_path / "x.csv", "Dokumentname,Code,Segment,Bearbeitet von\nP1,a,müde,Ana\n")
+    assert [coding.coder for coding in read_project(path).codings] == ["Ana"]
+
+
+def test_the_column_that_lacks_is_named(tmp_path: Path) -> None:
+    """Of a table that is none of the program's, in the words of that program."""
+    path = write(tmp_path / "x.csv", "document,quote,code\nP1,tired,a\n")
+    with pytest.raises(UnreadableFileError, match=r"has no column Coded Text \(or Reference Text"):
+        read_project(path, format="nvivo")
+
+
+def test_a_title_over_the_header_is_passed_over(tmp_path: Path) -> None:
+    """As NVivo writes one; a single cell that no header follows stays the header."""
+    book = openpyxl.Workbook()
+    for row in (["Coding Summary"], [], ["File Name", "Code", "Coded Text"], ["P1", "a", "tired"]):
+        book.active.append(row)
+    book.save(tmp_path / "x.xlsx")
+    assert detect(tmp_path / "x.xlsx") == "nvivo"
+    read = read_project(tmp_path / "x.xlsx")
+    assert [document.text for document in read.documents] == ["tired"]
+    assert "line 3 is taken for a title" in read.notes[0].text
