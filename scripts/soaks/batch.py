@@ -115,6 +115,7 @@ def main(kills: int = KILLS, corpora: int = CORPORA) -> int:
     while found.at.total() < kills:
         trees += 1
         found.one_tree(write_plan(folder / f"killed-{trees}", corpora), expected)
+        print(f"tree {trees}: {found.at.total()} kills so far, {len(found.torn)} torn files", flush=True)
     print(f"kills: {found.at.total()} in {trees} trees, at {dict(sorted(found.at.items()))}")
     print(f"torn files: {len(found.torn)} {sorted(found.torn)[:3] or ''}")
     print(f"identical: {f'no, {sorted(found.different)[:3]}' if found.different else 'yes'}")

@@ -9,7 +9,6 @@ _SAID = (
     ("The bus was late again and I {0} at the stop in the rain.", "waited", "stood", "froze", "sat"),
     ("My {0} looks after the children when I have a night shift.", "mother", "sister", "neighbour", "husband"),
     ("At the end of the month there is no money left for {0}.", "food", "rent", "shoes", "medicine"),
-    ("晚上睡不着的时候，我会起来{0}。", "喝水", "看书", "散步", "听音乐"),
 )
 CONFIGURATION = """
 [discovery]
@@ -25,14 +24,14 @@ NO_THEMES = CONFIGURATION.replace("runs = 2", "min_units = 100000")
 
 
 def write_corpus(folder: Path, documents: int = 12, *, kind: int = 0) -> None:
-    """Write interviews in which three or four things are said in a few ways each."""
+    """Write interviews in which three things are said in a few ways each."""
     folder.mkdir(parents=True)
     for number in range(documents):
         lines = [f"Interviewer: What was day {number} like?"]
         for turn in range(8):
             sentence, *words = _SAID[(turn + kind) % len(_SAID)]
             word = words[(turn * 7 + number * 3 + kind) % len(words)]
-            lines.append(f"P{number}: {sentence.format(word)} That was on day {number} of week {turn}.")
+            lines.append(f"P{number}: {sentence.format(word)} That was in week {turn % 3}.")
         (folder / f"interview-{number:02}.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
 
 

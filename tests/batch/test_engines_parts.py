@@ -69,4 +69,4 @@ def test_no_part_is_no_unit() -> None:
 
 
 def _files(stage: str, value: object) -> dict[str, bytes]:
-    return dict(FORMS[stage].files(value))
+    return {name: data if isinstance(data, bytes) else b"".join(data) for name, data in FORMS[stage].files(value)}

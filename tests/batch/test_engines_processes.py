@@ -105,6 +105,6 @@ def _wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
 
 def _lives(process: int) -> bool:
     try:
-        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False

@@ -12,7 +12,6 @@ from thememiner.batch.run_plan import run_plan
 
 OTHERS = [
     pytest.param("processes", 2, id="two processes"),
-    pytest.param("processes", 1, id="one process"),
     pytest.param("dask", 2, id="Dask with two workers"),
 ]
 

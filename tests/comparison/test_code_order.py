@@ -65,6 +65,14 @@ def test_a_note_counts_the_segments_whose_codes_have_no_order() -> None:
     assert not any("order" in note for note in compare(ORDERED, ORDERED, some_units(6), settings=QUICK).notes)
 
 
+def test_two_people_who_agree_in_all_units_may_be_one() -> None:
+    """That is said, since one coding in two files would pass for the agreement of two people; a program may agree."""
+    warning = "Ana and taguette gave all units the same codes."
+    assert any(note.startswith(warning) for note in compare(ORDERED, SAME, some_units(6), settings=QUICK).notes)
+    other = unit_coding(["A", "A+B", "B", "B+C", "C", "A"], coder="Bo")
+    assert not any("same codes" in note for note in compare(ORDERED, other, some_units(6), settings=QUICK).notes)
+
+
 def test_one_segment_is_told_as_one() -> None:
     """The note reads well for a single segment."""
     one = a_coding([("d", 0, 10, "A"), ("d", 0, 10, "B")])

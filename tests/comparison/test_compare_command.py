@@ -62,7 +62,7 @@ def test_the_finest_level_comes_first(printed: str) -> None:
 
 def test_codes_of_both_codings_are_printed(printed: str) -> None:
     """The proposed codes have a table of their own, where those without counterpart stand too."""
-    proposed = printed.partition("What each sub-theme of the proposal by ThemeMiner is to them")[2]
+    proposed = printed.partition("What each code of the proposal by ThemeMiner is to them")[2]
     assert "E\twithout counterpart\t4" in proposed
     assert "C\tmatches\t4\t1\tA/x\t1.00\t1.00\t1.00" in proposed
 

@@ -122,7 +122,7 @@ def test_names_without_match(tmp_path: Path) -> None:
     corpus = corpus_of(tmp_path, files)
     places = [note.place for note in corpus.notes]
     assert places == ["documents.csv:2", "documents.csv", "participants.csv", "participants.csv"]
-    assert corpus.notes[-1].text.startswith("has no row for P2, who are counted as participants.")
+    assert corpus.notes[-1].text.startswith("has no row for: P2 (counted as participants).")
     assert {person: dict(known) for person, known in corpus.participants.items()} == {"P1": {"gender": "f"}}
 
 

@@ -66,7 +66,7 @@ def test_choices_are_codes_of_the_whole_text_and_taxonomies_paths(tmp_path: Path
     tree = {"type": "taxonomy", "value": {"taxonomy": [["Body", "tired"]]}}
     other = {"type": "rating", "value": {"rating": 3}}
     project = read_project(write(tmp_path / "x.json", task(choice, tree, other)))
-    assert quotes(project) == [("annotator 1", "P1.txt", code, TEXT) for code in ("sad", "Body > tired")]
+    assert quotes(project) == [("annotator 1", "P1.txt", code, TEXT) for code in ("Body > tired", "sad")]
     assert [loss.count for loss in project.losses] == [1]
 
 

@@ -115,6 +115,25 @@ def test_names_that_are_no_quotes_leave_the_standard(tmp_path: Path) -> None:
     assert "no name of a selection tells" in read.notes[-1].text
 
 
+def test_names_that_are_no_quotes_do_not_count_against_the_others(tmp_path: Path) -> None:
+    """Only names that are words of the text tell where they stand: of these all agree, or some are elsewhere."""
+    first, second = TEXT[0:6], TEXT[6:14]
+    inner = selection(0, 6, first) + selection(6, 14, second) + selection(3, 8, "line:1") + selection(4, 9, first)
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(source("a.txt", inner)), {"a.txt": TEXT.encode()}))
+    told = "2 of 3 names of selections agree with the text at their place; 1 more are not words of the text"
+    assert told in read.notes[-1].text
+
+
+def test_users_who_coded_nothing_are_named(tmp_path: Path) -> None:
+    """They are no coders here, and are not dropped without a word."""
+    xml = project(source("a.txt", selection(0, 5))).replace(
+        "</Users>", f'<User guid="{an_id("Bo")}" name="Bo"/></Users>'
+    )
+    read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": TEXT.encode()}))
+    assert [coding.coder for coding in read.codings] == ["Ana"]
+    assert "users without codings: 1 (Bo)." in [note.text for note in read.notes]
+
+
 @pytest.mark.parametrize("inner", ["project.qde", "Project.qde", "My study.qde", "folder/study.QDE"])
 @pytest.mark.parametrize("folder", ["sources", "Sources", "SOURCES"])
 def test_files_inside_may_have_other_names(tmp_path: Path, inner: str, folder: str) -> None:

@@ -120,3 +120,11 @@ def test_places_that_a_format_has_no_room_for_are_counted(folder: Path, tmp_path
     assert json.loads((tmp_path / "a.json").read_text("utf-8"))["documents"][0]["source"]["format"] == "excerpts"
     convert(tmp_path / "a.json", tmp_path / "b.csv")
     assert (tmp_path / "b.csv").read_text("utf-8-sig").splitlines()[1].split(",")[3:7] == [""] * 4
+
+
+def test_who_said_what_is_left_behind_where_nothing_in_the_text_tells_it(tmp_path: Path) -> None:
+    """Passages of several people in one document of excerpts become a project without it, and that is counted."""
+    rows = "P1,tired,a,Bo,Ana\nP1,hope,a,Bo,Ben\n"
+    (tmp_path / "a.csv").write_text(f"document,quote,code,coder,participant\n{rows}", "utf-8")
+    losses = {loss.what: loss.count for loss in convert(tmp_path / "a.csv", tmp_path / "a.qdpx").written}
+    assert losses == {"passages of whom it is known who said them": 2}

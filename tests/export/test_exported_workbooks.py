@@ -3,12 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from thememiner.exchange import read_codings
 from thememiner.exchange.results import Results, write_project_workbook, write_results_workbook
+from thememiner.exchange.results.ipa_tables import themes_by_participant
 from thememiner.records import NOT_KNOWN, Project
 
 SHEETS = [
@@ -58,9 +60,14 @@ def test_the_codebook_tells_of_each_coder(book: openpyxl.Workbook) -> None:
     """Themes have key words, stability and counts; a person's codes have counts of their segments."""
     found = rows(book["Codebook"])
     ours = next(row for row in found if row["code id"] == "T1")
-    assert (ours["key words"], ours["stability"], ours["units or segments"]) == ("bell, noon", 0.814, 3)
+    assert (ours["key words"], ours["stability"], ours["segments, or units by first code"]) == ("bell, noon", 0.814, 3)
     theirs = next(row for row in found if row["code id"] == "life")
-    assert (theirs["coder"], theirs["stability"], theirs["units or segments"], theirs["participants"]) == (
+    assert (
+        theirs["coder"],
+        theirs["stability"],
+        theirs["segments, or units by first code"],
+        theirs["participants"],
+    ) == (
         *("=Ana", None, 3),
         2,
     )
@@ -107,7 +114,18 @@ def test_themes_are_found_by_participant(book: openpyxl.Workbook) -> None:
         *(("T1.1", "P1", 1), ("T1.1", "P2", 2)),
         ("T2.1", "P1", 1),
     ]
-    assert found[1]["where"] == "b.txt, line 2; b.txt, line 4"
+    assert [row["where"] for row in found] == ["一.txt, line 2", "b.txt, lines 2, 4", "一.txt, line 4"]
+
+
+def test_the_most_typical_words_stand_there_whole(results: Results) -> None:
+    """Of what a person says, the unit nearest to the theme's mean is quoted, from its first letter to its last."""
+    units, vectors = results.run.units, np.zeros((len(results.run.units), 2), dtype=np.float32)
+    long = f"-no, {'they said ' * 20}and left."
+    vectors[units["text"] == "-no, they said\r\nand left."] = (1, 0)
+    told = units.assign(text=units["text"].replace("-no, they said\r\nand left.", long))
+    changed = Results(replace(results.run, vectors=vectors, units=told))
+    said = {(one.theme.theme_id, one.person): one.words for one in themes_by_participant(changed)}
+    assert said["T1.1", "P2"] == long
 
 
 def test_a_project_is_read_again(project: Project, tmp_path: Path) -> None:

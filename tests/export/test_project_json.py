@@ -82,7 +82,9 @@ def test_what_belongs_to_a_run_alone_is_counted(results: Results, project: Proje
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        pytest.param({"version": 2}, "the first at version", id="a later version"),
+        pytest.param({"version": 2}, "written by a later version of ThemeMiner", id="a later version"),
+        pytest.param({"version": 2, "documents": 7}, "by a later version", id="a later version of another shape"),
+        pytest.param({"version": "new"}, "the first at version", id="no version"),
         pytest.param({"documents": [{}]}, "the first at documents.0", id="a document without text"),
         pytest.param({"codings": None}, "the first at codings", id="no codings"),
     ],

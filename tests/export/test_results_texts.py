@@ -8,8 +8,10 @@ import pytest
 from docx.oxml.ns import qn
 
 from thememiner.exchange.results import Results, write_ipa_docx, write_results_docx, write_results_markdown
-from thememiner.exchange.results.wording import CAUTION, MEANINGS, evidence, share_of_one
+from thememiner.exchange.results.wording import CAUTION, MEANINGS, evidence, in_marks, share_of_one
 from thememiner.records import Loss
+from thememiner.report.methods_comparison import FOUND
+from thememiner.workflows.export import results_of
 
 PICTURED = "texts with control characters, which are shown as pictures of them"
 
@@ -92,16 +94,42 @@ def test_units_without_theme_are_told(word: Path) -> None:
 
 def test_comparisons_are_told_in_sentences(results: Results, markdown: str) -> None:
     """What the report says of a comparison stands there too."""
-    ((heading, sentences),) = results.sentences
-    assert heading == "The proposal by ThemeMiner beside the manual coding by =Ana"
+    (first, helps), (heading, sentences) = results.sentences
+    assert (first, heading) == (
+        "Compared with other codings",
+        "The proposal by ThemeMiner beside the manual coding by =Ana",
+    )
     assert f"# {heading}" in markdown
+    assert helps[0].startswith("A code counts as found if")
     assert sentences
+
+
+def test_what_helps_to_read_comparisons_stands_once(results: Results) -> None:
+    """The rule comes first, under a heading of its own, and no comparison repeats it."""
+    run = replace(results.run, comparisons=results.run.comparisons * 2)
+    (_, helps), *told = results_of(run).sentences
+    assert len(told) == 2
+    assert FOUND in helps
+    assert not {*helps} & {sentence for _, own in told for sentence in own}
 
 
 def test_words_never_become_marks(markdown: str) -> None:
     """Asterisks, bars, angle brackets and a dash at the beginning of a line stay what they are."""
     assert r"I was \<b\>afraid\</b\> \| of \*it\*; really." in markdown
     assert "> “-no, they said\\\n> and left.”" in markdown
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        pytest.param("I was afraid.", "“I was afraid.”", id="none inside"),
+        pytest.param("她会叫我“妹妹”", "她会叫我“妹妹”", id="inside"),
+        pytest.param('He said "no".', '“He said "no".”', id="marks of another kind"),
+    ],
+)
+def test_marks_inside_a_quote_do_not_end_it(quote: str, shown: str) -> None:
+    """What has such marks in it stands without ours, and no letter of it is changed."""
+    assert in_marks(quote) == shown
 
 
 def test_chinese_has_a_font_of_its_own(word: Path) -> None:

@@ -1,5 +1,7 @@
 """What is said of a comparison, in plain sentences."""
 
+from dataclasses import replace
+
 import pytest
 from made_levels import agreeing, figures, level
 
@@ -114,11 +116,10 @@ def test_what_people_reach_stands_beside_it(people: tuple[float, ...], words: st
 
 def test_the_box_at_the_top_tells_of_the_finest_codes() -> None:
     """Of two levels the finer one is told; the section has both, the finer one first."""
-    levels = (
-        level(Finding.WITHOUT, over=figures(Measured(0.1)), name="theme"),
-        level(Finding.FOUND, proposed=(Finding.WITHOUT,), over=figures(Measured(0.3))),
-    )
-    compared = Comparison("X", MACHINE, levels)
+    upper = level(Finding.WITHOUT, over=figures(Measured(0.1)), name="theme")
+    themes = tuple(replace(code, code_id="above") for code in upper.reference)
+    finer = level(Finding.FOUND, proposed=(Finding.WITHOUT,), over=figures(Measured(0.3)))
+    compared = Comparison("X", MACHINE, (replace(upper, reference=themes), finer))
     assert headline(compared) == (
         "1 of 1 sub-theme of the manual coding by X was found in the proposal by ThemeMiner. Over 9 meaning units of 3 "
         "participants the two agree at κ = 0.30 (0 is chance). 1 of 1 sub-theme of the proposal by ThemeMiner has "
@@ -169,3 +170,16 @@ def test_kappa_is_explained_only_where_it_is_named() -> None:
 def test_figures_say_over_which_units_they_are(coded_only: tuple[str, ...], words: str) -> None:
     """Nobody is said to have looked at what only carries their codes."""
     assert basis(coded_only) == words
+
+
+def test_a_coding_without_levels_has_codes_that_meet_both_levels() -> None:
+    """Nobody takes the same codes for so many sub-themes and again so many themes."""
+    levels = (
+        level(Finding.WITHOUT, over=figures(Measured(0.1)), name="theme"),
+        level(Finding.FOUND, proposed=(Finding.WITHOUT, Finding.WITHOUT), over=figures(Measured(0.3))),
+    )
+    told = [sentence.partition(". ")[0] for sentence in verdicts(Comparison("X", MACHINE, levels))]
+    code, owner_of = "of 1 code (without levels) of the manual coding by X", "of the proposal by ThemeMiner"
+    assert told[0] == f"1 {code} was found among the sub-themes {owner_of}"
+    assert told[1] == f"0 {code} were found among the themes {owner_of}, 1 without counterpart"
+    assert told[2].startswith("2 of 2 sub-themes of the proposal by ThemeMiner")

@@ -10,6 +10,7 @@ from thememiner.batch.lock import locked
 from thememiner.batch.outcomes import Outcome, State
 from thememiner.batch.parts.sizes import is_due, is_large, lacks_documents
 from thememiner.batch.plan import Job, Plan
+from thememiner.batch.summary.current import summary_is_current
 from thememiner.config import Permissions
 from thememiner.records import Problem
 
@@ -25,7 +26,7 @@ def run_plan(
     wait: bool = False,
     on_outcome: OnOutcome = lambda _: None,
 ) -> tuple[Outcome, ...]:
-    """Do what is not done of a plan, and return what became of each job, in the order of the plan.
+    """Do what is not done of a plan, write its summary, and return what became of each job, in the plan's order.
 
     Whatever ends the process, the next call goes on after the last stage that was done. One corpus that fails stops
     no other, and is tried again by the next call. What no job of the plan needs any more is removed from the results
@@ -41,7 +42,17 @@ def run_plan(
             found[place] = outcomes
             for outcome in outcomes:
                 on_outcome(outcome)
-        return tuple(outcome for place in sorted(found) for outcome in found[place])
+        ended = tuple(outcome for place in sorted(found) for outcome in found[place])
+        _summarise(plan, ended)
+        return ended
+
+
+def _summarise(plan: Plan, outcomes: Sequence[Outcome]) -> None:
+    """Write the summary of all jobs, unless nothing was done and it is there already."""
+    if any(outcome.computed for outcome in outcomes) or not summary_is_current(plan, outcomes):
+        from thememiner.batch.summary.writing import write_summary  # noqa: PLC0415 - a batch with nothing to do needs none
+
+        write_summary(plan, outcomes)
 
 
 def _each(engine: Engine, tasks: Sequence[CorpusTask]) -> Iterator[tuple[int, tuple[Outcome, ...]]]:

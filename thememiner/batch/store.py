@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from thememiner.storage.atomic import OWNER_ONLY_FOLDER, staged_folder, write_bytes
+from thememiner.storage.atomic import OWNER_ONLY_FOLDER, staged_folder, write_bytes, write_parts
 from thememiner.storage.hashes import hash_bytes
 from thememiner.storage.leftovers import remove
 from thememiner.storage.refusals import refusals
 
 DONE = "done.json"
 STARTED = ".started"
+Content = bytes | Iterator[bytes]
+"""Of a file: as a whole, or in parts that are made one at a time."""
 _KEY_DIGITS = 24
 """Of a key, in a folder's name; all of it stands in the done mark."""
 
@@ -49,7 +51,7 @@ class StageStore:
             return None
         return result if data == _mark(stage, key, result) else None
 
-    def write(self, stage: str, key: str, files: Iterable[tuple[str, bytes]], *, again: bool = False) -> Result:
+    def write(self, stage: str, key: str, files: Iterable[tuple[str, Content]], *, again: bool = False) -> Result:
         """Write what a stage gave, name by name, and mark it as done. Raises ``StorageError``."""
         folder = self._place(stage, key)
         hashes: dict[str, str] = {}
@@ -58,8 +60,7 @@ class StageStore:
                 path = staged / name
                 with refusals(folder / name):
                     path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
-                write_bytes(path, data)
-                hashes[name] = hash_bytes(data)
+                hashes[name] = write_parts(path, [data] if isinstance(data, bytes) else data)
             result = _result(folder, hashes, again=again)
             write_bytes(staged / DONE, _mark(stage, key, result))
         return result

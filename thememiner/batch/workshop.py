@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from thememiner.batch.plan import Job
 from thememiner.batch.stages import STAGES, Stage
-from thememiner.batch.store import Result
+from thememiner.batch.store import Content, Result
 from thememiner.batch.work import Work
 from thememiner.config import Permissions
 
@@ -23,7 +23,7 @@ class Workshop(Protocol):
     def compute(self, stage: str, work: Work) -> object:
         """Return what a stage gives."""
 
-    def files(self, stage: str, value: Any) -> Iterator[tuple[str, bytes]]:  # noqa: ANN401 - each stage its own kind
+    def files(self, stage: str, value: Any) -> Iterator[tuple[str, Content]]:  # noqa: ANN401 - each stage its own kind
         """Yield the name and content of each file that holds what a stage gave."""
 
     def read(self, stage: str, result: Result) -> Any:  # noqa: ANN401 - likewise
@@ -50,7 +50,7 @@ class Pipeline:
 
         return WORK[stage](work)
 
-    def files(self, stage: str, value: Any) -> Iterator[tuple[str, bytes]]:  # noqa: ANN401 - each stage its own kind
+    def files(self, stage: str, value: Any) -> Iterator[tuple[str, Content]]:  # noqa: ANN401 - each stage its own kind
         """Yield the name and content of each file that holds what a stage gave."""
         from thememiner.batch.results import FORMS  # noqa: PLC0415 - a batch with nothing to do loads none of this
 

@@ -85,7 +85,7 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
     if as_json:
         _print_json(outcomes)
     elif not quiet:
-        click.echo(in_short(outcomes))
+        click.echo(f"{in_short(outcomes)}\nSummary: {read.output / 'summary.html'}")
     return exit_code_of(outcomes)
 
 

@@ -9,6 +9,7 @@ import click
 
 from thememiner.cli.ceilings import print_ceiling
 from thememiner.cli.tables import print_table
+from thememiner.report.code_nouns import CODE, noun_of_proposal, noun_of_reference
 from thememiner.report.code_rows import code_rows, shown_names
 from thememiner.report.figure_tables import figure_table
 from thememiner.report.numbers import figure
@@ -73,9 +74,11 @@ def _print_codes(comparison: "Comparison", level: "LevelComparison", themes: Map
     columns = range(len(CODE_HEADINGS)) if _is_wide() else IN_SHORT
     right = [place for place, column in enumerate(columns) if column in NUMBERS]
     reference, proposed = code_rows(comparison, level, themes)
+    noun, other_noun = noun_of_reference(comparison, level), noun_of_proposal(comparison, level)
+    among = f" among the {other_noun}s" if noun == CODE else ""
     for title, own, other in (
-        (f"What became of each {level.level} of the {owner(comparison.reference)}", reference, level.proposed),
-        (f"What each {level.level} of the {owner(comparison.proposed)} is to them", proposed, level.reference),
+        (f"What became of each {noun} of the {owner(comparison.reference)}{among}", reference, level.proposed),
+        (f"What each {other_noun} of the {owner(comparison.proposed)} is to them", proposed, level.reference),
     ):
         click.echo(f"\n{title}\n")
         cells = [tuple(row[column] for column in columns) for row in (CODE_HEADINGS, *_cells(own, other))]

@@ -15,9 +15,9 @@ def in_one_order(codings: Sequence[Coding]) -> tuple[Coding, ...]:
     nothing to be compared with: then the codes of all people come in none, and the first by its path counts as the
     first. So the same coding agrees with itself, whatever file it comes from. A program's codes keep their order.
     """
-    if not any(_is_persons(coding) and unordered_segments(coding) for coding in codings):
+    if not any(is_persons(coding) and unordered_segments(coding) for coding in codings):
         return tuple(codings)
-    return tuple(_without_order(coding) if _is_persons(coding) else coding for coding in codings)
+    return tuple(_without_order(coding) if is_persons(coding) else coding for coding in codings)
 
 
 def unordered_segments(coding: Coding) -> int:
@@ -28,17 +28,18 @@ def unordered_segments(coding: Coding) -> int:
 
 def notes_on_order(codings: Sequence[Coding]) -> Iterator[str]:
     """Yield whose codes come in no order, and whose order does not count for that reason."""
-    unordered = {coding.coder: number for coding in codings if (number := unordered_segments(coding))}
+    unordered = {coding.coder: unordered_segments(coding) for coding in codings}
+    whose = " and ".join(sorted(coder for coder, number in unordered.items() if number))
     for coding in codings:
-        if number := unordered.get(coding.coder):
+        if number := unordered[coding.coder]:
             carry = "1 coded segment of {} carries" if number == 1 else f"{number:,} coded segments of {{}} carry"
             yield f"{carry.format(coding.coder)} several codes in no order: the first by name counts as the first."
-        elif unordered and _is_persons(coding) and (coding.segments["rank"] > 1).any():
-            whose = " and ".join(sorted(unordered))
+        elif whose and is_persons(coding) and (coding.segments["rank"] > 1).any():
             yield f"The codes of {coding.coder} do not count in their order either, as those of {whose} have none."
 
 
-def _is_persons(coding: Coding) -> bool:
+def is_persons(coding: Coding) -> bool:
+    """Return whether a coding is a person's: a program's codes have memberships."""
     return bool(coding.segments["membership"].isna().all())
 
 

@@ -18,6 +18,7 @@ from thememiner.comparison.notes import (
     notes_on_levels,
     notes_on_persons,
     notes_on_positions,
+    notes_on_sameness,
     notes_on_segments,
     notes_on_units,
 )
@@ -73,6 +74,7 @@ def compare(
         positions = agreement_on_positions(at_level[0], at_level[1], compared_level.matches, lengths)
         levels.append(replace(compared_level, positions=positions))
     notes = (*_notes((reference, proposed), sides, units, compared, cut_by), *notes_on_order(originals))
+    notes += tuple(notes_on_sameness(originals, (own, other)))
     coded_only = tuple(coding.coder for coding in (reference, proposed) if coding.scope.spans is None)
     return Comparison(reference.coder, proposed.coder, tuple(levels), notes, cut_by=cut_by, coded_only=coded_only)
 

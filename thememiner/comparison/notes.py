@@ -7,7 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.comparison.alignment import Alignment
-from thememiner.comparison.levels import has_subthemes
+from thememiner.comparison.code_order import is_persons
+from thememiner.comparison.levels import Groups, has_subthemes
+from thememiner.comparison.matching import known_by
 from thememiner.records import Coding, CutBy
 
 NOUNS = {CutBy.UNIT: "meaning unit", CutBy.TURN: "turn", CutBy.SEGMENT: "coded segment"}
@@ -57,6 +59,22 @@ def notes_on_segments(coding: Coding, alignment: Alignment, units: pd.DataFrame)
         where = ", ".join(f"{place} ({number:,})" for place, number in unmet.items())
         number = _count(int(unmet.sum()), "coded segment")
         yield f"{number} of {coding.coder} not counted, as no kept meaning unit is there: {where}."
+
+
+def notes_on_sameness(codings: Sequence[Coding], groups: Sequence[Groups]) -> Iterator[str]:
+    """Yield that two people gave every unit the same codes, which two people hardly do."""
+    own, other = (
+        {known_as: column.tobytes() for known_as, column in zip(known_by(side.codes), side.carries.T, strict=True)}
+        for side in groups
+    )
+    carried = [{known_as for known_as, column in side.items() if any(column)} for side in (own, other)]
+    is_same = bool(carried[0]) and carried[0] == carried[1] and all(own[one] == other[one] for one in carried[0])
+    if is_same and all(is_persons(coding) for coding in codings):
+        names = " and ".join(coding.coder for coding in codings)
+        yield (
+            f"{names} gave all units the same codes. If they are one coding in two files, leave one out: nobody's "
+            "agreement with themselves tells how far people agree."
+        )
 
 
 def notes_on_persons(units: pd.DataFrame) -> Iterator[str]:

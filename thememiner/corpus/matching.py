@@ -38,7 +38,7 @@ def entries_by_person(people: Iterable[str], entries: Sequence[Entry], notes: li
     found = _matched(entries, bearers, "speaks of people who do not speak in the documents", notes)
     strangers = [person for person in people if person not in found]
     if entries and strangers:
-        text = f"has no row for {first_few(strangers)}, who are counted as participants. {NO_PARTICIPANT}"
+        text = f"has no row for: {first_few(strangers)} (counted as participants). {NO_PARTICIPANT}"
         notes.append(Note(entries[0].table, text))
     return found
 

@@ -148,10 +148,19 @@ def _parsed(path: Path, most_mb: int) -> ProjectFile:
     except ValidationError as error:
         # The message itself could quote the transcript; where it went wrong could not.
         found = error.errors(include_input=False, include_context=False, include_url=False)
+        if any(fault["loc"] == ("version",) for fault in found) and (later := _later_version(data)):
+            what = f"was written by a later version of ThemeMiner, in version {later} of its format."
+            raise UnreadableFileError(what, place=path.name, remedy="Update ThemeMiner, then read it again.") from None
         where = ".".join(map(str, found[0]["loc"])) or "its beginning"
         what = f"is no {FORMAT} of version {VERSION} ({len(found):,} faults, the first at {where})."
         remedy = f"Files of this kind follow the schema {SCHEMA}, which comes with ThemeMiner."
         raise UnreadableFileError(what, place=path.name, remedy=remedy) from None
+
+
+def _later_version(data: bytes) -> int | None:
+    """Return the version of the format that a file says, if this program cannot know it yet."""
+    version = json.loads(data).get("version")
+    return version if isinstance(version, int) and version > VERSION else None
 
 
 def _coding(file: CoderFile) -> Coding:

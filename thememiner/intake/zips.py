@@ -95,13 +95,13 @@ class _Guard:
         for member in members:
             name = member.orig_filename
             if _ABSOLUTE_OR_ODD.search(name):
-                self._bad_name("absolute, or with a character that no such file uses")
+                self._refuse("holds a file whose name is absolute, or has a character that no such file uses.")
             if ".." in PurePosixPath(name).parts:
-                self._bad_name("leading outside of the file")
+                self._refuse("holds a file whose name leads outside.")
             if stat.S_ISLNK(member.external_attr >> 16):
-                self._bad_name("a link to another file")
+                self._refuse("holds a link to another file.")
             if name.casefold() in seen:
-                self._bad_name("there twice")
+                self._refuse("holds two files of one name.")
             seen.add(name.casefold())
 
     def _check_declared(self, members: list[zipfile.ZipInfo]) -> None:
@@ -151,9 +151,6 @@ class _Guard:
 
     def _too_much(self, what: str) -> NoReturn:
         raise UnsafeFileError(f"{what}.", place=self.place, remedy=raise_limit(self.max_unpacked_mb))
-
-    def _bad_name(self, how: str) -> NoReturn:
-        self._refuse(f"holds a file whose name is {how}.")
 
     def _refuse(self, what: str) -> NoReturn:
         raise UnsafeFileError(what, place=self.place, remedy="Open it in its own program and save it anew.")

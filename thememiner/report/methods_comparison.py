@@ -32,7 +32,7 @@ def comparison_paragraphs(run: Run) -> Iterator[str]:
         yield _comparison(comparison)
     if (left := len(told) - MOST_TOLD) > 0:
         yield f"{counted(left, 'further comparison')} {'is' if left == 1 else 'are'} in the report."
-    yield " ".join(_ceiling(level) for level in run.ceiling)
+    yield " ".join(map(ceiling_sentence, run.ceiling))
 
 
 def _how(run: Run) -> str:
@@ -74,7 +74,7 @@ def _value(key: str, figures: Figures) -> str:
     return f"{figure_of(key).name} {figure(measured.value)}{brackets}"
 
 
-def _ceiling(ceiling: Ceiling) -> str:
+def ceiling_sentence(ceiling: Ceiling) -> str:
     """Tell what people reach, and the program over the same units."""
     rows = ceiling_view(ceiling).first
     between = listed([f"{row.figure.name} {row.people}" for row in rows])

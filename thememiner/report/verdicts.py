@@ -17,6 +17,7 @@ from thememiner.records import (
     PairAgreement,
     Theme,
 )
+from thememiner.report.code_nouns import CODE, noun_of_proposal, noun_of_reference
 from thememiner.report.figures import SYMBOLS
 from thememiner.report.numbers import counted, figure, listed
 from thememiner.report.ranges import in_brackets, is_chance
@@ -119,17 +120,21 @@ def finest(comparison: Comparison) -> tuple[LevelComparison, ...]:
 
 
 def _verdict(comparison: Comparison, level: LevelComparison) -> str:
-    source, partner = owner(comparison.reference), owner(comparison.proposed)
+    source, partner = owner(comparison.reference), f"in the {owner(comparison.proposed)}"
+    noun, without = noun_of_reference(comparison, level), ""
+    if noun == CODE:
+        partner = f"among the {noun_of_proposal(comparison, level)}s of the {owner(comparison.proposed)}"
+        without = " (without levels)"
     if not level.reference:
         return f"The {source} has no {level.level}s."
     counts = Counter(code.finding for code in level.reference)
     rest = [words.format(f"{counts[finding]:,}") for finding, words in OTHERWISE.items() if counts[finding]]
     told = _told(level.reference)
     if not told:
-        whole = f"{counted(len(level.reference), level.level)} of the {source}"
-        return f"Nothing can be told of {whole} beside the {partner} ({TOO_FEW})."
+        whole = f"{counted(len(level.reference), noun)}{without} of the {source}"
+        return f"Nothing can be told of {whole} beside the {owner(comparison.proposed)} ({TOO_FEW})."
     verb = "was" if counts[Finding.FOUND] == 1 else "were"
-    found = f"{counts[Finding.FOUND]:,} of {counted(told, level.level)} of the {source} {verb} found in the {partner}"
+    found = f"{counts[Finding.FOUND]:,} of {counted(told, noun)}{without} of the {source} {verb} found {partner}"
     return f"{', '.join([found, listed(rest)] if rest else [found])}{_untold(level.reference)}."
 
 
@@ -192,7 +197,8 @@ def values_of(name: str, pairs: Iterable[PairAgreement]) -> list[float]:
 def _beyond(comparison: Comparison, themes: Mapping[str, Theme] = NO_THEMES) -> Iterator[str]:
     for level in finest(comparison)[:1]:
         if without := sum(code.finding is Finding.WITHOUT for code in level.proposed):
-            total = f"{counted(_told(level.proposed), level.level)} of the {owner(comparison.proposed)}"
+            noun = noun_of_proposal(comparison, level)
+            total = f"{counted(_told(level.proposed), noun)} of the {owner(comparison.proposed)}"
             yield f"{without:,} of {total} {'has' if without == 1 else 'have'} no counterpart{_untold(level.proposed)}."
         if new := candidates(comparison, level, themes):
             yield new

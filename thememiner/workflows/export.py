@@ -13,6 +13,7 @@ from thememiner.exchange.results import Results
 from thememiner.exchange.writing import ending_of, write_results
 from thememiner.records import MACHINE, Coding, Loss, Note, Project, Run
 from thememiner.report.figures import TITLES
+from thememiner.report.methods_comparison import FOUND, ceiling_sentence
 from thememiner.report.verdicts import owner, remarks, verdicts
 from thememiner.runs import open_run
 from thememiner.workflows.losses import made_folder, refuse_files, write_losses
@@ -85,15 +86,18 @@ def results_of(run: Run) -> Results:
         run,
         disagreements=tuple(find_disagreements(person, machine, run) for person in people if machine is not None),
         figure_names=TITLES,
-        sentences=tuple(
-            (
-                f"The {owner(one.proposed)} beside the {owner(one.reference)}",
-                (*verdicts(one, run.ceiling), *remarks([one], run.ceiling)),
-            )
-            for one in run.comparisons
-            if any(level.units for level in one.levels)
-        ),
+        sentences=_sentences(run),
     )
+
+
+def _sentences(run: Run) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return what comparisons say, under a heading each; before them, once, what helps to read all of them."""
+    shared = [one for one in run.comparisons if any(level.units for level in one.levels)]
+    if not shared:
+        return ()
+    helps = (FOUND, *remarks(shared, run.ceiling), *map(ceiling_sentence, run.ceiling))
+    told = ((f"The {owner(one.proposed)} beside the {owner(one.reference)}", verdicts(one)) for one in shared)
+    return (("Compared with other codings", helps), *told)
 
 
 def _of_coders(run: Run, coders: Sequence[str], place: str) -> Run:

@@ -21,13 +21,14 @@ from thememiner.batch.results.units import (
     read_segmentation,
     segmentation_files,
 )
+from thememiner.batch.store import Content
 from thememiner.runs.files import RunFiles
 
 
 class ResultForm(NamedTuple):
     """The files of a result, name by name, and the result that they hold."""
 
-    files: Callable[[Any], Iterator[tuple[str, bytes]]]
+    files: Callable[[Any], Iterator[tuple[str, Content]]]
     read: Callable[[RunFiles], Any]
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
+from thememiner.batch.store import Content
 from thememiner.records import SEGMENTED_COLUMNS, Embedding, Segmentation, Tokens
-from thememiner.runs.arrays import array_from_npy, array_to_npy
+from thememiner.runs.arrays import array_from_npy, array_to_npy, npy_parts, same_bytes
 from thememiner.runs.as_json import from_json, to_json
 from thememiner.runs.files import RunFiles
 from thememiner.runs.tables import table_from_parquet, table_to_parquet
@@ -18,7 +19,7 @@ class _Told:
     encoder: Mapping[str, str | int]
 
 
-def segmentation_files(segmentation: Segmentation) -> Iterator[tuple[str, bytes]]:
+def segmentation_files(segmentation: Segmentation) -> Iterator[tuple[str, Content]]:
     """Yield the name and content of each file of a segmentation."""
     yield "units.parquet", table_to_parquet(segmentation.units, SEGMENTED_COLUMNS)
     yield "offsets.npy", array_to_npy(segmentation.tokens.offsets)
@@ -33,12 +34,11 @@ def read_segmentation(files: RunFiles) -> Segmentation:
     return Segmentation(units, Tokens(*(files.parse(name, array_from_npy) for name in names)))
 
 
-def embedding_files(embedding: Embedding) -> Iterator[tuple[str, bytes]]:
+def embedding_files(embedding: Embedding) -> Iterator[tuple[str, Content]]:
     """Yield the name and content of each file of an embedding; equal vectors are stored once."""
-    vectors, contextual = array_to_npy(embedding.vectors), array_to_npy(embedding.contextual)
-    yield "vectors.npy", vectors
-    if contextual != vectors:
-        yield "contextual.npy", contextual
+    yield "vectors.npy", npy_parts(embedding.vectors)
+    if not same_bytes(embedding.contextual, embedding.vectors):
+        yield "contextual.npy", npy_parts(embedding.contextual)
     yield "told.json", to_json(_Told(embedding.context, embedding.encoder))
     for name, array in sorted(embedding.state.items()):
         yield f"state/{name}.npy", array_to_npy(array)
@@ -46,11 +46,11 @@ def embedding_files(embedding: Embedding) -> Iterator[tuple[str, bytes]]:
 
 def read_embedding(files: RunFiles) -> Embedding:
     """Return the embedding as it was. Raises ``RunError``."""
-    vectors = files.parse("vectors.npy", array_from_npy)
+    vectors = files.array("vectors.npy")
     told = files.parse("told.json", partial(from_json, kind=_Told))
     return Embedding(
         vectors=vectors,
-        contextual=files.parse("contextual.npy", array_from_npy) if "contextual.npy" in files else vectors,
+        contextual=files.array("contextual.npy") if "contextual.npy" in files else vectors,
         context=told.context,
         encoder=told.encoder,
         state={PurePosixPath(name).stem: files.parse(name, array_from_npy) for name in files.names("state", ".npy")},

@@ -38,6 +38,8 @@ class Detected:
     agreeing: int
     """Names that are the text at their place, or its beginning."""
     named: int
+    telling: int
+    """Names that stand somewhere in the text, so that they tell where; the others may be titles or numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def find_counting(sources: Sequence[Selected]) -> Detected:
     named = sum(1 for source in asked for name in source.names if name)
     standard = [_fit(source, STANDARD) for source in asked]
     if sum(fit.score for fit in standard) == _EXACT * named and not any(fit.outside for fit in standard):
-        return Detected(STANDARD, named, named)
+        return Detected(STANDARD, named, named, named)
     scores: Counter[Counting] = Counter()
     agreeing: Counter[Counting] = Counter()
     outside: Counter[Counting] = Counter()
@@ -72,7 +74,7 @@ def find_counting(sources: Sequence[Selected]) -> Detected:
             agreeing[candidate] += known[simple].agreeing
             outside[candidate] += known[simple].outside
     best = max(CANDIDATES, key=lambda candidate: (scores[candidate], -outside[candidate]))
-    return Detected(best, agreeing[best], named)
+    return Detected(best, agreeing[best], named, agreeing[best] + sum(_elsewhere(source, best) for source in asked))
 
 
 def _fit(source: Selected, counting: Counting) -> _Fit:
@@ -82,6 +84,20 @@ def _fit(source: Selected, counting: Counting) -> _Fit:
     points = [_agreement(name, source.text[start:end]) for name, start, end in places if name]
     agreeing = sum(1 for point in points if point)
     return _Fit(sum(points), agreeing, ruler.outside(source.starts, source.ends))
+
+
+def _elsewhere(source: Selected, counting: Counting) -> int:
+    """Return how many names are words of the text, but not those at their place."""
+    starts, ends = Ruler(source.text, counting, marked=source.marked).ranges(source.starts, source.ends)
+    places = zip(source.names, starts.tolist(), ends.tolist(), strict=True)
+    others = [name for name, start, end in places if name and not _agreement(name, source.text[start:end])]
+    text = " ".join(source.text.split()) if others else ""
+    return sum(" ".join(_uncut(name).split()) in text for name in others)
+
+
+def _uncut(name: str) -> str:
+    """Return a name without the sign that it was cut."""
+    return name.removesuffix(next((sign for sign in _ELLIPSES if name.endswith(sign)), ""))
 
 
 def _agreement(name: str, quote: str) -> int:

@@ -17,6 +17,7 @@ from thememiner.exchange.refi.people import Users, Variables, read_cases, read_o
 from thememiner.exchange.refi.selections import Selection, count_uncarried, read_selections, selected
 from thememiner.exchange.refi.tally import Tally
 from thememiner.exchange.refi.texts import Shelf, SourceText, Texts, read_texts
+from thememiner.intake import first_few
 from thememiner.records import (
     MACHINE,
     SEGMENT_COLUMNS,
@@ -85,7 +86,7 @@ def read_refi_project(path: Path, *, settings: Settings = DEFAULTS) -> Project:
         colours=MappingProxyType(tree.colours),
         losses=tally.losses(),
         problems=tuple(opened.texts.problems),
-        notes=(*opened.texts.notes, *_counted(opened, path.name)),
+        notes=(*opened.texts.notes, *_without_codings(users, coded, path.name), *_counted(opened, path.name)),
     )
 
 
@@ -182,10 +183,19 @@ def _count_others(file: RefiFile, tally: Tally) -> None:
     tally.add("descriptions of variables", len(file.root.findall("Variables/Variable/Description")))
 
 
+def _without_codings(users: Users, coded: list[_Coded], place: str) -> list[Note]:
+    """Return a note on users who are no coders here, since they coded nothing."""
+    coders = {one.coder for one in coded}
+    idle = sorted(set(users.names.values()) - coders)
+    return [Note(place, f"users without codings: {len(idle):,} ({first_few(idle)}).")] if coders and idle else []
+
+
 def _counted(opened: OpenedProject, place: str) -> list[Note]:
     detected = opened.detected
     if not any(text.element.find("PlainTextSelection") is not None for text in opened.texts.found):
         return []
-    said = f"{detected.agreeing:,} of {detected.named:,} names of selections agree with the text at their place"
+    said = f"{detected.agreeing:,} of {detected.telling:,} names of selections agree with the text at their place"
+    if silent := detected.named - detected.telling:
+        said += f"; {silent:,} more are not words of the text, and tell nothing"
     how = said if detected.agreeing else "as the standard says it; no name of a selection tells"
     return [Note(place, f"positions are counted in {detected.counting}: {how}.")]

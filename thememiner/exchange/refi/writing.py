@@ -111,7 +111,9 @@ def _write_cases(project: Project, texts: Mapping[str, WrittenText], target: Tar
 
 
 def _count_losses(document: Document, tally: Tally) -> None:
-    is_one_turn = len(document.turns) == 1 and document.turns[0].speaker is None
-    tally.add("turns of speakers (found again from labels in the text)", 0 if is_one_turn else len(document.turns))
+    labelled = sum(turn.speaker is not None for turn in document.turns)
+    unlabelled = len(document.turns) - labelled
+    tally.add("turns of speakers (found again from labels in the text)", labelled)
+    tally.add("passages of whom it is known who said them", unlabelled if len(document.participants) > 1 else 0)
     tally.add("media times of passages", len(document.cues))
     tally.add("rows of tables", len(document.cuts))

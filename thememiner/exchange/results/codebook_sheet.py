@@ -35,7 +35,7 @@ def codebook_sheet(codings: Sequence[Coding], documents: Sequence[Document], the
             *(SheetColumn("coder", 14), SheetColumn("code id", 14)),
             *(SheetColumn(LEVEL.format(number), 28) for number in range(1, levels + 1)),
             *(SheetColumn("description", 50), SheetColumn("key words", 50), SheetColumn("stability", 10)),
-            *(SheetColumn("units or segments", 10), SheetColumn("as second code", 10)),
+            *(SheetColumn("segments, or units by first code", 14), SheetColumn("units as second code", 10)),
             *(SheetColumn("participants", 12), SheetColumn("documents", 12)),
         ),
         rows=tuple(rows),

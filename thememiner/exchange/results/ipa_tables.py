@@ -107,4 +107,3 @@ def by_participant_sheet(results: Results) -> Sheet:
     who = results.who[:-1]
     names = (("theme id", 10), ("candidate theme", 30), (who, 14), ("units", 8), ("where", 50), ("words", 60))
     return Sheet("IPA themes by participant", tuple(SheetColumn(name, width) for name, width in names), rows)
-

@@ -7,6 +7,7 @@ from pathlib import Path
 from thememiner.exchange.results.blocks import Block, Grid, Heading, Paragraph, Quotation
 from thememiner.exchange.results.gathering import Results
 from thememiner.exchange.results.text import results_text
+from thememiner.exchange.results.wording import in_marks
 from thememiner.exchange.safe_cells import pictured
 from thememiner.records import Loss
 from thememiner.storage import write_bytes
@@ -50,8 +51,7 @@ def _paragraph(block: Paragraph) -> str:
 
 
 def _quotation(block: Quotation) -> str:
-    lines = f"“{block.text}”"
-    quoted = _text(lines).replace("\n", "\n> ")
+    quoted = _text(in_marks(block.text)).replace("\n", "\n> ")
     return f"> {quoted}\n>\n> — {_in_line(block.source)}"
 
 

@@ -13,6 +13,7 @@ from thememiner.exchange.results.gathering import Results
 from thememiner.exchange.results.ipa_text import ipa_text
 from thememiner.exchange.results.markdown import pictured_losses
 from thememiner.exchange.results.text import results_text
+from thememiner.exchange.results.wording import in_marks
 from thememiner.exchange.safe_cells import pictured
 from thememiner.records import Loss
 from thememiner.storage import write_bytes
@@ -94,7 +95,7 @@ def _paragraph(document: "WordDocument", block: Paragraph) -> None:
 
 def _quotation(document: "WordDocument", block: Quotation) -> None:
     paragraph = document.add_paragraph(style="Quote")
-    paragraph.add_run(f"“{_shown(block.text)}”")
+    paragraph.add_run(in_marks(_shown(block.text)))
     paragraph.add_run(f" ({_shown(block.source)})").italic = False
 
 

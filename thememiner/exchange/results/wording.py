@@ -41,6 +41,11 @@ def evidence(theme: Theme, results: Results) -> str:
     return f"n = {units}{also}, {people:,} of {everybody}; stability {stability}"
 
 
+def in_marks(quote: str) -> str:
+    """Return somebody's words in quotation marks, unless there are such marks in them, which would end them early."""
+    return quote if "“" in quote or "”" in quote else f"“{quote}”"
+
+
 def listed(parts: Sequence[str]) -> str:
     """Return parts as a list within a sentence: a, b and c."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
