@@ -90,6 +90,20 @@ def test_runs_of_a_plan_lie_beside_it(study: Path) -> None:
     assert folder.parent.name.startswith("A-B--first-")
 
 
+def test_the_plan_itself_is_no_configuration(study: Path) -> None:
+    """Though a pattern beside it matches it."""
+    (study / "usual.toml").write_text("", encoding="utf-8")
+    plan = read_plan(written(study, 'corpora = "interviews/*"\nconfigurations = "*.toml"\n'))
+    assert [job.configuration for job in plan.jobs] == ["usual", "usual"]
+
+
+def test_paths_of_a_plan_are_told_without_detours(study: Path) -> None:
+    """``..`` is gone through before anything is printed."""
+    path = study / "configs" / "plan.toml"
+    path.write_text('corpora = "../interviews/*"\noutput = "../out"\n', encoding="utf-8")
+    assert read_plan(path).output == study / "out"
+
+
 def test_a_pattern_without_a_match_is_noted(study: Path) -> None:
     """An inbox may still be empty: that is no error."""
     plan = read_plan(written(study, 'corpora = ["inbox/*"]\n'))
@@ -116,6 +130,11 @@ def test_a_pattern_without_a_match_is_noted(study: Path) -> None:
             '[[corpus]]\nname = "ward"\npaths = "interviews/ward"',
             "corpora: 2 are called ward; name them apart",
             id="two of one name",
+        ),
+        pytest.param(
+            '[[corpus]]\nname = "Ward"\npaths = "interviews/市中心"\n[[corpus]]\nname = "ward"\npaths = "interviews/ward"',
+            "corpora: 2 are called Ward; name them apart",
+            id="two that some disks hold for one",
         ),
         pytest.param(
             '[[corpus]]\nname = "w"\npaths = "interviews/ward"\nconfigurations = "broad"',

@@ -1,9 +1,9 @@
 """A plan: which corpora are mined with which configurations, and where the runs go."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from glob import escape, glob
+from os.path import normpath
 from pathlib import Path
 
 from thememiner.batch.plan_settings import CorpusOfPlan, PlanSettings
@@ -71,10 +71,10 @@ def read_plan(path: Path | str) -> Plan:
     path = Path(path)
     given = checked(read_toml(path, what="the plan"), PlanSettings, folder=path.parent, place=str(path))
     folder = path.absolute().parent
-    output = folder / (given.output or f"{path.stem}-runs")
+    output = Path(normpath(folder / (given.output or f"{path.stem}-runs")))
     problems: list[str] = []
     notes: list[str] = []
-    configurations = _configurations(given, folder, problems)
+    configurations = _configurations(given, path.absolute(), problems)
     corpora = sorted(_corpora(given, folder, output, problems, notes), key=lambda corpus: corpus.name)
     _refuse_equal([corpus.name for corpus in corpora], "corpora", problems)
     for corpus in corpora:
@@ -99,13 +99,14 @@ def _jobs(corpora: Sequence[_Corpus], configurations: Mapping[str, Settings], fo
                 yield Job(corpus.name, name, corpus.paths, corpus.gold, settings, run)
 
 
-def _configurations(given: PlanSettings, folder: Path, problems: list[str]) -> dict[str, Settings]:
+def _configurations(given: PlanSettings, plan: Path, problems: list[str]) -> dict[str, Settings]:
+    """Read the configurations; the plan itself is none, whatever pattern matches it."""
     if not given.configurations:
         return {DEFAULT: Settings()}
     found: list[Path] = []
     for pattern in given.configurations:
-        matches = _matches(folder, pattern)
-        found.extend(match for match in matches if match.is_file())
+        matches = _matches(plan.parent, pattern)
+        found.extend(match for match in matches if match.is_file() and match != plan)
         if not matches:
             problems.append(f"configurations: nothing matches {pattern}")
     found = sorted(dict.fromkeys(found), key=lambda path: (path.stem, path))
@@ -172,7 +173,10 @@ def _refuse_output_inside(corpus: _Corpus, output: Path, problems: list[str]) ->
 
 
 def _refuse_equal(names: Sequence[str], what: str, problems: list[str]) -> None:
-    for name, count in sorted(Counter(names).items()):
-        if count > 1:
-            remedy = "name them apart with [[corpus]]" if what == "corpora" else "rename a file"
-            problems.append(f"{what}: {count} are called {name}; {remedy}")
+    """Note names that are equal; upper and lower case are one, as some disks make no difference."""
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(name.casefold(), []).append(name)
+    remedy = "name them apart with [[corpus]]" if what == "corpora" else "rename a file"
+    for same in (same for _, same in sorted(alike.items()) if len(same) > 1):
+        problems.append(f"{what}: {len(same)} are called {same[0]}; {remedy}")
