@@ -132,7 +132,7 @@ def test_a_pattern_without_a_match_is_noted(study: Path) -> None:
             id="two of one name",
         ),
         pytest.param(
-            '[[corpus]]\nname = "Ward"\npaths = "interviews/市中心"\n[[corpus]]\nname = "ward"\npaths = "interviews/ward"',
+            '[[corpus]]\nname = "Ward"\npaths = "gold"\n[[corpus]]\nname = "ward"\npaths = "interviews/ward"',
             "corpora: 2 are called Ward; name them apart",
             id="two that some disks hold for one",
         ),

@@ -178,5 +178,5 @@ def _refuse_equal(names: Sequence[str], what: str, problems: list[str]) -> None:
     for name in names:
         alike.setdefault(name.casefold(), []).append(name)
     remedy = "name them apart with [[corpus]]" if what == "corpora" else "rename a file"
-    for same in (same for _, same in sorted(alike.items()) if len(same) > 1):
-        problems.append(f"{what}: {len(same)} are called {same[0]}; {remedy}")
+    several = [same for _, same in sorted(alike.items()) if len(same) > 1]
+    problems.extend(f"{what}: {len(same)} are called {same[0]}; {remedy}" for same in several)
