@@ -94,7 +94,7 @@ class Kills:
 
 def stage_at_work(out: Path, since: float) -> str:
     """Return the stage that a process was at when it was killed, by the log that it wrote to last."""
-    logs = [path for path in out.glob("log/*/*.jsonl") if path.stat().st_mtime >= since]
+    logs = [path for path in out.glob("log/jobs/*/*.jsonl") if path.stat().st_mtime >= since]
     lines = read_journal(max(logs, key=lambda path: path.stat().st_mtime)) if logs else []
     under_way = lines and lines[-1]["event"] in {"begin", "step"}
     return str(lines[-1]["stage"]) if under_way else NOWHERE

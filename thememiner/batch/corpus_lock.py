@@ -6,8 +6,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from thememiner.storage.atomic import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER
-from thememiner.storage.file_names import file_stems
+from thememiner.batch.journal import logs_of
+from thememiner.storage.atomic import OWNER_ONLY_FILE, make_folder
 from thememiner.storage.refusals import refusals
 
 LOCK = "lock"
@@ -20,9 +20,9 @@ def corpus_locked(output: Path, corpus: str) -> Iterator[None]:
     A worker of a cluster may still be at a task of which the giver was killed. Where the file system knows no locks,
     nobody is kept away; results are written whole all the same. Raises ``StorageError``.
     """
-    folder = output.joinpath("log", *file_stems([corpus]))
+    folder = logs_of(output, corpus)
     with refusals(folder):
-        folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        make_folder(folder)
     lock = FileLock(folder / LOCK, mode=OWNER_ONLY_FILE)
     with contextlib.suppress(OSError, NotImplementedError):
         lock.acquire()

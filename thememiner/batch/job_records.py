@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from thememiner.storage.atomic import OWNER_ONLY_FOLDER, write_bytes
+from thememiner.storage.atomic import make_folder, write_bytes
 from thememiner.storage.hashes import hash_bytes
 from thememiner.storage.refusals import refusals
 
@@ -31,7 +31,7 @@ class JobRecord:
 def write_record(path: Path, record: JobRecord) -> None:
     """Write what is known of a finished job. Raises ``StorageError``."""
     with refusals(path):
-        path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        make_folder(path.parent)
     write_bytes(path, _to_json({**asdict(record), HASH: hash_bytes(_to_json(asdict(record)))}))
 
 

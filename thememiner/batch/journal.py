@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from thememiner.storage.atomic import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER
+from thememiner.storage.atomic import OWNER_ONLY_FILE, make_folder
 from thememiner.storage.file_names import file_stems
 
 STEP_EVERY = 2.0
@@ -31,11 +31,12 @@ class JobJournal:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = {"time": now, "event": event, **known, "peak_memory_mib": peak_memory()}
         with contextlib.suppress(OSError):
-            self.path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+            make_folder(self.path.parent)
             self.path.touch(mode=OWNER_ONLY_FILE)
             with self.path.open("a+b") as file:
                 begun = b"" if _ends_a_line(file) else b"\n"
-                file.write(begun + json.dumps(line, ensure_ascii=False).encode() + b"\n")
+                told = json.dumps(line, ensure_ascii=False)
+                file.write(begun + told.encode("utf-8", "backslashreplace") + b"\n")  # a path need be no valid text
 
     def step(self, stage: str, done: int, total: int) -> None:
         """Tell how far a stage is, not more often than every two seconds."""
@@ -61,9 +62,14 @@ def _ends_a_line(file: BinaryIO) -> bool:
     return file.read() == b"\n"
 
 
+def logs_of(output: Path, corpus: str) -> Path:
+    """Return the folder of a corpus's logs below the plan's output, beside which no file lies, whatever its name."""
+    return output.joinpath("log", "jobs", *file_stems([corpus]))
+
+
 def journal_path(output: Path, corpus: str, configuration: str) -> Path:
     """Return where the log of a job lies below the plan's output."""
-    return output.joinpath("log", *file_stems([corpus]), f"{file_stems([configuration])[0]}.jsonl")
+    return logs_of(output, corpus) / f"{file_stems([configuration])[0]}.jsonl"
 
 
 def read_journal(path: Path) -> list[Mapping[str, object]]:

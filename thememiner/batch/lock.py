@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from thememiner.errors import UsageError
-from thememiner.storage.atomic import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER, write_bytes
+from thememiner.storage.atomic import OWNER_ONLY_FILE, make_folder, write_bytes
 from thememiner.storage.refusals import refusals
 
 LOCK, HOLDER = "lock", "lock.json"
@@ -26,7 +26,7 @@ def locked(output: Path, *, wait: bool) -> Iterator[None]:
     """
     folder = output / "log"
     with refusals(folder):
-        folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        make_folder(folder)
     lock = FileLock(folder / LOCK, timeout=-1 if wait else PATIENCE, mode=OWNER_ONLY_FILE)
     with refusals(folder / LOCK):  # outside, since a lock that is held is an error of the operating system's, too
         try:
@@ -54,6 +54,8 @@ def holder_of(output: Path) -> str:
         lock.acquire()
     except Timeout:
         return f"A process is at work{_holder(output / 'log')}."
+    except (OSError, NotImplementedError):  # a disk that lets nobody write, or knows no locks
+        return ""
     lock.release()
     return ""
 

@@ -40,11 +40,12 @@ def status_of(plan: Plan) -> tuple[JobStatus, ...]:
 
 def _status(job: Job, plan: Plan) -> JobStatus:
     lines = _latest(read_journal(journal_path(plan.output, job.corpus, job.configuration)))
-    if not lines:
-        return JobStatus(job.corpus, job.configuration, State.OPEN)
+    record = read_record(record_path(plan.output, job))
+    if not lines:  # no log, or one that tells of nothing but that there was nothing to do
+        state, told = (State.DONE, record.summary) if record else (State.OPEN, "")
+        return JobStatus(job.corpus, job.configuration, state, told=told)
     last = lines[-1]
     event = str(last.get("event"))
-    record = read_record(record_path(plan.output, job))
     state = State(event) if event in _ENDED else State.OPEN
     told = str(last.get("failure", "")) if state is State.FAILED else (record.summary if record else "")
     return JobStatus(
@@ -72,7 +73,7 @@ def _seconds(lines: Sequence[Mapping[str, object]]) -> float:
         first, last = (datetime.fromisoformat(str(line["time"])) for line in (lines[0], lines[-1]))
     except (KeyError, ValueError):
         return 0.0
-    return round((last - first).total_seconds(), 1)
+    return max(round((last - first).total_seconds(), 1), 0.0)  # a clock can be set back
 
 
 def _number(line: Mapping[str, object], name: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from thememiner.storage.atomic import OWNER_ONLY_FOLDER, staged_folder, write_bytes, write_parts
+from thememiner.storage.atomic import make_folder, staged_folder, write_bytes, write_parts
 from thememiner.storage.hashes import hash_bytes
 from thememiner.storage.leftovers import remove
 from thememiner.storage.refusals import refusals
@@ -59,7 +59,7 @@ class StageStore:
             for name, data in files:
                 path = staged / name
                 with refusals(folder / name):
-                    path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+                    make_folder(path.parent)
                 hashes[name] = write_parts(path, [data] if isinstance(data, bytes) else data)
             result = _result(folder, hashes, again=again)
             write_bytes(staged / DONE, _mark(stage, key, result))
@@ -70,7 +70,7 @@ class StageStore:
         """Mark a stage as started while the block runs; the mark of a process that was killed stays."""
         mark = self._place(stage, key).with_suffix(STARTED)
         with refusals(mark):
-            mark.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+            make_folder(mark.parent)
         write_bytes(mark, b"")
         try:
             yield

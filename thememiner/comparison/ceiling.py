@@ -31,6 +31,15 @@ class _Side(NamedTuple):
     alignment: Alignment
 
 
+class _Common(NamedTuple):
+    """What every two are compared over, and how."""
+
+    units: npt.NDArray[np.bool_]
+    persons: npt.NDArray[np.int64]
+    settings: ComparisonSettings
+    seed: int
+
+
 def ceiling(
     people: Sequence[Coding], machine: Coding | None, units: pd.DataFrame, *, settings: ComparisonSettings, seed: int
 ) -> tuple[Ceiling, ...]:
@@ -52,30 +61,30 @@ def ceiling(
     common = kept & (np.sum([side.alignment.seen for side in sides], axis=0) > 1)
     if not common.any():
         return ()
-    quick = settings.model_copy(update={"resamples": 0})
-    persons = persons_of(units)
-
-    def pairs(both: Sequence[tuple[_Side, _Side]], level: Level) -> Iterator[PairAgreement]:
-        for one, other in both:
-            compared = common & one.alignment.seen & other.alignment.seen
-            if compared.any():
-                own, their = (_groups(side, compared, level) for side in (one, other))
-                pair = GroupPair(own, their, np.unique(persons[compared], return_inverse=True)[1])
-                yield PairAgreement(one.coding.coder, other.coding.coder, pair.units, _values(pair, quick, seed))
-
+    among = _Common(common, persons_of(units), settings.model_copy(update={"resamples": 0}), seed)
     beside = [] if program is None else [(side, program) for side in sides]
     return tuple(
         Ceiling(
             level=level.value,
             units=int(common.sum()),
-            participants=len(np.unique(persons[common])),
+            participants=len(np.unique(among.persons[common])),
             coders=tuple(side.coding.coder for side in sides),
-            people=tuple(pairs(list(combinations(sides, 2)), level)),
-            machine=tuple(pairs(beside, level)),
+            people=tuple(_pairs(list(combinations(sides, 2)), among, level)),
+            machine=tuple(_pairs(beside, among, level)),
             overall=_overall(sides, common, level),
         )
         for level in levels_of(*(coding.codebook for coding in coders))
     )
+
+
+def _pairs(both: Sequence[tuple[_Side, _Side]], among: _Common, level: Level) -> Iterator[PairAgreement]:
+    for one, other in both:
+        compared = among.units & one.alignment.seen & other.alignment.seen
+        if compared.any():
+            own, their = (_groups(side, compared, level) for side in (one, other))
+            pair = GroupPair(own, their, np.unique(among.persons[compared], return_inverse=True)[1])
+            values = _values(pair, among.settings, among.seed)
+            yield PairAgreement(one.coding.coder, other.coding.coder, pair.units, values)
 
 
 def _values(pair: GroupPair, settings: ComparisonSettings, seed: int) -> Mapping[str, float | None]:

@@ -1,6 +1,6 @@
 """Compare two codings over the same meaning units."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -54,29 +54,35 @@ def compare(
     ends = units.groupby("doc_id")["end"].max()
     lengths = dict(zip(ends.index, ends.tolist(), strict=True)) if lengths is None else lengths
     originals = (reference, proposed)
-    reference, proposed = in_one_order(originals)
     cut_by = CutBy[settings.by.upper()]
     overlap = settings.min_overlap
-    units, (reference, proposed) = lay_over(cut_by, units, (reference, proposed), min_overlap=overlap)
+    units, (reference, proposed) = lay_over(cut_by, units, in_one_order(originals), min_overlap=overlap)
     sides = [align(coding, units, min_overlap=overlap) for coding in (reference, proposed)]
     compared = units["kept"].to_numpy(np.bool_) & sides[0].seen & sides[1].seen
     over = units.loc[compared, ["participant", "doc_id"]].reset_index(drop=True)
-    levels = []
+    levels, pair = [], None
     for level in levels_of(reference.codebook, proposed.codebook):
-        own, other = (
-            groups(coding.codebook, side, compared, level)
-            for coding, side in zip((reference, proposed), sides, strict=True)
-        )
-        pair = GroupPair(own, other, persons_of(over))
+        pair = _pair((reference, proposed), sides, compared, over, level)
         measured = tuple(figures(one, basis, settings=settings, seed=seed) for basis, one in _bases(pair, over))
         compared_level = _level(level, pair, over["participant"], measured)
         at_level = [_at_level(coding, level) for coding in originals]
         positions = agreement_on_positions(at_level[0], at_level[1], compared_level.matches, lengths)
         levels.append(replace(compared_level, positions=positions))
     notes = (*_notes((reference, proposed), sides, units, compared, cut_by), *notes_on_order(originals))
-    notes += tuple(notes_on_sameness(originals, (own, other)))
+    notes += () if pair is None else tuple(notes_on_sameness(originals, (pair.reference, pair.proposed)))
     coded_only = tuple(coding.coder for coding in (reference, proposed) if coding.scope.spans is None)
     return Comparison(reference.coder, proposed.coder, tuple(levels), notes, cut_by=cut_by, coded_only=coded_only)
+
+
+def _pair(
+    codings: tuple[Coding, Coding],
+    sides: Sequence[Alignment],
+    compared: npt.NDArray[np.bool_],
+    over: pd.DataFrame,
+    level: Level,
+) -> GroupPair:
+    own, other = (groups(coding.codebook, side, compared, level) for coding, side in zip(codings, sides, strict=True))
+    return GroupPair(own, other, persons_of(over))
 
 
 def _bases(pair: GroupPair, units: pd.DataFrame) -> Iterator[tuple[Basis, GroupPair]]:

@@ -13,6 +13,13 @@ OWNER_ONLY_FILE = 0o600
 OWNER_ONLY_FOLDER = 0o700
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder unless it is there, and the missing ones above it, all of mode 0700. Raises ``OSError``."""
+    if not folder.parent.exists():
+        make_folder(folder.parent)
+    folder.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a file of mode 0600 so that, after any fault, it holds its old content or the new, never a part.
 
@@ -40,7 +47,8 @@ def staged_folder(target: Path, *, replace: bool) -> Iterator[Path]:
 
     After any fault the target is as it was, or is the new folder as a whole. With ``replace`` the old target is
     moved aside for the moment of the change and then removed; if the writer dies in that moment, ``recover`` or
-    the next writer puts it back. Without ``replace`` a target with content is left alone. Missing parents are made.
+    the next writer puts it back. Without ``replace`` a target with content is left alone. Missing parents are made, for
+    their owner only.
 
     Raises ``StorageError`` for its own writing; what the block raises passes through.
     """
@@ -49,7 +57,7 @@ def staged_folder(target: Path, *, replace: bool) -> Iterator[Path]:
     with _removed_on_failure(staged):
         with refusals(target):
             clean(target)
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             staged.mkdir(mode=OWNER_ONLY_FOLDER)
         yield staged
         with refusals(target):

@@ -10,8 +10,9 @@ from thememiner.batch.keys import program_key
 from thememiner.batch.outcomes import Outcome
 from thememiner.batch.plan import Plan
 from thememiner.records import Problem
-from thememiner.storage.atomic import OWNER_ONLY_FOLDER, write_bytes
+from thememiner.storage.atomic import make_folder, write_bytes
 from thememiner.storage.hashes import hash_bytes, hash_file
+from thememiner.storage.refusals import refusals
 
 MARK = f"{RESULTS}/.summary.json"
 """No corpus can have a folder of this name."""
@@ -34,7 +35,8 @@ def mark_as_written(plan: Plan, outcomes: Sequence[Outcome], files: Mapping[str,
     """Note of which runs and failures the summary tells, and the hashes of its files. Raises ``StorageError``."""
     hashes = {name: hash_bytes(data) for name, data in sorted(files.items())}
     path = plan.output / MARK
-    path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+    with refusals(path):
+        make_folder(path.parent)
     write_bytes(path, (json.dumps({"key": _key(plan, outcomes), "files": hashes}, indent=1) + "\n").encode())
 
 
@@ -47,7 +49,7 @@ def _key(plan: Plan, outcomes: Sequence[Outcome]) -> str:
         done = record.manifest if record is not None and failure is None and job.name in failures else None
         jobs.append([job.corpus, job.configuration, done, failure and asdict(portable(failure, plan))])
     known = [program_key(), plan.path.name, list(plan.notes), jobs]
-    return hash_bytes(json.dumps(known, ensure_ascii=False, sort_keys=True).encode())
+    return hash_bytes(json.dumps(known, sort_keys=True).encode())
 
 
 def portable(failure: Problem, plan: Plan) -> Problem:

@@ -42,7 +42,7 @@ def _execution(lines: list[Mapping[str, object]]) -> Execution:
         if line.get("event") == "begin" and time is not None:
             begun[stage] = time
         elif line.get("event") == "end" and time is not None and stage in begun:
-            seconds[stage] = (time - begun.pop(stage)).total_seconds()
+            seconds[stage] = max((time - begun.pop(stage)).total_seconds(), 0.0)  # a clock can be set back
             peak = line.get("peak_memory_mib")
             memory[stage] = peak if isinstance(peak, int) else 0
     return Execution(seconds, max(memory.values(), default=None))

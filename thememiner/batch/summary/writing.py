@@ -12,7 +12,8 @@ from thememiner.batch.summary.page import summary_page
 from thememiner.batch.summary.reading import jobs_of
 from thememiner.batch.summary.records import Summary
 from thememiner.batch.summary.tables import recurring_csv, summary_csv, summary_parquet, summary_xlsx
-from thememiner.storage.atomic import OWNER_ONLY_FOLDER, write_bytes
+from thememiner.storage.atomic import make_folder, write_bytes
+from thememiner.storage.refusals import refusals
 
 
 def write_summary(plan: Plan, outcomes: Sequence[Outcome]) -> Summary:
@@ -47,5 +48,6 @@ def write_summary(plan: Plan, outcomes: Sequence[Outcome]) -> Summary:
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         path = folder / name
-        path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        with refusals(path):
+            make_folder(path.parent)
         write_bytes(path, data)
