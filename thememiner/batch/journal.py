@@ -36,7 +36,7 @@ class JobJournal:
             with self.path.open("a+b") as file:
                 begun = b"" if _ends_a_line(file) else b"\n"
                 told = json.dumps(line, ensure_ascii=False)
-                file.write(begun + told.encode("utf-8", "backslashreplace") + b"\n")  # a path need be no valid text
+                file.write(begun + told.encode("utf-8", "replace") + b"\n")  # a path need not be valid text
 
     def step(self, stage: str, done: int, total: int) -> None:
         """Tell how far a stage is, not more often than every two seconds."""
