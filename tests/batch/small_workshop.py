@@ -17,6 +17,7 @@ from thememiner.config import Permissions
 from thememiner.runs import refuse_existing
 from thememiner.runs.files import RunFiles
 from thememiner.storage import hash_bytes, staged_folder, write_bytes
+from thememiner.storage.atomic import make_folder
 from thememiner.storage.refusals import refusals
 
 CANARY = "The heron of Zanzibar keeps my secret."
@@ -80,7 +81,7 @@ class SmallWorkshop:
         manifest = {"program": "ThemeMiner", "summary": "A small run.", "problems": [], "files": hashes}
         with staged_folder(work.job.folder, replace=True) as staged:
             with refusals(staged):
-                (staged / "below").mkdir()
+                make_folder(staged / "below")
             for name, data in files.items():
                 write_bytes(staged / name, data)
             write_bytes(staged / "manifest.json", json.dumps(manifest).encode())

@@ -120,6 +120,20 @@ def test_a_run_that_was_altered_is_written_again(tmp_path: Path) -> None:
     assert tree_of(output) == before
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_flipped_bit_in_any_file_of_a_run_is_noticed(tmp_path: Path, name: str) -> None:
+    """Or a missing file: the run is written again."""
+    plan = read_plan(write_plan(tmp_path, corpora=1))
+    run_small(plan)
+    before = tree_of(plan.output)
+    flip(plan.jobs[0].folder / name)
+    assert run_small(plan)[0].computed == ("report",)
+    assert tree_of(plan.output) == before
+    (plan.jobs[0].folder / name).unlink()
+    assert run_small(plan)[0].computed == ("report",)
+    assert tree_of(plan.output) == before
+
+
 def test_a_run_with_an_unreadable_manifest_is_refused(tmp_path: Path) -> None:
     """What is in the folder could be a person's; once it is away, the run is written again."""
     plan = write_plan(tmp_path, corpora=1)

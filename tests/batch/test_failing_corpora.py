@@ -1,15 +1,23 @@
 """What goes wrong with one corpus stops no other, is told without what anybody said, and is tried again."""
 
+import os
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from batch_trees import events
-from small_workshop import CANARY, SmallWorkshop, run_small, write_plan
+from small_workshop import CANARY, InSmallWorkshop, SmallWorkshop, run_small, write_plan
 
+from thememiner.batch.engines import Lost
+from thememiner.batch.journal import JobJournal, journal_path, logs_of, read_journal
 from thememiner.batch.outcomes import State
 from thememiner.batch.plan import read_plan
+from thememiner.batch.run_plan import run_plan
+from thememiner.batch.status import status_of
+from thememiner.batch.store import StageStore
 from thememiner.cli.batch import exit_code_of
-from thememiner.errors import UnreadableFileError
+from thememiner.errors import StorageError, UnreadableFileError
 
 FAILURES = [
     pytest.param(UnreadableFileError("is empty.", place="P1.txt", remedy="Remove it."), 4, id="unreadable"),
@@ -48,6 +56,75 @@ def test_nothing_that_was_said_is_told(tmp_path: Path, failure: Exception, code:
     logs = [path.read_text("utf-8") for path in (read_plan(plan).output / "log").rglob("*.json*")]
     assert len(logs) == 3
     assert CANARY not in repr(outcomes) + "".join(logs)
+
+
+def test_a_corpus_whose_log_cannot_be_made_stops_no_other(tmp_path: Path) -> None:
+    """It fails with the place, and is tried again."""
+    plan = write_plan(tmp_path)
+    in_the_way = logs_of(read_plan(plan).output, "corpus-1")
+    in_the_way.parent.mkdir(parents=True)
+    in_the_way.write_text("a file", "utf-8")
+    first, bad, last = run_small(plan)
+    assert (first.state, bad.state, last.state) == (State.DONE, State.FAILED, State.DONE)
+    assert bad.failure is not None
+    assert (bad.failure.place, bad.exit_code) == (str(in_the_way), 7)
+    in_the_way.unlink()
+    assert [outcome.state for outcome in run_small(plan)] == [State.UNCHANGED, State.DONE, State.UNCHANGED]
+
+
+def test_what_cannot_be_swept_away_spoils_no_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It costs room until a call removes it."""
+    plan = write_plan(tmp_path, corpora=1)
+    run_small(plan)
+    write_plan(tmp_path, {"plain": "seed = 1\n"}, corpora=1)
+
+    def refuse(self: StageStore, keep: object) -> None:
+        raise StorageError("could not be removed.", place=str(self.folder), remedy=str(keep))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(StageStore, "sweep", refuse)
+        assert run_small(plan)[0].state is State.DONE
+    stages = read_plan(plan).output / "stages" / "corpus-0"
+    assert len(list(stages.glob("draw-*"))) == 2
+    assert run_small(plan)[0].state is State.UNCHANGED
+    assert len(list(stages.glob("draw-*"))) == 1
+
+
+@pytest.mark.parametrize("name", ["lock", "lock.json", "dask", "summary.html", "jobs"])
+def test_a_corpus_may_be_called_like_a_file_of_the_log(tmp_path: Path, name: str) -> None:
+    """Its own log lies where nothing else does."""
+    plan = write_plan(tmp_path, corpora=1)
+    (tmp_path / "interviews" / "corpus-0").rename(tmp_path / "interviews" / name)
+    assert [(one.corpus, one.state) for one in run_small(plan)] == [(name, State.DONE)]
+    assert events(read_plan(plan).output, name)[-1]["event"] == State.DONE
+    assert [(one.corpus, one.state) for one in run_small(plan)] == [(name, State.UNCHANGED)]
+
+
+class Killed(InSmallWorkshop):
+    """An engine of which every worker dies."""
+
+    def each(self, function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+        """Give no result of any task."""
+        del function
+        yield from ((place, Lost(2)) for place, _ in enumerate(tasks))
+
+
+def test_a_corpus_that_killed_its_workers_says_so_in_its_log(tmp_path: Path) -> None:
+    """Or its status would be for ever that it is under way."""
+    plan = read_plan(write_plan(tmp_path, corpora=1))
+    JobJournal(journal_path(plan.output, "corpus-0", "plain")).tell("begin", stage="read")
+    (outcome,) = run_plan(plan, engine=Killed(SmallWorkshop()))
+    assert (outcome.state, outcome.exit_code) == (State.FAILED, 70)
+    (found,) = status_of(plan)
+    assert (found.state, found.doing) == (State.FAILED, "")
+    assert found.told.startswith("corpus-0/plain: killed ")
+
+
+def test_a_name_that_is_no_valid_text_is_told(tmp_path: Path) -> None:
+    """As it comes out of old archives, below or above the plan: no log and no message breaks over it."""
+    path = journal_path(tmp_path, "ward", "plain")
+    JobJournal(path).tell("failed", failure=os.fsdecode(b"caf\xe9.txt: is empty."))
+    assert read_journal(path)[0]["failure"] == "caf?.txt: is empty."
 
 
 def test_a_failed_corpus_is_tried_again(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -103,17 +104,15 @@ def test_kills_and_an_interruption_change_nothing(whole: Path, tmp_path: Path) -
     assert sorted(ended) == sorted(set(ended)), "no finished stage was done again"
 
 
-def test_an_unchanged_batch_loads_nothing_heavy(whole: Path) -> None:
-    """All marks are looked at in about a second; only the corpora that failed are tried again."""
-    plan = whole / "plan.toml"
-    everything = plan.read_text("utf-8")
-    plan.write_text("[[corpus]]".join(everything.split("[[corpus]]")[:2]), "utf-8")
-    try:
-        with start(whole, UNCHANGED) as process:
+def test_an_unchanged_batch_loads_nothing_heavy(whole: Path, tmp_path: Path) -> None:
+    """All marks are looked at in about a second; what is done is known wherever it lies."""
+    folder = shutil.copytree(whole, tmp_path / "copy")
+    plan = folder / "plan.toml"
+    plan.write_text("[[corpus]]".join(plan.read_text("utf-8").split("[[corpus]]")[:2]), "utf-8")
+    for _ in range(2):  # the first call tells in the summary that the corpora that failed are gone
+        with start(folder, UNCHANGED) as process:
             answer, said = process.communicate()
-    finally:
-        plan.write_text(everything, "utf-8")
-    assert process.returncode == 0, said
+        assert process.returncode == 0, said
     found = json.loads(answer.splitlines()[-1])
     assert found["code"] == 0
     assert HEAVY & set(found["modules"]) == set()

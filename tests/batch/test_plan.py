@@ -1,6 +1,9 @@
 """What a plan means: corpora, configurations, manual codings, and every problem at once."""
 
+import os
+import sys
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -88,6 +91,44 @@ def test_runs_of_a_plan_lie_beside_it(study: Path) -> None:
     folder = plan.jobs[0].folder
     assert folder.parents[1] == study / "plan-runs" / "runs"
     assert folder.parent.name.startswith("A-B--first-")
+
+
+def test_a_name_is_known_in_either_form_of_unicode(study: Path) -> None:
+    """Macs take ``é`` apart in names of files; two corpora that differ only so would look the same everywhere."""
+    composed, apart = (normalize(form, "café") for form in ("NFC", "NFD"))
+    (study / "interviews" / apart).mkdir()
+    (study / "gold" / f"{composed}.csv").write_text("doc_id,start,end,code\n", encoding="utf-8")
+    gold = {job.corpus: [path.name for path in job.gold] for job in read_plan(written(study, USUAL)).jobs}
+    assert gold[apart] == [f"{composed}.csv"]
+    text = "".join(f'[[corpus]]\nname = "{name}"\npaths = "interviews"\n' for name in (composed, apart))
+    with pytest.raises(ConfigurationError, match="corpora: 2 are called"):
+        read_plan(written(study, text))
+
+
+def test_manual_codings_belong_to_the_longest_name_that_they_begin_with(study: Path) -> None:
+    """``ward*`` matches what is of ``ward-2``, too; a file that no name stands for is everybody's."""
+    (study / "interviews" / "ward-2").mkdir()
+    (study / "interviews" / "ward-2" / "one.txt").write_text("P1: I waited.\n", encoding="utf-8")
+    for name in ("ward-2.csv", "ward-anna.csv", "all.csv"):
+        (study / "gold" / name).write_text("doc_id,start,end,code\n", encoding="utf-8")
+    text = 'corpora = ["interviews/*"]\ngold = ["gold/{corpus}*.csv", "gold/all.csv"]\n'
+    gold = {job.corpus: [path.name for path in job.gold] for job in read_plan(written(study, text)).jobs}
+    assert gold["ward"] == ["ward-anna.csv", "ward.csv", "all.csv"]
+    assert gold["ward-2"] == ["ward-2.csv", "all.csv"]
+    assert gold["市中心"] == ["all.csv"]
+    text += '[[corpus]]\nname = "ward-2"\npaths = "interviews/ward-2"\n'
+    gold = {job.corpus: [path.name for path in job.gold] for job in read_plan(written(study, text)).jobs}
+    assert gold["ward"] == ["ward-anna.csv", "ward.csv", "all.csv"]
+    assert gold["ward-2"] == [], "a corpus that is named has the manual codings that are named with it"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_corpus_with_a_name_that_is_no_text_is_refused(study: Path) -> None:
+    """Old archives leave such names; no table or page could tell of it."""
+    Path(os.fsdecode(os.fsencode(study / "interviews") + b"/caf\xe9")).mkdir()
+    with pytest.raises(ConfigurationError) as caught:
+        read_plan(written(study, USUAL))
+    assert caught.value.problems == (r"caf\udce9 is no valid text; rename it",)
 
 
 def test_the_plan_itself_is_no_configuration(study: Path) -> None:

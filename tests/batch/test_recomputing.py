@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from batch_trees import tree_of
@@ -13,6 +15,7 @@ from thememiner.batch.outcomes import State
 from thememiner.batch.plan import read_plan
 from thememiner.batch.stages import STAGES, Stage
 from thememiner.batch.survey import survey
+from thememiner.batch.work import Work
 from thememiner.config import Settings
 
 ALL = {stage.name for stage in STAGES}
@@ -38,6 +41,7 @@ guide = "guide.csv"
 [description]
 stop_words = "stop.txt"
 """
+CHANGED = CONFIGURATION.replace("[discovery]", "[discovery]\nruns = 5")
 
 Change = Callable[[Path], None]
 
@@ -83,8 +87,8 @@ CHANGES = [
         setting("comparison", 'read = "documents"'), {"gold", "compare", "report"}, id="what coders have read"
     ),
     pytest.param(setting("saturation", "orders = 5"), {"saturate", "report"}, id="saturation"),
-    pytest.param(setting("embedding", "cache = false"), set(), id="embedding.cache"),
-    pytest.param(setting("naming", "cache = false"), set(), id="naming.cache"),
+    pytest.param(setting("embedding", "cache = false"), {"report"}, id="embedding.cache"),
+    pytest.param(setting("naming", "cache = false"), {"report"}, id="naming.cache"),
     pytest.param(setting("discovery", "workers = 1"), set(), id="discovery.workers"),
     pytest.param(file("terms.txt", "stove\n"), {"segment", "report"}, id="content of the user dictionary"),
     pytest.param(file("guide.csv", "name\nSleep\n"), {"discover", "saturate", "report"}, id="content of the guide"),
@@ -174,6 +178,7 @@ def forgetful() -> Iterator[None]:
     [
         pytest.param("__version__", "0.0", id="version of the program"),
         pytest.param("version", lambda package: "2" if package == "numpy" else "1", id="version of a package"),
+        pytest.param("sys", SimpleNamespace(version_info=(3, 99)), id="version of Python"),
         pytest.param("__file__", str(Path(__file__).parent / "two" / "keys.py"), id="file of the program"),
     ],
 )
@@ -200,6 +205,59 @@ def test_another_place_changes_nothing(plan: Path, tmp_path: Path) -> None:
     tmp_path.rename(moved)
     assert computed(moved / plan.name, workshop) == set()
     assert tree_of(read_plan(moved / plan.name).output) == before
+
+
+def test_where_the_files_of_a_corpus_lie_from_each_other_counts(tmp_path: Path) -> None:
+    """Files of one name are told apart by it; moving all of them together changes nothing."""
+    for folder in ("a/one", "a/two", "b/one", "b/three"):
+        _write_in(tmp_path / folder)
+
+    def key(folder: str, *names: str) -> str:
+        return keys.files_key([tmp_path / folder / name for name in names])
+
+    assert key("a", "one/P1.txt", "two/P1.txt") != key("b", "one/P1.txt", "three/P1.txt")
+    assert key("a", "one/P1.txt") == key("b", "three/P1.txt")
+    (tmp_path / "b" / "three").rename(tmp_path / "b" / "two")
+    assert key("a", "one", "two") == key("b", "one", "two")
+    assert key("a", "one/P1.txt", "two/P1.txt") == key("b", "one/P1.txt", "two/P1.txt")
+
+
+def _write_in(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    _write(folder / "P1.txt", "P1: Soup.")
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile(SmallWorkshop):
+    """A workshop in which somebody saves another file while the stages are at work."""
+
+    change: Change = lambda _: None
+    folder: Path = Path()
+
+    def compute(self, stage: str, work: Work) -> dict[str, bytes]:
+        """Have the file changed as soon as everything was read."""
+        found = SmallWorkshop.compute(self, stage, work)
+        if stage == "segment":
+            self.change(self.folder)
+        return found
+
+
+def test_what_is_read_while_it_changes_is_not_kept(plan: Path) -> None:
+    """Nobody could know which of the two it was: the job fails, says so, and is done by the next call."""
+    workshop = Meanwhile(STAGES, change=file("terms.txt", "stove\n"), folder=plan.parent)
+    (outcome,) = run_small(plan, workshop)
+    assert outcome.failure is not None
+    assert outcome.failure.reason == "a file that is read was changed meanwhile (Cutting into meaning units)."
+    assert not list(read_plan(plan).output.glob("stages/corpus-0/segment-*/done.json"))
+    assert computed(plan, SmallWorkshop(STAGES)) == ALL - {"read", "gold"}
+    assert computed(plan, SmallWorkshop(STAGES)) == set()
+
+
+def test_a_configuration_that_changes_meanwhile_counts_in_the_next_call(plan: Path) -> None:
+    """Plan and configurations are read before all work."""
+    assert computed(plan, Meanwhile(STAGES, change=file("plain.toml", CHANGED), folder=plan.parent)) == ALL
+    assert computed(plan, SmallWorkshop(STAGES)) == LATER
+    assert computed(plan, SmallWorkshop(STAGES)) == set()
 
 
 def test_configurations_share_what_they_have_in_common(tmp_path: Path) -> None:

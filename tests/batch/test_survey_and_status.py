@@ -4,13 +4,18 @@ import json
 from pathlib import Path
 
 import pytest
+from small_workshop import SmallWorkshop, run_small, write_plan
 
 from thememiner.__main__ import run
+from thememiner.batch.job_records import JobRecord, write_record
+from thememiner.batch.jobs import record_path
 from thememiner.batch.journal import JobJournal, journal_path, read_journal
 from thememiner.batch.lock import holder_of, locked
 from thememiner.batch.outcomes import State
 from thememiner.batch.plan import Plan, read_plan
+from thememiner.batch.stages import STAGES
 from thememiner.batch.status import status_of
+from thememiner.batch.summary.execution import executions_of
 from thememiner.batch.survey import survey
 
 
@@ -46,10 +51,50 @@ def test_surveying_writes_nothing(plan: Plan, capsys: pytest.CaptureFixture[str]
     assert not plan.output.exists()
 
 
+def test_a_model_that_is_not_there_is_told_of_its_job_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The other jobs are told all the same, and nothing is downloaded."""
+    path = write_plan(tmp_path, {"one": "", "other": ""}, corpora=1)
+    run_small(path, SmallWorkshop(STAGES))
+    write_plan(tmp_path, {"one": '[embedding]\nmodel = "nobody/nothing"\n', "other": ""}, corpora=1)
+    assert run(["batch", str(path), "--dry-run"]) == 0
+    missing, other, last = capsys.readouterr().out.splitlines()
+    assert missing.startswith("corpus-0/one: cannot be told: nobody/nothing: ")
+    assert other == "corpus-0/other: nothing to do"
+    assert last == "1 of 2 to do; nothing was done."
+
+
 def test_a_job_without_a_log_is_open(plan: Plan) -> None:
     """Nothing was begun."""
     (found,) = status_of(plan)
     assert (found.state, found.doing, found.seconds) == (State.OPEN, "", 0)
+
+
+def test_a_job_that_was_found_done_is_done(plan: Plan) -> None:
+    """Also when its log is gone, and tells of nothing but that there was nothing to do."""
+    write_record(record_path(plan.output, plan.jobs[0]), JobRecord({}, "a" * 64, "Three themes.", 0))
+    for _ in range(2):
+        (found,) = status_of(plan)
+        assert (found.state, found.told) == (State.DONE, "Three themes.")
+        journal_of(plan).tell("unchanged", problems=0)
+
+
+def test_a_clock_that_is_set_back_gives_no_negative_seconds(plan: Plan) -> None:
+    """Summer time ends in the middle of a night's work; here a person corrects the clock."""
+    journal = journal_of(plan)
+    journal.path.parent.mkdir(parents=True)
+    times = ("2026-10-25T03:00:00+00:00", "2026-10-25T02:00:00+00:00")
+    lines = [
+        {"time": time, "event": event, "stage": "read"} for time, event in zip(times, ("begin", "end"), strict=True)
+    ]
+    journal.path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    assert status_of(plan)[0].seconds == 0
+    assert executions_of(plan)["ward", "default"].total == 0
+
+
+def test_status_needs_no_disk_that_can_be_written_to(plan: Plan) -> None:
+    """Where the lock cannot be had nobody seems to be at work."""
+    (plan.output / "log" / "lock").mkdir(parents=True)
+    assert holder_of(plan.output) == ""
 
 
 def test_what_is_under_way_is_told_with_its_steps(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:

@@ -151,3 +151,13 @@ def test_killed_writer_leaves_old_or_new(tmp_path: Path) -> None:
         assert int(content_of(target)) - announced in (0, 1)
     write(target, "end")
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_missing_folders_above_are_made_for_their_owner_alone(tmp_path: Path) -> None:
+    """Those that are there stay as they are."""
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there").chmod(0o755)
+    with staged_folder(tmp_path / "there" / "one" / "two" / "run", replace=False) as staged:
+        write_bytes(staged / "a", b"1")
+    modes = [path.stat().st_mode & 0o777 for path in (tmp_path / "there", *sorted((tmp_path / "there").rglob("*")))]
+    assert modes == [0o755, 0o700, 0o700, 0o700, 0o600]

@@ -1,5 +1,7 @@
 """A corpus is what a worker is given: all its jobs, one after the other, since they share results."""
 
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from thememiner.batch.outcomes import Outcome, State
 from thememiner.batch.plan import Job
 from thememiner.batch.workshop import Pipeline, Workshop
 from thememiner.config import Permissions
-from thememiner.errors import ThemeMinerError
+from thememiner.errors import StorageError, ThemeMinerError
 from thememiner.records import Problem
 
 UNEXPECTED = 70
@@ -37,12 +39,21 @@ def run_corpus(task: CorpusTask, *, workshop: Workshop | None = None) -> tuple[O
         JobAtWork(job, task.output, task.permissions, workshop or Pipeline(), accepted=task.accepted)
         for job in task.jobs
     ]
-    with corpus_locked(task.output, task.jobs[0].corpus):
-        outcomes = tuple(_run(work) for work in works)
-        failed = any(outcome.failure is not None for outcome in outcomes)
-        kept = works[0].store.finished() if failed else {path for one in works for path in one.kept}
-        works[0].store.sweep(kept)
+    try:
+        with corpus_locked(task.output, task.jobs[0].corpus):
+            outcomes = tuple(_run(work) for work in works)
+            _sweep(works, outcomes)
+    except StorageError as error:  # the lock could not be had, as on a full disk
+        return tuple(_refused(job, error) for job in task.jobs)
     return outcomes
+
+
+def _sweep(works: Sequence[JobAtWork], outcomes: Sequence[Outcome]) -> None:
+    store = works[0].store
+    failed = any(outcome.failure is not None for outcome in outcomes)
+    kept = store.finished() if failed else {path for one in works for path in one.kept}
+    with contextlib.suppress(StorageError):  # what stays costs room, and is removed by the next call
+        store.sweep(kept)
 
 
 def _run(work: JobAtWork) -> Outcome:
@@ -51,21 +62,20 @@ def _run(work: JobAtWork) -> Outcome:
         outcome = work.run()
     except ThemeMinerError as error:
         work.journal.confess(error)
-        failure = Problem(error.place or "", error.what, error.remedy or "")
-        outcome = _failed(job, failure, error.exit_code)
+        outcome = _refused(job, error)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one corpus, the others are mined
         work.journal.confess(error)
-        remedy = f"This is a fault of ThemeMiner; where it happened stands in {work.journal.path.name}."
-        outcome = _failed(job, Problem(job.name, f"Unexpected failure ({type(error).__name__}).", remedy), UNEXPECTED)
-    known = {} if outcome.failure is None else {"failure": in_words(outcome.failure)}
-    work.journal.tell(outcome.state.value, problems=outcome.problems, **known)
+        log = work.journal.path.relative_to(work.output).as_posix()
+        remedy = f"This is a fault of ThemeMiner; where it happened stands in {log}, below the plan's output."
+        outcome = failed(job, Problem(job.name, f"Unexpected failure ({type(error).__name__}).", remedy), UNEXPECTED)
+    work.journal.tell_end(outcome)
     return outcome
 
 
-def in_words(problem: Problem) -> str:
-    """Return a problem as a sentence or two."""
-    return f"{problem.place}: {problem.reason} {problem.remedy}".removeprefix(": ").rstrip()
+def _refused(job: Job, error: ThemeMinerError) -> Outcome:
+    return failed(job, Problem(error.place or "", error.what, error.remedy or ""), error.exit_code)
 
 
-def _failed(job: Job, failure: Problem, exit_code: int) -> Outcome:
+def failed(job: Job, failure: Problem, exit_code: int) -> Outcome:
+    """Return that a job failed, and by what."""
     return Outcome(job.corpus, job.configuration, job.folder, State.FAILED, failure=failure, exit_code=exit_code)

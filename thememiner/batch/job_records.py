@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from thememiner.storage.atomic import make_folder, write_bytes
-from thememiner.storage.hashes import hash_bytes
+from thememiner.storage.hashes import hash_bytes, hash_file
 from thememiner.storage.refusals import refusals
 
 MANIFEST = "manifest.json"
@@ -55,3 +55,14 @@ def manifest_of(folder: Path) -> str | None:
         return hash_bytes((folder / MANIFEST).read_bytes())
     except OSError:
         return None
+
+
+def is_as_written(folder: Path, record: JobRecord) -> bool:
+    """Return whether a run is the one that a record tells of: its manifest, and each of its files by its hash."""
+    if manifest_of(folder) != record.manifest:
+        return False
+    try:
+        files = json.loads((folder / MANIFEST).read_bytes())["files"]
+        return all(hash_file(folder / name) == written for name, written in files.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from thememiner.batch.job_records import JobRecord, manifest_of, read_record, write_record
+from thememiner.batch.job_records import JobRecord, is_as_written, manifest_of, read_record, write_record
 from thememiner.batch.journal import JobJournal, journal_path
-from thememiner.batch.keys import dependencies, key_of
+from thememiner.batch.keys import dependencies, key_of, own_dependencies
 from thememiner.batch.outcomes import Outcome, State
 from thememiner.batch.plan import Job
 from thememiner.batch.stages import Stage
@@ -14,7 +14,7 @@ from thememiner.batch.store import Result, StageStore
 from thememiner.batch.work import Work
 from thememiner.batch.workshop import Pipeline, Workshop
 from thememiner.config import Permissions
-from thememiner.errors import RunError
+from thememiner.errors import InputError, RunError
 from thememiner.storage.file_names import file_stems
 from thememiner.storage.leftovers import clean
 from thememiner.storage.refusals import refusals
@@ -50,6 +50,12 @@ class JobAtWork:
 
         Raises whatever a stage raises; the results of the stages before it are kept.
         """
+        try:
+            return self._run()
+        finally:
+            self._values.clear()  # the next job of the corpus needs the memory
+
+    def _run(self) -> Outcome:
         *stages, last = self.workshop.stages
         for stage in stages:
             key = self._key(stage)
@@ -81,7 +87,7 @@ class JobAtWork:
     def _holds(self, record: JobRecord, last: Stage) -> bool:
         """Return whether the run that is there is the one that the last stage would write."""
         unchanged = record.depended.get(last.name) == self.depended[last.name]
-        return unchanged and record.manifest == manifest_of(self.job.folder)
+        return unchanged and is_as_written(self.job.folder, record)
 
     def _compute(self, stage: Stage) -> Result:
         """Do a stage, and keep what it gives."""
@@ -89,10 +95,17 @@ class JobAtWork:
         self._begin(stage)
         with self.store.started(stage.name, key):
             value = self.workshop.compute(stage.name, self._work(stage))
+            self._refuse_changed(stage)
             result = self.store.write(stage.name, key, self.workshop.files(stage.name, value))
         self._values[stage.name] = value
         self._end(stage)
         return result
+
+    def _refuse_changed(self, stage: Stage) -> None:
+        """Raise ``InputError`` if what a stage read may not be what its result would be known by."""
+        if not own_dependencies(stage, self.job).items() <= self.depended[stage.name].items():
+            what = f"a file that is read was changed meanwhile ({stage.doing})."
+            raise InputError(what, place=self.job.name, remedy="Call it again once the files stay as they are.")
 
     def _finish(self, last: Stage) -> JobRecord:
         """Write the run, and then the record that says so."""

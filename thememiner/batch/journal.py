@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from thememiner.batch.outcomes import Outcome, in_words
 from thememiner.storage.atomic import OWNER_ONLY_FILE, make_folder
 from thememiner.storage.file_names import file_stems
 
@@ -44,6 +45,11 @@ class JobJournal:
         if now - self._last_step >= STEP_EVERY:
             self._last_step = now
             self.tell("step", stage=stage, done=done, total=total)
+
+    def tell_end(self, outcome: Outcome) -> None:
+        """Tell what became of the job, and why if it failed."""
+        known = {} if outcome.failure is None else {"failure": in_words(outcome.failure)}
+        self.tell(outcome.state.value, problems=outcome.problems, **known)
 
     def confess(self, error: BaseException) -> None:
         """Tell where in the code an error happened, without its message: that could quote a transcript."""

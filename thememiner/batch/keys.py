@@ -2,18 +2,20 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
+from os.path import commonpath
 from pathlib import Path
 
 from thememiner._version import __version__
 from thememiner.batch.model_keys import model_key
 from thememiner.batch.plan import Job
-from thememiner.batch.stages import WITHOUT_EFFECT, Stage
+from thememiner.batch.stages import EVERYTHING, TOLD, WITHOUT_EFFECT, Stage
 from thememiner.config import Permissions
 from thememiner.config.local_files import LOCAL
-from thememiner.config.packages import PACKAGES
+from thememiner.config.packages import FURTHER, PACKAGES
 from thememiner.storage.hashes import hash_bytes, hash_file
 
 UNREADABLE = "unreadable"
@@ -36,10 +38,17 @@ def dependencies(
     model = {"model": _hash(model_key(job.settings.embedding, permissions))} if stage.uses_model else {}
     return {
         "program": program_key(),
-        **{f"settings.{section}": _hash(values) for section, values in _settings(stage, job).items()},
         **model,
-        **{f"files.{name}": files_key(getattr(job, name)) for name in stage.files},
+        **own_dependencies(stage, job),
         **{f"result.{name}": results[name] for name in stage.after},
+    }
+
+
+def own_dependencies(stage: Stage, job: Job) -> dict[str, str]:
+    """Return hashes of the settings and files that a stage depends on, and of the files that its settings name."""
+    return {
+        **{f"settings.{section}": _hash(values) for section, values in _settings(stage, job).items()},
+        **{f"files.{name}": files_key(getattr(job, name)) for name in stage.files},
     }
 
 
@@ -50,18 +59,22 @@ def key_of(stage: Stage, depends_on: Mapping[str, str]) -> str:
 
 @cache
 def program_key() -> str:
-    """Return a hash of this program's version, of its own files, and of the versions of the packages that it uses."""
+    """Return a hash of this program's version and own files, and of the versions of Python and the packages it uses."""
     package = Path(__file__).parents[1]
     files = {name: digest for name, digest in _digests(package) if _KEPT_BY_PYTHON not in name.split("/")}
-    return _hash([__version__, files, {name: version(name) for name in PACKAGES}])
+    packages = {name: version(name) for name in (*PACKAGES, *FURTHER)}
+    return _hash([__version__, files, packages, sys.version_info[:2]])
 
 
 def files_key(paths: Sequence[Path]) -> str:
     """Return a hash of the content and the names of files, and of all files of folders; where they lie is no part.
 
-    Hidden files do not count. A file that cannot be read counts as that, so that it is tried again once it can be.
+    Of several, where they lie from each other is one: documents of one name are told apart by that. Hidden files do
+    not count. A file that cannot be read counts as that, so that it is tried again once it can be.
     """
-    return _hash([[path.name, sorted(_digests(path) if path.is_dir() else _of_file(path))] for path in paths])
+    names = _names(paths)
+    held = [sorted(_digests(path) if path.is_dir() else _of_file(path)) for path in paths]
+    return _hash([list(pair) for pair in zip(names, held, strict=True)])
 
 
 def _settings(stage: Stage, job: Job) -> dict[str, object]:
@@ -71,7 +84,7 @@ def _settings(stage: Stage, job: Job) -> dict[str, object]:
     for section in dict.fromkeys(name.partition(".")[0] for name in stage.settings):
         values = own.model_dump(mode="json", include={section})[section]
         if isinstance(values, dict):
-            left_out = WITHOUT_EFFECT.get(section, set())
+            left_out = WITHOUT_EFFECT.get(section, set()) - (TOLD if stage.settings == EVERYTHING else set())
             values = {name: _content(section, name, value) for name, value in values.items() if name not in left_out}
         dumped[section] = values
     return dumped
@@ -83,6 +96,15 @@ def _content(section: str, name: str, value: object) -> object:
         return value
     is_model = section == "embedding"  # known by its own key
     return [Path(value).name, "" if is_model else files_key([Path(value)])]
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """Return the name of each path, of several with the folders below the last one that all of them have in common."""
+    absolute = [path.absolute() for path in paths]
+    if len({path.parent for path in absolute}) == 1:
+        return [path.name for path in absolute]
+    common = commonpath([path.parent for path in absolute]) if absolute else ""
+    return [path.relative_to(common).as_posix() for path in absolute]
 
 
 def _of_file(path: Path) -> Iterator[tuple[str, str]]:

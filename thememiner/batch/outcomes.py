@@ -37,3 +37,8 @@ class Outcome:
     def name(self) -> str:
         """Return what it is called in messages."""
         return f"{self.corpus}/{self.configuration}"
+
+
+def in_words(problem: Problem) -> str:
+    """Return a problem as a sentence or two."""
+    return f"{problem.place}: {problem.reason} {problem.remedy}".removeprefix(": ").rstrip()

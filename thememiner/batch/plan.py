@@ -1,11 +1,13 @@
 """A plan: which corpora are mined with which configurations, and where the runs go."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from glob import escape, glob
+from dataclasses import dataclass, replace
 from os.path import normpath
 from pathlib import Path
 
+from thememiner.batch.plan_gold import gold_of_each
+from thememiner.batch.plan_names import equal_names, undecodable_names
+from thememiner.batch.plan_patterns import paths_matching
 from thememiner.batch.plan_settings import CorpusOfPlan, PlanSettings
 from thememiner.config import Settings, read_settings
 from thememiner.config.reading import checked, read_toml
@@ -57,8 +59,10 @@ class Plan:
 class _Corpus:
     name: str
     paths: tuple[Path, ...]
-    gold: tuple[Path, ...]
-    configurations: tuple[str, ...]
+    gold: tuple[Path, ...] = ()
+    configurations: tuple[str, ...] = ()
+    is_named: bool = False
+    """In the plan, with manual codings of its own or none, instead of found by a pattern."""
 
 
 def read_plan(path: Path | str) -> Plan:
@@ -76,7 +80,11 @@ def read_plan(path: Path | str) -> Plan:
     notes: list[str] = []
     configurations = _configurations(given, path.absolute(), problems)
     corpora = sorted(_corpora(given, folder, output, problems, notes), key=lambda corpus: corpus.name)
-    _refuse_equal([corpus.name for corpus in corpora], "corpora", problems)
+    names = [corpus.name for corpus in corpora]
+    problems.extend(equal_names(names, "corpora", "name them apart with [[corpus]]"))
+    problems.extend(undecodable_names([*names, *configurations]))
+    gold = gold_of_each(names, given.gold, folder)
+    corpora = [corpus if corpus.is_named else replace(corpus, gold=gold[corpus.name]) for corpus in corpora]
     for corpus in corpora:
         _refuse_output_inside(corpus, output, problems)
         unknown = sorted(set(corpus.configurations) - set(configurations))
@@ -105,12 +113,12 @@ def _configurations(given: PlanSettings, plan: Path, problems: list[str]) -> dic
         return {DEFAULT: Settings()}
     found: list[Path] = []
     for pattern in given.configurations:
-        matches = _matches(plan.parent, pattern)
+        matches = paths_matching(plan.parent, pattern)
         found.extend(match for match in matches if match.is_file() and match != plan)
         if not matches:
             problems.append(f"configurations: nothing matches {pattern}")
     found = sorted(dict.fromkeys(found), key=lambda path: (path.stem, path))
-    _refuse_equal([path.stem for path in found], "configurations", problems)
+    problems.extend(equal_names([path.stem for path in found], "configurations", "rename a file"))
     return {path.stem: read_settings(path) for path in found}
 
 
@@ -125,14 +133,14 @@ def _corpora(
     yield from named
     taken = {path.resolve() for corpus in named for path in corpus.paths}
     for pattern in given.corpora:
-        matches = [match for match in _matches(folder, pattern) if _is_corpus(match, pattern, output)]
+        matches = [match for match in paths_matching(folder, pattern) if _is_corpus(match, pattern, output)]
         if not matches:
             notes.append(f"no corpus matches {pattern} yet.")
         for match in matches:
             if match.resolve() not in taken:
                 taken.add(match.resolve())
                 name = match.name if match.is_dir() else match.stem
-                yield _Corpus(name, (match,), _gold_of(name, given.gold, folder), ())
+                yield _Corpus(name, (match,))
 
 
 def _named(corpus: CorpusOfPlan, folder: Path, problems: list[str]) -> _Corpus:
@@ -140,22 +148,11 @@ def _named(corpus: CorpusOfPlan, folder: Path, problems: list[str]) -> _Corpus:
     for what, patterns in (("paths", corpus.paths), ("gold", corpus.gold)):
         found[what] = ()
         for pattern in patterns:
-            matches = _matches(folder, pattern)
+            matches = paths_matching(folder, pattern)
             found[what] += tuple(match for match in matches if match not in found[what])
             if not matches:
                 problems.append(f"corpus {corpus.name}: {what}: nothing matches {pattern}")
-    return _Corpus(corpus.name, found["paths"], found["gold"], corpus.configurations)
-
-
-def _gold_of(name: str, patterns: Sequence[str], folder: Path) -> tuple[Path, ...]:
-    found = [match for pattern in patterns for match in _matches(folder, pattern.replace("{corpus}", escape(name)))]
-    return tuple(dict.fromkeys(found))
-
-
-def _matches(folder: Path, pattern: str) -> list[Path]:
-    """Return what a pattern matches, sorted; hidden names only if the pattern says so."""
-    whole = str(Path(escape(str(folder))) / pattern)
-    return sorted(Path(match) for match in glob(whole, recursive=True))  # noqa: PTH207 - Path.glob takes no "..", and no absolute pattern
+    return _Corpus(corpus.name, found["paths"], found["gold"], corpus.configurations, is_named=True)
 
 
 def _is_corpus(match: Path, pattern: str, output: Path) -> bool:
@@ -170,13 +167,3 @@ def _refuse_output_inside(corpus: _Corpus, output: Path, problems: list[str]) ->
     problems.extend(
         f"corpus {corpus.name}: the output, {output}, lies in {path}; set output to another folder" for path in around
     )
-
-
-def _refuse_equal(names: Sequence[str], what: str, problems: list[str]) -> None:
-    """Note names that are equal; upper and lower case are one, as some disks make no difference."""
-    alike: dict[str, list[str]] = {}
-    for name in names:
-        alike.setdefault(name.casefold(), []).append(name)
-    remedy = "name them apart with [[corpus]]" if what == "corpora" else "rename a file"
-    several = [same for _, same in sorted(alike.items()) if len(same) > 1]
-    problems.extend(f"{what}: {len(same)} are called {same[0]}; {remedy}" for same in several)

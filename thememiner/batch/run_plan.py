@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from thememiner.batch.corpora import CorpusTask, run_corpus
+from thememiner.batch.corpora import UNEXPECTED, CorpusTask, failed, run_corpus
 from thememiner.batch.engines import Engine, InProcess, Lost
 from thememiner.batch.jobs import results_of
+from thememiner.batch.journal import JobJournal, journal_path
 from thememiner.batch.lock import locked
-from thememiner.batch.outcomes import Outcome, State
+from thememiner.batch.outcomes import Outcome
 from thememiner.batch.parts.sizes import is_due, is_large, lacks_documents
 from thememiner.batch.plan import Job, Plan
 from thememiner.batch.summary.current import summary_is_current
@@ -76,7 +77,7 @@ def _each(engine: Engine, tasks: Sequence[CorpusTask]) -> Iterator[tuple[int, tu
             del lost[places[number]]
             yield places[number], result
     for place, one in lost.items():
-        yield place, _lost(tasks[place].jobs, one)
+        yield place, _lost(tasks[place], one)
 
 
 def _is_for_many(engine: Engine, task: CorpusTask) -> bool:
@@ -102,17 +103,11 @@ def _on_one_core(jobs: Sequence[Job]) -> tuple[Job, ...]:
     return tuple(found)
 
 
-def _lost(jobs: Sequence[Job], lost: Lost) -> tuple[Outcome, ...]:
+def _lost(task: CorpusTask, lost: Lost) -> tuple[Outcome, ...]:
+    """Return what became of the jobs of a corpus that killed its workers, and tell it in their logs."""
     what = f"killed {lost.times} workers."
     remedy = "Most likely there was not enough memory: give workers more, or fewer of them."
-    return tuple(
-        Outcome(
-            job.corpus,
-            job.configuration,
-            job.folder,
-            State.FAILED,
-            failure=Problem(job.name, what, remedy),
-            exit_code=70,
-        )
-        for job in jobs
-    )
+    outcomes = tuple(failed(job, Problem(job.name, what, remedy), UNEXPECTED) for job in task.jobs)
+    for outcome in outcomes:
+        JobJournal(journal_path(task.output, outcome.corpus, outcome.configuration)).tell_end(outcome)
+    return outcomes

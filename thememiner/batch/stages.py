@@ -6,6 +6,8 @@ from thememiner.config import Settings
 
 WITHOUT_EFFECT = {"embedding": {"cache"}, "discovery": {"workers"}, "naming": {"cache"}}
 """Settings that change how something is done and not what comes out."""
+TOLD = frozenset({"cache"})
+"""Those of them that a run tells all the same, so that it is written again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from thememiner.batch.job_records import JobRecord, manifest_of, read_record
+from thememiner.batch.job_records import JobRecord, is_as_written, manifest_of, read_record
 from thememiner.batch.jobs import record_path, results_of
 from thememiner.batch.keys import dependencies, key_of
 from thememiner.batch.plan import Job
@@ -72,10 +72,9 @@ def _why(stage: Stage, record: JobRecord | None, depends_on: Mapping[str, str]) 
 def _why_report(record: JobRecord | None, depends_on: Mapping[str, str], job: Job) -> str:
     if record is None or record.depended.get(REPORT.name) != depends_on:
         return _why(REPORT, record, depends_on)
-    found = manifest_of(job.folder)
-    if found is None:
+    if manifest_of(job.folder) is None:
         return "the run is not there"
-    return "" if found == record.manifest else "the run is not the one that was written"
+    return "" if is_as_written(job.folder, record) else "the run is not the one that was written"
 
 
 def _told(name: str) -> str:

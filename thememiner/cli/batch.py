@@ -9,6 +9,7 @@ import click
 
 from thememiner.cli.options import allow_download_option, plan_argument, quiet_option, send_text_to_option
 from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
+from thememiner.errors import ThemeMinerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +96,12 @@ def _tell_due(plan: "Plan") -> int:
 
     changes = 0
     for job in plan.jobs:
-        found = survey(job, plan.output)
+        try:
+            found = survey(job, plan.output)
+        except ThemeMinerError as error:  # a model that is not there, which a call may be allowed to download
+            changes += 1
+            click.echo(f"{job.name}: cannot be told: {error}")
+            continue
         if not found.due:
             click.echo(f"{job.name}: nothing to do")
             continue

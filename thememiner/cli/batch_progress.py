@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from thememiner.batch.corpora import in_words
-from thememiner.batch.outcomes import Outcome, State
+from thememiner.batch.outcomes import Outcome, State, in_words
 from thememiner.batch.plan import Plan
 from thememiner.batch.status import JobStatus, status_of
 

@@ -68,7 +68,7 @@ def _point(
     shares = [share for new in news if (share := new.get(number)) is not None]
     return SaturationPoint(
         interviews=number,
-        themes=median(seen),
+        themes=float(median(seen)),  # of an odd number of orders it is a whole number, and another text in a file
         low=min(seen),
         high=max(seen),
         new=median(shares) if 2 * len(shares) >= len(orders) else None,

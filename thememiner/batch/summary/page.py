@@ -5,7 +5,7 @@ from markupsafe import Markup
 from thememiner.batch.summary.columns import Executions
 from thememiner.batch.summary.nearness import HOW_NEAR
 from thememiner.batch.summary.records import Summary
-from thememiner.batch.summary.views import MOST_MEMBERS, page_of
+from thememiner.batch.summary.views import MOST_MEMBERS, MOST_NOT_USED, page_of
 from thememiner.report.page import UNPAIRED, content_policy, environment, static_text
 
 PACKAGE = "thememiner.batch.summary"
@@ -29,6 +29,7 @@ def summary_page(summary: Summary, executions: Executions | None = None, *, root
             root=root,
             how_near=HOW_NEAR,
             most_members=MOST_MEMBERS,
+            most_not_used=MOST_NOT_USED,
             policy=content_policy([script]),
             style=Markup(f"{static_text(REPORT_STYLES)}\n{static_text(OWN_STYLES, PACKAGE)}"),  # noqa: S704 - files of this program, no data
             script=Markup(script),  # noqa: S704 - likewise

@@ -40,7 +40,7 @@ def run_summary(folder: Path) -> RunSummary:
     agreements = [_agreement(one) for one in read_comparisons(files) if one.proposed == MACHINE]
     return RunSummary(
         **{name: counts[name] for name in ("documents", "participants", "kept", "assigned", "unassigned", "subthemes")},
-        problems=len(manifest["problems"]),
+        not_used=tuple(Problem(**one) for one in manifest["problems"]),
         themes=files.parse("themes.json", partial(from_json, kind=tuple[Theme, ...])),
         agreements=tuple(sorted(agreements, key=lambda one: (-one.units, one.coder))),
     )

@@ -36,7 +36,8 @@ class RunSummary:
     assigned: int
     unassigned: int
     subthemes: int
-    problems: int
+    not_used: tuple[Problem, ...]
+    """Inputs that could not be used."""
     themes: tuple[Theme, ...]
     agreements: tuple[Agreement, ...]
     """With each manual coder, the one over the most units first."""

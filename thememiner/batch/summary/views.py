@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from thememiner.batch.outcomes import State
 from thememiner.batch.summary.columns import NOT_KNOWN, PLURALS, SYMBOLS, Executions
 from thememiner.batch.summary.records import LEVELS, Agreement, Alignment, JobSummary, Recurring, RunSummary, Summary
-from thememiner.records import Measured
+from thememiner.records import Measured, Problem
 from thememiner.report.numbers import counted, figure, listed, percent, thousands
 from thememiner.report.ranges import span
 
@@ -18,6 +18,9 @@ FEWEST_GROUPS = 10
 """That it shows of each configuration, however many there are."""
 MOST_MEMBERS = 20
 """Of a group that the page shows, likewise."""
+
+MOST_NOT_USED = 200
+"""Inputs that could not be used, of which the page tells one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Page:
     states: tuple[str, ...]
     configurations: tuple[str, ...]
     failed: tuple[JobSummary, ...]
+    not_used: tuple[tuple[str, Problem], ...]
+    """Corpus and input, each once, however many configurations there are."""
     alignments: tuple[AlignmentView, ...]
     notes: tuple[str, ...]
     has_coders: bool
@@ -85,6 +90,7 @@ def page_of(summary: Summary, executions: Executions | None = None) -> Page:
         states=tuple(dict.fromkeys(job.state.value for job in summary.jobs)),
         configurations=tuple(sorted({job.configuration for job in summary.jobs})),
         failed=tuple(job for job in summary.jobs if job.failure),
+        not_used=_not_used(summary),
         alignments=_alignments(summary.alignments),
         notes=summary.notes,
         has_coders=has_coders,
@@ -100,7 +106,14 @@ def _told(summary: Summary) -> str:
     without = sum(not run.themes for run in runs)
     found = f" {counted(sum(len(run.themes) for run in runs), 'candidate theme')} in all." if runs else ""
     none = f" {counted(without, 'run')} found no themes." if without else ""
-    return f"{jobs}{found}{none}"
+    inputs = len(_not_used(summary))
+    unused = f" {counted(inputs, 'input')} could not be used." if inputs else ""
+    return f"{jobs}{found}{none}{unused}"
+
+
+def _not_used(summary: Summary) -> tuple[tuple[str, Problem], ...]:
+    found = ((job.corpus, problem) for job in summary.jobs if job.run for problem in job.run.not_used)
+    return tuple(dict.fromkeys(found))
 
 
 def _figures() -> Iterable[tuple[str, str]]:
@@ -112,7 +125,7 @@ def _cells(job: JobSummary, executions: Executions | None, *, has_coders: bool) 
     yield from _sizes(run)
     if has_coders:
         yield from _agreement_cells(run.agreements if run else ())
-    yield _count(run.problems if run else None)
+    yield _count(len(run.not_used) if run else None)
     if executions is not None:
         took = executions.get((job.corpus, job.configuration), NOT_KNOWN)
         yield _cell(took.total, "" if took.total is None else f"{took.total:,.1f}")
