@@ -152,6 +152,20 @@ def test_a_pattern_without_a_match_is_noted(study: Path) -> None:
     assert plan.notes == ("no corpus matches inbox/* yet.",)
 
 
+def test_a_pattern_of_manual_codings_without_a_match_is_noted(study: Path) -> None:
+    """A misspelt folder would otherwise look like corpora that nobody coded."""
+    plan = read_plan(written(study, 'corpora = ["interviews/*"]\ngold = "golld/{corpus}*"\n'))
+    assert plan.notes == ("no manual coding matches golld/{corpus}* for any corpus.",)
+
+
+def test_runs_of_a_corpus_that_left_the_plan_are_noted(study: Path) -> None:
+    """They stay, and hold its transcripts."""
+    path = written(study, 'corpora = ["interviews/*"]\n')
+    (study / "plan-runs" / "runs" / "rural").mkdir(parents=True)
+    (note,) = read_plan(path).notes
+    assert note.startswith("runs/rural is of no corpus of the plan any more")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

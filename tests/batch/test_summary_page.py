@@ -31,7 +31,7 @@ LINES = (
 def summary_of(name: str, *, jobs: int = 1, themes: int = 1) -> Summary:
     """Return a summary of many jobs, in which one theme recurs in all corpora, everything called ``name``."""
     found = tuple(theme(number, name) for number in range(1, themes + 1))
-    run = RunSummary(4, 8, 100, 90, 10, 16, 0, found, ())
+    run = RunSummary(4, 8, 100, 90, 10, 16, (Problem(name, name, name),), found, ())
     done = [JobSummary(f"{name} {number}", name, State.DONE, run, "runs/a/report.html") for number in range(jobs)]
     failed = JobSummary(name, name, State.FAILED, failure=Problem(name, name, name))
     group = Recurring(tuple(Member(job.corpus, theme(1, name), 0.9, "runs/a/report.html#T1") for job in done), 0.9, 0.8)

@@ -100,13 +100,21 @@ def test_status_needs_no_disk_that_can_be_written_to(plan: Plan) -> None:
 def test_what_is_under_way_is_told_with_its_steps(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """From the last line of the log."""
     journal = journal_of(plan)
-    journal.tell("begin", stage="embed")
-    journal.step("embed", 20, 300)
     with locked(plan.output, wait=False):
+        journal.tell("begin", stage="embed")
+        journal.step("embed", 20, 300)
         assert run(["status", str(plan.path)]) == 0
     told = capsys.readouterr()
     assert "ward\tdefault\tunder way: Embedding 20 of 300" in told.out
     assert "A process is at work (process " in told.err
+
+
+def test_what_a_process_has_not_come_to_yet_waits(plan: Plan) -> None:
+    """Whatever an earlier call said of it."""
+    journal_of(plan).tell("done", problems=0)
+    with locked(plan.output, wait=False):
+        (found,) = status_of(plan)
+    assert (found.state, found.told) == (State.WAITING, "")
 
 
 def test_what_a_killed_process_was_at_is_told(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,7 +73,7 @@ def _run(work: JobAtWork) -> Outcome:
 
 
 def _refused(job: Job, error: ThemeMinerError) -> Outcome:
-    return failed(job, Problem(error.place or "", error.what, error.remedy or ""), error.exit_code)
+    return failed(job, Problem(error.place or job.corpus, error.what, error.remedy or ""), error.exit_code)
 
 
 def failed(job: Job, failure: Problem, exit_code: int) -> Outcome:

@@ -5,6 +5,7 @@ import json
 import os
 import platform
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -58,6 +59,16 @@ def holder_of(output: Path) -> str:
         return ""
     lock.release()
     return ""
+
+
+def at_work_since(output: Path) -> datetime | None:
+    """Return since when a process has been at work on a plan's output, None if none is."""
+    if not holder_of(output):
+        return None
+    try:
+        return datetime.fromtimestamp((output / "log" / HOLDER).stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 def _holder(folder: Path) -> str:

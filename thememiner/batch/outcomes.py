@@ -1,5 +1,6 @@
 """What became of a job."""
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +15,7 @@ class State(StrEnum):
     UNCHANGED = "unchanged"
     FAILED = "failed"
     OPEN = "open"
+    WAITING = "waiting"  # a process is at work on the plan, and has not come to the job yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,14 @@ class Outcome:
 def in_words(problem: Problem) -> str:
     """Return a problem as a sentence or two."""
     return f"{problem.place}: {problem.reason} {problem.remedy}".removeprefix(": ").rstrip()
+
+
+def inputs_not_used(outcome: Outcome) -> tuple[Problem, ...]:
+    """Return the inputs that a run could not use, as its manifest lists them; none if there is no such run."""
+    if not outcome.problems:
+        return ()
+    try:
+        listed = json.loads((outcome.folder / "manifest.json").read_bytes())["problems"]
+        return tuple(Problem(**one) for one in listed)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()

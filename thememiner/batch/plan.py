@@ -84,6 +84,8 @@ def read_plan(path: Path | str) -> Plan:
     problems.extend(equal_names(names, "corpora", "name them apart with [[corpus]]"))
     problems.extend(undecodable_names([*names, *configurations]))
     gold = gold_of_each(names, given.gold, folder)
+    if given.gold and any(not corpus.is_named for corpus in corpora) and not any(gold.values()):
+        notes.append(f"no manual coding matches {', '.join(given.gold)} for any corpus.")
     corpora = [corpus if corpus.is_named else replace(corpus, gold=gold[corpus.name]) for corpus in corpora]
     for corpus in corpora:
         _refuse_output_inside(corpus, output, problems)
@@ -94,7 +96,17 @@ def read_plan(path: Path | str) -> Plan:
         )
     if problems:
         raise ConfigurationError(problems, place=str(path))
-    return Plan(path, output, tuple(_jobs(corpora, configurations, output / RUNS)), tuple(notes))
+    jobs = tuple(_jobs(corpora, configurations, output / RUNS))
+    notes.extend(_left_behind(jobs, output / RUNS))
+    return Plan(path, output, jobs, tuple(notes))
+
+
+def _left_behind(jobs: Sequence[Job], runs: Path) -> Iterator[str]:
+    """Yield a note on each folder of runs of which the plan has no corpus any more: nobody's runs are removed."""
+    known = {job.folder.parent for job in jobs}
+    there = sorted(path for path in runs.iterdir() if path.is_dir()) if runs.is_dir() else []
+    for folder in (folder for folder in there if folder not in known and not folder.name.startswith(".")):
+        yield f"{RUNS}/{folder.name} is of no corpus of the plan any more; remove it if you do not need it."
 
 
 def _jobs(corpora: Sequence[_Corpus], configurations: Mapping[str, Settings], folder: Path) -> Iterator[Job]:

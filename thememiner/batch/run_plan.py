@@ -1,11 +1,12 @@
 """A plan from its first job that is not done to the summary."""
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from thememiner.batch.corpora import UNEXPECTED, CorpusTask, failed, run_corpus
 from thememiner.batch.engines import Engine, InProcess, Lost
-from thememiner.batch.jobs import results_of
+from thememiner.batch.jobs import RESULTS, results_of
 from thememiner.batch.journal import JobJournal, journal_path
 from thememiner.batch.lock import locked
 from thememiner.batch.outcomes import Outcome
@@ -14,6 +15,7 @@ from thememiner.batch.plan import Job, Plan
 from thememiner.batch.summary.current import summary_is_current
 from thememiner.config import Permissions
 from thememiner.records import Problem
+from thememiner.storage.leftovers import remove
 
 OnOutcome = Callable[[Outcome], None]
 NOTHING_PERMITTED = Permissions()
@@ -44,8 +46,22 @@ def run_plan(
             for outcome in outcomes:
                 on_outcome(outcome)
         ended = tuple(outcome for place in sorted(found) for outcome in found[place])
+        _forget_others(plan)
         _summarise(plan, ended)
         return ended
+
+
+def _forget_others(plan: Plan) -> None:
+    """Remove what was kept of corpora that left the plan, transcripts among it; not if it has no corpus at all.
+
+    That is more likely a disk that is not there.
+    """
+    kept = {results_of(plan.output, corpus) for corpus in plan.corpora}
+    folder = plan.output / RESULTS
+    there = sorted(path for path in folder.iterdir() if path.is_dir()) if kept and folder.is_dir() else []
+    with contextlib.suppress(OSError):  # what stays costs room, and is removed by the next call
+        for path in (path for path in there if path not in kept):
+            remove(path)
 
 
 def _summarise(plan: Plan, outcomes: Sequence[Outcome]) -> None:

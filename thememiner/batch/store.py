@@ -78,10 +78,9 @@ class StageStore:
             with contextlib.suppress(OSError):  # a mark that stays costs nothing but a second look
                 mark.unlink()
 
-    def marked_as_started(self) -> list[str]:
-        """Return the names of the stages that are under way, or were when a process was killed."""
-        marks = self.folder.glob(f"*{STARTED}") if self.folder.is_dir() else ()
-        return sorted(mark.stem.rpartition("-")[0] for mark in marks)
+    def is_marked(self, stage: str, key: str) -> bool:
+        """Tell whether a stage is under way, or was when a process was killed."""
+        return self._place(stage, key).with_suffix(STARTED).exists()
 
     def discard(self, result: Result) -> None:
         """Remove a result that turned out to be damaged. Raises ``StorageError``."""

@@ -1,6 +1,6 @@
 """What a plan would do, and why, without doing it: only marks and the files that are to be read are looked at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,38 +40,49 @@ def survey(job: Job, output: Path) -> Survey:
     store = StageStore(results_of(output, job.corpus))
     record = read_record(record_path(output, job))
     outputs: dict[str, str] = {}
+    known: dict[str, Mapping[str, str]] = {}
     due: list[Due] = []
     for stage in STAGES:
         waits_for = [name for name in stage.after if name not in outputs]
         if waits_for:
             due.append(Due(stage, f"it needs what '{_doing(waits_for[0])}' gives"))
             continue
-        depends_on = dependencies(stage, job, outputs)
+        known[stage.name] = dependencies(stage, job, outputs)
         if stage is REPORT:
-            why = _why_report(record, depends_on, job)
+            why = _why_report(record, known, job)
             due.extend([Due(stage, why)] if why else [])
             continue
-        found = store.find(stage.name, key_of(stage, depends_on))
+        found = store.find(stage.name, key_of(stage, known[stage.name]))
         if found is None:
-            due.append(Due(stage, _why(stage, record, depends_on)))
+            due.append(Due(stage, _why(stage.name, record, known)))
         elif found.again:
             due.append(Due(stage, "a document was left out last time"))
         else:
             outputs[stage.name] = found.output
-    return Survey(job, tuple(due), _interrupted(store, due), record)
+    begun = (one.stage for one in due if one.stage.name in known)
+    left = [stage.doing for stage in begun if store.is_marked(stage.name, key_of(stage, known[stage.name]))]
+    return Survey(job, tuple(due), next(iter(left), None), record)
 
 
-def _why(stage: Stage, record: JobRecord | None, depends_on: Mapping[str, str]) -> str:
+def _why(stage: str, record: JobRecord | None, known: Mapping[str, Mapping[str, str]]) -> str:
     if record is None:
         return "it has not been done yet"
-    before = record.depended.get(stage.name, {})
-    changed = [name for name in depends_on if before.get(name) != depends_on[name]]
-    return " and ".join(map(_told, changed)) or "its result is not there any more"
+    told = dict.fromkeys(map(_told, _causes(stage, record, known)))
+    return " and ".join(told) or "its result is not there any more"
 
 
-def _why_report(record: JobRecord | None, depends_on: Mapping[str, str], job: Job) -> str:
-    if record is None or record.depended.get(REPORT.name) != depends_on:
-        return _why(REPORT, record, depends_on)
+def _causes(stage: str, record: JobRecord, known: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Yield what changed that a stage depends on; of a result before it that changed, what changed for that."""
+    before = record.depended.get(stage, {})
+    for name in (name for name, now in known[stage].items() if before.get(name) != now):
+        kind, _, earlier = name.partition(".")
+        found = list(_causes(earlier, record, known)) if kind == "result" and earlier in known else []
+        yield from found or [name]
+
+
+def _why_report(record: JobRecord | None, known: Mapping[str, Mapping[str, str]], job: Job) -> str:
+    if record is None or record.depended.get(REPORT.name) != known[REPORT.name]:
+        return _why(REPORT.name, record, known)
     if manifest_of(job.folder) is None:
         return "the run is not there"
     return "" if is_as_written(job.folder, record) else "the run is not the one that was written"
@@ -92,8 +103,3 @@ def _told(name: str) -> str:
 
 def _doing(name: str) -> str:
     return next(stage.doing for stage in STAGES if stage.name == name)
-
-
-def _interrupted(store: StageStore, due: Sequence[Due]) -> str | None:
-    names = store.marked_as_started()
-    return next((one.stage.doing for one in due if one.stage.name in names), None)

@@ -73,6 +73,7 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
         return _tell_due(read)
 
     from thememiner.batch.engines import engine_called  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch.lock import holder_of  # noqa: PLC0415 - likewise
     from thememiner.batch.run_plan import run_plan  # noqa: PLC0415 - so that --help stays light
     from thememiner.cli.batch_progress import watching  # noqa: PLC0415 - likewise
     from thememiner.config import Permissions  # noqa: PLC0415 - likewise
@@ -81,8 +82,11 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
         engine, output=read.output, workers=workers, scheduler=scheduler, allow_scheduler=allow_scheduler
     )
     permissions = Permissions(download=allow_download, send_text_to=send_text_to)
+    if wait and (holder := holder_of(read.output)):
+        click.echo(f"{holder} Waiting for it.", err=True)
     with watching(read, quiet=quiet or as_json) as told:
         outcomes = run_plan(read, engine=chosen, permissions=permissions, wait=wait, on_outcome=told)
+    echo_some("Not used", _not_used(outcomes), more="the summary lists them")
     if as_json:
         _print_json(outcomes)
     elif not quiet:
@@ -90,11 +94,23 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
     return exit_code_of(outcomes)
 
 
+def _not_used(outcomes: "Sequence[Outcome]") -> list[str]:
+    """Return the inputs that could not be used, each once for its corpus, however many configurations there are."""
+    from thememiner.batch.outcomes import in_words, inputs_not_used  # noqa: PLC0415 - so that --help stays light
+
+    told = (f"{outcome.corpus}: {in_words(one)}" for outcome in outcomes for one in inputs_not_used(outcome))
+    return list(dict.fromkeys(told))
+
+
 def _tell_due(plan: "Plan") -> int:
     """Print the first stage that each job has to do, and why."""
-    from thememiner.batch.survey import survey  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch.outcomes import State  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch.status import status_of  # noqa: PLC0415 - likewise
+    from thememiner.batch.survey import survey  # noqa: PLC0415 - likewise
+    from thememiner.runs.replacing import reason_to_keep  # noqa: PLC0415 - likewise
 
     changes = 0
+    failures = {one.name: one.told for one in status_of(plan) if one.state is State.FAILED}
     for job in plan.jobs:
         try:
             found = survey(job, plan.output)
@@ -109,7 +125,14 @@ def _tell_due(plan: "Plan") -> int:
         first = found.due[0]
         where = f" from '{first.stage.doing}' on" if first.stage.after else ""
         left = f" (a process was ended at '{found.interrupted}')" if found.interrupted else ""
-        click.echo(f"{job.name}: would be mined{where}, since {first.why}{left}")
+        failed = failures.get(job.name)
+        if failed:
+            click.echo(f"{job.name}: would be tried again{where}, since it failed: {failed}")
+        else:
+            click.echo(f"{job.name}: would be mined{where}, since {first.why}{left}")
+        kept = reason_to_keep(job.folder)
+        if kept:
+            click.echo(f"{job.name}: but its run would not be replaced: {kept}")
     click.echo(f"{changes:,} of {len(plan.jobs):,} to do; nothing was done.")
     return 0
 
@@ -119,7 +142,9 @@ def in_short(outcomes: "Sequence[Outcome]") -> str:
     counts = {
         state: sum(outcome.state.value == state for outcome in outcomes) for state in ("done", "unchanged", "failed")
     }
-    return ", ".join(f"{count:,} {state}" for state, count in counts.items() if count) or "Nothing to do."
+    with_unused = sum(bool(outcome.problems) for outcome in outcomes)
+    unused = f"; {with_unused:,} of them with inputs not used" if with_unused else ""
+    return (", ".join(f"{count:,} {state}" for state, count in counts.items() if count) or "Nothing to do.") + unused
 
 
 def exit_code_of(outcomes: "Sequence[Outcome]") -> int:
@@ -131,5 +156,10 @@ def exit_code_of(outcomes: "Sequence[Outcome]") -> int:
 
 
 def _print_json(outcomes: "Sequence[Outcome]") -> None:
-    found = [asdict(outcome) | {"folder": str(outcome.folder)} for outcome in outcomes]
+    from thememiner.batch.outcomes import inputs_not_used  # noqa: PLC0415 - so that --help stays light
+
+    found = [
+        asdict(outcome) | {"folder": str(outcome.folder), "not_used": [asdict(one) for one in inputs_not_used(outcome)]}
+        for outcome in outcomes
+    ]
     click.echo(json.dumps({"exit_code": exit_code_of(outcomes), "jobs": found}, ensure_ascii=False, indent=1))

@@ -70,6 +70,7 @@ ALLOWED = {
     "literal_error": "must be {expected}",
     "model_type": "must be a section, written [{name}]",
     "string_type": "must be text in quotation marks",
+    "too_short": "needs at least {min_length}",
     "tuple_type": "must be a name, or a list of names",
     "value_error": "{error}",
 }

@@ -23,15 +23,16 @@ def refuse_existing(folder: Path, *, replace: bool) -> None:
         raise RunExistsError(
             "is there already.", place=str(folder), remedy="Choose another folder with -o, or replace it with --force."
         )
-    reason = _reason_to_keep(folder)
+    reason = reason_to_keep(folder)
     if reason:
         remedy = "Move what is yours elsewhere, or let the run be written to another folder."
         raise RunExistsError(f"is never replaced as it is: {reason}.", place=str(folder), remedy=remedy)
 
 
-def _reason_to_keep(folder: Path) -> str | None:
+def reason_to_keep(folder: Path) -> str | None:
+    """Return why no run may take the place of this folder, even if that is asked for; None if one may."""
     if not folder.is_dir():
-        return "it is a file"
+        return "it is a file" if folder.exists() else None
     if not any(folder.iterdir()):
         return None
     try:

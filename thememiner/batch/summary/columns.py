@@ -40,7 +40,7 @@ def job_columns(summary: Summary, executions: Executions | None = None) -> tuple
         JobColumn("state", "State", str, lambda job: job.state.value),
         *_counts(),
         *(column for number in range(max(coders, 1)) for column in _agreement(number)),
-        JobColumn("problems", "Inputs not used", int, partial(_of_run, name="problems")),
+        JobColumn("problems", "Inputs not used", int, lambda job: len(job.run.not_used) if job.run else None),
         JobColumn("failed_at", "Failed at", str, lambda job: job.failure.place if job.failure else None, 30),
         JobColumn("reason", "Reason", str, lambda job: job.failure.reason if job.failure else None, 50),
         JobColumn("remedy", "What to do", str, lambda job: job.failure.remedy if job.failure else None, 50),
