@@ -94,13 +94,15 @@ def agreement(*, quick: bool) -> None:
     "--part",
     "parts",
     multiple=True,
-    type=click.Choice(["end-to-end", "growth"]),
-    default=["end-to-end", "growth"],
+    type=click.Choice(["end-to-end", "sample", "growth"]),
+    default=["end-to-end", "sample", "growth"],
     help="Only this part; may be given again.",
 )
 @click.option("--size", "sizes", multiple=True, type=click.IntRange(min=100), help="Only so many units; growth alone.")
 def scale(*, quick: bool, parts: tuple[str, ...], sizes: tuple[int, ...]) -> None:
     """Time whole commands beside BERTopic, and how time and memory grow with the number of units.
+
+    And what it costs to look for themes in a sample.
 
     Run scripts/setup-peers before. Draws docs/images/scale.svg.
     """

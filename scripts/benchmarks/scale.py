@@ -8,14 +8,19 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import NamedTuple
 
+from benchmarks.case_reading import read_cases
 from benchmarks.contenders import BERTOPIC, SCRIPTS, check_peers, do
+from benchmarks.discovery_speed import SETS
 from benchmarks.end_to_end import Took, print_end_to_end, took
 from benchmarks.growth_plot import growth_plot
 from benchmarks.invented_units import invented_units
 from benchmarks.jobs import Job
+from benchmarks.sampling_loss import print_sampling_loss
 from benchmarks.tables import number, print_heading, print_row, tell
 
 SIZES, QUICK_SIZES = (1_000, 10_000, 100_000, 1_000_000), (300, 1_000)
+QUICK_UNITS = 100
+"""Of each set."""
 MOST_OF_PEER = 100_000
 """Units up to which BERTopic is asked."""
 PLOT = SCRIPTS.parent / "docs" / "images" / "scale.svg"
@@ -30,9 +35,11 @@ class Row(NamedTuple):
 
 
 def print_scale(parts: Sequence[str], sizes: Sequence[int], *, quick: bool) -> None:
-    """Print both tables; that by the number of units is drawn, too, unless it is only tried out."""
+    """Print the tables; that by the number of units is drawn, too, unless it is only tried out."""
     if "end-to-end" in parts:
         print_end_to_end(quick=quick)
+    if "sample" in parts:
+        print_sampling_loss(list(read_cases(SETS, QUICK_UNITS if quick else None)), quick=quick)
     if "growth" in parts:
         rows = print_growth(sizes or (QUICK_SIZES if quick else SIZES))
         if not quick:
