@@ -47,7 +47,7 @@ def _overview(results: Results) -> Iterator[Block]:
             )
             for theme in results.themes.values()
         )
-        yield Grid(("Id", "Theme", "Units", results.who.capitalize(), "Stability"), rows, (10, 45, 12, 18, 15))
+        yield Grid(("Id", "Theme", "Units", results.who.capitalize(), "Stability"), rows, (10, 40, 12, 22, 16))
 
 
 def _theme(theme: Theme, results: Results, *, level: int) -> Iterator[Block]:

@@ -115,6 +115,7 @@ def _grid(document: "WordDocument", block: Grid) -> None:
         column.width = first.cells[column._index].width = room * share // 100  # noqa: SLF001 - its number
     for cells in block.rows:
         row = OxmlElement("w:tr")
+        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # a row stays on one page
         for text, share in zip(cells, block.widths, strict=True):
             row.append(_cell(_shown(text), room * share // 100))
         table._tbl.append(row)  # noqa: SLF001 - as said above
