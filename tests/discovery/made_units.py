@@ -8,7 +8,7 @@ import pandas as pd
 from sklearn.preprocessing import normalize
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery.cluster import Clusters, cluster
+from thememiner.discovery.cluster import Clusters, begin, cluster
 from thememiner.discovery.neighbours import Neighbours, nearest_neighbours
 from thememiner.discovery.resampling import SHARE, Resampling
 from thememiner.discovery.sizes import most_neighbours, sizes_of_runs
@@ -64,7 +64,8 @@ def clustered(vectors: Vectors, settings: DiscoverySettings = FEW_RUNS, *, seed:
     """Cluster vectors that stand for units of nobody in particular."""
     sizes = sizes_of_runs(len(vectors), settings, np.random.default_rng(seed))
     near = nearest_neighbours(vectors, most_neighbours(sizes, SHARE))
-    return cluster(near, sizes, Resampling("units", np.arange(len(vectors))), settings=settings, seed=seed)
+    begun = begin(near, sizes, Resampling("units", np.arange(len(vectors))), settings=settings, seed=seed)
+    return cluster(begun, settings=settings)
 
 
 def as_neighbours(indices: list[list[int]], similarities: list[list[float]] | None = None) -> Neighbours:

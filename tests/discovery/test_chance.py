@@ -49,7 +49,7 @@ def cloud(count: int, dimensions: int, *, seed: int, like: Vectors | None = None
 )
 def test_groups_are_more_than_noise(vectors: Vectors, *, is_more: bool) -> None:
     """Plain groups agree better over resamples than noise of their shape; one cloud does not."""
-    assert agreement_beyond_noise(vectors, seed=0, workers=2).is_more is is_more
+    assert agreement_beyond_noise(vectors, seed=0).is_more is is_more
 
 
 def test_language_is_more_than_its_words() -> None:

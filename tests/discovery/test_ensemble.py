@@ -15,7 +15,7 @@ SEEN = np.flatnonzero(np.arange(60) % 6)
 def looked_at(workers: int) -> tuple[Clustering, ...]:
     """Cluster two resamples of sixty units in four groups."""
     near = nearest_neighbours(blobs(60, 4), 12)
-    return clusterings(near, [SEEN, SEEN[:40]], [SIZES, SIZES], seed=0, workers=workers)
+    return tuple(clusterings(near, [SEEN, SEEN[:40]], [SIZES, SIZES], seed=0, workers=workers))
 
 
 def test_each_look_groups_all_units_in_every_way() -> None:

@@ -9,10 +9,9 @@ import numpy.typing as npt
 from sklearn.covariance import ledoit_wolf
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.preprocessing import normalize
-from threadpoolctl import threadpool_limits
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery.ensemble import clusterings
+from thememiner.discovery.ensemble import briefly, clusterings
 from thememiner.discovery.neighbours import nearest_neighbours
 from thememiner.discovery.resampling import SHARE, Resampling
 from thememiner.discovery.sizes import GRAINS, most_neighbours, sizes_of_runs
@@ -51,7 +50,8 @@ class Verdict:
         return self.distance > BEYOND
 
 
-def agreement_beyond_noise(vectors: npt.NDArray[np.float32], *, seed: int, workers: int) -> Verdict:
+@briefly()
+def agreement_beyond_noise(vectors: npt.NDArray[np.float32], *, seed: int) -> Verdict:
     """Compare how well clusterings of resamples agree with how well they do in noise of the same shape.
 
     ``vectors`` has unit length, shape (units, dimensions). The noise is normal, with the mean and the covariance of the
@@ -63,16 +63,14 @@ def agreement_beyond_noise(vectors: npt.NDArray[np.float32], *, seed: int, worke
     draw = np.random.default_rng([seed, 1])
     if len(vectors) > LOOKED_AT:
         vectors = vectors[np.sort(draw.choice(len(vectors), LOOKED_AT, replace=False))]
-    found = _agreement(vectors, draw, workers)
+    found = _agreement(vectors, draw)
     mean = vectors.mean(axis=0, dtype=np.float64)
-    with threadpool_limits(limits=1):  # sums in another order would be other noise
-        covariance, _ = ledoit_wolf(vectors - mean, assume_centered=True)
-        scale, axes = np.linalg.eigh(covariance)
-        axes = axes.T * np.sqrt(np.maximum(scale, 0))[:, None]
-        noises = [
-            _agreement(_unit_length(mean + draw.normal(size=(len(vectors), len(axes))) @ axes), draw, workers)
-            for _ in range(NOISES)
-        ]
+    covariance, _ = ledoit_wolf(vectors - mean, assume_centered=True)
+    scale, axes = np.linalg.eigh(covariance)
+    axes = axes.T * np.sqrt(np.maximum(scale, 0))[:, None]
+    noises = [
+        _agreement(_unit_length(mean + draw.normal(size=(len(vectors), len(axes))) @ axes), draw) for _ in range(NOISES)
+    ]
     few, middle = (_verdict(found[kind], [noise[kind] for noise in noises]) for kind in range(2))
     return few if few.distance >= 2 * BEYOND and not middle.is_more else middle
 
@@ -106,20 +104,16 @@ def _verdict(found: float, noises: Sequence[float]) -> Verdict:
     return Verdict(found, float(np.mean(noises)), float(np.std(noises, ddof=1)))
 
 
-def _agreement(vectors: npt.NDArray[np.float32], draw: np.random.Generator, workers: int) -> tuple[float, float]:
+def _agreement(vectors: npt.NDArray[np.float32], draw: np.random.Generator) -> tuple[float, float]:
     """Return the agreement of few groups, and that of a middle number of groups and of groups by density."""
     usual = sizes_of_runs(len(vectors), DiscoverySettings(runs=RUNS), draw)
     # The same two numbers of groups by centres in each resample are enough here.
     numbers = (usual[0].groups[0], usual[RUNS // 2].groups[GRAINS // 2])
     sizes = [replace(one, groups=numbers, broad_groups=2) for one in usual]
     resampling = Resampling("units", np.arange(len(vectors)))
-    runs = clusterings(
-        nearest_neighbours(vectors, most_neighbours(sizes, SHARE)),
-        [resampling.draw(draw) for _ in sizes],
-        sizes,
-        seed=int(draw.integers(2**31)),
-        workers=workers,
-    )
+    near = nearest_neighbours(vectors, most_neighbours(sizes, SHARE))
+    samples = [resampling.draw(draw) for _ in sizes]
+    runs = tuple(clusterings(near, samples, sizes, seed=int(draw.integers(2**31)), workers=1))
     few, middle, dense = (
         np.mean(
             [

@@ -1,6 +1,7 @@
 """Vectors become nested clusters with the evidence for each: consensus of many clusterings of resamples."""
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,37 +52,57 @@ def regrouped(
         return np.full(len(vectors), -1, dtype=np.int64)
     sizes = sizes_of_runs(len(vectors), settings, np.random.default_rng(seed))
     near = nearest_neighbours(vectors, most_neighbours(sizes, SHARE), workers=workers_of(settings))
-    return cluster(near, sizes, resampling_of(units), settings=settings, seed=seed).given.labels
+    begun = begin(near, sizes, resampling_of(units), settings=settings, seed=seed)
+    return cluster(begun, settings=settings).given.labels
 
 
-def cluster(
-    neighbours: Neighbours,
-    sizes: Sequence[Sizes],
-    resampling: Resampling,
-    *,
-    settings: DiscoverySettings,
-    seed: int,
-    pulled_by: npt.NDArray[np.int64] | None = None,
-    others: Others | None = None,
-) -> Clusters:
-    """Propose nested clusters of units, given what lies near to each, and put the ``others`` into them.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Clusterings that are under way, and what to draw from afterwards."""
 
-    ``pulled_by`` names the seed theme that pulls a unit, -1 for none (see ``guiding``). The answer is the same for any
-    number of workers.
-    """
+    runs: Generator[Clustering]
+    sizes: Sequence[Sizes]
+    draw: np.random.Generator
+
+    def give_up(self) -> None:
+        """Stop those that nobody needs any more."""
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=UserWarning, module="joblib")  # it tells how many were in vain
+            self.runs.close()
+
+
+def begin(
+    neighbours: Neighbours, sizes: Sequence[Sizes], resampling: Resampling, *, settings: DiscoverySettings, seed: int
+) -> Begun:
+    """Begin to cluster resamples of units, given what lies near to each; any number of workers gives the same."""
     draw = np.random.default_rng([seed, 3])
     samples = [resampling.draw(draw) for _ in sizes]
     runs = clusterings(neighbours, samples, sizes, seed=seed, workers=workers_of(settings))
+    return Begun(runs, sizes, draw)
+
+
+def cluster(
+    begun: Begun,
+    *,
+    settings: DiscoverySettings,
+    pulled_by: npt.NDArray[np.int64] | None = None,
+    others: Others | None = None,
+) -> Clusters:
+    """Propose nested clusters of units by how they went together, and put the ``others`` into them.
+
+    ``pulled_by`` names the seed theme that pulls a unit, -1 for none (see ``guiding``).
+    """
+    runs = tuple(begun.runs)
     groupings = _groupings(runs, pulled_by)
     whole = len(groupings) + (0 if others is None else len(others.rows))
-    clusters = _subthemes(groupings, whole, settings, draw)
+    clusters = _subthemes(groupings, whole, settings, begun.draw)
     membership = memberships(groupings, clusters)
     given, alive = _assigned(membership, _left_out(runs), settings)
     parents = group(_together(runs, given.labels), count=settings.n_themes, granularity=settings.granularity)
     nearest = None
     if others is not None:
         profile, bounds = profile_of(groupings, clusters).of(alive), bounds_of(membership[:, alive])
-        counts = [size.neighbours for size in sizes]
+        counts = [size.neighbours for size in begun.sizes]
         placed = others.placed(Evidence(runs, counts, profile, bounds, settings, pulled_by))
         given, nearest = joined([given, placed.given]), placed.nearest
     places, nested = ordered(given.labels, parents)

@@ -10,15 +10,15 @@ import pandas as pd
 from thememiner.config import DiscoverySettings
 from thememiner.discovery import choices
 from thememiner.discovery.assignment import Assignment, nothing
-from thememiner.discovery.chance import CLEARLY, TELLING, agreement_beyond_noise, order_of_words
-from thememiner.discovery.cluster import Clusters, cluster
+from thememiner.discovery.chance import CLEARLY, TELLING, Verdict, agreement_beyond_noise, order_of_words
+from thememiner.discovery.cluster import Clusters, begin, cluster
 from thememiner.discovery.doubt import reasons
 from thememiner.discovery.guiding import Guided
 from thememiner.discovery.hierarchy import mean_vectors
 from thememiner.discovery.originals import about_repetitions
 from thememiner.discovery.reduction import DIMENSIONS, beside, layout
 from thememiner.discovery.resampling import people_of, resampling_of
-from thememiner.discovery.sizes import half_root, within, workers_of
+from thememiner.discovery.sizes import half_root, within
 from thememiner.discovery.taking_part import Material, TakingPart, material_of, taking_part
 from thememiner.records import Discovery, Embedding, Tokens, Unassigned
 
@@ -46,10 +46,9 @@ def discover(
     taking = taking_part(units, embedding.contextual)
     material = material_of(taking, settings, guided, seed)
     words = None if tokens is None else _Words(units, tokens)
-    found, told = _found(material, words, settings=settings, seed=seed)
+    found, places, told = _found(material, words, settings=settings, seed=seed)
     people = len(set(people_of(material.units)))
     told = choices.sampled(len(taking.order), len(material.chosen), people) | told
-    places = layout(material.vectors, material.neighbours, within(half_root(len(material.chosen)), 5, 30), seed=seed)
     return _discovery(found, taking, material, places, told | about_repetitions(taking.kept, taking.stands_for))
 
 
@@ -74,29 +73,42 @@ class _Words(Sequence[list[str]]):
 
 def _found(
     material: Material, words: Sequence[list[str]] | None, *, settings: DiscoverySettings, seed: int
-) -> tuple[Clusters, dict[str, str]]:
-    """Return the clusters, none where there is nothing beyond chance, and what was chosen, and why, in words."""
+) -> tuple[Clusters, npt.NDArray[np.float32], dict[str, str]]:
+    """Return the clusters, none where there is nothing beyond chance; the map; and what was chosen, and why, in words.
+
+    Many units are clustered by other processes; meanwhile this one looks for chance and draws the map.
+    """
     count = len(material.units)
     if count < settings.min_units:
-        return _nothing(material), choices.too_few(count, settings)
+        return _nothing(material), _map(material, seed), choices.too_few(count, settings)
+    resampling = resampling_of(material.units)
+    begun = begin(material.neighbours, material.sizes, resampling, settings=settings, seed=seed)
+    agreement, why_none = _beyond_chance(material, words, seed=seed)
+    places = _map(material, seed)
+    if agreement is None:
+        begun.give_up()
+        return _nothing(material), places, why_none
+    found = cluster(begun, settings=settings, pulled_by=material.pulled_by, others=material.others)
+    ways = choices.Ways(len(material.order), material.sizes, resampling, settings)
+    return found, places, choices.made(ways, agreement, len(found.parents), len(found.theme_stability))
+
+
+def _beyond_chance(
+    material: Material, words: Sequence[list[str]] | None, *, seed: int
+) -> tuple[Verdict | None, dict[str, str]]:
+    """Return how far there is something beyond chance; where there is nothing, None, and why in words."""
     order = None if words is None else order_of_words(words, seed=seed)
     if order is not None and order.distance <= CLEARLY:
-        return _nothing(material), choices.no_language(order)
-    agreement = agreement_beyond_noise(material.vectors, seed=seed, workers=workers_of(settings))
-    if not agreement.is_more and count >= TELLING:
-        return _nothing(material), choices.only_noise(agreement)
-    resampling = resampling_of(material.units)
-    found = cluster(
-        material.neighbours,
-        material.sizes,
-        resampling,
-        settings=settings,
-        seed=seed,
-        pulled_by=material.pulled_by,
-        others=material.others,
-    )
-    ways = choices.Ways(len(material.order), material.sizes, resampling, settings)
-    return found, choices.made(ways, agreement, len(found.parents), len(found.theme_stability))
+        return None, choices.no_language(order)
+    agreement = agreement_beyond_noise(material.vectors, seed=seed)
+    if not agreement.is_more and len(material.units) >= TELLING:
+        return None, choices.only_noise(agreement)
+    return agreement, {}
+
+
+def _map(material: Material, seed: int) -> npt.NDArray[np.float32]:
+    neighbours = within(half_root(len(material.units)), 5, 30)
+    return layout(material.vectors, material.neighbours, neighbours, seed=seed)
 
 
 def _nothing(material: Material) -> Clusters:

@@ -1,7 +1,7 @@
 """Many clusterings of the same units, each of another resample, with other neighbourhoods and numbers of groups."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from hdbscan import HDBSCAN
 from joblib import Parallel, delayed
+from sklearn import config_context
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
@@ -22,8 +23,8 @@ Labels = npt.NDArray[np.int32]
 MOST_DIMENSIONS, DENSITY_DIMENSIONS = 40, 8
 STEPS_OF_K_MEANS = 30
 MANY = 2_000
-"""From so many units on, workers are processes: HDBSCAN keeps other threads waiting. For fewer, starting them takes
-longer than it saves."""
+"""From so many units on, workers cluster: processes, since HDBSCAN keeps other threads waiting. For fewer, starting
+them takes longer than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,41 +44,38 @@ class Clustering:
 
 def clusterings(
     neighbours: Neighbours, samples: Sequence[npt.NDArray[np.int64]], sizes: Sequence[Sizes], *, seed: int, workers: int
-) -> tuple[Clustering, ...]:
+) -> Generator[Clustering]:
     """Cluster every resample; the answer is the same for any number of ``workers``.
 
-    ``neighbours`` are those of all units, and serve every resample.
+    ``neighbours`` are those of all units, and serve every resample. Many units are clustered by other processes, which
+    begin at once, so that the caller can do something else meanwhile; few by this one, when they are asked for.
     """
     seeds = np.random.SeedSequence(seed).spawn(len(samples))
-    draws = [np.random.default_rng(own) for own in seeds]
-    kind = "processes" if len(neighbours.indices) >= MANY else "threads"
+    each = zip(samples, sizes, map(np.random.default_rng, seeds), strict=True)
+    workers = workers if len(neighbours.indices) >= MANY else 1
     # Arrays go to processes by pipe and not, as is usual for large ones, by files in the shared temporary folder.
-    with _quietly(), Parallel(n_jobs=workers, prefer=kind, max_nbytes=None) as pool:
-        jobs = (
-            delayed(_cluster_quietly if kind == "processes" else _cluster)(neighbours, seen, size, draw)
-            for seen, size, draw in zip(samples, sizes, draws, strict=True)
-        )
-        return tuple(pool(jobs))
+    pool = Parallel(n_jobs=workers, max_nbytes=None, return_as="generator")
+    begun: Generator[Clustering] = pool(delayed(_cluster)(neighbours, *one) for one in each)
+    return begun
 
 
 @contextmanager
-def _quietly() -> Iterator[None]:
-    """Keep to one thread of the linear algebra library, as several give other sums; and quiet about units in one place.
+def briefly() -> Iterator[None]:
+    """Keep to one thread of the linear algebra library, as several give other sums; and check and warn less.
 
-    They make fewer groups than were asked for, which is no news.
+    Of few units, checking takes scikit-learn longer than clustering; and that units in one place make fewer groups than
+    were asked for is no news.
     """
-    with warnings.catch_warnings(), threadpool_limits(limits=1):
+    with (
+        warnings.catch_warnings(),
+        threadpool_limits(limits=1),
+        config_context(assume_finite=True, skip_parameter_validation=True),
+    ):
         warnings.simplefilter("ignore", ConvergenceWarning)
         yield
 
 
-def _cluster_quietly(
-    neighbours: Neighbours, seen: npt.NDArray[np.int64], sizes: Sizes, draw: np.random.Generator
-) -> Clustering:
-    with _quietly():
-        return _cluster(neighbours, seen, sizes, draw)
-
-
+@briefly()
 def _cluster(
     neighbours: Neighbours, seen: npt.NDArray[np.int64], sizes: Sizes, draw: np.random.Generator
 ) -> Clustering:

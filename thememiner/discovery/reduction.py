@@ -4,9 +4,11 @@ import warnings
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.utils import check_random_state
 from sklearn.utils.extmath import svd_flip
 from threadpoolctl import threadpool_limits
 
+from thememiner.discovery.diffusion import affinities
 from thememiner.discovery.neighbours import Neighbours
 
 DIMENSIONS = 2
@@ -16,6 +18,8 @@ BESIDE = 3
 """Nearest units between which a unit outside the sample lies."""
 EPOCHS = 100
 """Of UMAP's optimisation; more change little that the eye sees."""
+SPREAD, LEAST_DISTANCE = 1.0, 0.1
+"""UMAP's usual ones: how far apart clumps of units lie, and units in a clump."""
 
 
 def layout(
@@ -52,31 +56,34 @@ def principal_components(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.flo
 
 
 def _umap(vectors: npt.NDArray[np.float32], neighbours: Neighbours, count: int, seed: int) -> npt.NDArray[np.float64]:
-    """Return UMAP coordinates from neighbours found before, shape (units, 2).
+    """Return UMAP coordinates from neighbours found before, shape (units, 2), computed on one thread.
 
-    McInnes, Healy & Melville (2018), UMAP. One thread: with a seed, the library allows no other.
+    McInnes, Healy & Melville (2018), UMAP. The graph is the one that units are clustered by, sharpened; UMAP's own
+    would have to be compiled for seconds in each new process, and makes no better map.
     """
-    count = min(count, neighbours.indices.shape[1])
-    itself = np.arange(len(vectors), dtype=np.int32)[:, None]
-    indices = np.hstack([itself, neighbours.indices[:, :count]])
-    distances = np.maximum(1 - neighbours.similarities[:, :count], 0)
-    known = (indices, np.hstack([np.zeros(itself.shape, dtype=np.float32), distances]), None)
-    with warnings.catch_warnings():
-        # UMAP tells of a missing TensorFlow, of graphs in several pieces and of what it cannot do later with neighbours
-        # that it was given; none of it changes what is done here.
+    graph = affinities(Neighbours(neighbours.indices[:, :count], neighbours.similarities[:, :count])).power(2)
+    with warnings.catch_warnings(), threadpool_limits(limits=1):
+        # UMAP tells of a missing TensorFlow and of graphs in several pieces; neither changes what is done here.
         warnings.simplefilter("ignore")
-        from umap import UMAP  # noqa: PLC0415 - compiles for seconds when imported
+        from umap.umap_ import find_ab_params, simplicial_set_embedding  # noqa: PLC0415 - takes a second to import
 
-        reducer = UMAP(
-            n_neighbors=count + 1,
-            n_components=DIMENSIONS,
-            min_dist=0.1,
-            metric="cosine",
+        a, b = find_ab_params(SPREAD, LEAST_DISTANCE)
+        places, _ = simplicial_set_embedding(
+            vectors,
+            graph.astype(np.float32),
+            DIMENSIONS,
+            initial_alpha=1.0,
+            a=a,
+            b=b,
+            gamma=1.0,
+            negative_sample_rate=5,
             n_epochs=EPOCHS,
-            random_state=seed,
-            n_jobs=1,
-            precomputed_knn=known,
-            force_approximation_algorithm=True,
+            init="spectral",
+            random_state=check_random_state(seed),
+            metric="cosine",
+            metric_kwds={},
+            densmap=False,
+            densmap_kwds={},
+            output_dens=False,
         )
-        with threadpool_limits(limits=1):
-            return np.asarray(reducer.fit_transform(vectors), dtype=np.float64)
+        return np.asarray(places, dtype=np.float64)

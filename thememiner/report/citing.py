@@ -110,4 +110,4 @@ def _known(value: float | None) -> float | None:
 
 def plain(column: "pd.Series[Any]") -> list[Any]:
     """Return a column's values as Python's own, None where one is missing."""
-    return column.astype(object).where(column.notna(), None).tolist()
+    return [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]

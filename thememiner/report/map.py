@@ -89,12 +89,19 @@ def wrapped(text: str) -> list[str]:
     lines, line, width = [], "", 0
     for word in PIECES.findall(text):
         for piece in (word[at : at + LINE] for at in range(0, len(word), LINE)):
-            taken = sum(2 if east_asian_width(character) in "WF" else 1 for character in piece)
+            taken = _columns(piece)
             if width + taken > LINE and line.strip():
                 lines.append(line.strip())
                 line, width = "", 0
             line, width = line + (" " if piece.isspace() else piece), width + taken
     return [*lines, line.strip()] if line.strip() else lines
+
+
+def _columns(text: str) -> int:
+    """Return how wide text is, in columns: most Chinese characters take two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _escaped(text: str) -> str:

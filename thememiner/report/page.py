@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -63,6 +64,7 @@ def content_policy(scripts: Iterable[str]) -> str:
     return " ".join([f"{POLICY}; script-src", *(f"'sha256-{digest}'" for digest in digests)])
 
 
+@cache
 def environment(package: str = OWN) -> Environment:
     """Return what renders the templates of a package, which can use those of this one, too."""
     made = Environment(
