@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from io import TextIOWrapper
 
 import click
 
@@ -15,6 +16,9 @@ BROKEN_PIPE = 141
 
 def main() -> None:
     """Run the command line and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that knows no Chinese letter shows its number instead
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run())
 
 

@@ -111,5 +111,14 @@ def scale(*, quick: bool, parts: tuple[str, ...], sizes: tuple[int, ...]) -> Non
     print_scale(parts, sizes, quick=quick)
 
 
+@benchmarks.command()
+@quick
+def recurring(*, quick: bool) -> None:
+    """Find the themes of one half of a coded set again in its other half, and not in other sets."""
+    from benchmarks.recurring import print_recurring  # noqa: PLC0415 - takes seconds to import
+
+    print_recurring(quick=quick)
+
+
 if __name__ == "__main__":
     benchmarks(prog_name="scripts/benchmark")

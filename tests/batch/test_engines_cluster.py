@@ -76,12 +76,14 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(tmp_path: Path) -
         engine = engine_called("dask", output=plan.output, scheduler=ADDRESS.replace("8786", port))
         killer = threading.Thread(target=_kill_in_the_middle, args=(process, plan), daemon=True)
         killer.start()
-        outcomes = run_plan(plan, engine=engine)
+        deaths: list[str] = []
+        outcomes = run_plan(plan, engine=engine, on_death=deaths.append)
         killer.join()
         assert process.wait(timeout=60) == -signal.SIGKILL
     assert [outcome.state for outcome in outcomes] == [State.DONE, State.DONE]
     assert runs_of(plan) == runs_of(here)
     assert len(_begun(plan)) > len(_begun(here)), "it was killed after it was done"
+    assert [death in plan.corpora for death in deaths] == [True], "one death, told by the name of its corpus"
 
 
 def _kill_in_the_middle(process: "subprocess.Popen[bytes]", plan: Plan) -> None:

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from engine_tasks import Sum, doubled, refused, started_by, threads
 
-from thememiner.batch.engines import Lost
+from thememiner.batch.engines import Lost, Telling
 from thememiner.batch.engines.processes import Processes
 
 
@@ -36,6 +36,15 @@ def test_a_task_that_kills_workers_is_lost_and_no_other(tmp_path: Path) -> None:
     found = dict(Processes(2).each(doubled, tasks))
     assert found == {0: 0, 1: Lost(2), 2: 4, 3: 6, 4: 8}
     assert [len(list(tmp_path.glob(f"{number}-*"))) for number in range(5)] == [1, 2, 1, 2, 1]
+
+
+def test_deaths_are_told_and_only_what_is_final_is_given(tmp_path: Path) -> None:
+    """A task that is tried again is told once, and comes back once."""
+    tasks = [Sum(number, tmp_path, kills={1: 9, 2: 1}.get(number, 0)) for number in range(3)]
+    told: list[object] = []
+    found = sorted(Telling(Processes(2), told.append).each(doubled, tasks))
+    assert found == [(0, 0), (1, Lost(2)), (2, 4)]
+    assert sorted(task.number for task in told if isinstance(task, Sum)) == [1, 2]
 
 
 def test_a_worker_killed_from_outside_loses_nothing(tmp_path: Path) -> None:

@@ -171,7 +171,12 @@ def test_runs_of_a_corpus_that_left_the_plan_are_noted(study: Path) -> None:
     [
         pytest.param("", "corpora: name patterns of folders", id="no corpora"),
         pytest.param('corpra = ["interviews/*"]', "corpra: no such setting. Did you mean corpora?", id="misspelt"),
-        pytest.param('[[corpus]]\npaths = "interviews/ward"', "corpus.0.name: is missing", id="no name"),
+        pytest.param('[[corpus]]\npaths = "interviews/ward"', "corpus number 1: name: is missing", id="no name"),
+        pytest.param(
+            '[[corpus]]\nname = "w"\npath = "x"',
+            "corpus number 1: path: no such setting. Did you mean corpus number 1: paths?",
+            id="misspelt",
+        ),
         pytest.param(
             '[[corpus]]\nname = "x"\npaths = "nowhere"', "corpus x: paths: nothing matches nowhere", id="no file"
         ),

@@ -1,5 +1,6 @@
 """The command line: light to start, exact in its exit codes, silent about what people said."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,18 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     """``--version`` prints name and version on standard output."""
     assert run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("ThemeMiner, version ")
+
+
+def test_a_terminal_without_chinese_letters_shows_their_numbers(tmp_path: Path) -> None:
+    """A name that it cannot write is no failure."""
+    (tmp_path / "上海").mkdir()
+    (tmp_path / "上海" / "plan.toml").write_text('corpora = "*.csv"\n', encoding="utf-8")
+    (tmp_path / "上海" / "访谈.csv").write_text("text\nwords\n", encoding="utf-8")
+    command = [sys.executable, "-m", "thememiner", "batch", str(tmp_path / "上海" / "plan.toml"), "--dry-run"]
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    answer = subprocess.run(command, capture_output=True, env=environment, check=False)  # noqa: S603 - our own words
+    assert answer.returncode == 0, answer.stderr
+    assert rb"\u8bbf\u8c08" in answer.stdout
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,17 @@ from pathlib import Path
 
 from thememiner.config.packages import FURTHER, PACKAGES
 
-WITHOUT_EFFECT = {"click", "filelock", "httpx", "httpx2", "huggingface-hub", "platformdirs", "rich", "threadpoolctl"}
+WITHOUT_EFFECT = {
+    "click",
+    "filelock",
+    "httpx",
+    "httpx2",
+    "huggingface-hub",
+    "platformdirs",
+    "psutil",
+    "rich",
+    "threadpoolctl",
+}
 
 
 def test_no_package_is_forgotten() -> None:

@@ -3,8 +3,6 @@
 import contextlib
 import json
 import os
-import resource
-import sys
 import time
 import traceback
 from collections.abc import Mapping
@@ -15,6 +13,7 @@ from typing import BinaryIO
 from thememiner.batch.outcomes import Outcome, in_words
 from thememiner.storage.atomic import OWNER_ONLY_FILE, make_folder
 from thememiner.storage.file_names import file_stems
+from thememiner.storage.memory import peak_memory
 
 STEP_EVERY = 2.0
 """Seconds between two lines about the steps of one stage."""
@@ -88,9 +87,3 @@ def read_journal(path: Path) -> list[Mapping[str, object]]:
                 if isinstance(found, dict):
                     lines.append(found)
     return lines
-
-
-def peak_memory() -> int:
-    """Return the most memory that this process held at a time, in MiB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (2**20 if sys.platform == "darwin" else 2**10))  # Linux counts in KiB, macOS in bytes

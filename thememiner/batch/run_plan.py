@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from thememiner.batch.corpora import UNEXPECTED, CorpusTask, failed, run_corpus
-from thememiner.batch.engines import Engine, InProcess, Lost
+from thememiner.batch.engines import Engine, InProcess, Lost, Telling
 from thememiner.batch.jobs import RESULTS, results_of
 from thememiner.batch.journal import JobJournal, journal_path
 from thememiner.batch.lock import locked
@@ -28,17 +28,20 @@ def run_plan(
     permissions: Permissions = NOTHING_PERMITTED,
     wait: bool = False,
     on_outcome: OnOutcome = lambda _: None,
+    on_death: Callable[[str], None] = lambda _: None,
 ) -> tuple[Outcome, ...]:
     """Do what is not done of a plan, write its summary, and return what became of each job, in the plan's order.
 
     Whatever ends the process, the next call goes on after the last stage that was done. One corpus that fails stops
     no other, and is tried again by the next call. What no job of the plan needs any more is removed from the results
-    of stages; runs of jobs that left the plan stay.
+    of stages; runs of jobs that left the plan stay. ``on_death`` is told at what a worker died that is tried again.
 
     Raises ``UsageError`` if another process is at work on the plan and it is not to ``wait`` for that.
     """
     with locked(plan.output, wait=wait):
         engine = engine or InProcess()
+        if not isinstance(engine, InProcess):
+            engine = Telling(engine, lambda task: on_death(_called(task)))
         corpora = [_on_one_core(jobs) if engine.side_by_side else jobs for jobs in plan.corpora.values()]
         found: dict[int, tuple[Outcome, ...]] = {}
         for place, outcomes in _each(engine, [CorpusTask(plan.output, jobs, permissions) for jobs in corpora]):
@@ -117,6 +120,10 @@ def _on_one_core(jobs: Sequence[Job]) -> tuple[Job, ...]:
         discovery = job.settings.discovery.model_copy(update={"workers": 1})
         found.append(replace(job, settings=job.settings.model_copy(update={"discovery": discovery})))
     return tuple(found)
+
+
+def _called(task: object) -> str:
+    return task.jobs[0].corpus if isinstance(task, CorpusTask) else "a part of a large corpus"
 
 
 def _lost(task: CorpusTask, lost: Lost) -> tuple[Outcome, ...]:

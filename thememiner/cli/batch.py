@@ -85,7 +85,14 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
     if wait and (holder := holder_of(read.output)):
         click.echo(f"{holder} Waiting for it.", err=True)
     with watching(read, quiet=quiet or as_json) as told:
-        outcomes = run_plan(read, engine=chosen, permissions=permissions, wait=wait, on_outcome=told)
+        outcomes = run_plan(
+            read,
+            engine=chosen,
+            permissions=permissions,
+            wait=wait,
+            on_outcome=told,
+            on_death=lambda what: click.echo(f"A worker died: {what}. That is tried again, alone.", err=True),
+        )
     echo_some("Not used", _not_used(outcomes), more="the summary lists them")
     if as_json:
         _print_json(outcomes)

@@ -2,8 +2,9 @@
 
 import difflib
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -78,33 +79,50 @@ ALLOWED = {
 
 
 def _problem(detail: ErrorDetails, kind: type[BaseModel]) -> str:
-    names = [str(part) for part in detail["loc"]]
-    name = ".".join(names)
+    location = detail["loc"]
+    name = _place(location)
     if detail["type"] == "extra_forbidden":
-        return f"{name}: no such setting.{_suggestion(names, kind)}"
+        return f"{name}: no such setting.{_suggestion(location, kind)}"
     if detail["type"] == "missing":
         return f"{name}: is missing"
     allowed = ALLOWED.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}), name=name)
     return f"{name}: {allowed}; given: {detail['input']!r}"
 
 
-def _suggestion(names: list[str], kind: type[BaseModel]) -> str:
+def _place(location: Sequence[str | int]) -> str:
+    """Return where a mistake is, as in ``embedding.model``, or ``corpus number 2: paths`` in the second of a list."""
+    place = ""
+    for part, before in zip(location, [None, *location], strict=False):
+        if isinstance(part, int):
+            place += f" number {part + 1}"
+        else:
+            place += f"{'' if before is None else ': ' if isinstance(before, int) else '.'}{part}"
+    return place
+
+
+def _suggestion(location: Sequence[str | int], kind: type[BaseModel]) -> str:
     section: type[BaseModel] | None = kind
-    for name in names[:-1]:
+    for name in [part for part in location[:-1] if isinstance(part, str)]:
         field = section.model_fields.get(name) if section else None
-        section = field.annotation if field and isinstance(field.annotation, type) else None
-    known = list(section.model_fields) if section else []
-    close = difflib.get_close_matches(names[-1], known, n=1)
+        section = _section(field.annotation) if field else None
+    known, last = list(section.model_fields) if section else [], str(location[-1])
+    close = difflib.get_close_matches(last, known, n=1)
     if close:
-        return f" Did you mean {'.'.join([*names[:-1], close[0]])}?"
-    elsewhere = [f"{top}.{names[-1]}" for top, keys in _sections(kind).items() if names[-1] in keys]
+        return f" Did you mean {_place([*location[:-1], close[0]])}?"
+    elsewhere = [f"{top}.{last}" for top, keys in _sections(kind).items() if last in keys]
     if elsewhere:
         return f" Did you mean {elsewhere[0]}?"
     return f" Known here: {', '.join(known)}." if known else ""
 
 
 def _sections(kind: type[BaseModel]) -> dict[str, list[str]]:
-    sections = {name: field.annotation for name, field in kind.model_fields.items()}
-    return {
-        name: list(a.model_fields) for name, a in sections.items() if isinstance(a, type) and issubclass(a, BaseModel)
-    }
+    sections = {name: _section(field.annotation) for name, field in kind.model_fields.items()}
+    return {name: list(section.model_fields) for name, section in sections.items() if section}
+
+
+def _section(annotation: object) -> type[BaseModel] | None:
+    """Return the kind of a section, or of those of a list of sections; None for anything else."""
+    for kind in (annotation, *get_args(annotation)):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind
+    return None

@@ -2,11 +2,10 @@
 
 import json
 import platform
-import resource
-import sys
 import time
 from datetime import UTC, datetime
 
+from thememiner.storage.memory import peak_memory
 from thememiner.workflows.progress import Progress
 
 
@@ -32,12 +31,10 @@ class Journal:
         """Return the log as JSON: seconds by stage, peak memory in MiB, host."""
         ends = [began for _, began in self._stages[1:]] + [time.perf_counter() - self._clock]
         seconds = {stage: round(end - began, 3) for (stage, began), end in zip(self._stages, ends, strict=True)}
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         log = {
             "started": self._started.isoformat(timespec="seconds"),
             "seconds": seconds,
-            # Linux counts in KiB, macOS in bytes.
-            "peak_memory_mib": round(peak / (2**20 if sys.platform == "darwin" else 2**10)),
+            "peak_memory_mib": peak_memory(),
             "host": {"system": platform.platform(), "python": platform.python_version()},
         }
         return (json.dumps(log, indent=1) + "\n").encode()

@@ -17,7 +17,7 @@ class Attempt(Protocol[R_co]):
 
 
 def in_two_rounds(attempt: Attempt[R], count: int) -> Iterator[tuple[int, R | Lost]]:
-    """Yield the place and the result of each of so many tasks.
+    """Yield the place and the result of each of so many tasks, and of one that is tried again that it is.
 
     Alone a task has all the memory, and no other task can be what killed the worker.
     """
@@ -25,6 +25,7 @@ def in_two_rounds(attempt: Attempt[R], count: int) -> Iterator[tuple[int, R | Lo
     for place, result in attempt(range(count), alone=False):
         if isinstance(result, Lost):
             died[place] = result
+            yield place, Lost(result.times, again=True)
         else:
             yield place, result
     for place, result in attempt(sorted(died), alone=True):

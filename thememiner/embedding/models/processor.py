@@ -42,22 +42,22 @@ def _built_for_bfloat16(device: str) -> bool:
 
 
 @contextmanager
-def no_more_threads_than_processors() -> Iterator[None]:
-    """Keep PyTorch from starting more threads than this process may use at once.
+def one_thread_each(device: str) -> Iterator[int]:
+    """Give how many batches to compute at a time: on a processor as many as this process may use, a thread for each.
 
-    PyTorch follows ``OMP_NUM_THREADS``, but in a container it counts the processors of the whole machine, not its
-    share of them.
+    Matrices as small as those of a batch are multiplied faster so than by all threads together, and their sums do not
+    depend on how many there are. PyTorch follows ``OMP_NUM_THREADS``, but in a container it counts the processors of
+    the whole machine, not its share of them.
     """
     import torch  # noqa: PLC0415 - takes seconds to import
     from joblib import cpu_count  # noqa: PLC0415 - only where a model computes
 
-    before = torch.get_num_threads()
-    allowed = int(cpu_count())
-    if before <= allowed:
-        yield
+    if device != "cpu":
+        yield 1
         return
-    torch.set_num_threads(allowed)
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
     try:
-        yield
+        yield min(before, int(cpu_count()))
     finally:
         torch.set_num_threads(before)

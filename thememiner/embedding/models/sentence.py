@@ -8,17 +8,18 @@ from typing import Literal, Self
 
 import numpy as np
 import numpy.typing as npt
+from joblib import Parallel, delayed
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from thememiner.embedding.encoder import OnBatch
-from thememiner.embedding.models.batches import batches
+from thememiner.embedding.models.batches import Batch, batches
 from thememiner.embedding.models.forward import forward
 from thememiner.embedding.models.hub import hub_folder, is_hub_name
 from thememiner.embedding.models.loading import load_network
 from thememiner.embedding.models.model_folder import check_folder, model_hash, own_prompt
 from thememiner.embedding.models.packaged import PACKAGED_NAME, packaged_model
 from thememiner.embedding.models.pieces import Piece, Tokenizer
-from thememiner.embedding.models.processor import device_for, no_more_threads_than_processors, number_type_for
+from thememiner.embedding.models.processor import device_for, number_type_for, one_thread_each
 from thememiner.errors import ModelError, UsageError
 
 PACKAGED = ""
@@ -176,10 +177,15 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
     def _of_pieces(self, pieces: Sequence[Piece], on_piece: Callable[[Sequence[int]], None]) -> Vectors:
         vectors = np.zeros((len(pieces), self.dimensions), dtype=np.float32)
         counts = [len(piece.tokens) for piece in pieces]
-        with no_more_threads_than_processors():
-            for batch in batches(counts, tokens=BATCH_TOKENS[self._device], longest=self._tokenizer.window):
-                tokens = [pieces[index].tokens for index in batch.texts]
-                found = forward(self._network, self._tokenizer, tokens, rows=batch.rows, length=batch.length)
+        grouped = list(batches(counts, tokens=BATCH_TOKENS[self._device], longest=self._tokenizer.window))
+
+        def found_for(batch: Batch) -> Vectors:
+            tokens = [pieces[index].tokens for index in batch.texts]
+            return forward(self._network, self._tokenizer, tokens, rows=batch.rows, length=batch.length)
+
+        with one_thread_each(self._device) as at_a_time:
+            pool = Parallel(n_jobs=at_a_time, prefer="threads", return_as="generator")
+            for batch, found in zip(grouped, pool(map(delayed(found_for), grouped)), strict=True):
                 vectors[list(batch.texts)] = found
                 on_piece(batch.texts)
         if not np.isfinite(vectors).all():
