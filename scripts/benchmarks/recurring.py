@@ -45,6 +45,8 @@ class Counted(NamedTuple):
     possible: int = 0
     given: int = 0
     right: int = 0
+    names: tuple[str, ...] = ()
+    """Of the themes that were given one, with its."""
 
 
 def print_recurring(*, quick: bool) -> None:
@@ -61,10 +63,11 @@ def print_recurring(*, quick: bool) -> None:
     for bound in BOUNDS:
         within = [_counted(one, other, bound) for one, other in halves]
         between = [_counted(one[0], other[0], bound) for one, other in combinations(halves, 2)]
+        tell("\n".join(f"{bound} or more, between sets: {name}" for found in between for name in found.names))
         print_row(
             f"{bound} or more",
-            *(sum(found[place] for found in within) for place in range(3)),
-            *(sum(found[place] for found in between) for place in range(2)),
+            *(sum(counts) for counts in zip(*(found[:3] for found in within), strict=True)),
+            *(sum(counts) for counts in zip(*(found[:2] for found in between), strict=True)),
         )
 
 
@@ -85,7 +88,7 @@ def _mined(coded: CodedUnits, chosen: "np.ndarray[tuple[int], np.dtype[np.int64]
     embedding = embed(segmentation, forms={}, settings=SETTINGS)
     found = discover(embedding, units, tokens=segmentation.tokens)
     themes = describe(found, segmentation, embedding)
-    of_units = assign(units, found)["theme_id"].to_numpy(dtype=object)[rows]
+    of_units = assign(units, found)["theme_id"].fillna("").to_numpy(dtype=object)[rows]
     codes = [coded.codes[place][0] for place in chosen]
     return tuple(
         Coded(theme, _shares([code for code, own in zip(codes, of_units, strict=True) if own == theme.theme_id]))
@@ -108,7 +111,8 @@ def _counted(one: Half, other: Half, bound: float) -> Counted:
     pairs = [tuple(int(member.report) for member in group.members) for group in groups]
     common = np.array([[_in_common(own, its) for its in other] for own in one])
     right = sum(_is_right(common, left, right) for left, right in pairs)
-    return Counted(min(len(one), len(other)), len(pairs), right)
+    names = tuple(f"{one[left].theme.name} ~ {other[right].theme.name}" for left, right in pairs)
+    return Counted(min(len(one), len(other)), len(pairs), right, names)
 
 
 def _in_common(one: Coded, other: Coded) -> float:

@@ -142,6 +142,21 @@ def test_participants_of_tables(tmp_path: Path) -> None:
     assert {person: dict(known) for person, known in corpus.participants.items()} == {"P3": {"age": "58"}}
 
 
+@pytest.mark.parametrize(
+    ("table", "is_noted"),
+    [
+        pytest.param("text\nOne.\nTwo.\n", True, id="nobody named"),
+        pytest.param("text,participant\nOne.,P1\nTwo.,P2\n", False, id="participants named"),
+        pytest.param("text,document\nOne.,P1\nTwo.,P1\n", False, id="a document named"),
+        pytest.param("text\nOne.\n", False, id="a single row"),
+    ],
+)
+def test_rows_of_nobody(tmp_path: Path, table: str, is_noted: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """A table that names nobody may be that of many; it counts as one participant's, and says so."""
+    corpus = corpus_of(tmp_path, {"answers.csv": table}, Settings.model_validate({"table": {"rows": "units"}}))
+    assert [note.place for note in corpus.notes] == ["answers.csv"] * is_noted
+
+
 def test_several_sessions(tmp_path: Path) -> None:
     """Several documents of one person are one participant."""
     table = "document,participants\na.txt,W1\nb.txt,W1\n"

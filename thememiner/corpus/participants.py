@@ -1,6 +1,6 @@
 """Who the speakers are over the whole corpus, and what is known of them and of their documents."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -9,7 +9,7 @@ from thememiner.corpus.attributes import Attributes, Entry
 from thememiner.corpus.matching import entries_by_document, entries_by_person
 from thememiner.corpus.speakers import identity, is_local, parts
 from thememiner.intake import first_few, without_suffix
-from thememiner.records import Document, Note, Role, Turn
+from thememiner.records import Document, Form, Note, Role, Turn
 
 Label = str | None
 
@@ -55,7 +55,22 @@ def name_participants(
         known = {**of_tables, **_attributes(of_people.get(person, []))}
         if known:
             cast.participants[person] = MappingProxyType(known)
+    cast.notes += _of_nobody(cast.documents)
     return cast
+
+
+def _of_nobody(documents: Sequence[Document]) -> Iterator[Note]:
+    """Say that a single table, whose rows are perhaps those of many, counts as one participant's."""
+    if len(documents) != 1 or documents[0].form is not Form.ROWS:
+        return
+    (document,) = documents
+    own = without_suffix(document.doc_id)
+    if document.doc_id == document.source.path and document.participants == (own,) and len(document.turns) > 1:
+        yield Note(
+            document.doc_id,
+            f"names nobody, so its {len(document.turns):,} rows count as those of one participant, {own}. If a column "
+            "says whose they are, name it as participant under [table]; if none does, ignore counts of participants.",
+        )
 
 
 def _attributes(entries: Sequence[Entry]) -> dict[str, str]:
