@@ -107,7 +107,7 @@ def _counted(one: Half, other: Half, bound: float) -> Counted:
     every = [*one, *other]
     here = [ThemeHere("one", own.theme, str(place)) for place, own in enumerate(one)]
     there = [ThemeHere("other", own.theme, str(place)) for place, own in enumerate(other)]
-    groups = recurring_themes([*here, *there], theme_vectors([own.theme for own in every], remember=False), near=bound)
+    groups = recurring_themes([*here, *there], theme_vectors([own.theme for own in every], remember=True), near=bound)
     pairs = [tuple(int(member.report) for member in group.members) for group in groups]
     common = np.array([[_in_common(own, its) for its in other] for own in one])
     right = sum(_is_right(common, left, right) for left, right in pairs)
