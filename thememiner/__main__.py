@@ -16,9 +16,8 @@ BROKEN_PIPE = 141
 
 def main() -> None:
     """Run the command line and exit."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a terminal that knows no Chinese letter shows its number instead
-            stream.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdout, TextIOWrapper):  # a terminal that knows no Chinese letter shows its number instead
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run())
 
 

@@ -175,8 +175,13 @@ def test_runs_of_a_corpus_that_left_the_plan_are_noted(study: Path) -> None:
         pytest.param(
             '[[corpus]]\nname = "w"\npath = "x"',
             "corpus number 1: path: no such setting. Did you mean corpus number 1: paths?",
-            id="misspelt",
+            id="misspelt in a list",
         ),
+        pytest.param('paths = "x"', "paths: no such setting. Known here: output, corpora,", id="elsewhere"),
+        pytest.param(
+            '[corpus]\nname = "w"', "corpus: must be a section, written [[corpus]]; given: ", id="one bracket"
+        ),
+        pytest.param("corpus = [3]", "corpus number 1: must be a section, written [[corpus]]; given: 3", id="a number"),
         pytest.param(
             '[[corpus]]\nname = "x"\npaths = "nowhere"', "corpus x: paths: nothing matches nowhere", id="no file"
         ),

@@ -1,5 +1,6 @@
 """The command line: light to start, exact in its exit codes, silent about what people said."""
 
+import json
 import os
 import subprocess
 import sys
@@ -54,6 +55,17 @@ def test_a_terminal_without_chinese_letters_shows_their_numbers(tmp_path: Path) 
     answer = subprocess.run(command, capture_output=True, env=environment, check=False)  # noqa: S603 - our own words
     assert answer.returncode == 0, answer.stderr
     assert rb"\u8bbf\u8c08" in answer.stdout
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp932", "utf-8"])
+def test_json_is_json_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    """What cannot be written is escaped as JSON does it."""
+    (tmp_path / "plan.toml").write_text('corpora = "*.csv"\n', encoding="utf-8")
+    (tmp_path / "é😀访.csv").write_text("text\nwords\n", encoding="utf-8")
+    command = [sys.executable, "-m", "thememiner", "status", str(tmp_path / "plan.toml"), "--json"]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    answer = subprocess.run(command, capture_output=True, env=environment, check=True)  # noqa: S603 - our own words
+    assert json.loads(answer.stdout.decode(encoding))["jobs"][0]["corpus"] == "é😀访"
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,8 @@ def clustered(vectors: Vectors, settings: DiscoverySettings = FEW_RUNS, *, seed:
     """Cluster vectors that stand for units of nobody in particular."""
     sizes = sizes_of_runs(len(vectors), settings, np.random.default_rng(seed))
     near = nearest_neighbours(vectors, most_neighbours(sizes, SHARE))
-    begun = begin(near, sizes, Resampling("units", np.arange(len(vectors))), settings=settings, seed=seed)
-    return cluster(begun, settings=settings)
+    with begin(near, sizes, Resampling("units", np.arange(len(vectors))), settings=settings, seed=seed) as begun:
+        return cluster(begun, settings=settings)
 
 
 def as_neighbours(indices: list[list[int]], similarities: list[list[float]] | None = None) -> Neighbours:

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import joblib
 import numpy as np
 import pytest
+import torch
 from sentence_transformers import SentenceTransformer
 from tiny_models import DIMENSIONS, WINDOW, WORDS, tiny_bert, tiny_qwen
 
 from thememiner.embedding import SentenceEncoder
+from thememiner.embedding.models.forward import changes_as_it_computes
 
 TEXTS = [
     "the bus was late again",
@@ -45,8 +48,6 @@ def test_every_length_gives_the_same_bits_in_any_company(model: str) -> None:
 
 def test_the_number_of_threads_changes_no_bit() -> None:
     """One thread and two give the same vectors of the packaged model."""
-    import torch  # noqa: PLC0415 - only this test changes its threads
-
     texts = ["I met friends at the centre.", "The bus was late. " * 12, "A long answer. " * 120]
     before = torch.get_num_threads()
     found = []
@@ -57,6 +58,44 @@ def test_the_number_of_threads_changes_no_bit() -> None:
     finally:
         torch.set_num_threads(before)
     assert np.array_equal(found[0], found[1])
+
+
+def test_batches_side_by_side_give_the_same_bits(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many batches of each length, four at a time, and in order."""
+    texts = [" ".join((WORDS * 2)[shift : shift + 1 + shift % WINDOW]) for shift in range(len(WORDS))] * 60
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 4)
+    found = []
+    for processors in (1, 4):
+        monkeypatch.setattr(joblib, "cpu_count", lambda number=processors: number)
+        found.append(SentenceEncoder(model, number_type="float32").encode(texts))
+    assert np.array_equal(found[0], found[1])
+
+
+@pytest.mark.parametrize(("kind", "is_alone"), [("default", False), ("longrope", True), ("dynamic", True)])
+def test_what_changes_as_it_computes_does_a_batch_at_a_time(tmp_path: Path, kind: str, *, is_alone: bool) -> None:
+    """Rotary embeddings that stretch with the text would take the stretch of another batch."""
+    rotation = {
+        "rope_type": kind,
+        "rope_theta": 10_000.0,
+        "factor": 2.0,
+        "original_max_position_embeddings": WINDOW // 2,
+        "short_factor": [1.0] * 4,
+        "long_factor": [3.0] * 4,
+    }
+    network = SentenceTransformer(str(tiny_qwen(tmp_path / "model", rotation=rotation)), device="cpu")
+    assert changes_as_it_computes(network) is is_alone
+
+
+def test_threads_are_as_before_after_an_error() -> None:
+    """What goes wrong in the middle leaves PyTorch as it was, and no batch at work."""
+
+    def fail(*_: int) -> None:
+        raise BrokenPipeError
+
+    before = torch.get_num_threads()
+    with pytest.raises(BrokenPipeError):
+        SentenceEncoder().encode(["A bus.", "A long answer. " * 90], on_batch=fail)
+    assert torch.get_num_threads() == before
 
 
 def test_bfloat16_means_the_same() -> None:

@@ -33,8 +33,11 @@ def tiny_bert(folder: Path, *, pooling: str = "mean", prompt: str = "", seed: in
     return _saved(BertModel(config), _tokenizer("[CLS] $A [SEP]", "right"), folder, pooling, prompt)
 
 
-def tiny_qwen(folder: Path, *, prompt: str = "") -> Path:
-    """Save a model of the kind of Qwen3-Embedding: causal, last token, filled up on the left."""
+def tiny_qwen(folder: Path, *, prompt: str = "", rotation: dict[str, object] | None = None) -> Path:
+    """Save a model of the kind of Qwen3-Embedding: causal, last token, filled up on the left.
+
+    ``rotation`` are parameters of its rotary embeddings.
+    """
     torch.manual_seed(0)
     config = Qwen3Config(
         vocab_size=len(MARKS + WORDS),
@@ -45,6 +48,7 @@ def tiny_qwen(folder: Path, *, prompt: str = "") -> Path:
         head_dim=8,
         intermediate_size=64,
         max_position_embeddings=WINDOW,
+        rope_parameters=rotation or {"rope_type": "default", "rope_theta": 10_000.0},
     )
     return _saved(Qwen3Model(config), _tokenizer("$A [SEP]", "left"), folder, "lasttoken", prompt)
 

@@ -28,6 +28,11 @@ class CorpusTask:
     accepted: frozenset[str] = frozenset()
     """Keys of results that lack a document and were tried again by this call already."""
 
+    @property
+    def corpus(self) -> str:
+        """The name of the corpus."""
+        return self.jobs[0].corpus
+
 
 def run_corpus(task: CorpusTask, *, workshop: Workshop | None = None) -> tuple[Outcome, ...]:
     """Do what is not done of each job of a corpus; what goes wrong with one stops none of the others.
@@ -40,7 +45,7 @@ def run_corpus(task: CorpusTask, *, workshop: Workshop | None = None) -> tuple[O
         for job in task.jobs
     ]
     try:
-        with corpus_locked(task.output, task.jobs[0].corpus):
+        with corpus_locked(task.output, task.corpus):
             outcomes = tuple(_run(work) for work in works)
             _sweep(works, outcomes)
     except StorageError as error:  # the lock could not be had, as on a full disk

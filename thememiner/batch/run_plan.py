@@ -18,6 +18,7 @@ from thememiner.records import Problem
 from thememiner.storage.leftovers import remove
 
 OnOutcome = Callable[[Outcome], None]
+OnDeath = Callable[[str], None]
 NOTHING_PERMITTED = Permissions()
 
 
@@ -28,23 +29,23 @@ def run_plan(
     permissions: Permissions = NOTHING_PERMITTED,
     wait: bool = False,
     on_outcome: OnOutcome = lambda _: None,
-    on_death: Callable[[str], None] = lambda _: None,
+    on_death: OnDeath = lambda _: None,
 ) -> tuple[Outcome, ...]:
     """Do what is not done of a plan, write its summary, and return what became of each job, in the plan's order.
 
     Whatever ends the process, the next call goes on after the last stage that was done. One corpus that fails stops
     no other, and is tried again by the next call. What no job of the plan needs any more is removed from the results
-    of stages; runs of jobs that left the plan stay. ``on_death`` is told at what a worker died that is tried again.
+    of stages; runs of jobs that left the plan stay. ``on_death`` is told a corpus of which a worker died, and
+    that is tried again.
 
     Raises ``UsageError`` if another process is at work on the plan and it is not to ``wait`` for that.
     """
     with locked(plan.output, wait=wait):
         engine = engine or InProcess()
-        if not isinstance(engine, InProcess):
-            engine = Telling(engine, lambda task: on_death(_called(task)))
         corpora = [_on_one_core(jobs) if engine.side_by_side else jobs for jobs in plan.corpora.values()]
         found: dict[int, tuple[Outcome, ...]] = {}
-        for place, outcomes in _each(engine, [CorpusTask(plan.output, jobs, permissions) for jobs in corpora]):
+        tasks = [CorpusTask(plan.output, jobs, permissions) for jobs in corpora]
+        for place, outcomes in _each(engine, tasks, on_death):
             found[place] = outcomes
             for outcome in outcomes:
                 on_outcome(outcome)
@@ -75,21 +76,26 @@ def _summarise(plan: Plan, outcomes: Sequence[Outcome]) -> None:
         write_summary(plan, outcomes)
 
 
-def _each(engine: Engine, tasks: Sequence[CorpusTask]) -> Iterator[tuple[int, tuple[Outcome, ...]]]:
+def _each(engine: Engine, tasks: Sequence[CorpusTask], on_death: OnDeath) -> Iterator[tuple[int, tuple[Outcome, ...]]]:
     """Yield the place of each corpus and what became of its jobs.
 
     What of a corpus can be done in parts is done so first if it is large, or if it killed its workers as a whole.
     """
-    tasks = [_in_parts(engine, task) if _is_for_many(engine, task) else task for task in tasks]
+
+    def in_parts(task: CorpusTask) -> CorpusTask:
+        return _in_parts(Telling(engine, lambda _: on_death(task.corpus)), task)
+
+    tasks = [in_parts(task) if _is_for_many(engine, task) else task for task in tasks]
+    telling = Telling(engine, lambda task: on_death(task.corpus))
     lost: dict[int, Lost] = {}
-    for place, result in engine.each(run_corpus, tasks):
+    for place, result in telling.each(run_corpus, tasks):
         if isinstance(result, Lost):
             lost[place] = result
         else:
             yield place, result
-    divided = {place: _in_parts(engine, tasks[place]) for place in sorted(lost)}
+    divided = {place: in_parts(tasks[place]) for place in sorted(lost)}
     places = [place for place, task in divided.items() if task != tasks[place]]
-    for number, result in engine.each(run_corpus, [divided[place] for place in places]):
+    for number, result in telling.each(run_corpus, [divided[place] for place in places]):
         if isinstance(result, Lost):
             lost[places[number]] = Lost(lost[places[number]].times + result.times)
         else:
@@ -103,7 +109,7 @@ def _is_for_many(engine: Engine, task: CorpusTask) -> bool:
     if isinstance(engine, InProcess):
         return False
     is_shared = engine.side_by_side and is_large(task.jobs)
-    results = results_of(task.output, task.jobs[0].corpus)
+    results = results_of(task.output, task.corpus)
     return (is_shared or lacks_documents(results)) and is_due(task.jobs, task.output)
 
 
@@ -120,10 +126,6 @@ def _on_one_core(jobs: Sequence[Job]) -> tuple[Job, ...]:
         discovery = job.settings.discovery.model_copy(update={"workers": 1})
         found.append(replace(job, settings=job.settings.model_copy(update={"discovery": discovery})))
     return tuple(found)
-
-
-def _called(task: object) -> str:
-    return task.jobs[0].corpus if isinstance(task, CorpusTask) else "a part of a large corpus"
 
 
 def _lost(task: CorpusTask, lost: Lost) -> tuple[Outcome, ...]:

@@ -1,12 +1,12 @@
 """``thememiner batch``: every corpus of a plan with every configuration."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from thememiner.cli.json_output import echo_json
 from thememiner.cli.options import allow_download_option, plan_argument, quiet_option, send_text_to_option
 from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
 from thememiner.errors import ThemeMinerError
@@ -91,7 +91,9 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
             permissions=permissions,
             wait=wait,
             on_outcome=told,
-            on_death=lambda what: click.echo(f"A worker died: {what}. That is tried again, alone.", err=True),
+            on_death=lambda corpus: click.echo(
+                f"A worker died: {corpus}. What it was at is tried again, alone.", err=True
+            ),
         )
     echo_some("Not used", _not_used(outcomes), more="the summary lists them")
     if as_json:
@@ -169,4 +171,4 @@ def _print_json(outcomes: "Sequence[Outcome]") -> None:
         asdict(outcome) | {"folder": str(outcome.folder), "not_used": [asdict(one) for one in inputs_not_used(outcome)]}
         for outcome in outcomes
     ]
-    click.echo(json.dumps({"exit_code": exit_code_of(outcomes), "jobs": found}, ensure_ascii=False, indent=1))
+    echo_json({"exit_code": exit_code_of(outcomes), "jobs": found})

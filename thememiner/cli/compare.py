@@ -1,12 +1,12 @@
 """``thememiner compare``: codings side by side."""
 
-import json
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from thememiner.cli.json_output import echo_json
 from thememiner.cli.options import LEVELS, config_option, force_option, format_option, gold_option, read_config
 from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
 
@@ -120,4 +120,4 @@ def _at_level(compared: "Compared", level: Choice | None) -> "Compared":
 def _print_json(compared: "Compared") -> None:
     names = ("comparisons", "ceiling", "problems", "notes")
     found = {name: [asdict(one) for one in getattr(compared, name)] for name in names}
-    click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    echo_json(found)

@@ -1,12 +1,12 @@
 """``thememiner inspect``: what is in a file."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from thememiner.cli.json_output import echo_json
 from thememiner.cli.options import config_option, format_option, read_config
 from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some, echo_told
 
@@ -34,7 +34,7 @@ def inspect_command(*, path: Path, format_name: str | None, config: Path | None,
 
     seen = inspect(path, format=format_name, settings=settings)
     if as_json:
-        click.echo(json.dumps(asdict(seen), ensure_ascii=False, indent=1))
+        echo_json(asdict(seen))
     else:
         _print(seen)
     return SOME_INPUT_FAILED if seen.problems else 0

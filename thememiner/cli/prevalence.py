@@ -1,6 +1,5 @@
 """``thememiner prevalence``: how many participants said each theme, by group, by time point, or in two runs."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from thememiner.cli.json_output import echo_json
 from thememiner.cli.options import LEVELS, run_argument
 from thememiner.records import MACHINE
 
@@ -47,7 +47,7 @@ def prevalence_command(
     else:
         found = prevalence_in(run, by, coder=coder, level=Level(LEVELS[level]))
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1))
+        echo_json(asdict(found))
     else:
         _print(found)
 

@@ -1,12 +1,12 @@
 """``thememiner saturation``: how much the last interviews of a run still added."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from thememiner.cli.json_output import echo_json
 from thememiner.cli.options import run_argument, share
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def saturation_command(
             run, base_size=base_size, run_length=run_length, threshold=threshold, orders=orders, progress=progress
         )
     if as_json:
-        click.echo(json.dumps(asdict(measured), ensure_ascii=False, indent=1))
+        echo_json(asdict(measured))
     else:
         _print(measured)
 

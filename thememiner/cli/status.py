@@ -1,12 +1,12 @@
 """``thememiner status``: how far the jobs of a plan are."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from thememiner.cli.json_output import echo_json
 from thememiner.cli.options import plan_argument
 from thememiner.cli.tables import print_table
 
@@ -28,9 +28,7 @@ def status_command(*, plan: Path, as_json: bool) -> int:
     read = read_plan(plan)
     statuses, holder = status_of(read), holder_of(read.output)
     if as_json:
-        click.echo(
-            json.dumps({"at_work": holder, "jobs": [asdict(one) for one in statuses]}, ensure_ascii=False, indent=1)
-        )
+        echo_json({"at_work": holder, "jobs": [asdict(one) for one in statuses]})
         return 0
 
     from thememiner.cli.batch_progress import doing_of  # noqa: PLC0415 - so that --help stays light

@@ -4,7 +4,7 @@ import difflib
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeGuard, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -69,7 +69,7 @@ ALLOWED = {
     "less_than": "must be below {lt}",
     "less_than_equal": "must be at most {le}",
     "literal_error": "must be {expected}",
-    "model_type": "must be a section, written [{name}]",
+    "model_type": "must be a section, written {section}",
     "string_type": "must be text in quotation marks",
     "too_short": "needs at least {min_length}",
     "tuple_type": "must be a name, or a list of names",
@@ -85,7 +85,10 @@ def _problem(detail: ErrorDetails, kind: type[BaseModel]) -> str:
         return f"{name}: no such setting.{_suggestion(location, kind)}"
     if detail["type"] == "missing":
         return f"{name}: is missing"
-    allowed = ALLOWED.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}), name=name)
+    is_alone = detail["type"] == "tuple_type" and isinstance(detail["input"], dict)
+    section = f"[[{location[0]}]]" if is_alone or len(location) > 1 else f"[{name}]"
+    words = ALLOWED.get("model_type" if is_alone else detail["type"], detail["msg"])
+    allowed = words.format(**detail.get("ctx", {}), section=section)
     return f"{name}: {allowed}; given: {detail['input']!r}"
 
 
@@ -116,13 +119,14 @@ def _suggestion(location: Sequence[str | int], kind: type[BaseModel]) -> str:
 
 
 def _sections(kind: type[BaseModel]) -> dict[str, list[str]]:
-    sections = {name: _section(field.annotation) for name, field in kind.model_fields.items()}
-    return {name: list(section.model_fields) for name, section in sections.items() if section}
+    sections = {name: field.annotation for name, field in kind.model_fields.items()}
+    return {name: list(section.model_fields) for name, section in sections.items() if _is_section(section)}
 
 
 def _section(annotation: object) -> type[BaseModel] | None:
     """Return the kind of a section, or of those of a list of sections; None for anything else."""
-    for kind in (annotation, *get_args(annotation)):
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            return kind
-    return None
+    return next((kind for kind in (annotation, *get_args(annotation)) if _is_section(kind)), None)
+
+
+def _is_section(kind: object) -> TypeGuard[type[BaseModel]]:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)

@@ -107,8 +107,8 @@ class DiscoverySettings(Section):
         None,
         ge=1,
         le=64,
-        description="Processes that cluster at a time, from 2,000 units on; empty: one a processor. The result is the "
-        "same for any number.",
+        description="Processes that cluster, from 2,000 units on, and threads that look for neighbours; empty: one a "
+        "processor. The result is the same for any number.",
     )
 
 

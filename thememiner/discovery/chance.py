@@ -11,7 +11,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.preprocessing import normalize
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery.ensemble import briefly, clusterings
+from thememiner.discovery.ensemble import clusterings, on_one_thread
 from thememiner.discovery.neighbours import nearest_neighbours
 from thememiner.discovery.resampling import SHARE, Resampling
 from thememiner.discovery.sizes import GRAINS, most_neighbours, sizes_of_runs
@@ -50,7 +50,7 @@ class Verdict:
         return self.distance > BEYOND
 
 
-@briefly()
+@on_one_thread()
 def agreement_beyond_noise(vectors: npt.NDArray[np.float32], *, seed: int) -> Verdict:
     """Compare how well clusterings of resamples agree with how well they do in noise of the same shape.
 
@@ -65,6 +65,7 @@ def agreement_beyond_noise(vectors: npt.NDArray[np.float32], *, seed: int) -> Ve
         vectors = vectors[np.sort(draw.choice(len(vectors), LOOKED_AT, replace=False))]
     found = _agreement(vectors, draw)
     mean = vectors.mean(axis=0, dtype=np.float64)
+    # On one thread: sums in another order would be other noise.
     covariance, _ = ledoit_wolf(vectors - mean, assume_centered=True)
     scale, axes = np.linalg.eigh(covariance)
     axes = axes.T * np.sqrt(np.maximum(scale, 0))[:, None]

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -52,19 +53,22 @@ def regrouped(
         return np.full(len(vectors), -1, dtype=np.int64)
     sizes = sizes_of_runs(len(vectors), settings, np.random.default_rng(seed))
     near = nearest_neighbours(vectors, most_neighbours(sizes, SHARE), workers=workers_of(settings))
-    begun = begin(near, sizes, resampling_of(units), settings=settings, seed=seed)
-    return cluster(begun, settings=settings).given.labels
+    with begin(near, sizes, resampling_of(units), settings=settings, seed=seed) as begun:
+        return cluster(begun, settings=settings).given.labels
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Clusterings that are under way, and what to draw from afterwards."""
+    """Clusterings that may be under way in other processes, for one call of ``cluster`` within a ``with`` block."""
 
     runs: Generator[Clustering]
     sizes: Sequence[Sizes]
     draw: np.random.Generator
 
-    def give_up(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Stop those that nobody needs any more."""
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=UserWarning, module="joblib")  # it tells how many were in vain

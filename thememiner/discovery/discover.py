@@ -10,7 +10,7 @@ import pandas as pd
 from thememiner.config import DiscoverySettings
 from thememiner.discovery import choices
 from thememiner.discovery.assignment import Assignment, nothing
-from thememiner.discovery.chance import CLEARLY, TELLING, Verdict, agreement_beyond_noise, order_of_words
+from thememiner.discovery.chance import CLEARLY, TELLING, agreement_beyond_noise, order_of_words
 from thememiner.discovery.cluster import Clusters, begin, cluster
 from thememiner.discovery.doubt import reasons
 from thememiner.discovery.guiding import Guided
@@ -76,34 +76,23 @@ def _found(
 ) -> tuple[Clusters, npt.NDArray[np.float32], dict[str, str]]:
     """Return the clusters, none where there is nothing beyond chance; the map; and what was chosen, and why, in words.
 
-    Many units are clustered by other processes; meanwhile this one looks for chance and draws the map.
+    If other processes cluster, this one meanwhile looks for chance and draws the map.
     """
     count = len(material.units)
     if count < settings.min_units:
         return _nothing(material), _map(material, seed), choices.too_few(count, settings)
-    resampling = resampling_of(material.units)
-    begun = begin(material.neighbours, material.sizes, resampling, settings=settings, seed=seed)
-    agreement, why_none = _beyond_chance(material, words, seed=seed)
-    places = _map(material, seed)
-    if agreement is None:
-        begun.give_up()
-        return _nothing(material), places, why_none
-    found = cluster(begun, settings=settings, pulled_by=material.pulled_by, others=material.others)
-    ways = choices.Ways(len(material.order), material.sizes, resampling, settings)
-    return found, places, choices.made(ways, agreement, len(found.parents), len(found.theme_stability))
-
-
-def _beyond_chance(
-    material: Material, words: Sequence[list[str]] | None, *, seed: int
-) -> tuple[Verdict | None, dict[str, str]]:
-    """Return how far there is something beyond chance; where there is nothing, None, and why in words."""
     order = None if words is None else order_of_words(words, seed=seed)
     if order is not None and order.distance <= CLEARLY:
-        return None, choices.no_language(order)
-    agreement = agreement_beyond_noise(material.vectors, seed=seed)
-    if not agreement.is_more and len(material.units) >= TELLING:
-        return None, choices.only_noise(agreement)
-    return agreement, {}
+        return _nothing(material), _map(material, seed), choices.no_language(order)
+    resampling = resampling_of(material.units)
+    with begin(material.neighbours, material.sizes, resampling, settings=settings, seed=seed) as begun:
+        agreement = agreement_beyond_noise(material.vectors, seed=seed)
+        places = _map(material, seed)
+        if not agreement.is_more and count >= TELLING:
+            return _nothing(material), places, choices.only_noise(agreement)
+        found = cluster(begun, settings=settings, pulled_by=material.pulled_by, others=material.others)
+    ways = choices.Ways(len(material.order), material.sizes, resampling, settings)
+    return found, places, choices.made(ways, agreement, len(found.parents), len(found.theme_stability))
 
 
 def _map(material: Material, seed: int) -> npt.NDArray[np.float32]:

@@ -23,8 +23,8 @@ Labels = npt.NDArray[np.int32]
 MOST_DIMENSIONS, DENSITY_DIMENSIONS = 40, 8
 STEPS_OF_K_MEANS = 30
 MANY = 2_000
-"""From so many units on, workers cluster: processes, since HDBSCAN keeps other threads waiting. For fewer, starting
-them takes longer than it saves."""
+"""From so many units on, other processes cluster, if there may be several: HDBSCAN keeps other threads waiting. For
+fewer units, starting them takes longer than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +47,26 @@ def clusterings(
 ) -> Generator[Clustering]:
     """Cluster every resample; the answer is the same for any number of ``workers``.
 
-    ``neighbours`` are those of all units, and serve every resample. Many units are clustered by other processes, which
-    begin at once, so that the caller can do something else meanwhile; few by this one, when they are asked for.
+    ``neighbours`` are those of all units, and serve every resample. With several workers, processes begin at once with
+    many units, so that the caller can do something else meanwhile; else all are clustered here when the first is asked
+    for.
     """
     seeds = np.random.SeedSequence(seed).spawn(len(samples))
     each = zip(samples, sizes, map(np.random.default_rng, seeds), strict=True)
-    workers = workers if len(neighbours.indices) >= MANY else 1
+    if workers == 1 or len(neighbours.indices) < MANY:
+        return _here(neighbours, list(each))
     # Arrays go to processes by pipe and not, as is usual for large ones, by files in the shared temporary folder.
-    pool = Parallel(n_jobs=workers, max_nbytes=None, return_as="generator")
-    begun: Generator[Clustering] = pool(delayed(_cluster)(neighbours, *one) for one in each)
-    return begun
+    pool = Parallel(n_jobs=workers, backend="loky", max_nbytes=None, return_as="generator")
+    under_way: Generator[Clustering] = pool(delayed(_cluster_alone)(neighbours, *one) for one in each)
+    return under_way
 
 
 @contextmanager
-def briefly() -> Iterator[None]:
+def on_one_thread() -> Iterator[None]:
     """Keep to one thread of the linear algebra library, as several give other sums; and check and warn less.
 
     Of few units, checking takes scikit-learn longer than clustering; and that units in one place make fewer groups than
-    were asked for is no news.
+    were asked for is no news. All this holds for the whole process: use it in one thread at a time.
     """
     with (
         warnings.catch_warnings(),
@@ -75,7 +77,22 @@ def briefly() -> Iterator[None]:
         yield
 
 
-@briefly()
+def _here(
+    neighbours: Neighbours, each: Sequence[tuple[npt.NDArray[np.int64], Sizes, np.random.Generator]]
+) -> Generator[Clustering]:
+    with on_one_thread():
+        found = [_cluster(neighbours, *one) for one in each]
+    yield from found
+
+
+@on_one_thread()
+def _cluster_alone(
+    neighbours: Neighbours, seen: npt.NDArray[np.int64], sizes: Sizes, draw: np.random.Generator
+) -> Clustering:
+    """Cluster one resample in a process of its own."""
+    return _cluster(neighbours, seen, sizes, draw)
+
+
 def _cluster(
     neighbours: Neighbours, seen: npt.NDArray[np.int64], sizes: Sizes, draw: np.random.Generator
 ) -> Clustering:

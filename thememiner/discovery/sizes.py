@@ -78,7 +78,7 @@ def most_neighbours(sizes: Sequence[Sizes], kept_share: float) -> int:
 
 
 def workers_of(settings: DiscoverySettings) -> int:
-    """Return how many clusterings are made at a time."""
+    """Return how many processes may cluster, or threads look for neighbours, at a time."""
     return settings.workers or os.cpu_count() or 1
 
 

@@ -1,7 +1,7 @@
 """An engine that tells of workers that died, and gives only what is final."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from thememiner.batch.engines.engine import Engine, Lost
 
@@ -12,7 +12,7 @@ R = TypeVar("R")
 class Telling:
     """Another engine, of which ``on_death`` is told each task whose worker died and that is tried again."""
 
-    def __init__(self, engine: Engine, on_death: Callable[[object], None]) -> None:
+    def __init__(self, engine: Engine, on_death: Callable[[Any], None]) -> None:
         self._engine = engine
         self._on_death = on_death
 

@@ -155,8 +155,7 @@ class _Divided:
         for done, (place, result) in enumerate(self.engine.each(do, parts), start=1):
             self.journal.step(stage.name, done, len(parts))
             if isinstance(result, Lost):
-                if not result.again:
-                    killed[place] = result.times
+                killed[place] = result.times
             elif result is None:
                 raise _NotInPartsError
         return killed

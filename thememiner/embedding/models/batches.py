@@ -21,9 +21,10 @@ class Batch:
 def batches(counts: Sequence[int], *, tokens: int, longest: int) -> Iterator[Batch]:
     """Group texts by their length, from the shortest.
 
-    ``counts`` are the tokens of each text, none above ``longest``; ``tokens`` is the least size of a batch, since in
-    small ones the number of threads changes the last bits too. A text's own length alone settles the shape of its
-    batch: padding and shape change the order in which a model sums, and so the last bits of the vector.
+    ``counts`` are the tokens of each text, none above ``longest``; ``tokens`` is the least size of a batch: small ones
+    take longer, and if several threads compute one, their number changes the last bits. A text's own length alone
+    settles the shape of its batch: padding and shape change the order in which a model sums, and so the last bits of
+    the vector.
     """
     by_length: dict[int, list[int]] = {}
     for index, count in enumerate(counts):

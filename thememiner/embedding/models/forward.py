@@ -48,6 +48,16 @@ def forward(
     return vectors
 
 
+def changes_as_it_computes(network: "SentenceTransformer") -> bool:
+    """Tell whether a network keeps something of the batch that it computes, so that two at a time would get mixed up.
+
+    Some rotary embeddings do, that stretch with the length of the text.
+    """
+    kinds = [getattr(module, "rope_type", None) for module in network.modules()]
+    named = {name for kind in kinds for name in (kind.values() if isinstance(kind, dict) else (kind,))}
+    return not named <= {None, "default", "linear", "llama3", "proportional", "yarn"}
+
+
 def _in_float32(value: Any) -> Any:  # noqa: ANN401 - features hold tensors and plain numbers
     """Widen what the transformer gives, so that pooling sums without loss."""
     return value.float() if getattr(value, "is_floating_point", bool)() else value

@@ -42,22 +42,21 @@ def _built_for_bfloat16(device: str) -> bool:
 
 
 @contextmanager
-def one_thread_each(device: str) -> Iterator[int]:
-    """Give how many batches to compute at a time: on a processor as many as this process may use, a thread for each.
+def batches_at_a_time(device: str, *, alone: bool) -> Iterator[int]:
+    """Give how many batches to compute at a time; on a processor as many as there are processors for.
 
-    Matrices as small as those of a batch are multiplied faster so than by all threads together, and their sums do not
-    depend on how many there are. PyTorch follows ``OMP_NUM_THREADS``, but in a container it counts the processors of
-    the whole machine, not its share of them.
+    Then each gets a thread: matrices as small as those of a batch are multiplied faster so than by all threads
+    together. ``alone`` asks for one batch at a time, on all threads. PyTorch follows ``OMP_NUM_THREADS``, but in a
+    container it counts the processors of the whole machine, not its share of them; the lesser counts.
     """
     import torch  # noqa: PLC0415 - takes seconds to import
     from joblib import cpu_count  # noqa: PLC0415 - only where a model computes
 
-    if device != "cpu":
-        yield 1
-        return
     before = torch.get_num_threads()
-    torch.set_num_threads(1)
+    allowed = min(before, int(cpu_count()))
+    several = device == "cpu" and not alone
+    torch.set_num_threads(1 if several else allowed)
     try:
-        yield min(before, int(cpu_count()))
+        yield allowed if several else 1
     finally:
         torch.set_num_threads(before)

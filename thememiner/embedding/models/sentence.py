@@ -1,6 +1,7 @@
 """Sentence vectors from a sentence-transformers model, the same for a text in whatever company it comes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -8,18 +9,17 @@ from typing import Literal, Self
 
 import numpy as np
 import numpy.typing as npt
-from joblib import Parallel, delayed
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from thememiner.embedding.encoder import OnBatch
 from thememiner.embedding.models.batches import Batch, batches
-from thememiner.embedding.models.forward import forward
+from thememiner.embedding.models.forward import changes_as_it_computes, forward
 from thememiner.embedding.models.hub import hub_folder, is_hub_name
 from thememiner.embedding.models.loading import load_network
 from thememiner.embedding.models.model_folder import check_folder, model_hash, own_prompt
 from thememiner.embedding.models.packaged import PACKAGED_NAME, packaged_model
 from thememiner.embedding.models.pieces import Piece, Tokenizer
-from thememiner.embedding.models.processor import device_for, number_type_for, one_thread_each
+from thememiner.embedding.models.processor import batches_at_a_time, device_for, number_type_for
 from thememiner.errors import ModelError, UsageError
 
 PACKAGED = ""
@@ -183,11 +183,14 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
             tokens = [pieces[index].tokens for index in batch.texts]
             return forward(self._network, self._tokenizer, tokens, rows=batch.rows, length=batch.length)
 
-        with one_thread_each(self._device) as at_a_time:
-            pool = Parallel(n_jobs=at_a_time, prefer="threads", return_as="generator")
-            for batch, found in zip(grouped, pool(map(delayed(found_for), grouped)), strict=True):
-                vectors[list(batch.texts)] = found
-                on_piece(batch.texts)
+        with batches_at_a_time(self._device, alone=changes_as_it_computes(self._network)) as workers:
+            pool = ThreadPoolExecutor(workers)
+            try:
+                for batch, found in zip(grouped, pool.map(found_for, grouped), strict=True):
+                    vectors[list(batch.texts)] = found
+                    on_piece(batch.texts)
+            finally:
+                pool.shutdown(cancel_futures=True)
         if not np.isfinite(vectors).all():
             raise ModelError("the model gave vectors that are not numbers.", place=self.model)
         return vectors
