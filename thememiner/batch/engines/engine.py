@@ -32,7 +32,6 @@ class Engine(Protocol):
     def each(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R | Lost]]:
         """Yield the place of each task in the sequence and its result, as they are done.
 
-        A worker that dies takes nothing with it: its task is given to another, which is told by a ``Lost`` that says
-        so, and is lost once it has killed two.
-        What the function raises ends everything.
+        A worker that dies takes nothing with it: its task is given to another, and is lost once it has killed two. A
+        ``Lost`` tells of either. What the function raises ends everything.
         """
