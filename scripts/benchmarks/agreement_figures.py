@@ -7,9 +7,9 @@ from collections.abc import Collection
 import numpy as np
 
 from benchmarks.tables import number, print_heading, print_row, tell
-from thememiner.comparison.figures import figures
+from thememiner.comparison.contingency import GroupPair
 from thememiner.comparison.levels import Groups
-from thememiner.comparison.pairs import GroupPair
+from thememiner.comparison.scores import figures
 from thememiner.config import ComparisonSettings
 from thememiner.records import Basis, Code
 

@@ -13,7 +13,7 @@ from benchmarks.coded_sets import SETS, CodedSet, CodedUnits, Material, read_tra
 from benchmarks.jobs import Vectors
 from benchmarks.tables import tell
 from benchmarks.views import default
-from thememiner.comparison.meetings import meetings
+from thememiner.comparison.alignment import meetings
 from thememiner.embedding import embed
 from thememiner.records import Segmentation
 

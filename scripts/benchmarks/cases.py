@@ -9,7 +9,7 @@ import pandas as pd
 
 from benchmarks.agreement import Labels
 from benchmarks.jobs import Vectors
-from thememiner.intake.codes import split_path
+from thememiner.intake.code_columns import split_path
 
 Level = Literal["sub-themes", "themes"]
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner import Coding, Corpus, Settings, read_corpus, segment
-from thememiner.comparison.meetings import meetings
+from thememiner.comparison.alignment import meetings
 from thememiner.exchange import read_codings
 from thememiner.records import Segmentation
 

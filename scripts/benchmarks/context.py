@@ -15,10 +15,10 @@ from benchmarks.adaptive import adaptive
 from benchmarks.agreement import STARTS, Labels, k_means, kappa_across
 from benchmarks.coded_sets import Material, read_rows, read_transcripts
 from benchmarks.tables import number, print_heading, print_row, tell, with_spread
-from thememiner.comparison.meetings import meetings
+from thememiner.comparison.alignment import meetings
 from thememiner.config import EmbeddingSettings, Permissions
 from thememiner.embedding.context import DEFAULTS, ContextForm, Weights, context_form, gives_context, in_context
-from thememiner.embedding.plain import plain_vectors
+from thememiner.embedding.embed import plain_vectors
 from thememiner.records import Segmentation
 
 SEEDS, QUICK_SEEDS = range(5), range(2)

@@ -18,7 +18,7 @@ from benchmarks.contenders import PEERS_PYTHON, SCRIPTS, check_peers
 from benchmarks.discovery_speed import SETS
 from benchmarks.tables import number, print_heading, print_row, tell
 from benchmarks.watched import run_watched
-from thememiner.embedding.models.packaged import packaged_model
+from thememiner.embedding.models.sources import packaged_model
 
 SIZES, QUICK_SIZES = (3000, 12000), (300,)
 ROUNDS, QUICK_ROUNDS = 3, 1

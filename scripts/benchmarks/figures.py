@@ -10,10 +10,10 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 from benchmarks.agreement import Labels, kappa_across
 from benchmarks.cases import Case, Level
 from benchmarks.jobs import Draw
-from thememiner.comparison.b_cubed import b_cubed_f1
-from thememiner.comparison.findings import FEWEST
+from thememiner.comparison.code_outcomes import FEWEST
+from thememiner.comparison.contingency import GroupPair
 from thememiner.comparison.levels import UNCODED, Groups
-from thememiner.comparison.pairs import GroupPair
+from thememiner.comparison.overlap_metrics import b_cubed_f1
 from thememiner.records import Code
 
 COVERED = 0.5

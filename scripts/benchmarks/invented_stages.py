@@ -15,8 +15,8 @@ from benchmarks.invented_units import invented_units
 from thememiner.config import Permissions, Settings
 from thememiner.report import render_report
 from thememiner.runs import open_run, write_run
-from thememiner.workflows.manual import ManualCodings
-from thememiner.workflows.proposal import assemble, beside, described, proposal_of, seek
+from thememiner.workflows.manual_codings import ManualCodings
+from thememiner.workflows.pipeline import assemble, beside, described, proposal_of, seek
 
 T = TypeVar("T")
 IN_A_FILE_FROM = 200_000

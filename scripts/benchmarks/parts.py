@@ -9,8 +9,10 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 
-from thememiner.embedding import bilingual, readings
-from thememiner.embedding.chinese import dictionary, glossing
+from thememiner.embedding import bilingual
+from thememiner.embedding import bilingual as readings
+from thememiner.embedding import chinese as dictionary
+from thememiner.embedding import chinese as glossing
 
 NEGATIONS = frozenset(("不", "没", "没有", "别", "不要", "不会", "不能", "不是", "未", "无", "非"))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from thememiner.embedding.models.packaged import packaged_model
+from thememiner.embedding.models.sources import packaged_model
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -13,9 +13,7 @@ from benchmarks.coded_sets import SETS as CODED_SETS
 from benchmarks.coded_sets import CodedUnits
 from benchmarks.tables import print_heading, print_row, tell
 from benchmarks.views import SETTINGS
-from thememiner.batch.summary.nearness import NEAR
-from thememiner.batch.summary.recurring import ThemeHere, recurring_themes
-from thememiner.batch.summary.theme_vectors import theme_vectors
+from thememiner.batch.summary.recurring import NEAR, ThemeHere, recurring_themes, theme_vectors
 from thememiner.description import assign, describe
 from thememiner.discovery import discover
 from thememiner.embedding import embed

@@ -7,18 +7,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from thememiner.batch.outcomes import Outcome
+from thememiner.batch.journal import Outcome
 from thememiner.batch.plan import Job, Plan, read_plan
 from thememiner.batch.run_plan import run_plan
-from thememiner.batch.stages import EVERYTHING, Stage
+from thememiner.batch.stages import EVERYTHING, Stage, Work
 from thememiner.batch.store import Result
-from thememiner.batch.work import Work
 from thememiner.config import Permissions
 from thememiner.runs import refuse_existing
-from thememiner.runs.files import RunFiles
+from thememiner.runs.manifest import RunFiles
 from thememiner.storage import hash_bytes, staged_folder, write_bytes
-from thememiner.storage.atomic import make_folder
-from thememiner.storage.refusals import refusals
+from thememiner.storage.atomic_writes import make_folder
+from thememiner.storage.os_errors import refusals
 
 CANARY = "The heron of Zanzibar keeps my secret."
 SMALL_STAGES = (

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from thememiner.batch.job_records import JobRecord, manifest_of, write_record
-from thememiner.batch.jobs import record_path
-from thememiner.batch.outcomes import Outcome, State
+from thememiner.batch.jobs import JobRecord, manifest_of, record_path, write_record
+from thememiner.batch.journal import Outcome, State
 from thememiner.batch.plan import Job, Plan
 from thememiner.config import Settings
 from thememiner.records import (

@@ -5,7 +5,7 @@ import sys
 import threading
 from pathlib import Path
 
-from thememiner.batch.corpus_lock import corpus_locked
+from thememiner.batch.locks import corpus_locked
 
 SCRIPT = """
 import sys, time

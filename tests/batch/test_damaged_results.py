@@ -6,8 +6,8 @@ import pytest
 from batch_trees import events, torn_files, tree_of
 from small_workshop import NAMES, run_small, write_plan
 
-from thememiner.batch.job_records import JobRecord, read_record, write_record
-from thememiner.batch.outcomes import State
+from thememiner.batch.jobs import JobRecord, read_record, write_record
+from thememiner.batch.journal import State
 from thememiner.batch.plan import read_plan
 from thememiner.batch.store import DONE, StageStore
 

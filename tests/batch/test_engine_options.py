@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from thememiner.batch.engines import ENGINES, InProcess, engine_called
-from thememiner.batch.engines.addresses import refuse_open_cluster, refuse_unallowed
-from thememiner.batch.engines.dask_cluster import DaskCluster, cluster_at
+from thememiner.batch.engines.dask_cluster import DaskCluster, cluster_at, refuse_open_cluster, refuse_unallowed
 from thememiner.batch.engines.processes import Processes
 from thememiner.errors import UsageError
 

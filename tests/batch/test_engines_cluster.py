@@ -15,8 +15,7 @@ import pytest
 from small_plans import NO_THEMES, runs_of, small_plan
 
 from thememiner.batch.engines import engine_called
-from thememiner.batch.journal import journal_path, read_journal
-from thememiner.batch.outcomes import State
+from thememiner.batch.journal import State, journal_path, read_journal
 from thememiner.batch.plan import Plan
 from thememiner.batch.run_plan import run_plan
 

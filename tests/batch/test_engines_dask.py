@@ -12,8 +12,12 @@ from engine_tasks import Sum, doubled, refused, started_by
 
 from thememiner._version import __version__
 from thememiner.batch.engines import Lost, engine_called
-from thememiner.batch.engines.dask_cluster import DaskCluster, cluster_of_this_machine
-from thememiner.batch.engines.same_program import known_here, refuse_other_programs
+from thememiner.batch.engines.dask_cluster import (
+    DaskCluster,
+    cluster_of_this_machine,
+    known_here,
+    refuse_other_programs,
+)
 from thememiner.errors import UsageError
 
 

@@ -9,11 +9,13 @@ from typing import TypeVar
 import pytest
 from small_plans import NO_THEMES, runs_of, small_plan
 
-from thememiner.batch.corpora import CorpusTask
+from thememiner.batch import large_corpora as large
+from thememiner.batch import part_tasks as tasks
+from thememiner.batch import run_plan as sizes
 from thememiner.batch.engines import Lost
-from thememiner.batch.outcomes import State
-from thememiner.batch.parts import large, sizes, tasks
-from thememiner.batch.parts.tasks import CutPart, EncodePart, ReadPart
+from thememiner.batch.jobs import CorpusTask
+from thememiner.batch.journal import State
+from thememiner.batch.part_tasks import CutPart, EncodePart, ReadPart
 from thememiner.batch.run_plan import run_plan
 
 T = TypeVar("T")

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from small_plans import write_corpus
 
-from thememiner.batch.parts.contents import contents_files, read_contents
-from thememiner.batch.results import FORMS
+from thememiner.batch.part_tasks import contents_files, read_contents
+from thememiner.batch.stage_files import FORMS
 from thememiner.batch.store import StageStore
 from thememiner.config import Settings
 from thememiner.corpus import read_corpus
-from thememiner.corpus.folder import list_files
-from thememiner.corpus.reading import join_files, read_file
+from thememiner.corpus.file_listing import list_files
+from thememiner.corpus.read import join_files, read_file
 from thememiner.records import Corpus
 from thememiner.segmentation import join_parts, segment
 

@@ -10,8 +10,7 @@ from batch_trees import events
 from small_workshop import CANARY, InSmallWorkshop, SmallWorkshop, run_small, write_plan
 
 from thememiner.batch.engines import Lost
-from thememiner.batch.journal import JobJournal, journal_path, logs_of, read_journal
-from thememiner.batch.outcomes import State
+from thememiner.batch.journal import JobJournal, State, journal_path, logs_of, read_journal
 from thememiner.batch.plan import read_plan
 from thememiner.batch.run_plan import run_plan
 from thememiner.batch.status import status_of

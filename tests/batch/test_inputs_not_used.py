@@ -9,7 +9,7 @@ from small_plans import NO_THEMES, small_plan
 from small_workshop import SmallWorkshop, run_small, write_plan
 
 from thememiner.__main__ import run
-from thememiner.batch.outcomes import Outcome, State, inputs_not_used
+from thememiner.batch.journal import Outcome, State, inputs_not_used
 from thememiner.batch.plan import read_plan
 from thememiner.records import Problem
 

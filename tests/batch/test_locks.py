@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from small_workshop import run_small, write_plan
 
-from thememiner.batch import lock
-from thememiner.batch.lock import HOLDER, LOCK, holder_of, locked
-from thememiner.batch.outcomes import State
+from thememiner.batch import locks as lock
+from thememiner.batch.journal import State
+from thememiner.batch.locks import HOLDER, LOCK, holder_of, locked
 from thememiner.batch.plan import read_plan
 from thememiner.errors import UsageError
 

@@ -8,7 +8,7 @@ import pytest
 from small_workshop import run_small, write_plan
 
 from thememiner.batch.plan import read_plan
-from thememiner.batch.summary.writing import write_summary
+from thememiner.batch.summary.page import write_summary
 
 
 @pytest.fixture(params=[0o000, 0o022], ids=["open umask", "usual umask"])

@@ -11,11 +11,10 @@ from batch_trees import tree_of
 from small_workshop import SmallWorkshop, run_small, write_plan
 
 from thememiner.batch import keys
-from thememiner.batch.outcomes import State
+from thememiner.batch.journal import State
 from thememiner.batch.plan import read_plan
-from thememiner.batch.stages import STAGES, Stage
-from thememiner.batch.survey import survey
-from thememiner.batch.work import Work
+from thememiner.batch.stages import STAGES, Stage, Work
+from thememiner.batch.status import survey
 from thememiner.config import Settings
 
 ALL = {stage.name for stage in STAGES}

@@ -8,12 +8,12 @@ from pathlib import Path
 from batch_trees import events, torn_files, tree_of
 from small_workshop import InSmallWorkshop, SmallWorkshop, run_small, write_plan
 
-from thememiner.batch.outcomes import State
+from thememiner.batch.journal import State
 from thememiner.batch.plan import read_plan
 from thememiner.batch.run_plan import run_plan
+from thememiner.batch.stages import Work
 from thememiner.batch.summary.current import MARK
-from thememiner.batch.work import Work
-from thememiner.storage.leftovers import sibling
+from thememiner.storage.atomic_writes import sibling
 
 KILLS = 50
 TELLING = {"summary.html", "summary.csv", "summary.xlsx", "summary.parquet", MARK}

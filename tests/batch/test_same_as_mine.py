@@ -9,7 +9,7 @@ import pytest
 from batch_trees import tree_of
 from small_plans import write_corpus
 
-from thememiner.batch.outcomes import State
+from thememiner.batch.journal import State
 from thememiner.batch.plan import Plan, read_plan
 from thememiner.batch.run_plan import run_plan
 from thememiner.corpus import read_corpus

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from summarised_batch import agreement, invented_batch, theme
 
-from thememiner.batch.summary.writing import write_summary
+from thememiner.batch.summary.page import write_summary
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from summarised_batch import invented_batch, theme, write_invented_run
 
-from thememiner.batch.job_records import manifest_of, read_record, write_record
-from thememiner.batch.jobs import record_path
-from thememiner.batch.outcomes import Outcome, State
+from thememiner.batch.jobs import manifest_of, read_record, record_path, write_record
+from thememiner.batch.journal import Outcome, State
 from thememiner.batch.plan import Plan
 from thememiner.batch.summary.current import MARK, summary_is_current
-from thememiner.batch.summary.writing import write_summary
+from thememiner.batch.summary.page import write_summary
 from thememiner.records import Problem
 
 HEAVY = ("torch", "pandas", "pyarrow", "sklearn", "spacy", "openpyxl", "jinja2", "plotly", "sentence_transformers")

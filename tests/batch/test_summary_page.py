@@ -6,13 +6,10 @@ from pathlib import Path
 import pytest
 from summarised_batch import FAILED, agreement, invented_batch, theme
 
-from thememiner.batch.journal import journal_path
-from thememiner.batch.outcomes import State
-from thememiner.batch.summary.execution import executions_of
-from thememiner.batch.summary.page import summary_page
-from thememiner.batch.summary.reading import jobs_of
+from thememiner.batch.journal import State, journal_path
+from thememiner.batch.summary.page import summary_page, write_summary
 from thememiner.batch.summary.records import Alignment, JobSummary, Member, Recurring, RunSummary, Summary
-from thememiner.batch.summary.writing import write_summary
+from thememiner.batch.summary.sources import executions_of, jobs_of
 from thememiner.records import Problem
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> {{ 7*7 }}"

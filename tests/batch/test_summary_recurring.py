@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 from summarised_batch import invented_batch, theme
 
-from thememiner.batch.summary.recurring import ThemeHere, recurring_themes
-from thememiner.batch.summary.theme_vectors import theme_vectors
-from thememiner.batch.summary.writing import write_summary
+from thememiner.batch.summary.page import write_summary
+from thememiner.batch.summary.recurring import ThemeHere, recurring_themes, theme_vectors
 
 
 def here(corpora: str) -> list[ThemeHere]:

@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 from summarised_batch import FAILED, agreement, invented_batch, theme
 
-from thememiner.batch.outcomes import State
-from thememiner.batch.summary.reading import jobs_of
-from thememiner.batch.summary.writing import write_summary
+from thememiner.batch.journal import State
+from thememiner.batch.summary.page import write_summary
+from thememiner.batch.summary.sources import jobs_of
 
 CORPORA = {"north": [theme(1, "sleep"), theme(2, "money", stability=None)], "south": []}
 TABLES = ("summary.csv", "summary.parquet", "summary.xlsx", "summary.html", "recurring-themes.csv")

@@ -7,16 +7,13 @@ import pytest
 from small_workshop import SmallWorkshop, run_small, write_plan
 
 from thememiner.__main__ import run
-from thememiner.batch.job_records import JobRecord, write_record
-from thememiner.batch.jobs import record_path
-from thememiner.batch.journal import JobJournal, journal_path, read_journal
-from thememiner.batch.lock import holder_of, locked
-from thememiner.batch.outcomes import State
+from thememiner.batch.jobs import JobRecord, record_path, write_record
+from thememiner.batch.journal import JobJournal, State, journal_path, read_journal
+from thememiner.batch.locks import holder_of, locked
 from thememiner.batch.plan import Plan, read_plan
 from thememiner.batch.stages import STAGES
-from thememiner.batch.status import status_of
-from thememiner.batch.summary.execution import executions_of
-from thememiner.batch.survey import survey
+from thememiner.batch.status import status_of, survey
+from thememiner.batch.summary.sources import executions_of
 
 
 @pytest.fixture

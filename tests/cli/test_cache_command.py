@@ -10,9 +10,9 @@ import pytest
 
 from thememiner.__main__ import run
 from thememiner.cli.cache import cache_command
+from thememiner.storage.hashing import namespace_key, text_key
 from thememiner.storage.vector_cache import ENVIRONMENT_VARIABLE, VectorCache
-from thememiner.storage.vector_index import INDEX
-from thememiner.storage.vector_keys import namespace_key, text_key
+from thememiner.storage.vector_store import INDEX
 
 PAGE = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text("utf-8")
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
+from thememiner.comparison.contingency import GroupPair, Values, Weights
 from thememiner.comparison.levels import Groups
-from thememiner.comparison.pairs import GroupPair, Values, Weights
 from thememiner.records import SEGMENT_COLUMNS, SEGMENTED_COLUMNS, Code, Codebook, Coding, Kind, Scope, SetAside, table
 
 LENGTH = 10

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from sample_codings import a_pair, labellings, plain
 
-from thememiner.comparison.b_cubed import b_cubed_f1, b_cubed_precision, b_cubed_recall
+from thememiner.comparison.overlap_metrics import b_cubed_f1, b_cubed_precision, b_cubed_recall
 
 TRUE = "gb gb g b b d d"
 """The categories (gray, black, dashed) of the seven items in figures 16 to 21 of Amigó and others (2009)."""
@@ -98,5 +98,5 @@ def test_more_patterns_than_a_block_change_nothing(monkeypatch: pytest.MonkeyPat
     rng = np.random.default_rng(0)
     sides = [[np.flatnonzero(row).tolist() for row in rng.random((80, 6)) < 0.4] for _ in range(2)]
     whole = plain(b_cubed_f1, a_pair(sides[0], sides[1], 6))
-    monkeypatch.setattr("thememiner.comparison.quadratic_forms.BLOCK", 7)
+    monkeypatch.setattr("thememiner.comparison.contingency.BLOCK", 7)
     assert plain(b_cubed_f1, a_pair(sides[0], sides[1], 6)) == pytest.approx(whole)

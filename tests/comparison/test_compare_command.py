@@ -6,12 +6,12 @@ from functools import cache
 import pytest
 from sample_codings import some_units, unit_coding
 
-from thememiner.cli.comparisons import print_compared
+from thememiner.cli.comparison_output import print_compared
 from thememiner.comparison import SCORES, compare
 from thememiner.config import ComparisonSettings
 from thememiner.records import Comparison, Finding, Theme
-from thememiner.report.figures import FOR_A_PAPER
-from thememiner.report.relations import BY_FINDING
+from thememiner.report.code_table import BY_FINDING
+from thememiner.report.score_text import FOR_A_PAPER
 from thememiner.report.verdicts import CANDIDATES, KAPPA, YARDSTICK
 from thememiner.workflows import Compared
 

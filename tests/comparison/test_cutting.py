@@ -4,7 +4,7 @@ import pytest
 from sample_codings import a_coding, interviewers, some_units
 
 from thememiner.comparison import compare
-from thememiner.comparison.cutting import by_segment, by_turn
+from thememiner.comparison.alignment import by_segment, by_turn
 from thememiner.config import ComparisonSettings
 from thememiner.records import Comparison, CutBy
 

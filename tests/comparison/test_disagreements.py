@@ -7,8 +7,7 @@ import pytest
 from disputed_run import FOOD, MUSIC, REST, disputed_run, unit_id
 
 from thememiner.comparison import extent_told, find_disagreements, left_out_told
-from thememiner.comparison.disagreements import in_turns
-from thememiner.comparison.surroundings import REACH, surroundings
+from thememiner.comparison.disagreements import REACH, in_turns, surroundings
 from thememiner.records import CODED_ONLY, Difference, Disagreement, Disagreements, Form, Run
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from sample_codings import groups_of, labellings, some_units, unit_coding
 
 from thememiner.comparison import RULE, compare
-from thememiner.comparison.findings import FEWEST, code_kappa, findings
+from thememiner.comparison.code_outcomes import FEWEST, code_kappa, findings
 from thememiner.records import CodeFinding, Finding
 
 

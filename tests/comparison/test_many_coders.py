@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from thememiner.comparison.many_coders import alpha_of_many
+from thememiner.comparison.coefficients import alpha_of_many
 
 NOMINAL = (
     "1 2 3 3 2 1 4 1 2 . . .",

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thememiner.comparison.meetings import meetings
+from thememiner.comparison.alignment import meetings
 
 SPANS = st.lists(
     st.tuples(st.sampled_from("abc"), st.integers(0, 20), st.integers(0, 8)).map(lambda s: (s[0], s[1], s[1] + s[2])),

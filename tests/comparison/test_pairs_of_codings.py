@@ -5,7 +5,7 @@ from sample_codings import some_units, unit_coding
 
 from thememiner.config import ComparisonSettings
 from thememiner.records import MACHINE, Coding, Comparison, Document, Form, Scope, Source
-from thememiner.workflows.comparing.pairs import compare_all
+from thememiner.workflows.pairwise import compare_all
 
 QUICK = ComparisonSettings(resamples=0, shuffles=0)
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from sample_codings import a_coding
 
-from thememiner.comparison.positions import NOTHING_SHARED, agreement_on_positions
+from thememiner.comparison.unitizing import NOTHING_SHARED, agreement_on_positions
 
 MANUAL = a_coding([("d", 2, 6, "A"), ("d", 4, 9, "A"), ("e", 0, 5, "B")])
 

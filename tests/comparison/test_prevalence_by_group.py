@@ -6,7 +6,7 @@ import pytest
 from longitudinal import AFTER, BEFORE, HOPE, longitudinal
 
 from thememiner.comparison import Level, carried_by_coder, carried_by_machine, divide, known_attribute, prevalence_by
-from thememiner.comparison.proportions import difference_between, difference_within, wilson
+from thememiner.comparison.prevalence import difference_between, difference_within, wilson
 from thememiner.errors import UsageError
 from thememiner.records import CODED_ONLY, NOT_KNOWN, People, Prevalence, Run
 

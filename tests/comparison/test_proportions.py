@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from thememiner.comparison.proportions import difference_between, difference_within, wilson
+from thememiner.comparison.prevalence import difference_between, difference_within, wilson
 
 COUNTS = st.integers(0, 30)
 

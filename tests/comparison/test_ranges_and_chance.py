@@ -3,7 +3,7 @@
 import pytest
 from sample_codings import a_pair
 
-from thememiner.comparison.figures import FEWEST_SHUFFLES, NO_UNIT, NOT_SHUFFLED, figures
+from thememiner.comparison.scores import FEWEST_SHUFFLES, NO_UNIT, NOT_SHUFFLED, figures
 from thememiner.config import ComparisonSettings
 from thememiner.records import Basis, Figures, Spread
 

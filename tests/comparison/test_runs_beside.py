@@ -13,7 +13,7 @@ from thememiner.comparison import (
     nearness_of_words,
     runs_beside,
 )
-from thememiner.comparison.counterparts import Nearness
+from thememiner.comparison.run_comparison import Nearness
 from thememiner.records import NearBy, People, Run, RunsBeside
 
 

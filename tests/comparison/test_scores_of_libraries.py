@@ -6,17 +6,15 @@ from nltk.metrics import agreement, masi_distance
 from sample_codings import a_pair, plain
 from sklearn import metrics
 
-from thememiner.comparison.after_matching import cohens_kappa, krippendorffs_alpha
-from thememiner.comparison.alpha_masi import alpha_masi
-from thememiner.comparison.first_codes import (
+from thememiner.comparison.clustering_metrics import (
     adjusted_mutual_information,
     adjusted_rand,
     completeness,
     homogeneity,
     v_measure,
 )
-from thememiner.comparison.matched_codes import matched_f1
-from thememiner.comparison.omega import omega
+from thememiner.comparison.coefficients import alpha_masi, cohens_kappa, krippendorffs_alpha
+from thememiner.comparison.overlap_metrics import matched_f1, omega
 
 RANDOM = np.random.default_rng(1)
 OWN = RANDOM.integers(0, 4, 60)

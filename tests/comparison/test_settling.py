@@ -7,7 +7,7 @@ from sample_codings import LENGTH, a_coding, some_units, unit_coding
 
 from thememiner.comparison import settle
 from thememiner.comparison.alignment import align
-from thememiner.comparison.settling import Settled
+from thememiner.comparison.consensus import Settled
 from thememiner.records import Codebook, Coding
 
 UNITS = some_units(4)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from thememiner.comparison.stretches import joined
+from thememiner.comparison.unitizing import joined
 
 
 @pytest.mark.parametrize(

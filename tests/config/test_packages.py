@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from thememiner.config.packages import FURTHER, PACKAGES
+from thememiner.config.fingerprint import FURTHER, PACKAGES
 
 WITHOUT_EFFECT = {
     "click",

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from thememiner.config import Settings
-from thememiner.corpus.contents import FileContents
-from thememiner.corpus.tables import read_table_rows
+from thememiner.corpus.file_contents import FileContents
+from thememiner.corpus.formats.tables import read_table_rows
 
 
 def read(tmp_path: Path, lines: Sequence[object], /, **table: Any) -> FileContents:  # noqa: ANN401 - settings

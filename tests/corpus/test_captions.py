@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thememiner.config import Settings
-from thememiner.corpus.contents import FileContents
-from thememiner.corpus.srt import read_srt
-from thememiner.corpus.vtt import read_vtt
+from thememiner.corpus.file_contents import FileContents
+from thememiner.corpus.formats.subtitles import read_srt, read_vtt
 from thememiner.errors import UnreadableFileError
 from thememiner.records import Document, Form, Role
 

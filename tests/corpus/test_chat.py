@@ -7,8 +7,8 @@ from made_transcripts import CHAT, said, timed
 
 from thememiner.config import Settings
 from thememiner.corpus import read_corpus
-from thememiner.corpus.chat import read_chat
-from thememiner.corpus.contents import FileContents
+from thememiner.corpus.file_contents import FileContents
+from thememiner.corpus.formats.chat import read_chat
 from thememiner.errors import UnreadableFileError
 from thememiner.records import Role
 

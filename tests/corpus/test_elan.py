@@ -6,8 +6,8 @@ import pytest
 from made_transcripts import ELAN, said, timed
 
 from thememiner.config import CorpusSettings, Settings
-from thememiner.corpus.contents import FileContents
-from thememiner.corpus.elan import read_elan
+from thememiner.corpus.file_contents import FileContents
+from thememiner.corpus.formats.elan import read_elan
 from thememiner.errors import InputError, UnreadableFileError, UnsafeFileError
 from thememiner.records import Form, Role
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from thememiner.corpus.folder import Listing, list_files
+from thememiner.corpus.file_listing import Listing, list_files
 from thememiner.errors import UsageError
 
 

@@ -15,8 +15,8 @@ from made_transcripts import CHAT, ELAN, RTF, SHORT_GRID, odt_content, write_odt
 
 from thememiner.config import CorpusSettings, Settings
 from thememiner.corpus import SUFFIXES, read_corpus
-from thememiner.corpus.reading import READERS
-from thememiner.corpus.signatures import kind_of
+from thememiner.corpus.file_listing import kind_of
+from thememiner.corpus.read import READERS
 from thememiner.errors import InputError, UnreadableFileError
 from thememiner.records import Corpus
 from thememiner.workflows.mine import some_documents

@@ -6,8 +6,8 @@ import pytest
 from made_transcripts import odt_content, said, write_odt
 
 from thememiner.config import CorpusSettings, Settings
-from thememiner.corpus.contents import FileContents
-from thememiner.corpus.odt import read_odt
+from thememiner.corpus.file_contents import FileContents
+from thememiner.corpus.formats.odt import read_odt
 from thememiner.errors import InputError, UnreadableFileError, UnsafeFileError
 
 SETTINGS = Settings()

@@ -11,8 +11,8 @@ from made_transcripts import said
 from pypdf import PdfReader, PdfWriter
 
 from thememiner.config import CorpusSettings, Settings
-from thememiner.corpus.contents import FileContents
-from thememiner.corpus.pdf import read_pdf
+from thememiner.corpus.file_contents import FileContents
+from thememiner.corpus.formats.pdf import read_pdf
 from thememiner.errors import InputError, UnreadableFileError, UnsafeFileError
 
 SETTINGS = Settings()

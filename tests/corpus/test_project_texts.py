@@ -7,7 +7,7 @@ import pytest
 
 from thememiner.config import Settings
 from thememiner.corpus import corpus_of_project
-from thememiner.exchange.assembling import project_document
+from thememiner.exchange.project_building import project_document
 from thememiner.records import Corpus, Document, Form, Role
 
 TALK = "Interviewer: How was it?\nAnna: I was tired.\nInterviewer: And now?\nAnna: I hope."

@@ -11,8 +11,8 @@ import pytest
 
 from thememiner.config import CorpusSettings, Settings
 from thememiner.corpus import read_corpus
-from thememiner.corpus.folder import SUFFIXES
-from thememiner.corpus.reading import READERS
+from thememiner.corpus.file_listing import SUFFIXES
+from thememiner.corpus.read import READERS
 from thememiner.errors import UsageError
 from thememiner.records import Corpus, Form, Role
 

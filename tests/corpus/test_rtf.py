@@ -6,8 +6,8 @@ import pytest
 from made_transcripts import RTF, said
 
 from thememiner.config import CorpusSettings, Settings
-from thememiner.corpus.contents import FileContents
-from thememiner.corpus.rtf import read_rtf
+from thememiner.corpus.file_contents import FileContents
+from thememiner.corpus.formats.rtf import read_rtf
 from thememiner.errors import InputError, UndecodableFileError, UnreadableFileError, UnsafeFileError
 
 SETTINGS = Settings()

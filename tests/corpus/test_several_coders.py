@@ -7,7 +7,7 @@ from rows_of_tables import read
 
 from thememiner.config import Settings
 from thememiner.corpus import read_coded_tables
-from thememiner.corpus.contents import FileContents
+from thememiner.corpus.file_contents import FileContents
 from thememiner.records import CODED_ONLY, Coding
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from thememiner.config import SpeakerSettings
-from thememiner.corpus.turns import find_turns
+from thememiner.corpus.speakers.turns import find_turns
 from thememiner.records import Form
 
 SPEAKERS = SpeakerSettings()

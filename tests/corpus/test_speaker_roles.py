@@ -3,7 +3,7 @@
 import pytest
 
 from thememiner.config import SpeakerSettings
-from thememiner.corpus.speakers import identity, role_of
+from thememiner.corpus.speakers.speaker_labels import identity, role_of
 from thememiner.records import Role
 
 SPEAKERS = SpeakerSettings()

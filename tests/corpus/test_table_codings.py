@@ -7,7 +7,7 @@ import pytest
 from rows_of_tables import read
 
 from thememiner.config import Settings
-from thememiner.corpus.tables import read_table_rows
+from thememiner.corpus.formats.tables import read_table_rows
 from thememiner.records import CODED_ONLY
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rows_of_tables import read
 
-from thememiner.corpus.table_rows import natural
+from thememiner.corpus.formats.table_rows import natural
 from thememiner.errors import UnreadableFileError
 from thememiner.records import Document, Form, Role
 

@@ -6,8 +6,8 @@ import pytest
 from made_transcripts import SHORT_GRID, said, timed
 
 from thememiner.config import Settings
-from thememiner.corpus.contents import FileContents
-from thememiner.corpus.textgrid import read_textgrid
+from thememiner.corpus.file_contents import FileContents
+from thememiner.corpus.formats.textgrid import read_textgrid
 from thememiner.errors import UnreadableFileError
 from thememiner.records import Role
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thememiner.config import SpeakerSettings
-from thememiner.corpus.turns import find_turns
+from thememiner.corpus.speakers.turns import find_turns
 from thememiner.records import Form, Role
 
 SPEAKERS = SpeakerSettings()

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thememiner.config import CorpusSettings, Settings
-from thememiner.corpus.word import read_word
+from thememiner.corpus.formats.docx import read_word
 from thememiner.errors import InputError, UnreadableFileError, UnsafeFileError
 from thememiner.records import Document
 

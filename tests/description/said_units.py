@@ -7,7 +7,7 @@ import numpy as np
 
 from thememiner.language import language_of
 from thememiner.records import SEGMENTED_COLUMNS, Discovery, Embedding, Segmentation, Tokens, table
-from thememiner.segmentation.words import Words
+from thememiner.segmentation.tokenizers import Words
 
 
 def said(texts: Sequence[str], people: Sequence[str] = ()) -> Segmentation:

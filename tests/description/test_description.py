@@ -8,9 +8,8 @@ import pytest
 from said_units import discovered, said
 
 from thememiner.description import describe
-from thememiner.description.keywords import keywords
-from thememiner.description.numbering import subtheme_ids, theme_of
-from thememiner.description.quotes import representative
+from thememiner.description.describe import keywords, representative
+from thememiner.description.theme_coding import subtheme_ids, theme_of
 from thememiner.records import Embedding, Theme
 
 NO_REPEATS: Mapping[int, str] = MappingProxyType({})

@@ -10,8 +10,7 @@ from small_server import Question, Reply, as_json, serving
 
 from thememiner.config import NamingSettings, Permissions
 from thememiner.description import Named, name_by_model, refuse_unusable_namer
-from thememiner.description.language_model.checking import name_in, objection
-from thememiner.description.language_model.prompts import NameLanguage
+from thememiner.description.llm_naming import NameLanguage, name_in, objection
 from thememiner.errors import UsageError
 from thememiner.records import Quote, Theme
 from thememiner.storage import AnswerCache

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from thememiner.description import calling, nearness
-from thememiner.description.calling import _read
-from thememiner.description.nearness import to_mean
-from thememiner.description.quotes import representative
+from thememiner.description import describe as nearness
+from thememiner.description import naming as calling
+from thememiner.description.describe import representative, to_mean
+from thememiner.description.naming import _read
 
 
 def test_names_are_made_of_the_smallest_ids_and_some_of_every_subtheme(monkeypatch: pytest.MonkeyPatch) -> None:

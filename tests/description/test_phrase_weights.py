@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from thememiner.description.phrase_weights import phrase_weights
-from thememiner.description.phrases import Phrases
+from thememiner.description.key_phrases import Phrases, phrase_weights
 
 
 def weights(

@@ -3,7 +3,7 @@
 import pytest
 from said_units import said
 
-from thememiner.description.phrases import phrases
+from thememiner.description.key_phrases import phrases
 from thememiner.language import stop_words
 
 STOP_WORDS = stop_words("en") | stop_words("zh")

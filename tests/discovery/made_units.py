@@ -9,8 +9,8 @@ from sklearn.preprocessing import normalize
 
 from thememiner.config import DiscoverySettings
 from thememiner.discovery.cluster import Clusters, begin, cluster
-from thememiner.discovery.neighbours import Neighbours, nearest_neighbours
-from thememiner.discovery.resampling import SHARE, Resampling
+from thememiner.discovery.ensemble import SHARE, Resampling
+from thememiner.discovery.neighbour_graph import Neighbours, nearest_neighbours
 from thememiner.discovery.sizes import most_neighbours, sizes_of_runs
 from thememiner.records import SEGMENTED_COLUMNS, Embedding, table
 

@@ -5,7 +5,7 @@ import pytest
 from made_units import Vectors, blobs
 from sklearn.preprocessing import normalize
 
-from thememiner.discovery.chance import (
+from thememiner.discovery.significance import (
     BEYOND,
     CLEARLY,
     WORDS,

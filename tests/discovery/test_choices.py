@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery import choices
-from thememiner.discovery.chance import Verdict
-from thememiner.discovery.resampling import Resampling
+from thememiner.discovery import explanations as choices
+from thememiner.discovery.ensemble import Resampling
+from thememiner.discovery.significance import Verdict
 from thememiner.discovery.sizes import sizes_of_runs
 
 VERDICT = Verdict(0.8, 0.3, 0.05)

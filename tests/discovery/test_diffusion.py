@@ -5,8 +5,13 @@ import pytest
 from made_units import as_neighbours, blobs
 from scipy import sparse
 
-from thememiner.discovery.diffusion import affinities, diffusion_coordinates, directions
-from thememiner.discovery.neighbours import Neighbours, nearest_neighbours
+from thememiner.discovery.neighbour_graph import (
+    Neighbours,
+    affinities,
+    diffusion_coordinates,
+    directions,
+    nearest_neighbours,
+)
 
 CLIQUES = as_neighbours([[1, 2], [0, 2], [0, 1], [4, 5], [3, 5], [3, 4]])
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from made_units import as_neighbours, units_of
 
-from thememiner.discovery.assignment import LEAST, Assignment
-from thememiner.discovery.doubt import CLOSE, FEW_HAN, FEW_WORDS, NEAR, reasons
+from thememiner.discovery.assignment import CLOSE, FEW_HAN, FEW_WORDS, LEAST, NEAR, Assignment, reasons
 from thememiner.records import Unassigned
 
 OTHERS = NEAR + 1

@@ -5,7 +5,7 @@ from made_units import as_neighbours, blobs
 from sklearn.metrics import adjusted_mutual_info_score
 
 from thememiner.discovery.ensemble import Clustering, clusterings, spread
-from thememiner.discovery.neighbours import Neighbours, nearest_neighbours
+from thememiner.discovery.neighbour_graph import Neighbours, nearest_neighbours
 from thememiner.discovery.sizes import Sizes
 
 SIZES = Sizes(neighbours=5, groups=(2, 4), broad_groups=2, density_units=4)

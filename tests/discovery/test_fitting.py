@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pytest
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery.fitting import LEAST, MOST, Fit, calibrate, cast_votes, fit_units
+from thememiner.discovery.predict import LEAST, MOST, Fit, calibrate, cast_votes, fit_units
 from thememiner.records import Unassigned
 
 Vectors = npt.NDArray[np.float32]

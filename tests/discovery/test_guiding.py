@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from thememiner.discovery.guiding import TIMES, named_after, pulled, votes
+from thememiner.discovery.seeded import TIMES, named_after, pulled, votes
 
 
 def unit_length(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:

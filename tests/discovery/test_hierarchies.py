@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from made_units import blobs
 
-from thememiner.discovery.hierarchy import TOGETHER, group, mean_vectors, ordered
+from thememiner.discovery.consensus import TOGETHER, group, mean_vectors, ordered
 
 OFTEN, SELDOM = (1 + TOGETHER) / 2, TOGETHER / 2
 PAIRS = np.array([[1, OFTEN, SELDOM, 0], [OFTEN, 1, 0, SELDOM], [SELDOM, 0, 1, OFTEN], [0, SELDOM, OFTEN, 1]])

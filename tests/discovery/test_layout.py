@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from made_units import Vectors, blobs
 
-from thememiner.discovery.neighbours import nearest_neighbours
-from thememiner.discovery.reduction import UMAP_FROM, layout
+from thememiner.discovery.neighbour_graph import nearest_neighbours
+from thememiner.discovery.projection import UMAP_FROM, layout
 
 
 def placed(vectors: Vectors, *, seed: int = 0) -> Vectors:

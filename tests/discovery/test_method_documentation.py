@@ -5,7 +5,24 @@ from pathlib import Path
 import pytest
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery import assignment, chance, cluster, consensus, doubt, hierarchy, resampling, sizes
+from thememiner.discovery import (
+    assignment,
+    cluster,
+    consensus,
+    sizes,
+)
+from thememiner.discovery import (
+    assignment as doubt,
+)
+from thememiner.discovery import (
+    consensus as hierarchy,
+)
+from thememiner.discovery import (
+    ensemble as resampling,
+)
+from thememiner.discovery import (
+    significance as chance,
+)
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-themes-are-found.md"
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from made_units import as_neighbours, blobs
 
-from thememiner.discovery.neighbours import _approximate, nearest_neighbours
+from thememiner.discovery.neighbour_graph import _approximate, nearest_neighbours
 
 
 @settings(max_examples=50)

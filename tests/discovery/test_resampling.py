@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from thememiner.discovery.resampling import ENOUGH, SHARE, Resampling, resampling_of
+from thememiner.discovery.ensemble import ENOUGH, SHARE, Resampling, resampling_of
 
 
 def said(people: Sequence[str | None], documents: Sequence[str]) -> pd.DataFrame:

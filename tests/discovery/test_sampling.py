@@ -10,9 +10,9 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 from thememiner.config import DiscoverySettings
 from thememiner.discovery import discover
-from thememiner.discovery.guiding import Guided
-from thememiner.discovery.neighbours import nearest_neighbours, neighbours_among
-from thememiner.discovery.sampling import OF_EVERYBODY, sample_of
+from thememiner.discovery.inputs import OF_EVERYBODY, sample_of
+from thememiner.discovery.neighbour_graph import nearest_neighbours, neighbours_among
+from thememiner.discovery.seeded import Guided
 from thememiner.records import Discovery, Unassigned
 
 COUNT, GROUPS, SAMPLE = 600, 4, 120

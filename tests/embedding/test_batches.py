@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.embedding.models.batches import batches, padded_length
+from thememiner.embedding.models.batching import batches, padded_length
 
 COUNTS = st.lists(st.integers(2, 256), max_size=200)
 

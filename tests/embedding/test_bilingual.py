@@ -7,8 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from thememiner.embedding import SentenceEncoder
-from thememiner.embedding.bilingual import Bilingual, fit_bilingual
-from thememiner.embedding.readings import Unit
+from thememiner.embedding.bilingual import Bilingual, Unit, fit_bilingual
 
 PAIRS = [
     (["医生", "让", "我", "按时", "吃药"], "The doctor told me to take my medicine on time."),

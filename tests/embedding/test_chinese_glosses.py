@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from thememiner.embedding.chinese import dictionary, frequency, glosses_of, sentence_of
-from thememiner.embedding.chinese.dictionary import everyday_words, senses
-from thememiner.embedding.chinese.senses import senses_in
+from thememiner.embedding import chinese as dictionary
+from thememiner.embedding.chinese import everyday_words, frequency, glosses_of, senses, senses_in, sentence_of
 from thememiner.errors import ModelError
 from thememiner.language import simplified
 
@@ -91,7 +90,7 @@ def test_of_several_entries_the_common_one_counts() -> None:
 
 def test_everyday_words_are_single_plain_words() -> None:
     """The list by hand holds simplified words, each once, and English of at most four words."""
-    lines = (resources.files("thememiner.embedding.chinese") / "everyday_words.tsv").read_text("utf-8").splitlines()
+    lines = (resources.files("thememiner.embedding") / "data" / "everyday_words.tsv").read_text("utf-8").splitlines()
     assert len(everyday_words()) == sum(not line.startswith("#") for line in lines)
     for word, sense in everyday_words().items():
         assert word == simplified(word)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.embedding.company import WordCompany
+from thememiner.embedding.bilingual import WordCompany
 
 ALONG, ACROSS = np.eye(2, dtype=np.float32)
 

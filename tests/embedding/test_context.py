@@ -10,14 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from thememiner.embedding.context import (
-    DEFAULTS,
-    ContextForm,
-    Weights,
-    context_form,
-    gives_context,
-    in_context,
-)
+from thememiner.embedding.context import DEFAULTS, ContextForm, Weights, context_form, gives_context, in_context
 from thememiner.records import SEGMENTED_COLUMNS, Form, Role, SetAside, table
 
 Row = tuple[str, Role, str, SetAside | None]

@@ -12,11 +12,11 @@ import pytest
 from small_server import DIMENSIONS, Question, Reply, as_json, encoded, serving, vector_of
 
 from thememiner.config import EmbeddingSettings, Permissions
+from thememiner.embedding.encoding_cache import encode_remembered
 from thememiner.embedding.models import encoder_for, refuse_unusable_model
 from thememiner.embedding.models.endpoint import PROBE, EndpointEncoder
-from thememiner.embedding.remembered import encode_remembered
 from thememiner.errors import ModelError, ThemeMinerError, UsageError
-from thememiner.loopback import KEY_VARIABLE
+from thememiner.network import KEY_VARIABLE
 from thememiner.storage import VectorCache
 
 CANARY = "the canary sang of her neighbour"

@@ -8,9 +8,7 @@ import numpy.typing as npt
 import pytest
 
 from thememiner.embedding import SentenceEncoder, embed, embed_further
-from thememiner.embedding.bilingual import Bilingual, as_fitted, fit_bilingual
-from thememiner.embedding.company import WordCompany
-from thememiner.embedding.readings import Unit
+from thememiner.embedding.bilingual import Bilingual, Unit, WordCompany, as_fitted, fit_bilingual
 from thememiner.errors import ModelError, UsageError
 from thememiner.records import Corpus, Document, Embedding, Form, Role, Segmentation, Source, Turn
 from thememiner.segmentation import segment

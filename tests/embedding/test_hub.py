@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tiny_models import tiny_bert
 
-from thememiner.embedding.models.hub import is_hub_name
+from thememiner.embedding.models.sources import is_hub_name
 
 NAME = "some-owner/tiny-model"
 COMMIT = "a" * 40

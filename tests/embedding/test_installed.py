@@ -9,7 +9,7 @@ import pytest
 
 from thememiner.config import EmbeddingSettings, Permissions
 from thememiner.embedding.models import encoder_for
-from thememiner.embedding.models.installed import IdentifiedEncoder, InstalledEncoder, installed_encoder
+from thememiner.embedding.models.registry import IdentifiedEncoder, InstalledEncoder, installed_encoder
 from thememiner.errors import ModelError, UsageError
 
 ENCODER = '''

@@ -11,8 +11,8 @@ import pytest
 from tiny_models import tiny_bert
 
 from thememiner.embedding import SentenceEncoder
-from thememiner.embedding.encoder import OnBatch
-from thememiner.embedding.remembered import encode_remembered
+from thememiner.embedding.encoders import OnBatch
+from thememiner.embedding.encoding_cache import encode_remembered
 from thememiner.errors import ModelError
 from thememiner.storage import VectorCache
 
@@ -112,5 +112,5 @@ def test_vectors_of_another_length_than_the_remembered_are_one_clear_error(tmp_p
 def test_a_newer_library_computes_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Versions of what computes are part of what settles a vector."""
     before = SentenceEncoder().identity
-    monkeypatch.setattr("thememiner.embedding.models.sentence.version", lambda _name: "99.0")
+    monkeypatch.setattr("thememiner.embedding.models.sentence_encoder.version", lambda _name: "99.0")
     assert SentenceEncoder().identity != before

@@ -10,7 +10,7 @@ from sentence_transformers import SentenceTransformer
 from tiny_models import DIMENSIONS, WINDOW, WORDS, tiny_bert, tiny_qwen
 
 from thememiner.embedding import SentenceEncoder
-from thememiner.embedding.models.forward import changes_as_it_computes
+from thememiner.embedding.models.torch_backend import changes_as_it_computes
 
 TEXTS = [
     "the bus was late again",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.embedding.models.windows import windows
+from thememiner.embedding.models.batching import windows
 from thememiner.errors import ModelError
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from thememiner.errors import UnreadableFileError, UsageError
 from thememiner.exchange import FORMATS, ImportedCodings, detect, read_codings, read_project
-from thememiner.exchange.assembling import project_codings, project_document
-from thememiner.exchange.carrying import carry_over
+from thememiner.exchange.document_matching import carry_over
+from thememiner.exchange.project_building import project_codings, project_document
 from thememiner.intake import CodedSpan
 from thememiner.records import CODED_ONLY, Document, Form, Loss, Project, Scope, Source
 

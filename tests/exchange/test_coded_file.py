@@ -8,7 +8,7 @@ from qualcoder_projects import write_qualcoder
 
 from thememiner.errors import UsageError
 from thememiner.exchange import is_project_folder, open_coded_file
-from thememiner.exchange.sheets import Sheet, SheetColumn, write_sheet
+from thememiner.exchange.spreadsheets import Sheet, SheetColumn, write_sheet
 from thememiner.records import Document, Form, Source
 from thememiner.storage import hash_file
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thememiner.exchange import read_project
-from thememiner.exchange.writing import write_project
+from thememiner.exchange.writers import write_project
 from thememiner.intake import CodedSpan, coding_from_spans
 from thememiner.records import Document, Form, Project, Source, StatedPlace
 

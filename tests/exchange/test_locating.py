@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.exchange.locating import SearchedText
+from thememiner.exchange.quote_search import SearchedText
 
 TEXT = st.text(st.sampled_from("ab我们，,。 \n\t…（(Ａ1é\u0301“\"'’\u200b𠮷"), max_size=60)
 

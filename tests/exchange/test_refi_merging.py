@@ -7,7 +7,7 @@ import pytest
 from refi_files import project as xml_of
 from refi_files import qdpx, selection, source
 
-from thememiner.exchange.assembling import project_codings, project_document
+from thememiner.exchange.project_building import project_codings, project_document
 from thememiner.exchange.refi import merge_refi_project, read_refi_project
 from thememiner.intake import CodedSpan
 from thememiner.records import Memo, Project

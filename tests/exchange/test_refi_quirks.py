@@ -8,7 +8,7 @@ import pytest
 from refi_files import CODEBOOK, USER, an_id, project, qdpx, selection, source
 
 from thememiner.exchange.refi import merge_refi_project, read_refi_project
-from thememiner.exchange.refi.positions import Counting, LineEnds, Ruler, Unit
+from thememiner.exchange.refi.offsets import Counting, LineEnds, Ruler, Unit
 from thememiner.records import Project
 
 TEXT = "一😀 I worry.\r\nMy 𠀀 worries\r\nme, e\u0301, so much.\r\nYes.\nNo."

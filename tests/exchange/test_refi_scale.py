@@ -7,17 +7,7 @@ from pathlib import Path
 import pytest
 
 from thememiner.exchange.refi import read_refi_project, write_refi_project
-from thememiner.records import (
-    SEGMENT_COLUMNS,
-    Code,
-    Codebook,
-    Coding,
-    Document,
-    Form,
-    Project,
-    Source,
-    table,
-)
+from thememiner.records import SEGMENT_COLUMNS, Code, Codebook, Coding, Document, Form, Project, Source, table
 
 DOCUMENTS, EACH = 200, 250
 WORDS = ("I", "think", "家里", "人", "总是", "worried", "about", "money", "😀", "𠀀", "\r\n")

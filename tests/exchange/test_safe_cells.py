@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.exchange.safe_cells import ROOM, escaped, guarded, pieces, unescaped, unguarded
+from thememiner.exchange.spreadsheets import ROOM, escaped, guarded, pieces, unescaped, unguarded
 
 ODD = st.text() | st.text(alphabet="'=+-@＝\t\r\n_x0F07aß\x07\ud800👍", max_size=20)
 

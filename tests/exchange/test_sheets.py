@@ -8,8 +8,7 @@ import pytest
 
 from thememiner.errors import UsageError
 from thememiner.exchange import Sheet, SheetColumn, write_sheet
-from thememiner.exchange.safe_cells import unescaped, unguarded
-from thememiner.exchange.sheets import as_csv, as_xlsx
+from thememiner.exchange.spreadsheets import as_csv, as_xlsx, unescaped, unguarded
 from thememiner.intake import read_table
 
 LONG = "长" * 70_000

@@ -9,9 +9,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from thememiner.exchange import ImportedCodings, read_codings
-from thememiner.exchange.elisions import FURTHEST, find_elided
-from thememiner.exchange.locating import SearchedText
-from thememiner.exchange.similarity import LEAST, find_similar
+from thememiner.exchange.quote_search import FURTHEST, LEAST, SearchedText, find_elided, find_similar
 from thememiner.records import Document, Form, Source
 
 ENGLISH = "At first I, um, I did not dare to speak in the group. Later the nurse asked me, and then I told them all."

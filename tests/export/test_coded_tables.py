@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thememiner.exchange import read_codings
-from thememiner.exchange.coded_rows import code_paths
-from thememiner.exchange.coded_table import losses_of_a_table, write_coded_csv
+from thememiner.exchange.coded_table import code_paths, losses_of_a_table, write_coded_csv
 from thememiner.intake import CodedSpan, coding_from_spans
 from thememiner.records import Code, Codebook, Coding, Document, Form, Loss, Project, Source, code_path
 

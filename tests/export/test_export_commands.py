@@ -8,7 +8,7 @@ import pytest
 from thememiner.__main__ import run as run_command
 from thememiner.errors import RunExistsError, UnreadableFileError, UsageError
 from thememiner.exchange import read_project
-from thememiner.exchange.writing import PROJECT_WRITERS, RESULTS_WRITERS
+from thememiner.exchange.writers import PROJECT_WRITERS, RESULTS_WRITERS
 from thememiner.records import Document, Loss
 from thememiner.workflows import convert, export, inspect
 from thememiner.workflows import losses as losses_of_workflows

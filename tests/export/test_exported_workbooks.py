@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from thememiner.exchange import read_codings
 from thememiner.exchange.results import Results, write_project_workbook, write_results_workbook
-from thememiner.exchange.results.ipa_tables import themes_by_participant
+from thememiner.exchange.results.ipa import themes_by_participant
 from thememiner.records import NOT_KNOWN, Project
 
 SHEETS = [

@@ -11,8 +11,13 @@ import pytest
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError, UnsafeFileError
 from thememiner.exchange import detect, read_project
-from thememiner.exchange.project_file import schema, shipped_schema
-from thememiner.exchange.project_json import read_project_json, write_project_json, write_results_json
+from thememiner.exchange.project_json import (
+    read_project_json,
+    schema,
+    shipped_schema,
+    write_project_json,
+    write_results_json,
+)
 from thememiner.exchange.results import Results
 from thememiner.records import Loss, Project
 

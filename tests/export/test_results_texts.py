@@ -8,9 +8,9 @@ import pytest
 from docx.oxml.ns import qn
 
 from thememiner.exchange.results import Results, write_ipa_docx, write_results_docx, write_results_markdown
-from thememiner.exchange.results.wording import CAUTION, MEANINGS, evidence, in_marks, share_of_one
+from thememiner.exchange.results.run_results import CAUTION, MEANINGS, evidence, in_marks, share_of_one
 from thememiner.records import Loss
-from thememiner.report.methods_comparison import FOUND
+from thememiner.report.methods import FOUND
 from thememiner.workflows.export import results_of
 
 PICTURED = "texts with control characters, which are shown as pictures of them"

@@ -15,7 +15,7 @@ from thememiner.intake import (
     place_codes,
     read_codes,
 )
-from thememiner.intake.codes import split_path
+from thememiner.intake.code_columns import split_path
 from thememiner.records import CODED_ONLY, Scope, code_path
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thememiner.errors import UnreadableFileError
-from thememiner.intake.delimited import read_delimited
+from thememiner.intake.table_readers import read_delimited
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff\x1e"))
 

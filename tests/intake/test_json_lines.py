@@ -3,7 +3,7 @@
 import pytest
 
 from thememiner.errors import UnreadableFileError
-from thememiner.intake.jsonlines import read_json_lines
+from thememiner.intake.table_readers import read_json_lines
 
 
 def test_lists_stay_lists_and_values_become_text() -> None:

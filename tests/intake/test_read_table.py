@@ -8,8 +8,7 @@ import pytest
 from thememiner.config import CorpusSettings
 from thememiner.errors import UndecodableFileError, UnreadableFileError
 from thememiner.intake import TABLE_SUFFIXES, read_table
-from thememiner.intake.columns import all_columns, first_column, name_columns
-from thememiner.intake.distinct import DistinctNames
+from thememiner.intake.table_model import DistinctNames, all_columns, first_column, name_columns
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from thememiner.errors import InputError, UnreadableFileError, UnsafeFileError
 from thememiner.intake import TableFile
-from thememiner.intake.workbooks import read_workbook
+from thememiner.intake.table_readers import read_workbook
 
 SHEET = (
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from thememiner.language.content_words import content_words
+from thememiner.language.word_lists import content_words
 
 
 @pytest.mark.parametrize(

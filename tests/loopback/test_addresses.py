@@ -4,7 +4,7 @@ import pytest
 
 from thememiner.config import Permissions
 from thememiner.errors import UsageError
-from thememiner.loopback import allowed_address
+from thememiner.network import allowed_address
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ import pytest
 from small_server import Question, Reply, as_json, serving
 
 from thememiner.errors import ModelError, UsageError
-from thememiner.loopback import connected
-from thememiner.loopback.client import LARGEST_ANSWER
+from thememiner.network import connected
+from thememiner.network.client import LARGEST_ANSWER
 
 CANARY = "the canary sang of her neighbour"
 

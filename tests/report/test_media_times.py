@@ -3,7 +3,7 @@
 import pytest
 
 from thememiner.records import Cue, Document, Form, Source
-from thememiner.report.media_times import MediaTimes
+from thememiner.report.quotes import MediaTimes
 
 CUES = (Cue(5, 10, 1.9, 4.0), Cue(12, 20, 751.0, 755.0), Cue(22, 30, 36_000.5, None))
 

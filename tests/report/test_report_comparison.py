@@ -6,18 +6,10 @@ from made_levels import figures, level
 from markupsafe import escape
 
 from thememiner.comparison import RULE
-from thememiner.records import (
-    MACHINE,
-    CodeFinding,
-    Comparison,
-    Finding,
-    LevelComparison,
-    Measured,
-    Run,
-)
+from thememiner.records import MACHINE, CodeFinding, Comparison, Finding, LevelComparison, Measured, Run
 from thememiner.report import render_report
-from thememiner.report.agreement import comparison_views
-from thememiner.report.code_rows import shown_names
+from thememiner.report.code_table import shown_names
+from thememiner.report.comparison import comparison_views
 from thememiner.report.verdicts import CANDIDATES, YARDSTICK, owner, verdicts
 
 

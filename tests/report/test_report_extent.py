@@ -9,7 +9,7 @@ import pytest
 from thememiner.records import Run
 from thememiner.report import page, render_report
 from thememiner.report.data import page_of
-from thememiner.report.extent import EXTENTS, WHOLE
+from thememiner.report.formatting import EXTENTS, WHOLE
 
 
 def test_extents_become_smaller() -> None:

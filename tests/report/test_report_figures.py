@@ -20,10 +20,18 @@ from thememiner.records import (
     Spread,
 )
 from thememiner.report import render_report
-from thememiner.report.ceilings import ceiling_view
-from thememiner.report.figure_tables import BOTH, figure_table
-from thememiner.report.figures import FOR_A_PAPER, MEANINGS, figure_of
-from thememiner.report.ranges import HOW, NOT_ASKED_FOR, NOT_TAKEN, Shown, how_ranged, shown
+from thememiner.report.score_table import BOTH, ceiling_view, figure_table
+from thememiner.report.score_text import (
+    FOR_A_PAPER,
+    HOW,
+    MEANINGS,
+    NOT_ASKED_FOR,
+    NOT_TAKEN,
+    Shown,
+    figure_of,
+    how_ranged,
+    shown,
+)
 
 
 @pytest.mark.parametrize("name", [*(score.name for score in SCORES), "u_alpha", "u_alpha_relevance"])

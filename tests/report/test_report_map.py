@@ -9,9 +9,8 @@ import pytest
 
 from thememiner.records import Run
 from thememiner.report import render_report
-from thememiner.report.extent import WHOLE
-from thememiner.report.map import CONFIG, LINE, MOST_SHOWN, hover_text, unit_map, wrapped
-from thememiner.report.marks import COLOURS, UNASSIGNED_MARK, mark_of
+from thememiner.report.formatting import COLOURS, UNASSIGNED_MARK, WHOLE, mark_of
+from thememiner.report.unit_map import CONFIG, LINE, MOST_SHOWN, hover_text, unit_map, wrapped
 
 
 def test_each_kept_unit_is_a_point_and_no_other(english: Run) -> None:

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.report.numbers import counted, figure, listed, percent, thousands
-from thememiner.report.shading import cell
+from thememiner.report.formatting import cell, counted, figure, listed, percent, thousands
 
 
 @pytest.mark.parametrize(

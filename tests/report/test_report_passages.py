@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thememiner.records import Document, Form, Role, Run, Source, Turn
-from thememiner.report.passages import NEIGHBOURS, REACH, pieces
+from thememiner.report.quotes import NEIGHBOURS, REACH, pieces
 
 SOURCE = Source("a.txt", "0" * 64, "txt", "utf-8")
 

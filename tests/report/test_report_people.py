@@ -7,8 +7,7 @@ import pytest
 
 from thememiner.language import natural
 from thememiner.records import NOT_KNOWN, Run
-from thememiner.report.overview import overview
-from thememiner.report.people import attributes, documents, participants_of, prevalence
+from thememiner.report.overview import attributes, documents, overview, participants_of, prevalence
 
 
 def test_rows_and_columns_add_up(english: Run) -> None:

@@ -7,8 +7,7 @@ import pytest
 from longitudinal import AFTER, BEFORE, longitudinal
 
 from thememiner.records import People, Run, Share, ShareDifference
-from thememiner.report.prevalence import breakdown
-from thememiner.report.prevalence_words import compared, interval_told, intervals_told, points, points_range
+from thememiner.report.prevalence import breakdown, compared, interval_told, intervals_told, points, points_range
 
 
 @pytest.fixture(scope="module")

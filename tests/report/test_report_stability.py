@@ -6,7 +6,7 @@ import pytest
 
 from thememiner.records import Run, Theme
 from thememiner.report import render_report
-from thememiner.report.stability import NOT_MEASURED, stability_of, stability_summary, stability_told
+from thememiner.report.themes import NOT_MEASURED, stability_of, stability_summary, stability_told
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,9 @@ from thememiner.records import (
     Theme,
 )
 from thememiner.report import render_report
-from thememiner.report.agreement import comparison_views
-from thememiner.report.cells import MOST_IN_CELL, units_behind
-from thememiner.report.code_rows import code_rows
-from thememiner.report.extent import WHOLE
-from thememiner.report.relations import Relation, by_id, candidates, relation_of
+from thememiner.report.code_table import Relation, by_id, candidates, code_rows, relation_of
+from thememiner.report.comparison import MOST_IN_CELL, comparison_views, units_behind
+from thememiner.report.formatting import WHOLE
 
 STABLE = Theme("T1", "a", (), 9, 3, 3, (), stability=0.6)
 

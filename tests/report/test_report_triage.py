@@ -8,11 +8,10 @@ import pytest
 
 from thememiner.records import Run, Unassigned
 from thememiner.report import render_report
-from thememiner.report.citing import Citer
 from thememiner.report.flags import flags_of
-from thememiner.report.themes import ThemeView, theme_views
-from thememiner.report.triage import ADVICE, set_aside_lists, triage
-from thememiner.report.unit_lists import BORDERLINE, MOST_BORDERLINE, borderline
+from thememiner.report.quotes import Citer
+from thememiner.report.themes import BORDERLINE, MOST_BORDERLINE, ThemeView, borderline, theme_views
+from thememiner.report.unassigned import ADVICE, set_aside_lists, triage
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,7 @@ from dataclasses import replace
 import pytest
 from made_levels import agreeing, figures, level
 
-from thememiner.records import (
-    MACHINE,
-    Comparison,
-    Figures,
-    Finding,
-    LevelComparison,
-    Measured,
-    Spread,
-)
+from thememiner.records import MACHINE, Comparison, Figures, Finding, LevelComparison, Measured, Spread
 from thememiner.report.verdicts import CANDIDATES, KAPPA, YARDSTICK, basis, headline, remarks, verdicts
 
 

@@ -11,8 +11,9 @@ import pytest
 from sample_runs import a_run, assert_equal, write
 
 from thememiner.errors import RunError
-from thememiner.runs import arrays, open_run
-from thememiner.runs.arrays import array_in, npy_parts, same_bytes
+from thememiner.runs import open_run
+from thememiner.runs import serialisation as arrays
+from thememiner.runs.serialisation import array_in, npy_parts, same_bytes
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from thememiner.saturation.interviews import interviews_in
-from thememiner.saturation.planning import FEWEST_ORDERS, FEWEST_RUNS, REDISCOVERIES, UNITS, Plan, plan
+from thememiner.saturation.design import FEWEST_ORDERS, FEWEST_RUNS, REDISCOVERIES, UNITS, Plan, interviews_in, plan
 
 
 @pytest.mark.parametrize(

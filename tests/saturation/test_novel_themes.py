@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.saturation.novelty import Discoveries
+from thememiner.saturation.measure import Discoveries
 
 
 def labels(themes: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

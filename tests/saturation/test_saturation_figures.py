@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thememiner.saturation import new_information, reached_at, themes_seen
-from thememiner.saturation.figures import curve_over
+from thememiner.saturation.curve import curve_over
 
 INTERVIEWS = [set("abcd"), set("aef"), set("bgh"), set("cij"), set("ak"), set("bk"), set("cl"), set("dl"), set("ab")]
 """Nine interviews. The first four hold ten themes, a to j; the fifth adds k, the seventh l, the others nothing."""

@@ -5,7 +5,7 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.segmentation.identity import unit_ids
+from thememiner.segmentation.segment import unit_ids
 
 
 def test_an_id_is_the_hash_of_document_text_and_ordinal() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from thememiner.storage.hashing import namespace_key, text_key
 from thememiner.storage.vector_cache import VectorCache
-from thememiner.storage.vector_keys import namespace_key, text_key
 
 Vectors = npt.NDArray[np.float32]
 

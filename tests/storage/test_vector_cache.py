@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from thememiner.storage.hashing import namespace_key, text_key
 from thememiner.storage.vector_cache import ENVIRONMENT_VARIABLE, MANY_SHARDS, VectorCache, cache_folder
-from thememiner.storage.vector_index import DAMAGED_INDEX, INDEX
-from thememiner.storage.vector_keys import namespace_key, text_key
+from thememiner.storage.vector_store import DAMAGED_INDEX, INDEX
 
 CANARY = "The heron of Zanzibar keeps my secret. 鹭鸶守着我的秘密。"
 

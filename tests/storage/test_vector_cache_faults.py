@@ -17,7 +17,7 @@ from faulty_disk import FaultyDisk
 
 from thememiner.errors import StorageError
 from thememiner.storage.vector_cache import MANY_SHARDS, VectorCache
-from thememiner.storage.vector_index import DAMAGED_INDEX, INDEX, JOURNAL
+from thememiner.storage.vector_store import DAMAGED_INDEX, INDEX, JOURNAL
 
 KEYS = keys_of(*range(6))
 TOLD_OF_DAMAGE = "The vector cache's index was damaged: it was set aside, and the vectors are computed again."

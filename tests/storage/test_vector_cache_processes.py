@@ -8,7 +8,7 @@ from pathlib import Path
 from cached_vectors import MODEL, keys_of, shards, vectors_of
 
 from thememiner.storage.vector_cache import MANY_SHARDS, VectorCache
-from thememiner.storage.vector_index import INDEX
+from thememiner.storage.vector_store import INDEX
 
 WRITER = """
 import sys

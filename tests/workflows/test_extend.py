@@ -14,7 +14,7 @@ from thememiner.__main__ import run
 from thememiner.records import Extent, NewCandidate, Theme
 from thememiner.runs import manifest_hash
 from thememiner.workflows import told
-from thememiner.workflows.extension.remembered import remembered_settings
+from thememiner.workflows.extension.inputs import remembered_settings
 
 KEPT_COLUMNS = ["unit_id", "doc_id", "start", "end", "kept", "duplicate_of"]
 RESULTS = ["theme_id", "subtheme_id", "membership", "second_subtheme_id", "nearest_subtheme_id", "margin"]

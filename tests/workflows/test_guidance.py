@@ -11,12 +11,11 @@ from small_study import UNITS_TABLE, rows, write_rows
 from thememiner import Settings, embed, mine, read_corpus, read_settings, segment
 from thememiner.__main__ import run as run_command
 from thememiner.config import Permissions, SaturationSettings
-from thememiner.discovery.guiding import Guided
+from thememiner.discovery.seeded import Guided
 from thememiner.exchange import SeedTheme
 from thememiner.records import Discovery, Embedding, Segmentation, Source, Theme
 from thememiner.storage import hash_file
-from thememiner.workflows.guidance import Guidance, guide
-from thememiner.workflows.seed_vectors import seed_vectors
+from thememiner.workflows.seeded import Guidance, guide, seed_vectors
 
 SEEDS = """
 [[themes]]

@@ -10,7 +10,7 @@ from thememiner.config import Settings
 from thememiner.errors import UsageError
 from thememiner.records import Corpus, Document, Form, Source
 from thememiner.storage import hash_file
-from thememiner.workflows.manual import read_manual_codings, refuse_unusable_format
+from thememiner.workflows.manual_codings import read_manual_codings, refuse_unusable_format
 
 TEXT = "I am tired. But I hope."
 CORPUS = Corpus((Document("P1.txt", TEXT, Form.PROSE, (), Source("P1.txt", "", "txt", None)),))

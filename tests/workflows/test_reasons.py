@@ -1,6 +1,6 @@
 """Many problems of one kind are one line."""
 
-from thememiner.workflows.reasons import by_reason
+from thememiner.workflows.losses import by_reason
 
 
 def test_places_of_one_reason_are_counted() -> None:

@@ -14,8 +14,7 @@ from thememiner.errors import RunExistsError, UsageError
 from thememiner.records import MACHINE, SEGMENT_COLUMNS, Code, SetAside, table
 from thememiner.storage import hash_file
 from thememiner.workflows import extend, subthemes
-from thememiner.workflows.within.finding import choose_coding, find_code
-from thememiner.workflows.within.material import codes_below, units_of_code
+from thememiner.workflows.subtheme_scope import choose_coding, codes_below, find_code, units_of_code
 
 MANUAL = "manual"
 A_THIRD = 33

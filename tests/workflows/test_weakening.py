@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from thememiner.workflows.extension.weakening import best_jaccard, not_found_again, tail
+from thememiner.workflows.extension.changes import best_jaccard, not_found_again, tail
 
 
 @pytest.mark.parametrize(

@@ -1,25 +1,90 @@
-"""A job from its first stage that is not done to its run."""
+"""A job from its first stage that is not done to its run.
 
-from dataclasses import dataclass, field, replace
+What is known of a finished job: the key and result of each stage, and the run that came of them.
+A corpus is what a worker is given: all its jobs, one after the other, since they share results.
+"""
+
+import contextlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from thememiner.batch.job_records import JobRecord, is_as_written, manifest_of, read_record, write_record
-from thememiner.batch.journal import JobJournal, journal_path
+from thememiner.batch.executor import Pipeline, Workshop
+from thememiner.batch.journal import JobJournal, Outcome, State, journal_path
 from thememiner.batch.keys import dependencies, key_of, own_dependencies
-from thememiner.batch.outcomes import Outcome, State
+from thememiner.batch.locks import corpus_locked
 from thememiner.batch.plan import Job
-from thememiner.batch.stages import Stage
+from thememiner.batch.stages import Stage, Work
 from thememiner.batch.store import Result, StageStore
-from thememiner.batch.work import Work
-from thememiner.batch.workshop import Pipeline, Workshop
 from thememiner.config import Permissions
-from thememiner.errors import InputError, RunError
+from thememiner.errors import InputError, RunError, StorageError, ThemeMinerError
+from thememiner.records import Problem
+from thememiner.storage.atomic_writes import clean, make_folder, write_bytes
 from thememiner.storage.file_names import file_stems
-from thememiner.storage.leftovers import clean
-from thememiner.storage.refusals import refusals
+from thememiner.storage.hashing import hash_bytes, hash_file
+from thememiner.storage.os_errors import refusals
 
+MANIFEST = "manifest.json"
+HASH = "hash"
+"""In the file of a record, the hash of all the rest of it."""
 RESULTS = "stages"
+UNEXPECTED = 70
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """A finished job as it was: by stage what it depended on, and the hash of the run's manifest."""
+
+    depended: Mapping[str, Mapping[str, str]]
+    """By stage, hashes of what it depended on: program, settings, files, and each result before it."""
+    manifest: str
+    """Of the run, which holds the hashes of all its files."""
+    summary: str
+    """The run in a sentence."""
+    problems: int
+    """Inputs that could not be used."""
+
+
+def write_record(path: Path, record: JobRecord) -> None:
+    """Write what is known of a finished job. Raises ``StorageError``."""
+    with refusals(path):
+        make_folder(path.parent)
+    write_bytes(path, _to_json({**asdict(record), HASH: hash_bytes(_to_json(asdict(record)))}))
+
+
+def read_record(path: Path) -> JobRecord | None:
+    """Return what is known of a job that was finished once; None if it never was, or the record is damaged."""
+    try:
+        known = json.loads(path.read_bytes())
+        unaltered = known.pop(HASH) == hash_bytes(_to_json(known))
+        return JobRecord(**known) if unaltered else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _to_json(known: Mapping[str, object]) -> bytes:
+    return (json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def manifest_of(folder: Path) -> str | None:
+    """Return the hash of a run's manifest, None if there is no run."""
+    try:
+        return hash_bytes((folder / MANIFEST).read_bytes())
+    except OSError:
+        return None
+
+
+def is_as_written(folder: Path, record: JobRecord) -> bool:
+    """Return whether a run is the one that a record tells of: its manifest, and each of its files by its hash."""
+    if manifest_of(folder) != record.manifest:
+        return False
+    try:
+        files = json.loads((folder / MANIFEST).read_bytes())["files"]
+        return all(hash_file(folder / name) == written for name, written in files.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 @dataclass(slots=True)
@@ -156,3 +221,72 @@ def results_of(output: Path, corpus: str) -> Path:
 def record_path(output: Path, job: Job) -> Path:
     """Return where the record of a finished job lies."""
     return results_of(output, job.corpus) / f"{file_stems([job.configuration])[0]}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusTask:
+    """The jobs of one corpus; carries paths and settings, and no text."""
+
+    output: Path
+    jobs: tuple[Job, ...]
+    """One at least."""
+    permissions: Permissions
+    accepted: frozenset[str] = frozenset()
+    """Keys of results that lack a document and were tried again by this call already."""
+
+    @property
+    def corpus(self) -> str:
+        """The name of the corpus."""
+        return self.jobs[0].corpus
+
+
+def run_corpus(task: CorpusTask, *, workshop: Workshop | None = None) -> tuple[Outcome, ...]:
+    """Do what is not done of each job of a corpus; what goes wrong with one stops none of the others.
+
+    What killed processes left is removed and, unless a job failed, every result that none of them needs any more:
+    what a failed job would need is not known.
+    """
+    works = [
+        JobAtWork(job, task.output, task.permissions, workshop or Pipeline(), accepted=task.accepted)
+        for job in task.jobs
+    ]
+    try:
+        with corpus_locked(task.output, task.corpus):
+            outcomes = tuple(_run(work) for work in works)
+            _sweep(works, outcomes)
+    except StorageError as error:  # the lock could not be had, as on a full disk
+        return tuple(_refused(job, error) for job in task.jobs)
+    return outcomes
+
+
+def _sweep(works: Sequence[JobAtWork], outcomes: Sequence[Outcome]) -> None:
+    store = works[0].store
+    failed = any(outcome.failure is not None for outcome in outcomes)
+    kept = store.finished() if failed else {path for one in works for path in one.kept}
+    with contextlib.suppress(StorageError):  # what stays costs room, and is removed by the next call
+        store.sweep(kept)
+
+
+def _run(work: JobAtWork) -> Outcome:
+    job = work.job
+    try:
+        outcome = work.run()
+    except ThemeMinerError as error:
+        work.journal.confess(error)
+        outcome = _refused(job, error)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one corpus, the others are mined
+        work.journal.confess(error)
+        log = work.journal.path.relative_to(work.output).as_posix()
+        remedy = f"This is a fault of ThemeMiner; where it happened stands in {log}, below the plan's output."
+        outcome = failed(job, Problem(job.name, f"Unexpected failure ({type(error).__name__}).", remedy), UNEXPECTED)
+    work.journal.tell_end(outcome)
+    return outcome
+
+
+def _refused(job: Job, error: ThemeMinerError) -> Outcome:
+    return failed(job, Problem(error.place or job.corpus, error.what, error.remedy or ""), error.exit_code)
+
+
+def failed(job: Job, failure: Problem, exit_code: int) -> Outcome:
+    """Return that a job failed, and by what."""
+    return Outcome(job.corpus, job.configuration, job.folder, State.FAILED, failure=failure, exit_code=exit_code)

@@ -1,4 +1,7 @@
-"""The structured log of a job: a JSON object a line, as the work goes on; never any text of a transcript."""
+"""The structured log of a job: a JSON object a line, as the work goes on; never any text of a transcript.
+
+What became of a job.
+"""
 
 import contextlib
 import json
@@ -6,17 +9,68 @@ import os
 import time
 import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from thememiner.batch.outcomes import Outcome, in_words
-from thememiner.storage.atomic import OWNER_ONLY_FILE, make_folder
+from thememiner.records import Problem
+from thememiner.storage.atomic_writes import OWNER_ONLY_FILE, make_folder
 from thememiner.storage.file_names import file_stems
-from thememiner.storage.memory import peak_memory
+from thememiner.storage.os_errors import peak_memory
 
 STEP_EVERY = 2.0
 """Seconds between two lines about the steps of one stage."""
+
+
+class State(StrEnum):
+    """How far a job is."""
+
+    DONE = "done"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    OPEN = "open"
+    WAITING = "waiting"  # a process is at work on the plan, and has not come to the job yet
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one corpus with one configuration."""
+
+    corpus: str
+    configuration: str
+    folder: Path
+    """Of the run."""
+    state: State
+    computed: tuple[str, ...] = ()
+    """The stages that were done by this call; the results of the others were there."""
+    failure: Problem | None = None
+    exit_code: int = 0
+    """Of the error that it failed by."""
+    problems: int = 0
+    """Inputs that could not be used; the run lists them."""
+
+    @property
+    def name(self) -> str:
+        """Return what it is called in messages."""
+        return f"{self.corpus}/{self.configuration}"
+
+
+def in_words(problem: Problem) -> str:
+    """Return a problem as a sentence or two."""
+    return f"{problem.place}: {problem.reason} {problem.remedy}".removeprefix(": ").rstrip()
+
+
+def inputs_not_used(outcome: Outcome) -> tuple[Problem, ...]:
+    """Return the inputs that a run could not use, as its manifest lists them; none if there is no such run."""
+    if not outcome.problems:
+        return ()
+    try:
+        listed = json.loads((outcome.folder / "manifest.json").read_bytes())["problems"]
+        return tuple(Problem(**one) for one in listed)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
 
 
 class JobJournal:

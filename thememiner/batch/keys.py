@@ -1,4 +1,7 @@
-"""What a stage's result is known by: hashes of the program, its settings, its files and the results before it."""
+"""What a stage's result is known by: hashes of the program, its settings, its files and the results before it.
+
+What a model is known by, for stages that depend on it.
+"""
 
 import json
 import os
@@ -10,21 +13,19 @@ from os.path import commonpath
 from pathlib import Path
 
 from thememiner._version import __version__
-from thememiner.batch.model_keys import model_key
 from thememiner.batch.plan import Job
 from thememiner.batch.stages import EVERYTHING, TOLD, WITHOUT_EFFECT, Stage
-from thememiner.config import Permissions
-from thememiner.config.local_files import LOCAL
-from thememiner.config.packages import FURTHER, PACKAGES
-from thememiner.storage.hashes import hash_bytes, hash_file
+from thememiner.config import EmbeddingSettings, Permissions
+from thememiner.config.fingerprint import FURTHER, LOCAL, PACKAGES
+from thememiner.storage.hashing import hash_bytes, hash_file
 
 UNREADABLE = "unreadable"
 _ATTRIBUTES = ("participants", "documents")
 """Tables of these names count beside a file that is given by itself."""
 _KEPT_BY_PYTHON = "__pycache__"
-
-
 NOTHING_PERMITTED = Permissions()
+BILINGUAL = "bilingual"
+"""The model that comes with the program; the program's own key covers it."""
 
 
 def dependencies(
@@ -135,3 +136,18 @@ def _digest(path: Path) -> str:
 
 def _hash(known: object) -> str:
     return hash_bytes(json.dumps(known, sort_keys=True, ensure_ascii=True).encode())
+
+
+def model_key(settings: EmbeddingSettings, permissions: Permissions) -> object:
+    """Return what settles the vectors of the model that the settings name, as far as that can be known beforehand.
+
+    Of the model that comes with the program nothing needs to be known but that; of a server's, nothing can be. Raises
+    ``ModelError`` if there is no such model.
+    """
+    if settings.model == BILINGUAL or settings.endpoint:
+        return settings.model
+    from thememiner.embedding.models import encoder_for  # noqa: PLC0415 - only for those who chose a model
+
+    encoder = encoder_for(settings, permissions)
+    identity = getattr(encoder, "identity", None)
+    return getattr(encoder, "name", settings.model) if identity is None else dict(identity)

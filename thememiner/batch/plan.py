@@ -1,23 +1,104 @@
-"""A plan: which corpora are mined with which configurations, and where the runs go."""
+"""A plan: which corpora are mined with which configurations, and where the runs go.
+
+Which manual codings belong to which corpus of a plan, by the names of files.
+Names of corpora and configurations that a plan cannot have.
+What a pattern of a plan matches.
+What a plan may say: corpora, configurations, manual codings, and where the runs go.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from glob import escape, glob
 from os.path import normpath
 from pathlib import Path
+from unicodedata import normalize
 
-from thememiner.batch.plan_gold import gold_of_each
-from thememiner.batch.plan_names import equal_names, undecodable_names
-from thememiner.batch.plan_patterns import paths_matching
-from thememiner.batch.plan_settings import CorpusOfPlan, PlanSettings
+from pydantic import Field
+
 from thememiner.config import Settings, read_settings
-from thememiner.config.reading import checked, read_toml
+from thememiner.config.loading import checked, read_toml
+from thememiner.config.settings import Names, Section
 from thememiner.errors import ConfigurationError
 from thememiner.storage.file_names import file_stems
 
+CORPUS = "{corpus}"
+"""In a pattern, what stands for the name of the corpus."""
 RUNS = "runs"
 DEFAULT = "default"
 """The configuration's name where the plan names none."""
 _OF_A_RUN = ("manifest.json", "units.parquet")
+
+
+def gold_of_each(names: Sequence[str], patterns: Sequence[str], folder: Path) -> Mapping[str, tuple[Path, ...]]:
+    """Return the manual codings of each corpus, given the names of all.
+
+    What the patterns match for several names that begin alike, such as ``P1`` and ``P10``, belongs to the longest.
+    """
+    found = {name: dict(_matched(name, patterns, folder)) for name in names}
+    return {name: tuple(_own(name, found)) for name in names}
+
+
+def _own(name: str, found: Mapping[str, Mapping[Path, bool]]) -> Iterator[Path]:
+    longer = [other for other in found if other != name and other.startswith(name)]
+    theirs = {path for other in longer for path, by_name in found[other].items() if by_name}
+    yield from (path for path, by_name in found[name].items() if not by_name or path not in theirs)
+
+
+def _matched(name: str, patterns: Sequence[str], folder: Path) -> Iterator[tuple[Path, bool]]:
+    """Yield what the patterns match for a corpus, and whether by its name, in whichever form of Unicode."""
+    seen = set()
+    for pattern in patterns:
+        for form in dict.fromkeys((name, normalize("NFC", name), normalize("NFD", name))):
+            for match in paths_matching(folder, pattern.replace(CORPUS, escape(form))):
+                if match not in seen:
+                    seen.add(match)
+                    yield match, CORPUS in pattern
+
+
+def equal_names(names: Sequence[str], what: str, remedy: str) -> Iterator[str]:
+    """Tell of names that are equal; upper and lower case are one, and both ways to write ``é``, as on some disks."""
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(normalize("NFC", name).casefold(), []).append(name)
+    several = [same for _, same in sorted(alike.items()) if len(same) > 1]
+    yield from (f"{what}: {len(same)} are called {same[0]}; {remedy}" for same in several)
+
+
+def undecodable_names(names: Sequence[str]) -> Iterator[str]:
+    """Tell of names of another encoding, as old archives have them: they cannot stand in any table or page."""
+    readable = {name: name.encode("utf-8", "backslashreplace").decode() for name in names}
+    yield from (f"{told} is no valid text; rename it" for name, told in readable.items() if told != name)
+
+
+def paths_matching(folder: Path, pattern: str) -> list[Path]:
+    """Return what a pattern matches that is relative to a folder, sorted; hidden names only if the pattern says so."""
+    whole = str(Path(escape(str(folder))) / pattern)
+    return sorted(Path(match) for match in glob(whole, recursive=True))  # noqa: PTH207 - Path.glob takes no "..", and no absolute pattern
+
+
+class CorpusOfPlan(Section):
+    """A corpus that is named, ``[[corpus]]``, instead of found by a pattern."""
+
+    name: str = Field(min_length=1, description="What the corpus is called in the summary, and its folder of runs.")
+    paths: Names = Field(min_length=1, description="Transcripts, tables, or folders of them; patterns are allowed.")
+    gold: Names = Field((), description="Manual codings of this corpus; patterns are allowed.")
+    configurations: Names = Field((), description="Names of the configurations that it is mined with; empty: all.")
+
+
+class PlanSettings(Section):
+    """A plan: every corpus is mined with every configuration."""
+
+    output: str = Field("", description="Folder for the runs and the summary; empty: the plan's name and -runs.")
+    corpora: Names = Field(
+        (),
+        description="Patterns such as interviews/*: every folder there is a corpus. With an ending (tables/*.csv), "
+        "every such file is one.",
+    )
+    gold: Names = Field(
+        (), description="Patterns of the corpora's manual codings; {corpus} stands for the name of the corpus."
+    )
+    configurations: Names = Field((), description="Patterns of configurations; empty: the default one.")
+    corpus: tuple[CorpusOfPlan, ...] = Field((), description="Corpora that are named.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,34 @@
-"""A plan from its first job that is not done to the summary."""
+"""A plan from its first job that is not done to the summary.
+
+Which corpora are done in parts; looks at sizes and marks only.
+"""
 
 import contextlib
+import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from thememiner.batch.corpora import UNEXPECTED, CorpusTask, failed, run_corpus
 from thememiner.batch.engines import Engine, InProcess, Lost, Telling
-from thememiner.batch.jobs import RESULTS, results_of
-from thememiner.batch.journal import JobJournal, journal_path
-from thememiner.batch.lock import locked
-from thememiner.batch.outcomes import Outcome
-from thememiner.batch.parts.sizes import is_due, is_large, lacks_documents
+from thememiner.batch.jobs import RESULTS, UNEXPECTED, CorpusTask, failed, results_of, run_corpus
+from thememiner.batch.journal import JobJournal, Outcome, journal_path
+from thememiner.batch.locks import locked
 from thememiner.batch.plan import Job, Plan
+from thememiner.batch.status import survey
+from thememiner.batch.store import DONE
 from thememiner.batch.summary.current import summary_is_current
 from thememiner.config import Permissions
+from thememiner.errors import ThemeMinerError
 from thememiner.records import Problem
-from thememiner.storage.leftovers import remove
+from thememiner.storage.atomic_writes import remove
 
 OnOutcome = Callable[[Outcome], None]
 OnDeath = Callable[[str], None]
 NOTHING_PERMITTED = Permissions()
+LARGE = 8 * 2**20
+"""Bytes of all files. One process reads and cuts so much text in more than a minute; workers start in seconds."""
+IN_PARTS = frozenset({"read", "segment", "embed"})
 
 
 def run_plan(
@@ -71,7 +80,7 @@ def _forget_others(plan: Plan) -> None:
 def _summarise(plan: Plan, outcomes: Sequence[Outcome]) -> None:
     """Write the summary of all jobs, unless nothing was done and it is there already."""
     if any(outcome.computed for outcome in outcomes) or not summary_is_current(plan, outcomes):
-        from thememiner.batch.summary.writing import write_summary  # noqa: PLC0415 - a batch with nothing to do needs none
+        from thememiner.batch.summary.page import write_summary  # noqa: PLC0415 - a batch with nothing to do needs none
 
         write_summary(plan, outcomes)
 
@@ -114,7 +123,7 @@ def _is_for_many(engine: Engine, task: CorpusTask) -> bool:
 
 
 def _in_parts(engine: Engine, task: CorpusTask) -> CorpusTask:
-    from thememiner.batch.parts.large import in_parts  # noqa: PLC0415 - a batch of small corpora loads none of this
+    from thememiner.batch.large_corpora import in_parts  # noqa: PLC0415 - a batch of small corpora loads none of this
 
     return in_parts(engine, task)
 
@@ -136,3 +145,37 @@ def _lost(task: CorpusTask, lost: Lost) -> tuple[Outcome, ...]:
     for outcome in outcomes:
         JobJournal(journal_path(task.output, outcome.corpus, outcome.configuration)).tell_end(outcome)
     return outcomes
+
+
+def is_large(jobs: Sequence[Job]) -> bool:
+    """Tell whether the files of a corpus hold so much that many workers should share them."""
+    return any(sum(_sizes(job.paths)) >= LARGE for job in jobs)
+
+
+def is_due(jobs: Sequence[Job], output: Path) -> bool:
+    """Tell whether anything of a corpus is to be done that can be done in parts."""
+    try:
+        return any(due.stage.name in IN_PARTS for job in jobs for due in survey(job, output).due)
+    except ThemeMinerError:  # the job itself meets it again, and tells
+        return False
+
+
+def lacks_documents(results: Path) -> bool:
+    """Tell whether a document was left out when the corpus was read, because it killed workers."""
+    for mark in results.glob(f"read-*/{DONE}"):
+        try:
+            if json.loads(mark.read_bytes())["again"]:
+                return True
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return False
+
+
+def _sizes(paths: Sequence[Path]) -> Iterator[int]:
+    for path in paths:
+        names = (
+            (Path(folder, name) for folder, _, names in os.walk(path) for name in names) if path.is_dir() else [path]
+        )
+        for name in names:
+            if name.is_file():
+                yield name.stat().st_size

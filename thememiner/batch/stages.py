@@ -1,13 +1,20 @@
-"""The stages of a job: what each needs of the settings, the files, and the stages before it."""
+"""The stages of a job: what each needs of the settings, the files, and the stages before it.
 
+What a stage is given.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from thememiner.config import Settings
+from thememiner.batch.plan import Job
+from thememiner.config import Permissions, Settings
 
 WITHOUT_EFFECT = {"embedding": {"cache"}, "discovery": {"workers"}, "naming": {"cache"}}
 """Settings that change how something is done and not what comes out."""
 TOLD = frozenset({"cache"})
 """Those of them that a run tells all the same, so that it is written again."""
+EVERYTHING = tuple(Settings.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,6 @@ class Stage:
         return own
 
 
-EVERYTHING = tuple(Settings.model_fields)
-
 STAGES = (
     Stage("read", "Reading transcripts", ("corpus", "speakers", "table"), files=("paths",)),
     Stage("gold", "Reading manual codings", ("corpus", "table", "comparison.read"), ("read",), ("gold",)),
@@ -65,3 +70,17 @@ STAGES = (
     ),
 )
 """In the order in which they are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a stage is given: its job, its own settings, and the results of the stages before it."""
+
+    job: Job
+    settings: Settings
+    """With the defaults for everything that the stage does not depend on."""
+    of: Callable[[str], Any]
+    """The result of a stage, by its name."""
+    permissions: Permissions
+    on_step: Callable[[int, int], None]
+    """Is told how many steps are done, and of how many."""

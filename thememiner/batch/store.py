@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from thememiner.storage.atomic import make_folder, staged_folder, write_bytes, write_parts
-from thememiner.storage.hashes import hash_bytes
-from thememiner.storage.leftovers import remove
-from thememiner.storage.refusals import refusals
+from thememiner.storage.atomic_writes import make_folder, remove, staged_folder, write_bytes, write_parts
+from thememiner.storage.hashing import hash_bytes
+from thememiner.storage.os_errors import refusals
 
 DONE = "done.json"
 STARTED = ".started"

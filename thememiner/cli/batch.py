@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from thememiner.cli.json_output import echo_json
 from thememiner.cli.options import allow_download_option, plan_argument, quiet_option, send_text_to_option
-from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
+from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_some
 from thememiner.errors import ThemeMinerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from thememiner.batch.outcomes import Outcome
+    from thememiner.batch.journal import Outcome
     from thememiner.batch.plan import Plan
 
 
@@ -73,7 +72,7 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
         return _tell_due(read)
 
     from thememiner.batch.engines import engine_called  # noqa: PLC0415 - so that --help stays light
-    from thememiner.batch.lock import holder_of  # noqa: PLC0415 - likewise
+    from thememiner.batch.locks import holder_of  # noqa: PLC0415 - likewise
     from thememiner.batch.run_plan import run_plan  # noqa: PLC0415 - so that --help stays light
     from thememiner.cli.batch_progress import watching  # noqa: PLC0415 - likewise
     from thememiner.config import Permissions  # noqa: PLC0415 - likewise
@@ -105,7 +104,7 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
 
 def _not_used(outcomes: "Sequence[Outcome]") -> list[str]:
     """Return the inputs that could not be used, each once for its corpus, however many configurations there are."""
-    from thememiner.batch.outcomes import in_words, inputs_not_used  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch.journal import in_words, inputs_not_used  # noqa: PLC0415 - so that --help stays light
 
     told = (f"{outcome.corpus}: {in_words(one)}" for outcome in outcomes for one in inputs_not_used(outcome))
     return list(dict.fromkeys(told))
@@ -113,10 +112,9 @@ def _not_used(outcomes: "Sequence[Outcome]") -> list[str]:
 
 def _tell_due(plan: "Plan") -> int:
     """Print the first stage that each job has to do, and why."""
-    from thememiner.batch.outcomes import State  # noqa: PLC0415 - so that --help stays light
-    from thememiner.batch.status import status_of  # noqa: PLC0415 - likewise
-    from thememiner.batch.survey import survey  # noqa: PLC0415 - likewise
-    from thememiner.runs.replacing import reason_to_keep  # noqa: PLC0415 - likewise
+    from thememiner.batch.journal import State  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch.status import status_of, survey  # noqa: PLC0415 - so that --help stays light
+    from thememiner.runs.run_folder import reason_to_keep  # noqa: PLC0415 - likewise
 
     changes = 0
     failures = {one.name: one.told for one in status_of(plan) if one.state is State.FAILED}
@@ -165,7 +163,7 @@ def exit_code_of(outcomes: "Sequence[Outcome]") -> int:
 
 
 def _print_json(outcomes: "Sequence[Outcome]") -> None:
-    from thememiner.batch.outcomes import inputs_not_used  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch.journal import inputs_not_used  # noqa: PLC0415 - so that --help stays light
 
     found = [
         asdict(outcome) | {"folder": str(outcome.folder), "not_used": [asdict(one) for one in inputs_not_used(outcome)]}

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from thememiner.batch.outcomes import Outcome, State, in_words
+from thememiner.batch.journal import Outcome, State, in_words
 from thememiner.batch.plan import Plan
 from thememiner.batch.status import JobStatus, status_of
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from thememiner.cli.json_output import echo_json
 from thememiner.cli.options import LEVELS, config_option, force_option, format_option, gold_option, read_config
-from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
+from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_some
 
 if TYPE_CHECKING:
     from thememiner.config import Settings
@@ -89,7 +88,7 @@ def compare_command(  # noqa: PLR0913 - one parameter an option, as click wants 
         _print_json(chosen)
         return SOME_INPUT_FAILED if problems else 0
 
-    from thememiner.cli.comparisons import print_compared  # noqa: PLC0415 - so that --help stays light
+    from thememiner.cli.comparison_output import print_compared  # noqa: PLC0415 - so that --help stays light
 
     print_compared(chosen, all_figures=all_figures)
     if output is not None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from thememiner.cli.options import force_option, quiet_option, run_argument
-from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some
+from thememiner.cli.output import SOME_INPUT_FAILED, echo_some
 
 
 @click.command("consensus")

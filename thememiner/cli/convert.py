@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from thememiner.cli.losses import echo_folder, echo_losses
 from thememiner.cli.options import config_option, format_option, read_config
-from thememiner.cli.problems import SOME_INPUT_FAILED, echo_told
+from thememiner.cli.output import SOME_INPUT_FAILED, echo_folder, echo_losses, echo_told
 
 
 @click.command("convert")
@@ -39,7 +38,7 @@ def convert_command(
     """
     settings = read_config(config)
 
-    from thememiner.report.numbers import counted  # noqa: PLC0415 - so that --help stays light
+    from thememiner.report.formatting import counted  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows import convert  # noqa: PLC0415 - so that --help stays light
 
     converted = convert(source, target, format=format_name, documents=documents, settings=settings, replace=force)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from thememiner.cli.losses import echo_folder, echo_losses
 from thememiner.cli.options import run_argument
+from thememiner.cli.output import echo_folder, echo_losses
 
 
 @click.command("export")

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from thememiner.cli.json_output import echo_json
 from thememiner.cli.options import config_option, format_option, read_config
-from thememiner.cli.problems import SOME_INPUT_FAILED, echo_some, echo_told
+from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_some, echo_told
 
 if TYPE_CHECKING:
     from thememiner.workflows.inspect import Inspected, SeenCoder, SeenDocument
@@ -46,7 +45,7 @@ def _cells(row: "SeenCoder | SeenDocument") -> tuple[str, ...]:
 
 
 def _print(seen: "Inspected") -> None:
-    from thememiner.cli.tables import print_table  # noqa: PLC0415 - so that --help stays light
+    from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows.losses import told_losses  # noqa: PLC0415 - likewise
 
     click.echo(f"{seen.place}: {seen.format}")

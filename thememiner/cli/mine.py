@@ -15,7 +15,7 @@ from thememiner.cli.options import (
     seed_option,
     send_text_to_option,
 )
-from thememiner.cli.problems import echo_problems
+from thememiner.cli.output import echo_problems
 
 
 @click.command("mine")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from thememiner.cli.json_output import echo_json
 from thememiner.cli.options import LEVELS, run_argument
+from thememiner.cli.output import echo_json
 from thememiner.records import MACHINE
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ def _print(found: "Prevalence | RunsBeside") -> None:
 
 
 def _print_groups(prevalence: "Prevalence") -> None:
-    from thememiner.cli.tables import print_table  # noqa: PLC0415 - so that --help stays light
-    from thememiner.report import prevalence_words as words  # noqa: PLC0415 - so that --help stays light
+    from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
+    from thememiner.report import prevalence as words  # noqa: PLC0415 - so that --help stays light
 
     _say(words.prevalence_sentences(prevalence))
     groups = [words.label(group.values) for group in prevalence.groups if group.values]
@@ -85,8 +85,8 @@ def _print_groups(prevalence: "Prevalence") -> None:
 
 
 def _print_beside(beside: "RunsBeside") -> None:
-    from thememiner.cli.tables import print_table  # noqa: PLC0415 - so that --help stays light
-    from thememiner.report import prevalence_words as words  # noqa: PLC0415 - so that --help stays light
+    from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
+    from thememiner.report import prevalence as words  # noqa: PLC0415 - so that --help stays light
 
     _say(words.beside_sentences(beside))
     rows = [
@@ -127,6 +127,6 @@ def _named(theme: "ThemePrevalence") -> str:
 
 
 def _shown(share: "Share") -> str:
-    from thememiner.report import prevalence_words as words  # noqa: PLC0415 - so that --help stays light
+    from thememiner.report import prevalence as words  # noqa: PLC0415 - so that --help stays light
 
     return f"{words.share_told(share)}, {words.interval_told(share)}"

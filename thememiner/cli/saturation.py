@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from thememiner.cli.json_output import echo_json
 from thememiner.cli.options import run_argument, share
+from thememiner.cli.output import echo_json
 
 if TYPE_CHECKING:
     from thememiner.records import Saturation, SaturationCurve
@@ -58,7 +58,7 @@ def saturation_command(
 
 
 def _print(measured: "Saturation") -> None:
-    from thememiner.cli.tables import print_table  # noqa: PLC0415 - so that --help stays light
+    from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
 
     click.echo(measured.sentence)
     if measured.rediscovered and measured.looked_up:

@@ -17,7 +17,7 @@ HEADINGS = ("Id", "Theme", "Units", "Participants", "Keywords")
 @run_argument
 def show_command(*, run: Path) -> None:
     """Print the themes of RUN as a table; tab-separated when piped."""
-    from thememiner.cli.tables import print_table  # noqa: PLC0415 - so that --help stays light
+    from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
     from thememiner.runs import open_run  # noqa: PLC0415 - so that --help stays light
 
     opened = open_run(run)

@@ -14,7 +14,7 @@ from thememiner.cli.options import (
     run_argument,
     seed_option,
 )
-from thememiner.cli.problems import echo_problems
+from thememiner.cli.output import echo_problems
 
 if TYPE_CHECKING:
     from thememiner.records import Theme
@@ -64,8 +64,8 @@ def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click want
     """
     settings = read_config(config, seed=seed)
 
+    from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
     from thememiner.cli.progress import progress_on  # noqa: PLC0415 - so that --help stays light
-    from thememiner.cli.tables import print_table  # noqa: PLC0415 - so that --help stays light
     from thememiner.storage.file_names import file_stems  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows import subthemes  # noqa: PLC0415 - so that --help stays light
 
@@ -93,7 +93,7 @@ def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click want
 
 
 def _row(subtheme: "Theme") -> tuple[str, ...]:
-    from thememiner.report.numbers import figure  # noqa: PLC0415 - so that --help stays light
+    from thememiner.report.formatting import figure  # noqa: PLC0415 - so that --help stays light
 
     return (
         subtheme.theme_id,

@@ -1,17 +1,66 @@
-"""Which codes of a coding the meaning units carry, and which units its coder looked at."""
+"""Which codes of a coding the meaning units carry, and which units its coder looked at.
 
-from dataclasses import dataclass
+Where spans of two tables overlap, over all documents at once.
+What two codings are laid over: meaning units, speakers' turns, or the coded segments of one of the two.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.comparison.meetings import Indices, Meetings, meetings
 from thememiner.errors import UsageError
-from thememiner.records import Coding, Scope
+from thememiner.records import Coding, CutBy, Scope
 
+Indices = npt.NDArray[np.int64]
 TOLERANCE = 1e-9
 """So that a share of exactly the minimum counts, whatever binary fractions make of it."""
+NOWHERE = "outside all meaning units"
+_PLACE = ["doc_id", "start", "end"]
+_COLUMNS = ["unit_id", "doc_id", "participant", "start", "end", "kept", "reason"]
+
+
+class Meetings(NamedTuple):
+    """Pairs of rows whose spans share text; three arrays of one length."""
+
+    left: Indices
+    """Row of the left table, by position."""
+    right: Indices
+    """Row of the right table, by position."""
+    shared: Indices
+    """Code points that both spans hold, 1 or more."""
+
+    def where(self, chosen: npt.NDArray[np.bool_]) -> "Meetings":
+        """Return only the pairs chosen."""
+        return Meetings(self.left[chosen], self.right[chosen], self.shared[chosen])
+
+
+def meetings(left: pd.DataFrame, right: pd.DataFrame) -> Meetings:
+    """Return all pairs of overlapping spans of two tables with the columns ``doc_id``, ``start`` and ``end``.
+
+    All documents are laid out on one line, so that a sorted search finds for each right span the run of left spans
+    that it can meet: O((l + r) log l + pairs) for spans that hardly overlap in their own table. Empty spans meet none.
+    """
+    documents, _ = pd.factorize(pd.concat([left["doc_id"], right["doc_id"]], ignore_index=True))
+    width = int(max(left["end"].max(), right["end"].max())) + 1 if len(left) and len(right) else 1
+    left_starts, left_ends = _on_one_line(left, documents[: len(left)], width)
+    right_starts, right_ends = _on_one_line(right, documents[len(left) :], width)
+    order = np.argsort(left_starts, kind="stable")
+    furthest_ends = np.maximum.accumulate(left_ends[order])
+    first = np.searchsorted(furthest_ends, right_starts, side="right")
+    counts = np.maximum(np.searchsorted(left_starts[order], right_ends, side="left") - first, 0)
+    rights = np.repeat(np.arange(len(right)), counts)
+    lefts = order[np.arange(len(rights)) + np.repeat(first - (np.cumsum(counts) - counts), counts)]
+    shared = np.minimum(left_ends[lefts], right_ends[rights]) - np.maximum(left_starts[lefts], right_starts[rights])
+    return Meetings(lefts, rights, shared).where(shared > 0)
+
+
+def _on_one_line(spans: pd.DataFrame, documents: Indices, width: int) -> tuple[Indices, Indices]:
+    offsets = documents * width
+    return offsets + spans["start"].to_numpy(np.int64), offsets + spans["end"].to_numpy(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +142,76 @@ def _covered(scope: Scope, units: pd.DataFrame, min_overlap: float) -> npt.NDArr
 
 def _lengths(spans: pd.DataFrame) -> Indices:
     return (spans["end"] - spans["start"]).to_numpy(np.int64)
+
+
+def lay_over(
+    cut_by: CutBy, units: pd.DataFrame, codings: Sequence[Coding], *, min_overlap: float
+) -> tuple[pd.DataFrame, tuple[Coding, ...]]:
+    """Return what codings are compared over, in place of meaning units, and the codings as they lie on that.
+
+    ``units`` has the columns of ``SEGMENTED_COLUMNS``; so has the answer for meaning units, which are as they were.
+    Else a row is a turn, from its first unit to its last, or a place that the first of the codings codes; rows of
+    segments may overlap. Of the columns they have ``unit_id``, ``doc_id``, ``participant``, ``start``, ``end``,
+    ``kept`` and ``reason``. A row is kept if a kept unit is in it. Only positions decide then which codes it carries:
+    a segment that names a unit lies where the unit does.
+    """
+    if cut_by is CutBy.UNIT:
+        return units, tuple(codings)
+    placed = tuple(_by_position(coding, units) for coding in codings)
+    if cut_by is CutBy.TURN:
+        return by_turn(units), placed
+    return by_segment(units, placed[0], min_overlap=min_overlap), placed
+
+
+def by_turn(units: pd.DataFrame) -> pd.DataFrame:
+    """Return the turns of the meaning units, a row each, in the order of their first units."""
+    turns = units.groupby(["doc_id", "turn"], sort=False)
+    rows = turns.agg(
+        participant=("participant", "first"),
+        start=("start", "min"),
+        end=("end", "max"),
+        kept=("kept", "any"),
+        reason=("reason", "first"),
+    ).reset_index()
+    return _as_rows(rows)
+
+
+def by_segment(units: pd.DataFrame, coding: Coding, *, min_overlap: float) -> pd.DataFrame:
+    """Return the distinct places of a coding's segments in the documents of the units, a row each.
+
+    A place is the participant's with whose unit it shares most. It is kept if, by the rule of ``align``, a kept unit is
+    in it; else the reason is that of the unit it shares most with.
+    """
+    known = coding.segments["doc_id"].isin(units["doc_id"])
+    rows = coding.segments.loc[known, _PLACE].drop_duplicates().sort_values(_PLACE, ignore_index=True)
+    most = _nearest(units, rows, min_overlap)
+    nearest = units.iloc[most.left].set_axis(most.right)
+    rows["participant"] = nearest["participant"].reindex(rows.index)
+    rows["kept"] = nearest["kept"].reindex(rows.index, fill_value=False)
+    rows["reason"] = nearest["reason"].fillna("set aside").reindex(rows.index, fill_value=NOWHERE)
+    return _as_rows(rows)
+
+
+def _nearest(units: pd.DataFrame, rows: pd.DataFrame, min_overlap: float) -> Meetings:
+    """Return for each row the unit that it shares most with: a kept one, if there is one by the rule."""
+    met = meetings(units, rows)
+    counts = long_enough(met, units, rows, min_overlap) & units["kept"].to_numpy(bool)[met.left]
+    order = pd.DataFrame({"row": met.right, "aside": ~counts, "shared": -met.shared, "unit": met.left})
+    first = order.sort_values(list(order.columns)).drop_duplicates("row").index.to_numpy()
+    return Meetings(met.left[first], met.right[first], met.shared[first])
+
+
+def _by_position(coding: Coding, units: pd.DataFrame) -> Coding:
+    """Return a coding none of whose segments names a unit."""
+    segments = coding.segments.copy()
+    known = units.set_index("unit_id")
+    named = segments["unit_id"].isin(known.index).to_numpy(bool)
+    for column in _PLACE:
+        segments.loc[named, column] = known.loc[segments.loc[named, "unit_id"], column].to_numpy()
+    return replace(coding, segments=segments.assign(unit_id=pd.array([None] * len(segments), dtype="string")))
+
+
+def _as_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    places = zip(rows["doc_id"], rows["start"], rows["end"], strict=True)
+    names = [f"{doc_id}:{start}-{end}" for doc_id, start, end in places]
+    return rows.assign(unit_id=pd.array(names, dtype="str"), kept=rows["kept"].astype(bool))[_COLUMNS]

@@ -1,7 +1,13 @@
-"""Units on which two coders disagree, the most instructive first."""
+"""Units on which two coders disagree, the most instructive first.
 
+Over which units two coders are said to disagree, and which ones are left out.
+Why the program gave a unit its sub-theme, or none, in words.
+The words around a place in a document, for reading it in context.
+"""
+
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -9,19 +15,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.comparison.alignment import align
-from thememiner.comparison.disputed_units import by_one, coded_only
+from thememiner.comparison.alignment import Alignment, align
+from thememiner.comparison.consensus import decided_units
 from thememiner.comparison.levels import Groups, groups, levels_of
 from thememiner.comparison.matching import match, shared_units
-from thememiner.comparison.reasons import Decision, decisions
-from thememiner.comparison.settling import decided_units
-from thememiner.comparison.surroundings import surroundings
 from thememiner.config import ComparisonSettings
-from thememiner.records import MACHINE, Code, Coding, Difference, Disagreement, Disagreements, Run
+from thememiner.records import MACHINE, Code, Coding, Difference, Disagreement, Disagreements, Document, Form, Run
 
+Units = npt.NDArray[np.bool_]
+BOTH = 2
+_KNOWN = ("subtheme_id", "membership", "nearest_subtheme_id", "nearest_membership", "reason")
 NO_CODE = 0.5
 """What speaks for a coder who gave no code that the other did not give, too."""
-
 HOW_INSTRUCTIVE = (
     "How instructive a disagreement is, from 0 to 1, is the product of what speaks for either side: for a person's "
     "code, how well it is found elsewhere (F1 with its counterpart, 0 without); for the program's sub-theme, its "
@@ -30,8 +35,101 @@ HOW_INSTRUCTIVE = (
     "of each pair, then the next."
 )
 """The rule in words for a reader; ``find_disagreements`` applies it."""
-
 _PLACE = ("unit_id", "doc_id", "participant", "start", "end", "text")
+REACH = 200
+"""Code points on either side, about as long as a meaning unit."""
+_BROKEN_HEAD = re.compile(r"^\S{0,30}\s+")
+_BROKEN_TAIL = re.compile(r"\s+\S{0,30}$")
+_LINES = re.compile(r"\s*[\r\n]\s*")
+LEFT_OUT = "…"
+
+
+def coded_only(*codings: Coding) -> tuple[str, ...]:
+    """Return the coders of whom nothing but the coded segments is known to have been read."""
+    return tuple(coding.coder for coding in codings if coding.scope.spans is None)
+
+
+def by_one(codings: tuple[Coding, Coding], sides: tuple[Alignment, Alignment]) -> Units:
+    """Return which units only one of two coded, where it is not known whether the other read them; shape (units,)."""
+    found = np.zeros_like(sides[0].seen)
+    for coding, side, other in zip(codings, sides, reversed(sides), strict=True):
+        if coding.scope.spans is None:
+            found[other.units] |= ~side.seen[other.units]
+    return found
+
+
+def extent_told(found: Disagreements) -> str:
+    """Say which units disagreements are looked for in, as words behind their number."""
+    looked_at = "that both coded" if len(found.coded_only) == BOTH else "that both looked at"
+    return f"{looked_at} and that were not decided upon" if found.decided else looked_at
+
+
+def left_out_told(found: Disagreements) -> tuple[str, ...]:
+    """Say in sentences which units are left out, and what to do about it."""
+    sentences = []
+    if found.decided:
+        sentences.append(f"{_units(found.decided)} decided upon, and not listed.")
+    if found.by_one:
+        sentences.append(
+            f"{_units(found.by_one, 'that only one of them coded')} left out, because it is not known whether the "
+            'other read them. If everybody read everything, say so: read = "documents" under [comparison], or '
+            "thememiner disagreements --read documents for a run that is there."
+        )
+    return tuple(sentences)
+
+
+def _units(count: int, which: str = "") -> str:
+    noun, verb = ("unit", "was") if count == 1 else ("units", "were")
+    return " ".join(part for part in (f"{count:,}", noun, which, verb) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the program knows of a unit; None for what it does not."""
+
+    subtheme_id: str | None
+    membership: float | None
+    """In its sub-theme, 0 to 1."""
+    nearest_subtheme_id: str | None
+    nearest_membership: float | None
+    reason: str | None
+    """Why it has no sub-theme."""
+    are_shares: bool
+    """Whether memberships are shares of clusterings, as in all but the oldest runs."""
+
+    @property
+    def memberships(self) -> Mapping[str, float | None]:
+        """Return the unit's membership in its own sub-theme and the one it comes closest to."""
+        both = (self.subtheme_id, self.membership), (self.nearest_subtheme_id, self.nearest_membership)
+        return {subtheme_id: share for subtheme_id, share in both if subtheme_id is not None}
+
+    def in_words(self) -> str:
+        """Say ``went with T2.1 in 84 % of the clusterings, next T2.3 (41 %)``, or why there is no sub-theme."""
+        own, near = self.subtheme_id, self.nearest_subtheme_id
+        if own is None:
+            return f"{self.reason or 'no reason recorded'}{f'; nearest {near}' if near else ''}{self._told_nearness()}"
+        if not self.are_shares or self.membership is None:
+            return f"lies in {own}"
+        told = f"went with {own} in {_percent(self.membership)} of the clusterings"
+        return f"{told}, next {near}{self._told_nearness()}" if near else told
+
+    def _told_nearness(self) -> str:
+        known = self.nearest_subtheme_id is not None and self.nearest_membership is not None and self.are_shares
+        return f" ({_percent(self.nearest_membership or 0)})" if known else ""
+
+
+def decisions(run: Run, units: pd.DataFrame) -> Iterator[Decision]:
+    """Yield what the program knows of each of these units of a run, in their order."""
+    are_shares = "runs" in run.manifest["settings"].get("discovery", {})
+    columns = (units[name].astype(object).where(units[name].notna(), None) for name in _KNOWN)
+    return (
+        Decision(own, membership, nearest, nearness, reason, are_shares)
+        for own, membership, nearest, nearness, reason in zip(*columns, strict=True)
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def find_disagreements(first: Coding, second: Coding, run: Run) -> Disagreements:
@@ -180,3 +278,19 @@ def _codes(side: Groups, row: int) -> tuple[Code, ...]:
 
 def _product(known: Iterable[float | None]) -> float:
     return prod(value for value in known if value is not None)
+
+
+def surroundings(document: Document, start: int, end: int) -> tuple[str, str]:
+    """Return up to ``REACH`` code points before and after a place, cut between words, ``…`` where more follows.
+
+    Empty lines are left out. Rows of a table are independent of each other: around them there is nothing.
+    """
+    if document.form is Form.ROWS:
+        return "", ""
+    text = document.text
+    before, after = text[max(start - REACH, 0) : start], text[end : end + REACH]
+    if start > REACH:
+        before = f"{LEFT_OUT} {_BROKEN_HEAD.sub('', before)}"
+    if end + REACH < len(text):
+        after = f"{_BROKEN_TAIL.sub('', after)} {LEFT_OUT}"
+    return _LINES.sub("\n", before).strip(), _LINES.sub("\n", after).strip()

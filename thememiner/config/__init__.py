@@ -1,10 +1,10 @@
 """The configuration: settings, how a TOML file becomes them, and how they are written down."""
 
-from thememiner.config.input_settings import CorpusSettings, SpeakerSettings, TableSettings
+from thememiner.config.loading import read_settings, settings_from
 from thememiner.config.permissions import Permissions
-from thememiner.config.reading import read_settings, settings_from
 from thememiner.config.settings import (
     ComparisonSettings,
+    CorpusSettings,
     DescriptionSettings,
     DiscoverySettings,
     EmbeddingSettings,
@@ -12,8 +12,10 @@ from thememiner.config.settings import (
     SaturationSettings,
     SegmentationSettings,
     Settings,
+    SpeakerSettings,
+    TableSettings,
 )
-from thememiner.config.writing import commented_toml
+from thememiner.config.template import commented_toml
 
 __all__ = [
     "ComparisonSettings",

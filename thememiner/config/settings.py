@@ -1,11 +1,154 @@
-"""The whole configuration, every setting declared once: its name, its default, its range and what it means."""
+"""The whole configuration, every setting declared once: its name, its default, its range and what it means.
 
-from typing import Literal
+Settings of what is read: files, speakers' labels, columns of tables.
+What every section of the configuration is made of.
+The usual labels of speakers, in English and Chinese.
+"""
 
-from pydantic import Field, ValidationInfo, model_validator
+from pathlib import Path
+from typing import Annotated, Literal
 
-from thememiner.config.input_settings import CorpusSettings, SpeakerSettings, TableSettings
-from thememiner.config.section import ExistingPath, Section
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+
+Names = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
+"""One name or a list of names; of columns, the first that the table has is used."""
+USUAL_INTERVIEWERS = (
+    *("Interviewer", "I", "Q", "Int", "Moderator", "Facilitator", "Researcher", "Host"),
+    *("访谈者", "访谈人", "采访者", "采访人", "主持人", "研究者", "研究员", "访问者", "提问者", "问", "追问"),
+    *("訪談者", "訪談人", "採訪者", "採訪人", "問", "追問"),
+)
+USUAL_OTHERS = (
+    *("Interpreter", "Translator", "Observer", "Transcriber", "Carer", "Relative"),
+    *("翻译", "口译", "观察员", "记录员", "家属", "翻譯", "家屬"),
+)
+USUAL_PARTICIPANTS = (
+    *("Participant", "Respondent", "Interviewee", "Informant", "User", "Customer", "Client", "Patient"),
+    *("Citizen", "Student", "Subject", "P", "R", "A", "S", "受访者", "被访者", "受访人", "参与者", "被试", "患者"),
+    *("学生", "答", "受訪者", "被訪者", "受訪人", "參與者", "被試", "學生"),
+)
+USUAL_NUMBERED = ("Speaker", "Spk", "Unknown speaker", "说话人", "发言人", "讲话人", "說話人", "發言人", "講者")
+
+
+def _existing(path: Path | None, info: ValidationInfo) -> Path | None:
+    """Return a path relative to the configuration's folder, if something is there."""
+    if path is None or not info.context:
+        return path
+    found: Path = info.context["folder"] / path
+    if not found.exists():
+        raise ValueError("nothing is there")
+    return found
+
+
+ExistingPath = Annotated[Path | None, AfterValidator(_existing)]
+
+
+class Section(BaseModel):
+    """A part of the configuration: frozen, and closed to keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CorpusSettings(Section):
+    """Reading files."""
+
+    encoding: str = Field("", description="Text encoding of all plain files; empty: found out for each file.")
+    max_unpacked_mb: int = Field(
+        200,
+        ge=1,
+        description="A file that unpacks to more megabytes (docx, xlsx, odt) is refused; the limits of PDF and XML "
+        "follow it.",
+    )
+
+
+class SpeakerSettings(Section):
+    """Who speaks: labels before what is said, beside the usual ones.
+
+    Labels are compared without case; numbers and titles behind them do not matter.
+    """
+
+    usual_labels: bool = Field(
+        True,
+        description=(
+            f"Know the usual labels. Interviewers: {', '.join(USUAL_INTERVIEWERS)}. "
+            f"Others: {', '.join(USUAL_OTHERS)}. Participants without a name: {', '.join(USUAL_PARTICIPANTS)}. "
+            f"Numbered by speech recognition: {', '.join(USUAL_NUMBERED)}."
+        ),
+    )
+    interviewer: Names = Field(
+        (),
+        description="Further labels of interviewers, as written: their turns are context of the answers and are set "
+        "aside from discovery. With a number (说话人1) only that number is meant.",
+    )
+    other: Names = Field(
+        (),
+        description="Further labels of people who are neither (interpreter, relative, staff): kept in the text, set "
+        "aside from discovery.",
+    )
+    generic: Names = Field(
+        (),
+        description="Further labels that name a part, not a person: who is so called is another person in each "
+        "document. With a number (P3, 受访者2) they name the same person everywhere.",
+    )
+    numbered: Names = Field(
+        (),
+        description="Further labels that speech recognition numbers anew in each document.",
+    )
+
+    @property
+    def interviewers(self) -> tuple[str, ...]:
+        """All labels of interviewers."""
+        return self.interviewer + USUAL_INTERVIEWERS * self.usual_labels
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """All labels of people who are neither interviewer nor participant."""
+        return self.other + USUAL_OTHERS * self.usual_labels
+
+    @property
+    def unnamed_participants(self) -> tuple[str, ...]:
+        """All labels that name a part, not a person."""
+        return self.generic + USUAL_PARTICIPANTS * self.usual_labels
+
+    @property
+    def renumbered(self) -> tuple[str, ...]:
+        """All labels that speech recognition numbers anew in each document."""
+        return self.numbered + USUAL_NUMBERED * self.usual_labels
+
+
+class TableSettings(Section):
+    """Tables (csv, tsv, xlsx, jsonl): which column holds what. A name or a list of names to try in turn."""
+
+    rows: Literal["documents", "units"] = Field(
+        "documents",
+        description='What a row is: a document of its own ("documents"), or a meaning unit already cut ("units").',
+    )
+    text: Names = Field(
+        ("text", "content", "answer", "response", "文本", "内容", "回答", "文字", "內容"), description="What was said."
+    )
+    id: Names = Field(("id", "row_id", "编号", "編號"), description="The row's own id; without one, the row number.")
+    document: Names = Field(
+        ("doc", "document", "doc_id", "file", "文档", "文檔"),
+        description="The document the row belongs to; rows of one document are joined in order.",
+    )
+    order: Names = Field((), description="A number that orders the rows of a document; without one, the row's id.")
+    speaker: Names = Field(("speaker", "说话人", "发言人", "說話人", "發言人"), description="Who speaks.")
+    participant: Names = Field(
+        ("participant", "participant_id", "参与者", "參與者"), description="The person, the same over all documents."
+    )
+    codes: Names = Field(
+        (),
+        description="Columns of manual codes: one code, a list, codes separated by ';', or (JSON) an object of such by "
+        "coder. Never shown to discovery.",
+    )
+    parents: Names = Field((), description="The themes above those codes, where each row has one.")
+    paths: Names = Field(("paths",), description="Codes as 'theme > code', which settles what stands under what.")
+    coder: str = Field("manual", description="The name of whoever coded, where the table names nobody.", min_length=1)
+    coders: Names = Field(
+        ("coder", "annotator", "编码者", "编码员", "編碼者", "編碼員"),
+        description="Who coded the row; rows of several coders with one id, or one text, are one unit.",
+    )
+    participant_attributes: Names = Field((), description="Columns that describe the person (gender, diagnosis …).")
+    document_attributes: Names = Field((), description="Columns that describe the document (site, time point …).")
 
 
 class SegmentationSettings(Section):

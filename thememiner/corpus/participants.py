@@ -1,20 +1,118 @@
-"""Who the speakers are over the whole corpus, and what is known of them and of their documents."""
+"""Who the speakers are over the whole corpus, and what is known of them and of their documents.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+Which document, and which person, an entry of the tables of attributes speaks of.
+What is known of participants and of documents: ``participants.csv`` and ``documents.csv`` beside the transcripts.
+Who asks: a sign that a speaker whose label does not say so is the interviewer.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from thememiner.config import SpeakerSettings
-from thememiner.corpus.attributes import Attributes, Entry
-from thememiner.corpus.matching import entries_by_document, entries_by_person
-from thememiner.corpus.speakers import identity, is_local, parts
-from thememiner.intake import first_few, without_suffix
-from thememiner.records import Document, Form, Note, Role, Turn
+from thememiner.config import Settings, SpeakerSettings
+from thememiner.corpus.file_contents import problem_of
+from thememiner.corpus.file_listing import InputFile
+from thememiner.corpus.speakers.speaker_labels import identity, is_local, parts
+from thememiner.errors import InputError, UnreadableFileError
+from thememiner.intake import (
+    DocumentNames,
+    TableFile,
+    as_names,
+    as_text,
+    first_column,
+    first_few,
+    name_columns,
+    read_table,
+    without_suffix,
+)
+from thememiner.language import is_question
+from thememiner.records import Document, Form, Note, Problem, Role, Turn
 
+_PARTICIPANT = ("participant", "participant_id", "id", "pid", "参与者", "受访者", "编号", "參與者", "受訪者", "編號")
+_DOCUMENT = ("document", "doc", "doc_id", "file", "filename", "文档", "文件", "文件名", "文檔")
+_PARTICIPANTS = ("participants", "participant", "participant_id", "参与者", "受访者", "參與者", "受訪者")
 Label = str | None
-
 _CODES_OF_ONE_FILE = frozenset({"cha"})
 """Formats in which a label is a code of its file (``PAR``, ``CHI``), another person in each."""
+NO_PARTICIPANT = "Whoever is none belongs under [speakers] in the configuration, as interviewer or other."
+_LEAST, _SHARE = 2, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a row of such a table says of one participant or one document."""
+
+    table: str
+    line: int
+    name: str
+    attributes: dict[str, str]
+    participants: tuple[str, ...] = ()
+    """Of a document: who took part, as listed."""
+
+    @property
+    def place(self) -> str:
+        """Return the table and the line."""
+        return f"{self.table}:{self.line}"
+
+    @property
+    def folder(self) -> str:
+        """Return the folder of the table, to which names of documents are relative."""
+        return str(PurePosixPath(self.table).parent)
+
+
+@dataclass(slots=True)
+class Attributes:
+    """All entries of all such tables, in order."""
+
+    participants: list[Entry] = field(default_factory=list)
+    documents: list[Entry] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_attributes(files: Sequence[InputFile], *, settings: Settings) -> Attributes:
+    """Read tables of participants and documents; one that cannot be read is a problem, and the others are done."""
+    found = Attributes()
+    for file in files:
+        try:
+            _read(file, settings, found)
+        except (InputError, OSError) as error:
+            found.problems.append(problem_of(error, file.place))
+    return found
+
+
+def _read(file: InputFile, settings: Settings, found: Attributes) -> None:
+    table = read_table(file.path, place=file.place, settings=settings.corpus)
+    found.notes += [Note(file.place, note) for note in table.notes]
+    if file.path.stem.lower() == "participants":
+        key = _column(table, (*settings.table.participant, *_PARTICIPANT), file.place)
+        found.participants += _entries(table, key, file.place)
+    else:
+        key = _column(table, (*settings.table.document, *_DOCUMENT), file.place)
+        found.documents += _entries(table, key, file.place, first_column(table.columns, _PARTICIPANTS))
+
+
+def _column(table: TableFile, names: Sequence[str], place: str) -> str:
+    column = first_column(table.columns, names)
+    if column is None:
+        wanted = ", ".join(dict.fromkeys(names))
+        there = name_columns(table.columns, names)
+        raise UnreadableFileError(
+            f"has none of the columns {wanted}. {there}", place=place, remedy="Rename the column with the names."
+        )
+    return column
+
+
+def _entries(table: TableFile, key: str, place: str, listed: str | None = None) -> Iterator[Entry]:
+    others = [column for column in table.columns if column not in {key, listed}]
+    for row, line in zip(table.rows, table.lines, strict=True):
+        name = (as_text(row[key]) or "").strip()
+        if name:
+            values = {column: (as_text(row[column], between="; ") or "").strip() for column in others}
+            attributes = {column: value for column, value in values.items() if value}
+            yield Entry(place, line, name, attributes, tuple(as_names(row[listed])) if listed else ())
 
 
 @dataclass(slots=True)
@@ -145,3 +243,71 @@ def _is_open(turn: Turn) -> bool:
 
 def _label(turn: Turn) -> Label:
     return None if turn.speaker is None else parts(turn.speaker).whole
+
+
+def entries_by_document(doc_ids: Iterable[str], entries: Sequence[Entry], notes: list[Note]) -> dict[str, list[Entry]]:
+    """Return the entries of each document, and note those of none, or of one of several that bear the name."""
+    names = DocumentNames(doc_ids)
+    unknown = "speaks of documents that are not read"
+    return _matched(entries, lambda entry: names.find(entry.name, folder=entry.folder), unknown, notes)
+
+
+def entries_by_person(people: Iterable[str], entries: Sequence[Entry], notes: list[Note]) -> dict[str, list[Entry]]:
+    """Return the entries of each person, and note people without one.
+
+    A person who is named after a document is found by the file's name, too.
+    """
+    people = tuple(people)
+    by_name: dict[str, list[str]] = defaultdict(list)
+    by_file: dict[str, list[str]] = defaultdict(list)
+    for person in people:
+        by_name[parts(person).whole].append(person)
+        by_file[parts(PurePosixPath(person).name).whole].append(person)
+
+    def bearers(entry: Entry) -> list[str]:
+        name = parts(entry.name).whole
+        return by_name.get(name) or by_file.get(name) or []
+
+    found = _matched(entries, bearers, "speaks of people who do not speak in the documents", notes)
+    strangers = [person for person in people if person not in found]
+    if entries and strangers:
+        text = f"has no row for: {first_few(strangers)} (counted as participants). {NO_PARTICIPANT}"
+        notes.append(Note(entries[0].table, text))
+    return found
+
+
+def _matched(
+    entries: Sequence[Entry], bearers: Callable[[Entry], list[str]], unknown: str, notes: list[Note]
+) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    missing: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        meant = bearers(entry)
+        if len(meant) == 1:
+            found[meant[0]].append(entry)
+        elif meant:
+            notes.append(Note(entry.place, f"{entry.name} could be any of {first_few(meant)}."))
+        else:
+            missing[entry.table].append(entry.name)
+    # One note a table: a table often serves more than what is read.
+    notes += [Note(table, f"{unknown}: {first_few(names)}.") for table, names in missing.items()]
+    return found
+
+
+def note_asker(document: Document) -> Note | None:
+    """Return a note that names the speaker who asks most, if nobody is known as interviewer and two or more speak."""
+    speakers = {turn.speaker for turn in document.turns if turn.speaker and turn.role is Role.PARTICIPANT}
+    if len(speakers) < _LEAST or any(turn.role is Role.INTERVIEWER for turn in document.turns):
+        return None
+    turns = [turn for turn in document.turns if turn.speaker]
+    asked = Counter(turn.speaker for turn in turns if is_question(document.text[turn.start : turn.end]))
+    if not asked:
+        return None
+    speaker, count = asked.most_common(1)[0]
+    if count < _LEAST or count < _SHARE * asked.total():
+        return None
+    return Note(
+        document.doc_id,
+        f"nobody is known as the interviewer, but most questions are asked by {speaker}; if that is the interviewer, "
+        f'add "{speaker}" to the setting interviewer under [speakers].',
+    )

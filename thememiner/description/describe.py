@@ -1,8 +1,14 @@
-"""Clusters become themes: names, keywords, representative quotes, and how many people they come from."""
+"""Clusters become themes: names, keywords, representative quotes, and how many people they come from.
+
+Representative quotes: the units nearest to a theme's centre, from as many people as possible.
+How near units lie to the middle of their group, block by block: there may be very many of them.
+Words that mark a group of units off from the others: class-based TF-IDF.
+"""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +17,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import DescriptionSettings
-from thememiner.description.calling import called_by_phrases
-from thememiner.description.keywords import keywords
-from thememiner.description.numbering import subtheme_ids, theme_of
-from thememiner.description.quotes import representative
+from thememiner.description.naming import called_by_phrases
+from thememiner.description.theme_coding import subtheme_ids, theme_of
 from thememiner.language import content_words, stop_words
 from thememiner.records import Discovery, Embedding, Quote, Segmentation, Theme, Tokens
 
 DEFAULTS = DescriptionSettings()
+BLOCK = 1 << 14
+"""Units at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +151,57 @@ def _quote(row: Mapping[Hashable, Any]) -> Quote:
         end=row["end"],
         text=row["text"],
     )
+
+
+def representative(
+    vectors: npt.NDArray[np.float32],
+    people: Sequence[Hashable],
+    count: int,
+    *,
+    tie_breakers: Sequence[str],
+    rows: npt.NDArray[np.int64] | None = None,
+) -> list[int]:
+    """Return the indices of at most ``count`` units, in the order in which to show them.
+
+    ``vectors`` has unit length, shape (all units, dimensions); ``rows`` are those of the units to choose from, all if
+    none are given. The unit nearest to the mean of them comes first; then the nearest of each person not yet quoted;
+    when everybody is quoted, the next round begins.
+    """
+    rows = np.arange(len(vectors)) if rows is None else rows
+    if not len(rows):
+        return []
+    nearness = pd.Series(np.round(to_mean(vectors, rows), 9))
+    units = pd.DataFrame({"far": -nearness, "id": list(tie_breakers), "person": list(people)})
+    by_nearness = units.sort_values(["far", "id"], kind="stable")
+    rounds = by_nearness.groupby("person", sort=False).cumcount()
+    return [int(index) for index in rounds.sort_values(kind="stable").index[:count]]
+
+
+def to_mean(vectors: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return the cosine of each unit with the mean vector of all of them, times that vector's length; shape (rows,).
+
+    ``vectors`` has unit length, shape (all units, dimensions), in single or half precision; ``rows`` are those looked
+    at, at least one.
+    """
+    parts = [rows[first : first + BLOCK] for first in range(0, len(rows), BLOCK)]
+    mean = sum(vectors[part].sum(axis=0, dtype=np.float64) for part in parts) / len(rows)
+    return np.concatenate([vectors[part].astype(np.float64) @ mean for part in parts])
+
+
+def keywords(groups: Mapping[str, Iterable[Sequence[str]]], count: int) -> dict[str, tuple[str, ...]]:
+    """Return the best ``count`` terms of each group of units, best first.
+
+    ``groups`` gives for each group the terms of its units. A term's weight is ``tf * log(1 + A / f)``: ``tf`` the
+    number of the group's units that have it, ``f`` that of all groups, ``A`` the average number of terms in a group
+    (Grootendorst 2022, BERTopic, equation 3). A unit that repeats a word counts once. Ties are settled by the
+    alphabet.
+    """
+    counts = {name: Counter(term for unit in units for term in set(unit)) for name, units in groups.items()}
+    everywhere: Counter[str] = sum(counts.values(), Counter())
+    average = everywhere.total() / max(len(groups), 1)
+
+    def best(own: Counter[str]) -> tuple[str, ...]:
+        weights = {term: tf * log(1 + average / everywhere[term]) for term, tf in own.items()}
+        return tuple(sorted(weights, key=lambda term: (-weights[term], term))[:count])
+
+    return {name: best(own) for name, own in counts.items()}

@@ -2,6 +2,6 @@
 
 from thememiner.discovery.cluster import regrouped
 from thememiner.discovery.discover import discover
-from thememiner.discovery.returning import stability_in
+from thememiner.discovery.stability import stability_in
 
 __all__ = ["discover", "regrouped", "stability_in"]

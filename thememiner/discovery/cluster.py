@@ -1,23 +1,44 @@
-"""Vectors become nested clusters with the evidence for each: consensus of many clusterings of resamples."""
+"""Vectors become nested clusters with the evidence for each: consensus of many clusterings of resamples.
+
+The units outside the sample: each goes with its nearest units of the sample, as what a clustering left out does.
+"""
 
 import warnings
 from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery.assignment import Assignment, assignment, bounds_of, joined
-from thememiner.discovery.consensus import cut, cut_into, landmarks, memberships, profile_of, tree_of
-from thememiner.discovery.ensemble import Clustering, Labels, clusterings
-from thememiner.discovery.guiding import votes
-from thememiner.discovery.hierarchy import group, ordered
-from thememiner.discovery.neighbours import Neighbours, nearest_neighbours
-from thememiner.discovery.others import Evidence, Others
-from thememiner.discovery.resampling import SHARE, Resampling, resampling_of
+from thememiner.discovery.assignment import NEAR, Assignment, Bounds, assignment, bounds_of, joined, nothing
+from thememiner.discovery.consensus import (
+    Profile,
+    cut,
+    cut_into,
+    group,
+    landmarks,
+    memberships,
+    memberships_of_others,
+    ordered,
+    profile_of,
+    tree_of,
+)
+from thememiner.discovery.ensemble import SHARE, Clustering, Labels, Resampling, clusterings, resampling_of, spread
+from thememiner.discovery.neighbour_graph import (
+    Neighbours,
+    Rows,
+    Vectors,
+    blocks,
+    nearest_neighbours,
+    neighbours_among,
+    rows_of,
+)
+from thememiner.discovery.seeded import votes, votes_of_others
 from thememiner.discovery.sizes import Sizes, most_neighbours, share_for, sizes_of_runs, smallest_subtheme, workers_of
 from thememiner.discovery.stability import stabilities
 
@@ -25,6 +46,90 @@ TOGETHER = 0.2
 """Two groups of units are one sub-theme if they went together in at least so large a share of the groupings."""
 FEWEST_DRAWN = 5
 """Landmarks that make a sub-theme where themes are sought in a sample: fewer may have been drawn together by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found in the sample, as far as other units need it."""
+
+    runs: Sequence[Clustering]
+    neighbours: Sequence[int]
+    """How many each run looks at."""
+    profile: Profile
+    """Of the sub-themes."""
+    bounds: Bounds
+    settings: DiscoverySettings
+    pulled_by: npt.NDArray[np.int64] | None
+    """Of the sample: the seed theme that pulls a unit, -1 for none."""
+
+    def asked(self) -> list[Labels]:
+        """Return for each run the groups of the units that it has seen, -1 for the others, which are not asked."""
+        found = []
+        for run in self.runs:
+            labels = np.full_like(run.fine, -1)
+            labels[run.seen] = run.fine[run.seen]
+            found.append(labels)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What became of the units outside the sample."""
+
+    given: Assignment
+    nearest: npt.NDArray[np.int32]
+    """Shape (units, ≤ ``NEAR``): places in the sample of the units nearest to each, the nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Units outside the sample, in the order of their ids, and the sample that they are compared with."""
+
+    vectors: Vectors
+    rows: Rows
+    """Rows of ``vectors`` that these units have."""
+    sample: Vectors
+    """Vectors of the units of the sample."""
+    count: int
+    """Neighbours of each unit that are looked for."""
+    workers: int
+    pulled_by: npt.NDArray[np.int64] | None = None
+    """The seed theme that pulls a unit, -1 for none."""
+
+    def placed(self, evidence: Evidence | None) -> Placed:
+        """Return what the evidence says of each unit, and its nearest units of the sample.
+
+        Without evidence no unit has a sub-theme. A few blocks of units are in memory at a time; the answer is the same
+        for any number of workers.
+        """
+        asked = [] if evidence is None else evidence.asked()
+
+        def look(block: slice) -> Placed:
+            near = neighbours_among(rows_of(self.vectors, self.rows[block]), self.sample, self.count)
+            given = nothing(len(near.indices)) if evidence is None else self._judged(near, block, evidence, asked)
+            return Placed(given, near.indices[:, :NEAR].copy())
+
+        with threadpool_limits(limits=1), ThreadPoolExecutor(self.workers) as pool:
+            parts = list(pool.map(look, blocks(len(self.rows))))
+        return Placed(joined([part.given for part in parts]), np.concatenate([part.nearest for part in parts]))
+
+    def _judged(self, near: Neighbours, block: slice, evidence: Evidence, asked: Sequence[Labels]) -> Assignment:
+        found = [spread(labels, near, count) for labels, count in zip(asked, evidence.neighbours, strict=True)]
+        groupings = np.column_stack(found)
+        left_out = (np.column_stack([labels[:, -1] for labels in found]) < 0).mean(axis=1)
+        if evidence.pulled_by is not None and self.pulled_by is not None:
+            of_sample = np.column_stack([run.fine for run in evidence.runs]).astype(np.int64)
+            voted = votes_of_others(
+                evidence.pulled_by, of_sample, self.pulled_by[block], groupings.astype(np.int64)
+            ).astype(np.int32)
+            groupings = np.column_stack([groupings, voted])
+        return assignment(
+            memberships_of_others(groupings, evidence.profile),
+            left_out,
+            bounds=evidence.bounds,
+            assign_all=evidence.settings.assign_all,
+            two_codes=evidence.settings.two_codes,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery import choices
-from thememiner.discovery.assignment import Assignment, nothing
-from thememiner.discovery.chance import CLEARLY, TELLING, agreement_beyond_noise, order_of_words
+from thememiner.discovery import explanations
+from thememiner.discovery.assignment import Assignment, nothing, reasons
 from thememiner.discovery.cluster import Clusters, begin, cluster
-from thememiner.discovery.doubt import reasons
-from thememiner.discovery.guiding import Guided
-from thememiner.discovery.hierarchy import mean_vectors
-from thememiner.discovery.originals import about_repetitions
-from thememiner.discovery.reduction import DIMENSIONS, beside, layout
-from thememiner.discovery.resampling import people_of, resampling_of
+from thememiner.discovery.consensus import mean_vectors
+from thememiner.discovery.ensemble import people_of, resampling_of
+from thememiner.discovery.inputs import Material, TakingPart, about_repetitions, material_of, taking_part
+from thememiner.discovery.projection import DIMENSIONS, beside, layout
+from thememiner.discovery.seeded import Guided
+from thememiner.discovery.significance import CLEARLY, TELLING, agreement_beyond_noise, order_of_words
 from thememiner.discovery.sizes import half_root, within
-from thememiner.discovery.taking_part import Material, TakingPart, material_of, taking_part
 from thememiner.records import Discovery, Embedding, Tokens, Unassigned
 
 DEFAULTS = DiscoverySettings()
@@ -48,7 +46,7 @@ def discover(
     words = None if tokens is None else _Words(units, tokens)
     found, places, told = _found(material, words, settings=settings, seed=seed)
     people = len(set(people_of(material.units)))
-    told = choices.sampled(len(taking.order), len(material.chosen), people) | told
+    told = explanations.sampled(len(taking.order), len(material.chosen), people) | told
     return _discovery(found, taking, material, places, told | about_repetitions(taking.kept, taking.stands_for))
 
 
@@ -80,19 +78,19 @@ def _found(
     """
     count = len(material.units)
     if count < settings.min_units:
-        return _nothing(material), _map(material, seed), choices.too_few(count, settings)
+        return _nothing(material), _map(material, seed), explanations.too_few(count, settings)
     order = None if words is None else order_of_words(words, seed=seed)
     if order is not None and order.distance <= CLEARLY:
-        return _nothing(material), _map(material, seed), choices.no_language(order)
+        return _nothing(material), _map(material, seed), explanations.no_language(order)
     resampling = resampling_of(material.units)
     with begin(material.neighbours, material.sizes, resampling, settings=settings, seed=seed) as begun:
         agreement = agreement_beyond_noise(material.vectors, seed=seed)
         places = _map(material, seed)
         if not agreement.is_more and count >= TELLING:
-            return _nothing(material), places, choices.only_noise(agreement)
+            return _nothing(material), places, explanations.only_noise(agreement)
         found = cluster(begun, settings=settings, pulled_by=material.pulled_by, others=material.others)
-    ways = choices.Ways(len(material.order), material.sizes, resampling, settings)
-    return found, places, choices.made(ways, agreement, len(found.parents), len(found.theme_stability))
+    ways = explanations.Ways(len(material.order), material.sizes, resampling, settings)
+    return found, places, explanations.made(ways, agreement, len(found.parents), len(found.theme_stability))
 
 
 def _map(material: Material, seed: int) -> npt.NDArray[np.float32]:

@@ -1,4 +1,7 @@
-"""Many clusterings of the same units, each of another resample, with other neighbourhoods and numbers of groups."""
+"""Many clusterings of the same units, each of another resample, with other neighbourhoods and numbers of groups.
+
+What is left out of each clustering: participants if there are enough, else documents, else units.
+"""
 
 import warnings
 from collections.abc import Generator, Iterator, Sequence
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from hdbscan import HDBSCAN
 from joblib import Parallel, delayed
 from sklearn import config_context
@@ -14,17 +18,19 @@ from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
-from thememiner.discovery.diffusion import affinities, diffusion_coordinates, directions
-from thememiner.discovery.neighbours import Neighbours
+from thememiner.discovery.neighbour_graph import Neighbours, affinities, diffusion_coordinates, directions
 from thememiner.discovery.sizes import Sizes
 
 Labels = npt.NDArray[np.int32]
-
 MOST_DIMENSIONS, DENSITY_DIMENSIONS = 40, 8
 STEPS_OF_K_MEANS = 30
 MANY = 2_000
 """From so many units on, other processes cluster, if there may be several: HDBSCAN keeps other threads waiting. For
 fewer units, starting them takes longer than it saves."""
+SHARE = 0.8
+"""Of the participants, documents or units that each clustering sees."""
+ENOUGH = 8
+"""With fewer participants or documents, leaving some out would leave out too much at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +161,40 @@ def spread(labels: Labels, near: Neighbours, count: int) -> Labels:
         np.add.at(votes, (rows, own[rows, places]), weights[rows, places])
         found[:, column] = np.where(votes.max(axis=1) > 0, votes.argmax(axis=1), -1)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Resampling:
+    """Which units are left out together."""
+
+    noun: str
+    """participants, documents or units."""
+    groups: npt.NDArray[np.int64]
+    """For each unit the number of its participant, document or itself."""
+
+    def draw(self, draw: np.random.Generator) -> npt.NDArray[np.int64]:
+        """Return the units that one clustering sees, ascending; never none."""
+        count = int(self.groups.max()) + 1
+        chosen = draw.choice(count, max(1, round(SHARE * count)), replace=False)
+        return np.flatnonzero(np.isin(self.groups, chosen))
+
+
+def resampling_of(units: pd.DataFrame) -> Resampling:
+    """Return how to resample these units.
+
+    Units of one person are not independent, so whole participants are left out if there are at least 8. Where nobody
+    is named, a document stands for its speaker.
+    """
+    people = people_of(units)
+    named = units["participant"].notna().any()
+    for noun, column in (("participants", people if named else people[:0]), ("documents", units["doc_id"])):
+        groups = pd.factorize(column.astype(object), sort=True)[0]
+        if len(groups) and groups.max() + 1 >= ENOUGH:
+            return Resampling(noun, np.asarray(groups, dtype=np.int64))
+    return Resampling("units", np.arange(len(units)))
+
+
+def people_of(units: pd.DataFrame) -> "pd.Series[str]":
+    """Return whose each unit is: its participant's, or its document's where nobody is named."""
+    named = units["participant"].notna()
+    return units["participant"].astype(object).where(named, units["doc_id"].astype(object))

@@ -1,26 +1,167 @@
-"""The default: English and Chinese units in one space, with the packaged English model and a dictionary."""
+"""The default: English and Chinese units in one space, with the packaged English model and a dictionary.
+
+What the packaged model reads of each unit: its English, or what a dictionary says of its Chinese.
+The lexical view: a word means what the units that use it mean, and a unit takes in the company of its words.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from sklearn.base import BaseEstimator
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
-from thememiner.embedding.chinese import frequency
-from thememiner.embedding.company import WordCompany
-from thememiner.embedding.encoder import OnBatch, TextEncoder
-from thememiner.embedding.readings import Numbers, Readings, Unit, Vectors, read_units
+from thememiner.embedding.chinese import Gloss, frequency, glosses_of, sentence_of
+from thememiner.embedding.encoders import OnBatch, TextEncoder
+from thememiner.embedding.encoding_cache import encode_once
 
+Numbers = npt.NDArray[np.float64]
+Vectors = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
-
 RARE = 1e-4
 """A word that makes up this share of Chinese text weighs half of a rare one: a of Arora et al. (2017), formula 1."""
 FEW = 20
 """Of so few units or words half of their mean is taken out: it is not yet the language's."""
 COMPANY = 0.3
 """Weight of the company of a unit's words, beside 1 for the unit itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the encoder looks at of one unit."""
+
+    text: str
+    words: Sequence[str]
+    """All of its tokens, as written."""
+    content: Sequence[str]
+    """Its content words, in lower case and simplified characters."""
+    chinese: bool
+    """Whether there is Chinese in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The model's vectors of units and of words."""
+
+    chinese: npt.NDArray[np.bool_]
+    """Shape (units,)."""
+    sentences: Vectors
+    """Of an English unit's text, or of a Chinese one's glosses read as a sentence; shape (units, dimensions), zeros
+    for a unit of whose words none is known."""
+    words: Sequence[Gloss]
+    """The content words of Chinese units, sorted."""
+    meanings: Numbers
+    """Of each of them the mean of its senses; shape (words, dimensions)."""
+    uses: Any  # SciPy ships no types
+    """How often each Chinese unit has each of them: sparse matrix, shape (units, words); English ones have none."""
+    described: Mapping[str, str | int]
+
+
+def read_units(
+    units: Sequence[Unit], encoder: TextEncoder, *, remember: bool, on_batch: OnBatch | None = None
+) -> Readings:
+    """Let a model read units: English as it is written, Chinese by way of its glosses, each text once."""
+    texts, used = _glossed(units)
+    words = sorted({gloss for own in used for gloss in own})
+    senses = [sense for gloss in words for sense in gloss.senses]
+    encoded, described = encode_once([*filter(None, texts), *senses], encoder, remember=remember, on_batch=on_batch)
+    known = np.array([text != "" for text in texts], dtype=bool)
+    by_sentence, by_sense = np.split(encoded, [int(known.sum())])
+    sentences = np.zeros((len(units), encoded.shape[1]), dtype=np.float32)
+    sentences[known] = by_sentence
+    return Readings(
+        chinese=np.array([unit.chinese for unit in units], dtype=bool),
+        sentences=sentences,
+        words=words,
+        meanings=_means(by_sense, [len(gloss.senses) for gloss in words]),
+        uses=_counts(used, words),
+        described=described,
+    )
+
+
+def _glossed(units: Sequence[Unit]) -> tuple[list[str], list[list[Gloss]]]:
+    """Return what the model reads of each unit as a whole, and the content words of the Chinese ones."""
+    texts, used, same = [], [], dict[Gloss, Gloss]()
+    for unit in units:
+        glosses = glosses_of(unit.words) if unit.chinese else []
+        texts.append(sentence_of(glosses) if unit.chinese else unit.text)
+        used.append([same.setdefault(gloss, gloss) for gloss in glosses if gloss.content])
+    return texts, used
+
+
+def _means(vectors: Vectors, counts: Sequence[int]) -> Numbers:
+    """Return the means of so many vectors in a row each."""
+    ends = np.cumsum(counts, dtype=np.int64)
+    means = [vectors[end - count : end].mean(axis=0, dtype=np.float64) for end, count in zip(ends, counts, strict=True)]
+    return np.array(means, dtype=np.float64).reshape(len(counts), vectors.shape[1])
+
+
+def _counts(used: Sequence[Sequence[Gloss]], words: Sequence[Gloss]) -> csr_matrix:
+    place = {gloss: index for index, gloss in enumerate(words)}
+    columns = np.array([place[gloss] for own in used for gloss in own], dtype=np.int64)
+    rows = np.repeat(np.arange(len(used)), [len(own) for own in used])
+    return csr_matrix((np.ones(len(columns)), (rows, columns)), shape=(len(used), len(words)))
+
+
+class WordCompany(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
+    """Learn words' vectors from the units that use them, and give units the mean of their words'.
+
+    "You shall know a word by the company it keeps" (Firth 1957, A synopsis of linguistic theory 1930-1955). With
+    TF-IDF weights X, shape (units, words), of unit length by row, and unit vectors Z, a word's vector is the mean of Z
+    weighted by its column of X, and a unit's company is X times those. This is one round of smoothing over the graph
+    that links units by the words they share: what lexical vectors know enters the space of Z and adds no dimension, so
+    two languages stay together. A word of a single unit tells nothing.
+
+    Attributes
+    ----------
+    words_ : the words, sorted; length (words,).
+    weights_ : their inverse document frequencies, float32, shape (words,).
+    vectors_ : their vectors, float32, shape (words, dimensions).
+
+    """
+
+    @classmethod
+    def from_state(cls, words: Sequence[str], weights: npt.NDArray[np.float32], vectors: Vectors) -> Self:
+        """Return what was learnt once, from its three attributes; words it does not know tell nothing."""
+        company = cls()
+        company.words_, company.weights_, company.vectors_ = list(words), weights, vectors
+        if company.words_:
+            company._weighting = _weighting(company.words_)
+            company._weighting.idf_ = weights
+        return company
+
+    def fit(self, units: Sequence[Sequence[str]], vectors: Vectors) -> Self:
+        """Learn from units, given as lists of words, and their vectors, in the same order."""
+        self.words_ = sorted({word for words in units for word in words})
+        self.weights_ = np.zeros(0, dtype=np.float32)
+        self.vectors_ = np.zeros((0, vectors.shape[1]), dtype=np.float32)
+        if not self.words_:
+            return self
+        self._weighting = _weighting(self.words_).fit(units)
+        self.weights_ = self._weighting.idf_.astype(np.float32)
+        used = csr_matrix(self._weighting.transform(units))
+        shared = np.asarray((used > 0).sum(axis=0)).ravel() > 1
+        sums = np.asarray(used.sum(axis=0)).ravel()
+        means = (used.T @ vectors.astype(np.float64)) / sums[:, None]
+        self.vectors_ = np.where(shared[:, None], means, 0).astype(np.float32)
+        return self
+
+    def transform(self, units: Sequence[Sequence[str]]) -> Vectors:
+        """Return the company of units: unit length, or zeros where no word is shared; shape (units, dimensions)."""
+        if not self.words_ or not units:
+            return np.zeros((len(units), self.vectors_.shape[1]), dtype=np.float32)
+        used = csr_matrix(self._weighting.transform(units))
+        company: Vectors = normalize(used @ self.vectors_.astype(np.float64)).astype(np.float32)
+        return company
+
+
+def _weighting(words: Sequence[str]) -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer=list, lowercase=False, vocabulary=words, sublinear_tf=True, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)

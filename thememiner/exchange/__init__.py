@@ -11,9 +11,9 @@ from thememiner.exchange.coded_file import (
 from thememiner.exchange.decision_sheet import decision_sheet
 from thememiner.exchange.decisions import Decided, read_decisions
 from thememiner.exchange.formats import FORMATS, Format
-from thememiner.exchange.imported import ImportedCodings
+from thememiner.exchange.project_building import ImportedCodings
 from thememiner.exchange.seed_themes import SeedTheme, read_seed_themes
-from thememiner.exchange.sheets import Sheet, SheetColumn, write_sheet
+from thememiner.exchange.spreadsheets import Sheet, SheetColumn, write_sheet
 
 __all__ = [
     "FORMATS",

@@ -7,13 +7,12 @@ from pathlib import Path
 
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange.carrying import carry_over
-from thememiner.exchange.formats import FORMATS, named_format, told_formats
-from thememiner.exchange.imported import ImportedCodings
+from thememiner.exchange.document_matching import carry_over
+from thememiner.exchange.formats import FORMATS, named_format, recognise, told_formats
+from thememiner.exchange.project_building import ImportedCodings
 from thememiner.exchange.qualcoder import INNER
-from thememiner.exchange.recognising import recognise
-from thememiner.exchange.segment_rows import read_table_of_segments
 from thememiner.exchange.segments import read_segments
+from thememiner.exchange.table_rows import read_table_of_segments
 from thememiner.intake import TableFile
 from thememiner.records import Document, Project, Source
 from thememiner.storage import hash_file

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from thememiner.exchange.sheets import Sheet, SheetColumn
+from thememiner.exchange.spreadsheets import Sheet, SheetColumn
 from thememiner.records import MACHINE, Code, Codebook, Disagreement, Disagreements
 
 UNIT, DOCUMENT, START, END, TEXT = "unit_id", "document", "start", "end", "text"

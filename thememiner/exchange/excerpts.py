@@ -6,9 +6,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from thememiner.config import Settings
-from thememiner.exchange.assembling import losses, project_codings, project_document
-from thememiner.exchange.dialects import Dialect
-from thememiner.exchange.segment_rows import SegmentRow, coder_note, read_table_of_segments, segment_rows
+from thememiner.exchange.project_building import losses, project_codings, project_document
+from thememiner.exchange.table_columns import Dialect
+from thememiner.exchange.table_rows import SegmentRow, coder_note, read_table_of_segments, segment_rows
 from thememiner.intake import CodedSpan, CodePath, TableFile
 from thememiner.records import EXCERPTS, Document, Note, Problem, Project, Role, StatedPlace, Turn
 

@@ -1,37 +1,34 @@
-"""Projects as JSON with a published schema, written and read; nothing is lost in it."""
+"""Projects as JSON with a published schema, written and read; nothing is lost in it.
+
+The records that a project is in JSON, and the published schema of the file.
+What a schema cannot say of a project in JSON: names stand once, and places lie in their documents.
+"""
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from thememiner._version import __version__
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange.project_checks import faults
-from thememiner.exchange.project_file import (
-    FORMAT,
-    POSITIONS,
-    SCHEMA,
-    VERSION,
-    CodedSegment,
-    CoderFile,
-    ProjectFile,
-    UnitFile,
-    adapter,
-)
-from thememiner.exchange.results.gathering import Results, plain, rounded
+from thememiner.exchange.results.run_results import Results, plain, rounded
 from thememiner.intake import read_bounded
 from thememiner.records import (
     SEGMENT_COLUMNS,
+    Code,
     Codebook,
     Coding,
     Comparison,
+    Document,
     Loss,
+    Memo,
     Project,
     Scope,
     Theme,
@@ -39,8 +36,102 @@ from thememiner.records import (
 )
 from thememiner.storage import write_bytes
 
+FORMAT: Literal["thememiner-project"] = "thememiner-project"
+VERSION: Literal[1] = 1
+SCHEMA = "project.schema.json"
+POSITIONS = "half-open ranges of Unicode code points in a document's text"
 DEFAULTS = Settings()
 _HALF = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class CodedSegment:
+    """A range of a document's text that carries a code; ``quote`` is the text there, letter for letter."""
+
+    document: str
+    start: int
+    end: int
+    quote: str | None
+    code: str
+    rank: int = 1
+    unit: str | None = None
+    membership: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoderFile:
+    """What one coder did: a codebook, parents before their children, and coded segments.
+
+    ``scope`` holds the ranges that the coder looked at, by document; null if only the coded segments are known to have
+    been read.
+    """
+
+    coder: str
+    codes: tuple[Code, ...]
+    segments: tuple[CodedSegment, ...]
+    scope: Mapping[str, tuple[tuple[int, int], ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFile:
+    """A meaning unit of a run: kept or set aside, with a theme or the reason why it has none."""
+
+    unit: str
+    document: str
+    start: int
+    end: int
+    participant: str | None
+    kept: bool
+    reason: str | None
+    theme: str | None
+    subtheme: str | None
+    second_subtheme: str | None
+    membership: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFile:
+    """Documents, who coded them how, and, of a run, what the program found.
+
+    Every position is a half-open range of Unicode code points in a document's ``text``: the first position is 0, and
+    ``text[start:end]`` is the quote in a language whose strings are made of code points (Python); where they are made
+    of UTF-16 units (JavaScript, Java), characters beyond U+FFFF count as two there and as one here.
+    """
+
+    format: Literal["thememiner-project"]
+    version: Literal[1]
+    program: str
+    positions: str
+    documents: tuple[Document, ...]
+    codings: tuple[CoderFile, ...]
+    participants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    memos: tuple[Memo, ...] = ()
+    colours: Mapping[str, str] = field(default_factory=dict)
+    themes: tuple[Theme, ...] = ()
+    units: tuple[UnitFile, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+
+
+def shipped_schema() -> bytes:
+    """Return the JSON Schema (draft 2020-12) that comes with the program, as it stands in its file."""
+    return files("thememiner.exchange").joinpath("schemas", SCHEMA).read_bytes()
+
+
+def schema() -> bytes:
+    """Return the schema as it follows from the records here; the file that is shipped holds the same."""
+    known = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:{FORMAT}:{VERSION}"}
+    return (json.dumps({**known, **adapter().json_schema()}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+@cache
+def adapter() -> TypeAdapter[ProjectFile]:
+    """Return what reads and writes the file, and knows its schema."""
+    return TypeAdapter(ProjectFile)
+
+
+def is_project_json(values: Sequence[object]) -> bool:
+    """Say whether the values of a JSON file are such a project, of whatever version."""
+    return len(values) == 1 and isinstance(values[0], dict) and values[0].get("format") == FORMAT
 
 
 def write_project_json(project: Project, path: Path) -> tuple[Loss, ...]:
@@ -175,3 +266,52 @@ def _coding(file: CoderFile) -> Coding:
         "membership": [one.membership for one in segments],
     }
     return Coding(file.coder, Codebook(file.codes), table(SEGMENT_COLUMNS, values), Scope(file.scope))
+
+
+def faults(file: ProjectFile) -> Iterator[str]:
+    """Yield what is wrong, as the rest of a sentence that begins with the file; no text of it is quoted."""
+    texts = {document.doc_id: document.text for document in file.documents}
+    if len(texts) < len(file.documents):
+        yield "has two documents of one id"
+    if len({coding.coder for coding in file.codings}) < len(file.codings):
+        yield "has two codings of one coder"
+    for document in file.documents:
+        if not _turns_fit(document):
+            yield f"has turns of {document.doc_id} that lie outside of it, or in one another"
+    for coding in file.codings:
+        yield from _of_coding(coding, texts)
+
+
+def _turns_fit(document: Document) -> bool:
+    edges = [0, *(edge for turn in document.turns for edge in (turn.start, turn.end)), len(document.text)]
+    return edges == sorted(edges)
+
+
+def _of_coding(coding: CoderFile, texts: Mapping[str, str]) -> Iterator[str]:
+    if not _is_tree(coding.codes):
+        yield f"has a codebook of {coding.coder} in which a code stands twice, or before the one above it"
+    codes = {code.code_id for code in coding.codes}
+    for number, one in enumerate(coding.segments, 1):
+        why = "no such code" if one.code not in codes else _of_segment(one, texts.get(one.document))
+        if why:
+            yield f"is faulty: segment {number:,} of coder {coding.coder} has {why}"
+
+
+def _of_segment(one: CodedSegment, text: str | None) -> str:
+    """Return what is wrong with a segment, or nothing; of a document that is not there, no place can be checked."""
+    if one.membership is not None and not 0 <= one.membership <= 1:
+        return "a membership that is not between 0 and 1"
+    if text is None:
+        return ""
+    if not 0 <= one.start <= one.end <= len(text):
+        return "no such place"
+    return "another quote there" if one.quote is not None and text[one.start : one.end] != one.quote else ""
+
+
+def _is_tree(codes: Sequence[Code]) -> bool:
+    seen: set[str | None] = {None}
+    for code in codes:
+        if code.code_id in seen or code.parent_id not in seen:
+            return False
+        seen.add(code.code_id)
+    return True

@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange.assembling import losses, project_codings, project_document
-from thememiner.exchange.counting import checked_range
-from thememiner.exchange.databases import Database, Value, as_name, as_written, open_database
+from thememiner.exchange.project_building import losses, project_codings, project_document
+from thememiner.exchange.sqlite_files import Database, Value, as_name, as_written, open_database
+from thememiner.exchange.text_offsets import checked_range
 from thememiner.intake import CodedSpan, CodePath, DistinctNames
 from thememiner.records import Document, Loss, Memo, Problem, Project, code_path
 

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from thememiner.language.characters import HAN
-from thememiner.language.marks import without_marks
+from thememiner.language.transcription_marks import without_marks
 
 Language = Literal["en", "zh", "mixed", "other"]
 

@@ -1,21 +1,15 @@
 """The nouns that travel between stages; plain data, nothing heavy is imported here."""
 
-from thememiner.records.codings import (
-    CODED_ONLY,
-    MACHINE,
-    SEGMENT_COLUMNS,
-    Code,
-    Codebook,
-    Coding,
-    Scope,
-    code_path,
-)
+from thememiner.records.codings import CODED_ONLY, MACHINE, SEGMENT_COLUMNS, Code, Codebook, Coding, Scope, code_path
 from thememiner.records.comparisons import (
     Basis,
     Ceiling,
     CodeFinding,
     Comparison,
     CutBy,
+    Difference,
+    Disagreement,
+    Disagreements,
     Figures,
     Finding,
     LevelComparison,
@@ -24,20 +18,7 @@ from thememiner.records.comparisons import (
     PairAgreement,
     Spread,
 )
-from thememiner.records.disagreements import Difference, Disagreement, Disagreements
-from thememiner.records.documents import (
-    Corpus,
-    Cue,
-    Cut,
-    Document,
-    Form,
-    Note,
-    Problem,
-    Role,
-    Source,
-    Turn,
-)
-from thememiner.records.extension import Extension, Extent, NewCandidate, SubthemeChange
+from thememiner.records.documents import Corpus, Cue, Cut, Document, Form, Note, Problem, Role, Source, Turn
 from thememiner.records.prevalence import (
     NOT_KNOWN,
     Attribute,
@@ -53,18 +34,11 @@ from thememiner.records.prevalence import (
     ThemePrevalence,
 )
 from thememiner.records.projects import EXCERPTS, Loss, Memo, Project, StatedPlace
-from thememiner.records.runs import Run
+from thememiner.records.runs import Extension, Extent, NewCandidate, Run, SubthemeChange
 from thememiner.records.saturation import Saturation, SaturationCurve, SaturationPoint
 from thememiner.records.tables import Column, Kind, table
 from thememiner.records.themes import Discovery, Embedding, Quote, Theme
-from thememiner.records.units import (
-    SEGMENTED_COLUMNS,
-    UNIT_COLUMNS,
-    Segmentation,
-    SetAside,
-    Tokens,
-    Unassigned,
-)
+from thememiner.records.units import SEGMENTED_COLUMNS, UNIT_COLUMNS, Segmentation, SetAside, Tokens, Unassigned
 
 __all__ = [
     "CODED_ONLY",

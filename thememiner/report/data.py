@@ -1,30 +1,81 @@
-"""Everything the page shows, made from a run: sections as records, and what its scripts need as plain data."""
+"""Everything the page shows, made from a run: sections as records, and what its scripts need as plain data.
+
+What the page's scripts read: the figure, the units that the page shows, and the passages around them.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import Any
 
 from thememiner.records import Extension, Run
-from thememiner.report.agreement import ComparisonView, comparison_views
-from thememiner.report.ceilings import CeilingView, ceiling_view
-from thememiner.report.cells import units_behind
+from thememiner.report.comparison import ComparisonView, comparison_views, units_behind
 from thememiner.report.disagreements import DisagreementsView, disagreements_view
-from thememiner.report.extent import WHOLE, Extent
 from thememiner.report.flags import FlagCount, flag_counts, flags_of
-from thememiner.report.map import UnitMap, unit_map
+from thememiner.report.formatting import WHOLE, Extent
 from thememiner.report.methods import is_consensus, methods_sentences
-from thememiner.report.overview import Overview, overview
-from thememiner.report.people import Prevalence, Table, attributes, documents, prevalence
+from thememiner.report.overview import Overview, Prevalence, Table, attributes, documents, overview, prevalence
 from thememiner.report.prevalence import Breakdown, breakdown
 from thememiner.report.provenance import Provenance, provenance
+from thememiner.report.quotes import MediaTimes, pieces, plain
 from thememiner.report.saturation import SaturationView, saturation_view
-from thememiner.report.script_data import script_data
-from thememiner.report.stability import stability_summary, stability_told
-from thememiner.report.themes import ThemeView, theme_views
-from thememiner.report.triage import Triage, set_aside_lists, triage
-from thememiner.report.unit_lists import BY_CONSENSUS, BY_DENSITY, UnitList
+from thememiner.report.score_table import CeilingView, ceiling_view
+from thememiner.report.themes import (
+    BY_CONSENSUS,
+    BY_DENSITY,
+    ThemeView,
+    UnitList,
+    stability_summary,
+    stability_told,
+    theme_views,
+)
+from thememiner.report.unassigned import Triage, set_aside_lists, triage
+from thememiner.report.unit_map import UnitMap, unit_map
 from thememiner.report.verdicts import remarks
+
+
+def script_data(run: Run, drawn: UnitMap, cited: AbstractSet[str], extent: Extent = WHOLE) -> dict[str, Any]:
+    """Return plain data for JSON; the first units are the points of the map, then come others that the page cites.
+
+    Points are numbered as in the figure. Positions are code points of the document's text.
+    """
+    points = set(drawn.rows)
+    others = [row for row, unit in enumerate(run.units["unit_id"]) if unit in cited and row not in points]
+    units = run.units.iloc[[*drawn.rows, *others]]
+    times = MediaTimes(run.documents)
+    places = list(zip(plain(units["doc_id"]), plain(units["start"]), plain(units["end"]), strict=True))
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for document, start, end in places:
+        spans.setdefault(document, []).append((start, end))
+    shown = [document for document in run.documents if document.doc_id in spans]
+    numbers = {document.doc_id: number for number, document in enumerate(shown)}
+    return {
+        "figure": drawn.figure,
+        "points": len(drawn.rows),
+        "units": {
+            "id": plain(units["unit_id"]),
+            "document": [numbers[document] for document, _, _ in places],
+            "start": [start for _, start, _ in places],
+            "end": [end for _, _, end in places],
+            "time": [times.at(document, start) for document, start, _ in places],
+            "participant": plain(units["participant"]),
+            "speaker": plain(units["speaker"]),
+            "kept": plain(units["kept"]),
+            "theme": plain(units["theme_id"]),
+            "subtheme": plain(units["subtheme_id"]),
+            "second": plain(units["second_subtheme_id"]),
+            "reason": plain(units["reason"]),
+        },
+        "documents": [
+            {
+                "name": document.doc_id,
+                "pieces": [asdict(piece) for piece in pieces(document, spans[document.doc_id], extent.turns)],
+            }
+            for document in shown
+        ],
+        "themes": {theme.theme_id: theme.name for top in run.themes for theme in (top, *top.subthemes)},
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from thememiner.comparison import extent_told, find_disagreements, left_out_told
 from thememiner.records import MACHINE, Code, Coding, Disagreement, Run, Theme
-from thememiner.report.citing import Citation, Citer
+from thememiner.report.quotes import Citation, Citer
 from thememiner.report.verdicts import largest_first, owner
 
 MOST_LISTED = 50

@@ -11,12 +11,11 @@ from markupsafe import Markup
 
 from thememiner.comparison import HOW_INSTRUCTIVE, RULE
 from thememiner.records import Run
-from thememiner.report import numbers
-from thememiner.report.citing import language_of
+from thememiner.report import formatting
+from thememiner.report.code_table import RELATION_RULE
 from thememiner.report.data import page_of
-from thememiner.report.extent import EXTENTS, MOST_BYTES, Extent, following
-from thememiner.report.marks import UNASSIGNED_MARK
-from thememiner.report.relations import RELATION_RULE
+from thememiner.report.formatting import EXTENTS, MOST_BYTES, UNASSIGNED_MARK, Extent, following
+from thememiner.report.quotes import language_of
 
 OWN = "thememiner.report"
 STYLES = ("page.css", "parts.css", "disagreements.css", "print.css")
@@ -76,11 +75,11 @@ def environment(package: str = OWN) -> Environment:
     )
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
     made.filters |= {
-        "counted": numbers.counted,
-        "figure": numbers.figure,
+        "counted": formatting.counted,
+        "figure": formatting.figure,
         "language": language_of,
-        "percent": numbers.percent,
-        "thousands": numbers.thousands,
+        "percent": formatting.percent,
+        "thousands": formatting.thousands,
     }
     return made
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from thememiner.config import Settings
 from thememiner.records import Run
-from thememiner.report.numbers import thousands
+from thememiner.report.formatting import thousands
 
 TECHNICAL = {"batch_tokens", "libraries", "rules"}
 """Keys of the manifest's encoder that settle its last bits and tell a reader nothing."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from thememiner.comparison.notes import NOUNS
+from thememiner.comparison.compare import NOUNS
 from thememiner.records import (
     MACHINE,
     Ceiling,
@@ -17,11 +17,9 @@ from thememiner.records import (
     PairAgreement,
     Theme,
 )
-from thememiner.report.code_nouns import CODE, noun_of_proposal, noun_of_reference
-from thememiner.report.figures import SYMBOLS
-from thememiner.report.numbers import counted, figure, listed
-from thememiner.report.ranges import in_brackets, is_chance
-from thememiner.report.relations import candidates
+from thememiner.report.code_table import CODE, candidates, noun_of_proposal, noun_of_reference
+from thememiner.report.formatting import counted, figure, listed
+from thememiner.report.score_text import SYMBOLS, in_brackets, is_chance
 
 OTHERWISE = {
     Finding.IN_PART: "{} in part",

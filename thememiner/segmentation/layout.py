@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from thememiner.language import HAN
 from thememiner.records import Document
-from thememiner.segmentation.pieces import Speech
-from thememiner.segmentation.punctuation import CLOSERS, ENDERS
+from thememiner.segmentation.sentences import CLOSERS, ENDERS
+from thememiner.segmentation.spans import Speech
 
 PAUSE = 0.8
 """Seconds of silence between two cues that end a stretch of unpunctuated speech."""

@@ -1,7 +1,13 @@
-"""From documents to meaning units: read aloud, one line a stage."""
+"""From documents to meaning units: read aloud, one line a stage.
 
+What a meaning unit is called, run after run.
+"""
+
+import hashlib
+import json
 from array import array
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,14 +15,13 @@ import numpy as np
 from thememiner.config import Settings
 from thememiner.language import language_of
 from thememiner.records import SEGMENTED_COLUMNS, Corpus, Document, Segmentation, Tokens, table
-from thememiner.segmentation.cutting import Unit, units_of
-from thememiner.segmentation.duplicates import Originals
-from thememiner.segmentation.identity import unit_ids
-from thememiner.segmentation.pieces import Speech, speech_of
-from thememiner.segmentation.standing import standings
-from thememiner.segmentation.words import Words
+from thememiner.segmentation.exclusion import Originals, standings
+from thememiner.segmentation.spans import Speech, speech_of
+from thememiner.segmentation.tokenizers import Words
+from thememiner.segmentation.units import Unit, units_of
 
 DEFAULTS = Settings()
+LENGTH = 16
 
 
 def segment(corpus: Corpus, *, settings: Settings = DEFAULTS) -> Segmentation:
@@ -91,3 +96,17 @@ class _Assembly:
             np.array(self._ends, dtype=np.int32),
         )
         return Segmentation(table(SEGMENTED_COLUMNS, self._columns), tokens)
+
+
+def unit_ids(doc_id: str, texts: Iterable[str]) -> list[str]:
+    """Return the ids of a document's units, given their texts in order of place.
+
+    An id is 16 hexadecimal digits of the SHA-256 of document, text and the ordinal among equal texts of the document,
+    written as a JSON list: an edit elsewhere in the document leaves it as it was.
+    """
+    seen: Counter[str] = Counter()
+    ids = []
+    for text in texts:
+        ids.append(hashlib.sha256(json.dumps([doc_id, text, seen[text]]).encode()).hexdigest()[:LENGTH])
+        seen[text] += 1
+    return ids

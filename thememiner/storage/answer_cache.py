@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from thememiner.errors import StorageError
-from thememiner.storage.atomic import OWNER_ONLY_FOLDER, write_bytes
-from thememiner.storage.hashes import hash_bytes
-from thememiner.storage.refusals import refusals
+from thememiner.storage.atomic_writes import OWNER_ONLY_FOLDER, write_bytes
+from thememiner.storage.hashing import hash_bytes
+from thememiner.storage.os_errors import refusals
 from thememiner.storage.vector_cache import cache_folder
 
 _OURS = re.compile(r"[0-9a-f]{64}\.answer")

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from thememiner.storage.hashes import hash_bytes
+from thememiner.storage.hashing import hash_bytes
 
 LONGEST = 50
 """In code points: at four bytes each, with hash and ending, still below the 255 bytes of a file name."""

@@ -10,20 +10,25 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.errors import StorageError
-from thememiner.storage.refusals import refusals
-from thememiner.storage.vector_index import (
+from thememiner.storage.hashing import digest_of, identities_of
+from thememiner.storage.os_errors import refusals
+from thememiner.storage.vector_store import (
     DAMAGED_INDEX,
     INDEX,
     JOURNAL,
+    NUMBER_TYPE,
     DamagedIndexError,
+    Row,
     VectorIndex,
     changing,
+    read_rows,
     reading,
     set_aside,
+    shards_in,
     shrink,
+    sweep,
+    write_shard,
 )
-from thememiner.storage.vector_keys import digest_of, identities_of
-from thememiner.storage.vector_shards import NUMBER_TYPE, Row, read_rows, shards_in, sweep, write_shard
 
 ENVIRONMENT_VARIABLE = "THEMEMINER_CACHE"
 SMALL_SHARD = 4 * 2**20

@@ -6,7 +6,7 @@ from thememiner.workflows.convert import Converted, convert
 from thememiner.workflows.disagreements import Dispute, disagreements_in, write_dispute
 from thememiner.workflows.export import Exported, export
 from thememiner.workflows.extend import extend
-from thememiner.workflows.extension.telling import told
+from thememiner.workflows.extension.summary import told
 from thememiner.workflows.inspect import Inspected, inspect
 from thememiner.workflows.mine import mine
 from thememiner.workflows.prevalence import prevalence_in, runs_side_by_side

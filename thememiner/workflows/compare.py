@@ -11,12 +11,10 @@ from thememiner.errors import UsageError
 from thememiner.exchange import is_project_folder
 from thememiner.records import Ceiling, Comparison, Note, Problem, Run, Theme
 from thememiner.runs import open_run
-from thememiner.workflows.comparing.pairs import compare_all
-from thememiner.workflows.comparing.runs import compare_runs
-from thememiner.workflows.comparing.studies import Study, study_of_documents, study_of_files, study_of_run
-from thememiner.workflows.comparing.written import compared_run, write_compared
-from thememiner.workflows.manual import refuse_unusable_format
-from thememiner.workflows.target import refuse_target
+from thememiner.workflows.derived_runs import compared_run, refuse_target, write_compared
+from thememiner.workflows.manual_codings import refuse_unusable_format
+from thememiner.workflows.pairwise import compare_all, compare_runs
+from thememiner.workflows.studies import Study, study_of_documents, study_of_files, study_of_run
 
 DEFAULTS = Settings()
 

@@ -11,13 +11,10 @@ from thememiner.exchange import Decided, read_decisions
 from thememiner.records import Run
 from thememiner.runs import open_run
 from thememiner.storage import hash_bytes
-from thememiner.workflows.comparing.pairs import compare_all
-from thememiner.workflows.comparing.runs import proposal_of
-from thememiner.workflows.comparing.written import derived_manifest, write_compared
+from thememiner.workflows.derived_runs import derived_manifest, refuse_target, write_compared
 from thememiner.workflows.disagreements import manual_coding
-from thememiner.workflows.journal import Journal
-from thememiner.workflows.progress import Progress, silent
-from thememiner.workflows.target import refuse_target
+from thememiner.workflows.pairwise import compare_all, proposal_of
+from thememiner.workflows.progress import Journal, Progress, silent
 
 CONSENSUS = "consensus"
 

@@ -11,13 +11,12 @@ from thememiner.errors import UnreadableFileError, UsageError
 from thememiner.exchange import CodedFile, is_project_folder, open_coded_file
 from thememiner.exchange.formats import named_format
 from thememiner.exchange.refi import project_of_run
-from thememiner.exchange.writing import ending_of, write_project
+from thememiner.exchange.writers import ending_of, write_project
 from thememiner.records import Loss, Project
 from thememiner.runs import open_run
 from thememiner.workflows.export import export
-from thememiner.workflows.losses import made_folder, refuse_files, write_losses
+from thememiner.workflows.losses import by_reason, made_folder, refuse_files, write_losses
 from thememiner.workflows.mine import some_documents
-from thememiner.workflows.reasons import by_reason
 
 DEFAULTS = Settings()
 _MOST_REASONS = 5

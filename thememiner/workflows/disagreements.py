@@ -11,9 +11,9 @@ from thememiner.exchange import decision_sheet, write_sheet
 from thememiner.intake import DocumentNames, first_few
 from thememiner.records import MACHINE, Coding, Disagreement, Disagreements, Run
 from thememiner.runs import open_run
-from thememiner.workflows.comparing.runs import proposal_of
-from thememiner.workflows.manual import as_read
-from thememiner.workflows.within.finding import choose_coding, find_code
+from thememiner.workflows.manual_codings import as_read
+from thememiner.workflows.pairwise import proposal_of
+from thememiner.workflows.subtheme_scope import choose_coding, find_code
 
 Test = Callable[[Disagreement], bool]
 MOST_CODERS = 2

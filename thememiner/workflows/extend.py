@@ -14,19 +14,21 @@ from thememiner.errors import UsageError
 from thememiner.records import Corpus, Embedding, Extension, Note, Run
 from thememiner.runs import FORMAT, manifest_hash, open_run
 from thememiner.segmentation import segment_further
-from thememiner.workflows.extension.codings import extended_codings
-from thememiner.workflows.extension.finding import Findings, as_extension, find_changes
-from thememiner.workflows.extension.material import Material
-from thememiner.workflows.extension.newcomers import Newcomers, add_newcomers
-from thememiner.workflows.extension.remembered import remembered_settings
-from thememiner.workflows.extension.telling import summary_of
-from thememiner.workflows.journal import Journal
-from thememiner.workflows.manual import ManualCodings, refuse_unusable_format
+from thememiner.workflows.derived_runs import refuse_target
+from thememiner.workflows.extension.changes import Findings, as_extension, find_changes
+from thememiner.workflows.extension.inputs import (
+    Material,
+    Newcomers,
+    add_newcomers,
+    extended_codings,
+    remembered_settings,
+)
+from thememiner.workflows.extension.summary import summary_of
+from thememiner.workflows.manual_codings import ManualCodings, refuse_unusable_format
 from thememiner.workflows.mine import some_documents, write_with_pages
-from thememiner.workflows.progress import Progress, silent
-from thememiner.workflows.proposal import Proposal, assemble, beside
+from thememiner.workflows.pipeline import Proposal, assemble, beside
+from thememiner.workflows.progress import Journal, Progress, silent
 from thememiner.workflows.saturation import with_saturation
-from thememiner.workflows.target import refuse_target
 
 NOTHING_PERMITTED = Permissions()
 OF_THE_FIRST = ("guide", "naming")

@@ -1,4 +1,7 @@
-"""The report of what could not be carried over: beside the file that was written, or in the run."""
+"""The report of what could not be carried over: beside the file that was written, or in the run.
+
+Many problems of one kind, told in one line.
+"""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -6,7 +9,6 @@ from pathlib import Path
 from thememiner.errors import RunExistsError, UsageError
 from thememiner.records import Loss, Note, Problem
 from thememiner.storage import write_bytes
-from thememiner.workflows.reasons import by_reason
 
 ENDING = ".losses.txt"
 TITLE = "Left behind in"
@@ -111,3 +113,14 @@ def _is_report(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         return file.readline().startswith((TITLE.encode(), NOTHING.encode()))
+
+
+def by_reason(said: Iterable[tuple[str, str]]) -> list[str]:
+    """Return a line for each thing that is said of places, with the first place and how many more there are."""
+    places: dict[str, list[str]] = {}
+    for place, text in said:
+        places.setdefault(text.strip(), []).append(place)
+    return [
+        f"{where[0]}: {text}" if len(where) == 1 else f"{where[0]} and {len(where) - 1:,} more: {text}"
+        for text, where in places.items()
+    ]

@@ -11,8 +11,7 @@ import pandas as pd
 
 from thememiner._version import __version__
 from thememiner.config import Settings
-from thememiner.config.local_files import LOCAL
-from thememiner.config.packages import PACKAGES
+from thememiner.config.fingerprint import LOCAL, PACKAGES
 from thememiner.records import Corpus, Discovery, Embedding, Note, Problem, Source, Theme
 from thememiner.runs import FORMAT
 

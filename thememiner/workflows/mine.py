@@ -11,12 +11,11 @@ from thememiner.errors import UnreadableFileError
 from thememiner.records import Corpus, Run
 from thememiner.report import methods_paragraph, render_report
 from thememiner.runs import refuse_existing, write_run
-from thememiner.workflows.guidance import refuse_unusable_guide
-from thememiner.workflows.journal import Journal
-from thememiner.workflows.manual import read_manual_codings, refuse_unusable_format
-from thememiner.workflows.progress import Progress, silent
-from thememiner.workflows.proposal import assemble, beside, propose
+from thememiner.workflows.manual_codings import read_manual_codings, refuse_unusable_format
+from thememiner.workflows.pipeline import assemble, beside, propose
+from thememiner.workflows.progress import Journal, Progress, silent
 from thememiner.workflows.saturation import with_saturation
+from thememiner.workflows.seeded import refuse_unusable_guide
 
 DEFAULTS = Settings()
 NOTHING_PERMITTED = Permissions()

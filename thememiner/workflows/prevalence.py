@@ -25,7 +25,7 @@ from thememiner.comparison import (
 from thememiner.errors import UsageError
 from thememiner.records import MACHINE, NearBy, Prevalence, Run, RunsBeside
 from thememiner.runs import open_run
-from thememiner.workflows.comparing.runs import part_in, proposal_of, same_documents
+from thememiner.workflows.pairwise import part_in, proposal_of, same_documents
 
 MOST_ATTRIBUTES = 2
 MOST_GROUPS = 60

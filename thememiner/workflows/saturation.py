@@ -13,8 +13,7 @@ from thememiner.discovery import regrouped
 from thememiner.records import Run, Saturation
 from thememiner.runs import open_run
 from thememiner.saturation import measure
-from thememiner.workflows.journal import Journal
-from thememiner.workflows.progress import Progress, silent
+from thememiner.workflows.progress import Journal, Progress, silent
 
 STAGE = "Measuring saturation"
 MANY_UNITS = 5_000

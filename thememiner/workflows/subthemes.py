@@ -10,15 +10,12 @@ from thememiner.exchange import CodedFile, open_coded_file
 from thememiner.records import MACHINE, Code, Coding, Note, Problem, Run, Source
 from thememiner.report import methods_paragraph, render_report
 from thememiner.runs import open_run, write_run
-from thememiner.workflows.journal import Journal
+from thememiner.workflows.derived_runs import refuse_target
 from thememiner.workflows.losses import noted_losses
-from thememiner.workflows.manual import refuse_unusable_format
-from thememiner.workflows.progress import Progress, silent
-from thememiner.workflows.target import refuse_target
-from thememiner.workflows.within.finding import choose_coding, find_code
-from thememiner.workflows.within.material import material, units_of_code
-from thememiner.workflows.within.run import Subject, run_within
-from thememiner.workflows.within.suggestion import suggest
+from thememiner.workflows.manual_codings import refuse_unusable_format
+from thememiner.workflows.progress import Journal, Progress, silent
+from thememiner.workflows.subtheme_run import Subject, run_within, suggest
+from thememiner.workflows.subtheme_scope import choose_coding, find_code, material, units_of_code
 
 DEFAULTS = Settings()
 

@@ -1,20 +1,25 @@
-"""A Dask cluster: a scheduler that is there, or workers of this machine that are started for one batch."""
+"""A Dask cluster: a scheduler that is there, or workers of this machine that are started for one batch.
+
+All workers are the same program, a task at a time: another one would give other results under the same key.
+Which clusters may be given work: those of this machine, and encrypted ones whose host a person named.
+"""
 
 import contextlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from urllib.parse import urlsplit
 
-from thememiner.batch.engines.addresses import refuse_open_cluster, refuse_unallowed
-from thememiner.batch.engines.engine import Lost
-from thememiner.batch.engines.rounds import in_two_rounds
-from thememiner.batch.engines.same_program import called, refuse_other_programs
+from thememiner._version import __version__
+from thememiner.batch.engines.base import Lost, in_two_rounds
+from thememiner.batch.engines.processes import take_one_thread
+from thememiner.batch.keys import program_key
 from thememiner.errors import ThemeMinerError, UsageError
-from thememiner.storage.atomic import OWNER_ONLY_FOLDER
-from thememiner.storage.leftovers import remove
+from thememiner.network.client import is_this_machine
+from thememiner.storage.atomic_writes import OWNER_ONLY_FOLDER, remove
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -22,7 +27,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 Connect = Callable[[], AbstractContextManager["Client"]]
-
 PATIENCE = 60.0
 """Seconds without a single worker after which there will be none: a nanny starts another in a few."""
 LOOK_EVERY = 5.0
@@ -32,6 +36,7 @@ _OF_A_LOCAL_CLUSTER = {
     "distributed.scheduler.allowed-failures": 0,  # a task whose worker died is given back, and tried again alone
     "distributed.scheduler.worker-ttl": None,  # clustering can keep a worker from answering for minutes
 }
+_EXPECTED = "Write it like tcp://127.0.0.1:8786 or tls://cluster.example.org:8786."
 
 
 class DaskCluster:
@@ -161,3 +166,86 @@ def _result(future: "Future[R]") -> R | Lost:
         return Lost(error.allowed_failures + 1)
     except FutureCancelledError:
         raise ThemeMinerError("the connection to the scheduler broke.", remedy=_GO_ON) from None
+
+
+class Workers(Protocol):
+    """What Dask's client knows of its workers, by their addresses."""
+
+    def nthreads(self) -> dict[str, int]:
+        """Return how many tasks each does at a time."""
+
+    def run(self, function: Callable[[], Any], /, *, on_error: Literal["raise", "return", "ignore"]) -> dict[str, Any]:
+        """Call a function in each; with ``on_error="return"`` what it raises comes back, too."""
+
+
+def known_here() -> tuple[str, str]:
+    """Return the version of the program in this process, and the hash of its files and packages."""
+    return __version__, program_key()
+
+
+def called(function: Callable[[T], R], task: T) -> R:
+    """Do a task in a worker."""
+    take_one_thread()
+    return function(task)
+
+
+def refuse_other_programs(workers: Workers) -> None:
+    """Raise ``UsageError`` that names the first worker with another version, with none, or with several threads."""
+    for worker, threads in sorted(workers.nthreads().items()):
+        if threads > 1:
+            what = f"this worker does {threads} tasks at a time in one process, and they would get in each other's way."
+            raise UsageError(what, place=worker, remedy="Start it with --nthreads 1, and --nworkers for several.")
+    ours = known_here()
+    remedy = "Install the same version, with the packages of constraints.txt, wherever a worker runs."
+    for worker, theirs in sorted(workers.run(known_here, on_error="return").items()):
+        if isinstance(theirs, BaseException):
+            raise UsageError(
+                f"this worker cannot load ThemeMiner ({type(theirs).__name__}).", place=worker, remedy=remedy
+            )
+        if tuple(theirs) != ours:
+            other = f"version {theirs[0]}" if theirs[0] != ours[0] else "other files or packages of the same version"
+            raise UsageError(f"this worker has {other}; here it is {ours[0]}.", place=worker, remedy=remedy)
+
+
+def refuse_unallowed(scheduler: str, allowed_host: str = "") -> None:
+    """Raise ``UsageError`` if a scheduler is on another machine and is not encrypted, or not the one that is allowed.
+
+    What travels are paths, hashes and settings, no text. But whoever can speak to a scheduler can let its workers do
+    anything, and so read every transcript.
+    """
+    scheme, host = _parts(scheduler)
+    if is_this_machine(host):
+        return
+    if scheme != "tls":
+        remedy = (
+            "Start scheduler and workers with TLS certificates, and give its address as tls://; see the documentation."
+        )
+        raise UsageError(
+            "whoever is on the network could read along, and give the workers orders.", place=scheduler, remedy=remedy
+        )
+    if host != allowed_host.lower():
+        named = f" Allowed is {allowed_host}." if allowed_host else ""
+        what = f"{host} is another machine, and its workers would read the transcripts.{named}"
+        raise UsageError(what, place=scheduler, remedy=f"If that is meant: --allow-scheduler {host}")
+
+
+def refuse_open_cluster(known: Mapping[str, Any]) -> None:
+    """Raise ``UsageError`` if a scheduler or a worker listens to other machines without encryption."""
+    for address in (known["address"], *sorted(known["workers"])):
+        scheme, host = _parts(address)
+        if scheme != "tls" and not is_this_machine(host):
+            remedy = "Start scheduler and workers with --host 127.0.0.1, or with TLS certificates."
+            what = "this part of the cluster listens to other machines, without encryption."
+            raise UsageError(what, place=address, remedy=remedy)
+
+
+def _parts(address: str) -> tuple[str, str]:
+    """Return scheme and host, in lower case."""
+    try:
+        parsed = urlsplit(address)
+        scheme, host, port = parsed.scheme, parsed.hostname or "", parsed.port
+    except ValueError:
+        scheme, host, port = "", "", None
+    if scheme not in {"tcp", "tls"} or not host or port is None:
+        raise UsageError("this is no address of a scheduler.", place=address, remedy=_EXPECTED)
+    return scheme, host

@@ -1,20 +1,29 @@
-"""Several processes on this machine, by the standard library."""
+"""Several processes on this machine, by the standard library.
+
+What a worker process does before its first task: it takes one processor, and ends with the process it works for.
+"""
 
 import multiprocessing
+import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self, TypeVar
 
-from thememiner.batch.engines.engine import Lost
-from thememiner.batch.engines.rounds import in_two_rounds
-from thememiner.batch.engines.worker import begin
+from threadpoolctl import threadpool_limits
+
+from thememiner.batch.engines.base import Lost, in_two_rounds
 
 T = TypeVar("T")
 R = TypeVar("R")
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMBA_NUM_THREADS")
+"""What numeric libraries look at when they are loaded."""
 
 
 class Processes:
@@ -98,3 +107,25 @@ def _spread(
             if waiting and (died or future.exception() is None):
                 give(pools.new() if died else pool)
             yield place, Lost(1) if died else future.result()
+
+
+def begin(line: Connection, *, one_thread: bool) -> None:
+    """Make this process a worker that ends when the other end of the line is closed, or its process dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the one that gives the tasks decides
+    threading.Thread(target=_end_with, args=(line,), daemon=True).start()
+    if one_thread:
+        take_one_thread()
+
+
+def take_one_thread() -> None:
+    """Let numeric libraries use one thread, as there are other workers; it changes no result."""
+    for variable in _THREADS:
+        os.environ[variable] = "1"
+    threadpool_limits(limits=1)  # of the libraries that are loaded already
+
+
+def _end_with(line: Connection) -> None:
+    try:
+        line.recv_bytes()
+    except (EOFError, OSError):
+        os._exit(1)

@@ -4,15 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from thememiner.batch.job_records import read_record
-from thememiner.batch.jobs import RESULTS, record_path
+from thememiner.batch.jobs import RESULTS, read_record, record_path
+from thememiner.batch.journal import Outcome
 from thememiner.batch.keys import program_key
-from thememiner.batch.outcomes import Outcome
 from thememiner.batch.plan import Plan
 from thememiner.records import Problem
-from thememiner.storage.atomic import make_folder, write_bytes
-from thememiner.storage.hashes import hash_bytes, hash_file
-from thememiner.storage.refusals import refusals
+from thememiner.storage.atomic_writes import make_folder, write_bytes
+from thememiner.storage.hashing import hash_bytes, hash_file
+from thememiner.storage.os_errors import refusals
 
 MARK = f"{RESULTS}/.summary.json"
 """No corpus can have a folder of this name."""

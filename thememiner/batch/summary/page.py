@@ -1,17 +1,210 @@
-"""The summary as one HTML page that needs nothing else and lets nothing else in."""
+"""The summary as its page shows it: cells with what is printed and what they are sorted by.
+
+The summary as one HTML page that needs nothing else and lets nothing else in.
+Write the summary of a batch: tables and a page of what came of every job, and a page of what that took.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from markupsafe import Markup
 
-from thememiner.batch.summary.columns import Executions
-from thememiner.batch.summary.nearness import HOW_NEAR
-from thememiner.batch.summary.records import Summary
-from thememiner.batch.summary.views import MOST_MEMBERS, MOST_NOT_USED, page_of
+from thememiner.batch.journal import Outcome, State
+from thememiner.batch.plan import Plan
+from thememiner.batch.summary.current import LOGGED, mark_as_written
+from thememiner.batch.summary.records import LEVELS, Agreement, Alignment, JobSummary, Recurring, RunSummary, Summary
+from thememiner.batch.summary.recurring import HOW_NEAR, alignments_of
+from thememiner.batch.summary.sources import executions_of, jobs_of
+from thememiner.batch.summary.tables import (
+    NOT_KNOWN,
+    PLURALS,
+    SYMBOLS,
+    Executions,
+    recurring_csv,
+    summary_csv,
+    summary_parquet,
+    summary_xlsx,
+)
+from thememiner.records import Measured, Problem
+from thememiner.report.formatting import counted, figure, listed, percent, thousands
 from thememiner.report.page import UNPAIRED, content_policy, environment, static_text
+from thememiner.report.score_text import span
+from thememiner.storage.atomic_writes import make_folder, write_bytes
+from thememiner.storage.os_errors import refusals
 
+NOTHING = "n/a"
+MOST_GROUPS = 100
+"""Of recurring themes that the page shows, dealt out among the configurations; the table has all."""
+FEWEST_GROUPS = 10
+"""That it shows of each configuration, however many there are."""
+MOST_MEMBERS = 20
+"""Of a group that the page shows, likewise."""
+MOST_NOT_USED = 200
+"""Inputs that could not be used, of which the page tells one by one."""
 PACKAGE = "thememiner.batch.summary"
 REPORT_STYLES = ("page.css", "parts.css", "print.css")
 OWN_STYLES = ("summary.css",)
 SCRIPTS = ("jobs.js",)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell prints, in lines, and the number it is sorted by; None is sorted last."""
+
+    lines: tuple[tuple[str, str], ...]
+    """Each with what stands small below it, or nothing."""
+    key: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A job."""
+
+    job: JobSummary
+    cells: tuple[Cell, ...]
+    """As long as the page's columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentView:
+    """The themes that recur under one configuration, as far as the page shows them."""
+
+    alignment: Alignment
+    told: str
+    shown: tuple[Recurring, ...]
+    left_out: int
+    """Groups that only the table has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page shows."""
+
+    name: str
+    told: str
+    """What came of the batch, in a sentence or two."""
+    columns: tuple[str, ...]
+    """Headings of the numbers of each job."""
+    rows: tuple[Row, ...]
+    states: tuple[str, ...]
+    configurations: tuple[str, ...]
+    failed: tuple[JobSummary, ...]
+    not_used: tuple[tuple[str, Problem], ...]
+    """Corpus and input, each once, however many configurations there are."""
+    alignments: tuple[AlignmentView, ...]
+    notes: tuple[str, ...]
+    has_coders: bool
+    has_execution: bool
+
+
+def page_of(summary: Summary, executions: Executions | None = None) -> Page:
+    """Return what the page shows of a batch; with seconds and memory, if it is known what the jobs took."""
+    has_coders = any(job.run and job.run.agreements for job in summary.jobs)
+    return Page(
+        name=summary.name,
+        told=_told(summary),
+        columns=(
+            *("Documents", "Participants", "Units kept", "Assigned", "Unassigned", "Themes", "Sub-themes"),
+            "Stability",
+            *(("Coder", *(f"{SYMBOLS[name]}, {PLURALS[level]}" for name, level in _figures())) if has_coders else ()),
+            "Inputs not used",
+            *(() if executions is None else ("Seconds", "Most memory (MiB)")),
+        ),
+        rows=tuple(Row(job, tuple(_cells(job, executions, has_coders=has_coders))) for job in summary.jobs),
+        states=tuple(dict.fromkeys(job.state.value for job in summary.jobs)),
+        configurations=tuple(sorted({job.configuration for job in summary.jobs})),
+        failed=tuple(job for job in summary.jobs if job.failure),
+        not_used=_not_used(summary),
+        alignments=_alignments(summary.alignments),
+        notes=summary.notes,
+        has_coders=has_coders,
+        has_execution=executions is not None,
+    )
+
+
+def _told(summary: Summary) -> str:
+    states = Counter(job.state for job in summary.jobs)
+    parts = [f"{states[state]:,} {state.value}" for state in (State.DONE, State.FAILED, State.OPEN) if states[state]]
+    jobs = f"{counted(len(summary.jobs), 'job')}: {listed(parts)}." if parts else "No jobs: nothing matches the plan."
+    runs = [job.run for job in summary.jobs if job.run]
+    without = sum(not run.themes for run in runs)
+    found = f" {counted(sum(len(run.themes) for run in runs), 'candidate theme')} in all." if runs else ""
+    none = f" {counted(without, 'run')} found no themes." if without else ""
+    inputs = len(_not_used(summary))
+    unused = f" {counted(inputs, 'input')} could not be used." if inputs else ""
+    return f"{jobs}{found}{none}{unused}"
+
+
+def _not_used(summary: Summary) -> tuple[tuple[str, Problem], ...]:
+    found = ((job.corpus, problem) for job in summary.jobs if job.run for problem in job.run.not_used)
+    return tuple(dict.fromkeys(found))
+
+
+def _figures() -> Iterable[tuple[str, str]]:
+    return [(name, level) for name in SYMBOLS for level in LEVELS]
+
+
+def _cells(job: JobSummary, executions: Executions | None, *, has_coders: bool) -> Iterable[Cell]:
+    run = job.run
+    yield from _sizes(run)
+    if has_coders:
+        yield from _agreement_cells(run.agreements if run else ())
+    yield _count(len(run.not_used) if run else None)
+    if executions is not None:
+        took = executions.get((job.corpus, job.configuration), NOT_KNOWN)
+        yield _cell(took.total, "" if took.total is None else f"{took.total:,.1f}")
+        yield _count(took.peak_memory_mib)
+
+
+def _sizes(run: RunSummary | None) -> Iterable[Cell]:
+    if run is None:
+        return [Cell(((NOTHING, ""),))] * 8
+    shares = [(percent(part, run.kept)) if run.kept else "" for part in (run.assigned, run.unassigned)]
+    return [
+        *map(_count, (run.documents, run.participants, run.kept)),
+        _cell(run.assigned, thousands(run.assigned), shares[0]),
+        _cell(run.unassigned, thousands(run.unassigned), shares[1]),
+        *map(_count, (len(run.themes), run.subthemes)),
+        _cell(run.stability, figure(run.stability)),
+    ]
+
+
+def _agreement_cells(agreements: Sequence[Agreement]) -> Iterable[Cell]:
+    if not agreements:
+        return [Cell(((NOTHING, ""),))] * (1 + len(SYMBOLS) * len(LEVELS))
+    coders = Cell(tuple((one.coder, counted(one.units, "unit")) for one in agreements), agreements[0].units)
+    return [coders, *(_figure_cell([one.measured(level, name) for one in agreements]) for name, level in _figures())]
+
+
+def _figure_cell(measured: Sequence[Measured | None]) -> Cell:
+    lines = tuple((NOTHING, "") if one is None else (figure(one.value), span(one)) for one in measured)
+    return Cell(lines, measured[0].value if measured[0] is not None else None)
+
+
+def _count(value: int | None) -> Cell:
+    return _cell(value, "" if value is None else thousands(value))
+
+
+def _cell(key: float | None, printed: str, small: str = "") -> Cell:
+    return Cell(((NOTHING if key is None else printed, small),), key)
+
+
+def _alignments(alignments: Sequence[Alignment]) -> tuple[AlignmentView, ...]:
+    most = max(MOST_GROUPS // max(len(alignments), 1), FEWEST_GROUPS)
+    return tuple(
+        AlignmentView(one, _recur(one), one.recurring[:most], max(len(one.recurring) - most, 0)) for one in alignments
+    )
+
+
+def _recur(alignment: Alignment) -> str:
+    groups = alignment.recurring
+    of = f"Of {counted(alignment.themes, 'theme')} of {alignment.corpora:,} corpora"
+    if not groups:
+        return f"{of}, none is near one of another corpus."
+    recurring = sum(len(group.members) for group in groups)
+    return f"{of}, {recurring:,} recur, in {counted(len(groups), 'group')}."
 
 
 def summary_page(summary: Summary, executions: Executions | None = None, *, root: str = "") -> str:
@@ -37,3 +230,40 @@ def summary_page(summary: Summary, executions: Executions | None = None, *, root
     )
     # A JSON input can hold half a surrogate pair, which no UTF-8 file can.
     return page.encode("utf-8", UNPAIRED).decode("utf-8", "replace")
+
+
+def write_summary(plan: Plan, outcomes: Sequence[Outcome]) -> Summary:
+    """Write what came of a plan into its output folder, and return it.
+
+    ``summary.csv``, ``.xlsx``, ``.parquet`` and ``.html`` have a row a job, also for those that failed, and
+    ``recurring-themes.csv`` the themes that recur in several corpora. The same runs and failures give the same bytes,
+    in however many calls they came about. What they took stands in ``log/summary.html`` and ``log/summary.csv``.
+
+    Raises ``StorageError`` if the disk refuses; each file is then the old one or the new.
+    """
+    jobs = jobs_of(plan, outcomes)
+    summary = Summary(plan.path.stem, jobs, alignments_of(plan, jobs), plan.notes)
+    files = {
+        "summary.csv": summary_csv(summary),
+        "summary.html": summary_page(summary).encode(),
+        "summary.parquet": summary_parquet(summary),
+        "summary.xlsx": summary_xlsx(summary),
+        "recurring-themes.csv": recurring_csv(summary),
+    }
+    executions = executions_of(plan)
+    page, table = LOGGED
+    logged = {
+        page: summary_page(summary, executions, root="../").encode(),
+        table: summary_csv(summary, executions),
+    }
+    _write(plan.output, {**files, **logged})
+    mark_as_written(plan, outcomes, files)
+    return summary
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        path = folder / name
+        with refusals(path):
+            make_folder(path.parent)
+        write_bytes(path, data)

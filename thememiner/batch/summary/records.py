@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from thememiner.batch.outcomes import State
+from thememiner.batch.journal import State
 from thememiner.records import Measured, Problem, Theme
 
 LEVELS = ("theme", "sub-theme")

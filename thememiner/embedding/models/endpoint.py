@@ -7,10 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.config import Permissions
-from thememiner.embedding.encoder import OnBatch
-from thememiner.embedding.models.checked import checked_vectors
+from thememiner.embedding.encoders import OnBatch, checked_vectors
 from thememiner.errors import ModelError
-from thememiner.loopback import (
+from thememiner.network import (
     FIRST_SERVER_ERROR,
     KEY_VARIABLE,
     OK,

@@ -7,16 +7,20 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from thememiner.config import Settings
-from thememiner.exchange.refi.archives import RefiFile, open_refi
 from thememiner.exchange.refi.codebooks import CodeTree, read_codes
-from thememiner.exchange.refi.detection import Detected, find_counting
-from thememiner.exchange.refi.guids import plain_guid
-from thememiner.exchange.refi.markup import text_of
-from thememiner.exchange.refi.memos import Anchor, read_memos
-from thememiner.exchange.refi.people import Users, Variables, read_cases, read_own_codes, read_sets
-from thememiner.exchange.refi.selections import Selection, count_uncarried, read_selections, selected
-from thememiner.exchange.refi.tally import Tally
-from thememiner.exchange.refi.texts import Shelf, SourceText, Texts, read_texts
+from thememiner.exchange.refi.offsets import Detected, find_counting
+from thememiner.exchange.refi.people import Anchor, Users, Variables, read_cases, read_memos, read_own_codes, read_sets
+from thememiner.exchange.refi.sources import (
+    Selection,
+    Shelf,
+    SourceText,
+    Texts,
+    count_uncarried,
+    read_selections,
+    read_texts,
+    selected,
+)
+from thememiner.exchange.refi.xml_files import RefiFile, Tally, open_refi, plain_guid, text_of
 from thememiner.intake import first_few
 from thememiner.records import (
     MACHINE,

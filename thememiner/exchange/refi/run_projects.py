@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from thememiner.exchange.refi.written_codes import set_apart
+from thememiner.exchange.refi.codebooks import set_apart
 from thememiner.records import MACHINE, Codebook, Coding, Memo, Project, Run, Theme
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f", "#b8a800")

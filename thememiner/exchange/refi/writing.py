@@ -9,17 +9,12 @@ from xml.etree.ElementTree import Element
 
 from thememiner._version import __version__
 from thememiner.config import Settings
-from thememiner.exchange.refi.archives import RefiFile, packed
-from thememiner.exchange.refi.guids import guid
-from thememiner.exchange.refi.markup import replace_impossible
-from thememiner.exchange.refi.order import add, only
+from thememiner.exchange.refi.codebooks import names_of_others, set_apart
+from thememiner.exchange.refi.merge_target import Target
 from thememiner.exchange.refi.reading import open_project
-from thememiner.exchange.refi.tally import Tally
-from thememiner.exchange.refi.target import Target
-from thememiner.exchange.refi.written_codes import names_of_others, set_apart
-from thememiner.exchange.refi.written_codings import write_codings
-from thememiner.exchange.refi.written_memos import write_memos
-from thememiner.exchange.refi.written_texts import WrittenText, notes_on_texts, write_texts
+from thememiner.exchange.refi.write_codings import write_codings, write_memos
+from thememiner.exchange.refi.write_sources import WrittenText, notes_on_texts, write_texts
+from thememiner.exchange.refi.xml_files import RefiFile, Tally, add, guid, only, packed, replace_impossible
 from thememiner.records import MACHINE, Document, Loss, Note, Project
 from thememiner.storage import write_bytes
 

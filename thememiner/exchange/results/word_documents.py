@@ -8,13 +8,18 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from thememiner.exchange.results.blocks import Block, Grid, Heading, Paragraph, Quotation
-from thememiner.exchange.results.gathering import Results
-from thememiner.exchange.results.ipa_text import ipa_text
-from thememiner.exchange.results.markdown import pictured_losses
-from thememiner.exchange.results.text import results_text
-from thememiner.exchange.results.wording import in_marks
-from thememiner.exchange.safe_cells import pictured
+from thememiner.exchange.results.ipa import ipa_text
+from thememiner.exchange.results.narrative import (
+    Block,
+    Grid,
+    Heading,
+    Paragraph,
+    Quotation,
+    pictured_losses,
+    results_text,
+)
+from thememiner.exchange.results.run_results import Results, in_marks
+from thememiner.exchange.spreadsheets import pictured
 from thememiner.records import Loss
 from thememiner.storage import write_bytes
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from thememiner.config import Settings
 from thememiner.discovery import discover
-from thememiner.discovery.hierarchy import mean_vectors
+from thememiner.discovery.consensus import mean_vectors
 from thememiner.records import UNIT_COLUMNS, Discovery, Theme, Unassigned, table
-from thememiner.workflows.extension.material import Material, Rows, subthemes_of
+from thememiner.workflows.extension.inputs import Material, Rows, subthemes_of
 
 FEWEST_NEW = 3
 LEAST_NEW = 1 / 3

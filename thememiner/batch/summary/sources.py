@@ -1,0 +1,125 @@
+"""What became of each job of a plan: read from the few small files of its run that say so.
+
+What each stage of each job took, from the jobs' logs: seconds, and the most memory.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
+
+from thememiner.batch.journal import Outcome, State, journal_path, read_journal
+from thememiner.batch.plan import Job, Plan
+from thememiner.batch.summary.current import portable
+from thememiner.batch.summary.records import FIGURES, Agreement, JobSummary, RunSummary
+from thememiner.errors import ThemeMinerError
+from thememiner.records import MACHINE, Comparison, LevelComparison, Measured, Problem, Theme
+from thememiner.runs.coding_files import read_comparisons
+from thememiner.runs.manifest import RunFiles, read_manifest
+from thememiner.runs.serialisation import from_json
+
+REPORT = "report.html"
+
+
+def jobs_of(plan: Plan, outcomes: Sequence[Outcome]) -> tuple[JobSummary, ...]:
+    """Return what became of every job of a plan, in its order; a job without an outcome is open.
+
+    A run that cannot be read makes a failed job of a done one.
+    """
+    found = {outcome.name: outcome for outcome in outcomes}
+    return tuple(_job(job, found.get(job.name), plan) for job in plan.jobs)
+
+
+def run_summary(folder: Path) -> RunSummary:
+    """Return what a run says of itself; of its files the manifest, the themes and the comparisons are read.
+
+    Raises ``UsageError`` if the folder is no run, and ``RunError`` if one of these files is not as it was written.
+    """
+    manifest = read_manifest(folder)
+    files = RunFiles(folder, manifest["files"])
+    counts = manifest["counts"]
+    agreements = [_agreement(one) for one in read_comparisons(files) if one.proposed == MACHINE]
+    return RunSummary(
+        **{name: counts[name] for name in ("documents", "participants", "kept", "assigned", "unassigned", "subthemes")},
+        not_used=tuple(Problem(**one) for one in manifest["problems"]),
+        themes=files.parse("themes.json", partial(from_json, kind=tuple[Theme, ...])),
+        agreements=tuple(sorted(agreements, key=lambda one: (-one.units, one.coder))),
+    )
+
+
+def _job(job: Job, outcome: Outcome | None, plan: Plan) -> JobSummary:
+    state = State.OPEN if outcome is None else outcome.state
+    summary = JobSummary(job.corpus, job.configuration, State.DONE if state is State.UNCHANGED else state)
+    if outcome is not None and outcome.failure is not None:
+        return replace(summary, failure=portable(outcome.failure, plan))
+    if summary.state is not State.DONE:
+        return summary
+    try:
+        run = run_summary(job.folder)
+    except ThemeMinerError as error:
+        failure = Problem(error.place or "", error.what, error.remedy or "")
+        return replace(summary, state=State.FAILED, failure=portable(failure, plan))
+    return replace(summary, run=run, report=_address(job.folder / REPORT, plan.output))
+
+
+def _address(path: Path, output: Path) -> str:
+    return quote(path.relative_to(output).as_posix())
+
+
+def _agreement(comparison: Comparison) -> Agreement:
+    figures = {level.level: _figures(level) for level in comparison.levels}
+    return Agreement(comparison.reference, max((level.units for level in comparison.levels), default=0), figures)
+
+
+def _figures(level: LevelComparison) -> Mapping[str, Measured]:
+    known = level.figures[0].by_name
+    return {name: known[name] for name in FIGURES if name in known}
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What the stages of one job took when each was last done, in whichever call that was."""
+
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """By stage, of the clock."""
+    peak_memory_mib: int | None = None
+    """The most that the process held by the end of any of them, jobs before this one included; None if not known."""
+
+    @property
+    def total(self) -> float | None:
+        """Return the seconds of all stages, None if none is known."""
+        return sum(self.seconds.values()) if self.seconds else None
+
+
+def executions_of(plan: Plan) -> dict[tuple[str, str], Execution]:
+    """Return what the stages of each job took, by corpus and configuration; a log that is not there tells nothing."""
+    return {
+        (job.corpus, job.configuration): _execution(
+            read_journal(journal_path(plan.output, job.corpus, job.configuration))
+        )
+        for job in plan.jobs
+    }
+
+
+def _execution(lines: list[Mapping[str, object]]) -> Execution:
+    begun: dict[str, datetime] = {}
+    seconds: dict[str, float] = {}
+    memory: dict[str, int] = {}
+    for line in lines:
+        stage, time = str(line.get("stage", "")), _time(line)
+        if line.get("event") == "begin" and time is not None:
+            begun[stage] = time
+        elif line.get("event") == "end" and time is not None and stage in begun:
+            seconds[stage] = max((time - begun.pop(stage)).total_seconds(), 0.0)  # a clock can be set back
+            peak = line.get("peak_memory_mib")
+            memory[stage] = peak if isinstance(peak, int) else 0
+    return Execution(seconds, max(memory.values(), default=None))
+
+
+def _time(line: Mapping[str, object]) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(line.get("time")))
+    except ValueError:
+        return None

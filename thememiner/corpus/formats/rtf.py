@@ -1,0 +1,300 @@
+"""Rich text files (WordPad, TextEdit, Word, NVivo): paragraphs and tables in their order.
+
+The text of an RTF file: its groups and control words, read one after the other.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from thememiner.config import Settings
+from thememiner.corpus.file_contents import HEADINGS, Block, FileContents, heading_spans, text_of
+from thememiner.corpus.formats.rtf_control_words import (
+    CHARACTERS,
+    COUNTED,
+    LITERAL,
+    MARKS_OF_CHARACTERS,
+    PARAGRAPHS,
+    PASSED_OVER,
+    SYMBOLS,
+    encoding_of_charset,
+    encoding_of_machine,
+    encoding_of_page,
+)
+from thememiner.corpus.speakers.turns import find_turns
+from thememiner.errors import UndecodableFileError, UnreadableFileError, UnsafeFileError
+from thememiner.intake import raise_limit, read_bounded
+from thememiner.records import Document, Note, Source
+from thememiner.storage import hash_bytes
+
+_TOKEN = re.compile(
+    r"\\(?:(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,9})? ?|'(?P<byte>[0-9a-fA-F]{2})|(?P<symbol>.))"
+    r"|(?P<brace>[{}])|(?P<plain>[^\\{}]+)|\\",
+    re.DOTALL,
+)
+_MOST_SKIPPED = 16
+_UNIT = 0x10000
+_LINE_ENDS = {ord("\r"): None, ord("\n"): None}  # of the file; those of the text are control words
+_LONGEST_STYLE = 200
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_HEADING_LEVELS = 9
+_BEGINNING = b"{\\rtf"
+_MARKS_A_MEGABYTE = 10_000
+_REMEDY = "Open it in a word processor and save it again as .docx."
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What holds within a group."""
+
+    destination: str = ""
+    """``fonttbl``, ``stylesheet``, anything that is left out, or nothing for the text of the document."""
+    font: int | None = None
+    skip: int = 1
+    """How many characters stand behind a Unicode character for programs that know none."""
+    away: frozenset[str] = frozenset()
+    """The marks (deleted, hidden) for which the text is left out."""
+
+
+@dataclass(slots=True)
+class RtfText:
+    """What was found in a file."""
+
+    blocks: list[Block] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    whole: bool = True
+    """Whether the file ends where its first group does."""
+
+
+def read_rtf_text(data: bytes) -> RtfText:
+    r"""Return the paragraphs of a file that begins with ``{\rtf``, and what is left out, by kind.
+
+    Time grows linearly. Raises ``UnicodeError`` if bytes are none of the code page that the file names for them.
+    """
+    return _Reader(data.decode("latin-1")).read()
+
+
+class _Reader:
+    """One pass over a file."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._found = RtfText()
+        self._state = _State()
+        self._above: list[_State] = []
+        self._encoding = "cp1252"
+        self._fonts: dict[int, str] = {}
+        self._default_font: int | None = None
+        self._styles: dict[int, str] = {}
+        self._style: int = -1
+        self._heading_level = _HEADING_LEVELS
+        self._text: list[str] = []
+        self._bytes = bytearray()
+        self._skip = 0
+        self._fresh = False
+        """Whether a group has just begun, so that a word may name its destination."""
+
+    def read(self) -> RtfText:
+        for token in self._tokens():
+            kind = token.lastgroup
+            if token["word"]:
+                self._word(token["word"], token["number"])
+            elif kind == "brace":
+                self._brace(token["brace"])
+            elif kind is not None:
+                self._written(kind, token[kind])
+            if kind == "brace" and not self._above:
+                break
+        else:
+            self._found.whole = False
+        self._end_paragraph("par")
+        if self._found.blocks and not self._found.blocks[-1].text:
+            self._found.blocks.pop()
+        return self._found
+
+    def _tokens(self) -> Iterator[re.Match[str]]:
+        at = 0
+        while token := _TOKEN.match(self._source, at):
+            at = token.end()
+            if token["word"] == "bin":
+                at += max(0, int(token["number"] or 0))
+            yield token
+
+    def _brace(self, brace: str) -> None:
+        self._flush()
+        self._skip = 0
+        if brace == "{":
+            self._above.append(self._state)
+            self._fresh = True
+        elif self._above:
+            if self._state.destination == "stylesheet":
+                self._style = -1
+            self._state = self._above.pop()
+            self._fresh = False
+
+    def _written(self, kind: str, value: str) -> None:
+        if kind == "plain" and not (value := value.translate(_LINE_ENDS)):
+            return
+        fresh, self._fresh = self._fresh, False
+        if kind == "symbol" and value == "*" and fresh:
+            self._state = replace(self._state, destination=self._state.destination or "*")
+            self._fresh = True
+        elif self._skip:
+            dropped = min(self._skip, len(value) if kind == "plain" else 1)
+            self._skip -= dropped
+            if kind == "plain":
+                self._add_bytes(value[dropped:])
+        elif kind == "byte":
+            self._bytes.append(int(value, 16))
+        elif kind == "plain" or value in LITERAL:
+            self._add_bytes(value)
+        elif value in PARAGRAPHS:
+            self._end_paragraph(value)
+        else:
+            self._add(SYMBOLS.get(value, ""))
+
+    def _word(self, word: str, number: str | None) -> None:
+        fresh, self._fresh = self._fresh, False
+        value = int(number) if number else None
+        if word == "u" and value is not None:
+            self._skip = 0
+            self._add(chr(value % _UNIT))
+            self._skip = self._state.skip
+        elif self._skip:
+            self._skip -= 1
+        elif word in COUNTED or (fresh and self._is_destination(word)):
+            self._leave_out(word, value)
+        elif word in PARAGRAPHS:
+            self._end_paragraph(word)
+        elif word in CHARACTERS:
+            self._add(CHARACTERS[word])
+        else:
+            self._flush()
+            self._set(word, value)
+
+    def _is_destination(self, word: str) -> bool:
+        return word in PASSED_OVER or word in {"fonttbl", "stylesheet"} or self._state.destination == "*"
+
+    def _leave_out(self, word: str, value: int | None) -> None:
+        self._flush()
+        if not self._state.destination and value != 0 and word in COUNTED and word not in self._state.away:
+            self._found.left_out[COUNTED[word]] += 1
+        if word not in MARKS_OF_CHARACTERS:
+            self._state = replace(self._state, destination=word)
+        elif value == 0:
+            self._state = replace(self._state, away=self._state.away - {word})
+        else:
+            self._state = replace(self._state, away=self._state.away | {word})
+
+    def _set(self, word: str, value: int | None) -> None:
+        """Take note of what a word says about the text behind it."""
+        match word, value:
+            case "pard", None:
+                self._style, self._heading_level = -1, _HEADING_LEVELS
+            case "s", int():
+                self._style = value
+            case "outlinelevel", int():
+                self._heading_level = value
+            case "plain", None:
+                self._state = replace(self._state, font=self._default_font, away=frozenset())
+            case "f", int():
+                self._state = replace(self._state, font=value)
+            case "uc", int():
+                self._state = replace(self._state, skip=min(max(value, 0), _MOST_SKIPPED))
+            case _:
+                self._set_encoding(word, value)
+
+    def _set_encoding(self, word: str, value: int | None) -> None:
+        font = self._state.font
+        match word, value:
+            case "ansicpg", int():
+                self._encoding = encoding_of_page(value)
+            case (("ansi" | "mac" | "pc" | "pca"), None):
+                self._encoding = encoding_of_machine(word)
+            case "deff", int():
+                self._default_font = value
+            case "fcharset", int() if font is not None and (name := encoding_of_charset(value)):
+                self._fonts[font] = name
+            case "cpg", int() if font is not None:
+                self._fonts[font] = encoding_of_page(value)
+
+    def _add_bytes(self, plain: str) -> None:
+        self._bytes += plain.encode("latin-1")
+
+    def _add(self, text: str) -> None:
+        self._flush()
+        if not self._state.destination and not self._state.away:
+            self._text.append(text)
+
+    def _flush(self) -> None:
+        """Turn the bytes that have come together into text, in the encoding of their font."""
+        if not self._bytes:
+            return
+        data, self._bytes = bytes(self._bytes), bytearray()
+        font = self._default_font if self._state.font is None else self._state.font
+        encoding = self._fonts.get(-1 if font is None else font, self._encoding)
+        if self._state.destination == "stylesheet":
+            name = data.decode(encoding, "ignore").strip().rstrip(";")
+            self._styles[self._style] = (self._styles.get(self._style, "") + name)[:_LONGEST_STYLE]
+        elif not self._state.destination and not self._state.away:
+            self._text.append(data.decode(encoding))
+
+    def _end_paragraph(self, mark: str) -> None:
+        self._flush()
+        if self._state.destination:
+            return
+        text = "".join(self._text)
+        if mark == "row":
+            text = text.removesuffix("\t")  # the mark of its last cell
+        self._text = []
+        if _SURROGATE.search(text):
+            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        named = self._style >= 0 and self._styles.get(self._style, "").casefold().startswith(HEADINGS)
+        self._found.blocks.append(Block(text, named or 0 <= self._heading_level < _HEADING_LEVELS))
+
+
+def read_rtf(path: Path, *, place: str, settings: Settings) -> FileContents:
+    """Read an ``.rtf`` file as one document: paragraphs joined by line ends, cells of a row by tabs.
+
+    Deleted and hidden text, comments, notes and text boxes are not read, and are counted; headers and footers are
+    not read.
+
+    Raises ``UnreadableFileError`` if it is no RTF or has no text, ``UndecodableFileError`` if it holds bytes that
+    are none of the code page it names, ``UnsafeFileError`` for one that is too large or has more than 10,000 control
+    words and brackets for each of the megabytes allowed, and ``OSError``.
+    """
+    data = read_bounded(path, place=place, max_unpacked_mb=settings.corpus.max_unpacked_mb)
+    if not data.lstrip().startswith(_BEGINNING):
+        remedy = "If it is plain text, name it .txt."
+        raise UnreadableFileError("is no RTF file: it does not begin as one.", place=place, remedy=remedy)
+    _check_marks(data, place, settings.corpus.max_unpacked_mb)
+    try:
+        found = read_rtf_text(data.lstrip())
+    except UnicodeError as error:
+        what = "holds bytes that are none of the code page which it names."
+        raise UndecodableFileError(what, place=place, remedy=_REMEDY) from error
+    text = text_of(found.blocks)
+    if not text.strip():
+        raise UnreadableFileError("has no text.", place=place, remedy="Pictures of pages cannot be read.")
+    talk = find_turns(text, speakers=settings.speakers, headings=heading_spans(found.blocks))
+    source = Source(place, hash_bytes(data), "rtf", None)
+    document = Document(place, text, talk.form, talk.turns, source, cues=talk.cues)
+    return FileContents((document,), notes=tuple(_notes(found, place)))
+
+
+def _check_marks(data: bytes, place: str, max_unpacked_mb: int) -> None:
+    """Count what takes time: pictures, the bulk of a large file, have but a few brackets."""
+    most = max_unpacked_mb * _MARKS_A_MEGABYTE
+    if sum(data.count(mark) for mark in (b"\\", b"{", b"}")) > most:
+        what = f"holds more than {most:,} control words and brackets."
+        raise UnsafeFileError(what, place=place, remedy=raise_limit(max_unpacked_mb))
+
+
+def _notes(found: RtfText, place: str) -> Iterator[Note]:
+    if found.left_out:
+        counted = ", ".join(f"{count} {kind}" for kind, count in sorted(found.left_out.items()))
+        yield Note(place, f"left out: {counted}.")
+    if not found.whole:
+        yield Note(place, "ends before its last bracket, as if it were cut off; what is there is read.")

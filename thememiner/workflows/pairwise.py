@@ -1,0 +1,92 @@
+"""Which codings of one study are compared in full: the program with every person, and people with each other.
+
+Two runs compared: over the documents whose text is the same in both.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+
+from thememiner.comparison import compare
+from thememiner.config import ComparisonSettings, Settings
+from thememiner.errors import UsageError
+from thememiner.records import MACHINE, Coding, Comparison, Document, Run, Scope
+
+MOST_PAIRS = 6
+"""Pairs of people (those of four) that are compared in full; of more people there is only the table of agreement."""
+
+
+def compare_all(
+    proposal: Coding | None,
+    people: Sequence[Coding],
+    units: pd.DataFrame,
+    documents: Sequence[Document],
+    *,
+    settings: ComparisonSettings,
+    seed: int,
+) -> tuple[Comparison, ...]:
+    """Compare a proposal, if there is one, with every person's coding, and every two people who coded the same units.
+
+    The person is the reference; of two people, the first. Above ``MOST_PAIRS`` pairs no two people are compared here.
+    ``documents`` are those of the units.
+    """
+    lengths = {document.doc_id: len(document.text) for document in documents}
+
+    def compared(reference: Coding, other: Coding) -> Comparison:
+        return compare(reference, other, units, settings=settings, seed=seed, lengths=lengths)
+
+    beside = [] if proposal is None else [compared(person, proposal) for person in people]
+    pairs = list(combinations(people, 2))
+    among = [compared(*pair) for pair in pairs] if len(pairs) <= MOST_PAIRS else []
+    return (*beside, *(comparison for comparison in among if comparison.levels[0].units))
+
+
+def compare_runs(first: tuple[Path, Run], second: tuple[Path, Run], settings: Settings) -> Comparison:
+    """Compare the proposals of two runs, the first being the reference.
+
+    Raises ``UsageError`` if they have no document with the same text.
+    """
+    folders, runs = (first[0], second[0]), (first[1], second[1])
+    same = same_documents(*runs)
+    names = [folder.resolve().name for folder in folders]
+    if not same:
+        raise UsageError(
+            f"{names[0]} and {names[1]} have no document with the same name and text.",
+            remedy="Compare runs over the same documents.",
+        )
+    if names[0] == names[1]:
+        names = [str(folder) for folder in folders]
+    reference, proposed = (
+        replace(part_in(proposal_of(run), same), coder=f"{MACHINE} in {name}")
+        for run, name in zip(runs, names, strict=True)
+    )
+    units = runs[0].units[runs[0].units["doc_id"].isin(list(same))]
+    (compared,) = compare_all(
+        proposed, [reference], units, list(same.values()), settings=settings.comparison, seed=settings.seed
+    )
+    left_out = len({document.doc_id for run in runs for document in run.documents}) - len(same)
+    note = f"Documents left out, because they are in one run only or their texts differ: {left_out:,}."
+    return replace(compared, notes=(note, *compared.notes)) if left_out else compared
+
+
+def same_documents(first: Run, second: Run) -> dict[str, Document]:
+    """Return the documents of the first run that have the same text in the second, by id, in order."""
+    texts = {document.doc_id: document.text for document in second.documents}
+    same = {document.doc_id: document for document in first.documents if texts.get(document.doc_id) == document.text}
+    return dict(sorted(same.items()))
+
+
+def proposal_of(run: Run) -> Coding:
+    """Return the program's coding in a run."""
+    return next(coding for coding in run.codings if coding.coder == MACHINE)
+
+
+def part_in(coding: Coding, doc_ids: Collection[str]) -> Coding:
+    """Return the part of a coding that is in these documents."""
+    segments = coding.segments[coding.segments["doc_id"].isin(list(doc_ids))].reset_index(drop=True)
+    spans = coding.scope.spans
+    scope = Scope(None if spans is None else {name: spans[name] for name in doc_ids if name in spans})
+    return replace(coding, segments=segments, scope=scope)

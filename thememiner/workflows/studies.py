@@ -1,0 +1,144 @@
+"""Codings over the same texts, wherever the texts come from: a run, documents, or the coded files themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from thememiner.config import Settings
+from thememiner.corpus import corpus_of_project, read_coded_tables, read_corpus
+from thememiner.errors import UnreadableFileError, UsageError
+from thememiner.exchange import CodedFile, open_coded_file
+from thememiner.exchange.document_matching import find_twins
+from thememiner.intake import first_column, read_table
+from thememiner.records import Coding, Corpus, Document, Note, Problem, Run, Source
+from thememiner.segmentation import segment
+from thememiner.workflows.losses import by_reason
+from thememiner.workflows.manual_codings import ManualCodings, manual_codings, read_manual_codings
+from thememiner.workflows.mine import some_documents
+from thememiner.workflows.pairwise import proposal_of
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What people, and the program if it did, coded."""
+
+    units: pd.DataFrame
+    """Columns ``SEGMENTED_COLUMNS``, at least."""
+    documents: tuple[Document, ...]
+    proposal: Coding | None
+    people: tuple[Coding, ...]
+    sources: tuple[tuple[str, Source | None], ...] = ()
+    """By coder, for those whom files brought."""
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def study_of_run(run: Run, files: Sequence[Path], settings: Settings, format_name: str | None) -> Study:
+    """Return a run's codings with those of further projects and tables of coded segments.
+
+    A coding that is in the run already is not compared with itself. Raises ``UnreadableFileError`` if nothing of the
+    files could be used.
+    """
+    known = [coding for coding in run.codings if coding is not proposal_of(run)]
+    corpus = Corpus(run.documents, codings=tuple(known))
+    manual = read_manual_codings(files, corpus, settings, format=format_name)
+    further = manual.codings[len(known) :]
+    again = [any(coding.segments.equals(other.segments) for other in known) for coding in further]
+    people = [*known, *(coding for coding, is_again in zip(further, again, strict=True) if not is_again)]
+    if files and not further:
+        raise _nothing(files, manual.problems)
+    kept = {coding.coder for coding in people[len(known) :]}
+    notes = [Note(coding.coder, "is in the run already.") for coding in further if coding.coder not in kept]
+    return Study(
+        units=run.units,
+        documents=run.documents,
+        proposal=proposal_of(run),
+        people=tuple(people),
+        sources=tuple((coder, source) for coder, source in manual.sources if coder in kept),
+        problems=manual.problems,
+        notes=(*manual.notes, *notes),
+    )
+
+
+def study_of_documents(
+    documents: Sequence[Path], files: Sequence[Path], settings: Settings, format_name: str | None
+) -> Study:
+    """Return the codings of files over the documents that they were made on, read and cut as for mining.
+
+    Raises ``UnreadableFileError`` if no document, or nothing of the files, could be used.
+    """
+    corpus = some_documents(read_corpus(documents, settings=settings))
+    manual = read_manual_codings(files, corpus, settings, format=format_name)
+    if len(manual.codings) == len(corpus.codings):
+        raise _nothing(files, manual.problems)
+    return _study(corpus, manual, settings)
+
+
+def study_of_files(paths: Sequence[Path], settings: Settings, format_name: str | None) -> Study:
+    """Return the codings of files over the texts that they hold themselves: of projects, or of tables of meaning units.
+
+    Texts of projects are read and cut as transcripts are, each once though several projects have it; tables beside a
+    project are looked up in its texts.
+
+    Raises ``UsageError`` if there are no texts, as in tables of coded segments and in codebooks.
+    """
+    files = [open_coded_file(path, format=format_name, settings=settings) for path in paths]
+    if not any(file.has_texts for file in files):
+        return _study_of_tables(paths, settings)
+    corpus = _texts_of([file for file in files if file.has_texts], settings)
+    if not corpus.documents:
+        raise _without_texts(", ".join(file.path.name for file in files if file.has_texts), "has no texts.")
+    return _study(corpus, manual_codings(files, corpus, settings), settings)
+
+
+def _texts_of(files: Sequence[CodedFile], settings: Settings) -> Corpus:
+    documents: list[Document] = []
+    participants: dict[str, Mapping[str, str]] = {}
+    for file in files:
+        known = {document.doc_id for document in documents} | set(find_twins(file.project.documents, documents))
+        documents += [document for document in file.project.documents if document.doc_id not in known]
+        participants = {**file.project.participants, **participants}
+    return corpus_of_project(documents, participants, settings=settings)
+
+
+def _study(corpus: Corpus, manual: ManualCodings, settings: Settings) -> Study:
+    return Study(
+        units=segment(corpus, settings=settings).units,
+        documents=corpus.documents,
+        proposal=None,
+        people=manual.codings,
+        sources=manual.sources,
+        problems=(*corpus.problems, *manual.problems),
+        notes=(*corpus.notes, *manual.notes),
+    )
+
+
+def _study_of_tables(tables: Sequence[Path], settings: Settings) -> Study:
+    for path in tables:
+        columns = read_table(path, place=path.name, settings=settings.corpus).columns
+        text = first_column(columns, settings.table.text)
+        if text is None or (first_column(columns, ["start"]) and first_column(columns, ["end"])):
+            raise _without_texts(path.name, "is a table of coded segments: it has not the texts that were coded.")
+    read = read_coded_tables(tables, settings=settings)
+    corpus = Corpus(read.documents, codings=read.codings)
+    return Study(
+        units=segment(corpus, settings=settings).units,
+        documents=corpus.documents,
+        proposal=None,
+        people=read.codings,
+        problems=read.problems,
+        notes=read.notes,
+    )
+
+
+def _without_texts(place: str, what: str) -> UsageError:
+    return UsageError(what, place=place, remedy="Name the transcripts with --documents, or a run over them before it.")
+
+
+def _nothing(files: Sequence[Path], problems: Sequence[Problem]) -> UnreadableFileError:
+    told = by_reason((one.place, f"{one.reason} {one.remedy}") for one in problems)
+    reasons = "".join(f"\n  {reason}" for reason in told[:5])
+    names = ", ".join(path.name for path in files)
+    return UnreadableFileError(f"nothing of {names} could be found in the documents.{reasons}")
