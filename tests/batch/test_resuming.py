@@ -12,7 +12,7 @@ from thememiner.batch.journal import State
 from thememiner.batch.plan import read_plan
 from thememiner.batch.run_plan import run_plan
 from thememiner.batch.stages import Work
-from thememiner.batch.summary.current import MARK
+from thememiner.batch.summary_marker import MARK
 from thememiner.storage.atomic_writes import sibling
 
 KILLS = 50

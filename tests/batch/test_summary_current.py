@@ -12,8 +12,8 @@ from summarised_batch import invented_batch, theme, write_invented_run
 from thememiner.batch.jobs import manifest_of, read_record, record_path, write_record
 from thememiner.batch.journal import Outcome, State
 from thememiner.batch.plan import Plan
-from thememiner.batch.summary.current import MARK, summary_is_current
 from thememiner.batch.summary.page import write_summary
+from thememiner.batch.summary_marker import MARK, summary_is_current
 from thememiner.records import Problem
 
 HEAVY = ("torch", "pandas", "pyarrow", "sklearn", "spacy", "openpyxl", "jinja2", "plotly", "sentence_transformers")
@@ -71,6 +71,6 @@ def test_a_summary_is_not_current(tmp_path: Path, change: Callable[[Plan, list[O
 
 def test_whether_it_is_current_is_found_out_without_heavy_imports() -> None:
     """A batch with nothing to do answers at once."""
-    code = f"import sys, thememiner.batch.summary.current; print([n for n in {HEAVY} if n in sys.modules])"
+    code = f"import sys, thememiner.batch.summary_marker; print([n for n in {HEAVY} if n in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own
     assert told.stdout.strip() == "[]"

@@ -58,14 +58,14 @@ class Pipeline:
     def read(self, stage: str, result: Result) -> Any:  # noqa: ANN401 - likewise
         """Return what a stage gave. Raises ``RunError`` if a file is not the one that was written."""
         from thememiner.batch.stage_files import FORMS  # noqa: PLC0415 - a batch with nothing to do loads none of this
-        from thememiner.runs.manifest import RunFiles  # noqa: PLC0415 - likewise
+        from thememiner.runs import RunFiles  # noqa: PLC0415 - likewise
 
         return FORMS[stage].read(RunFiles(result.folder, result.files))
 
     def finish(self, work: Work) -> Mapping[str, Any]:
         """Write the run with its report, as a whole or not at all, and return its manifest."""
         from thememiner.batch.stage_functions import finished_run  # noqa: PLC0415 - a batch with nothing to do loads none of it
-        from thememiner.workflows.mine import write_with_pages  # noqa: PLC0415 - likewise
+        from thememiner.workflows import write_with_pages  # noqa: PLC0415 - likewise
 
         run = finished_run(work)
         write_with_pages(run, work.job.folder, log={}, replace=True)

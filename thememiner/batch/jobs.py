@@ -21,10 +21,7 @@ from thememiner.batch.store import Result, StageStore
 from thememiner.config import Permissions
 from thememiner.errors import InputError, RunError, StorageError, ThemeMinerError
 from thememiner.records import Problem
-from thememiner.storage.atomic_writes import clean, make_folder, write_bytes
-from thememiner.storage.file_names import file_stems
-from thememiner.storage.hashing import hash_bytes, hash_file
-from thememiner.storage.os_errors import refusals
+from thememiner.storage import clean, file_stems, hash_bytes, hash_file, make_folder, refusals, write_bytes
 
 MANIFEST = "manifest.json"
 HASH = "hash"

@@ -16,9 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from thememiner.records import Problem
-from thememiner.storage.atomic_writes import OWNER_ONLY_FILE, make_folder
-from thememiner.storage.file_names import file_stems
-from thememiner.storage.os_errors import peak_memory
+from thememiner.storage import OWNER_ONLY_FILE, file_stems, make_folder, peak_memory
 
 STEP_EVERY = 2.0
 """Seconds between two lines about the steps of one stage."""

@@ -15,9 +15,8 @@ from pathlib import Path
 from thememiner._version import __version__
 from thememiner.batch.plan import Job
 from thememiner.batch.stages import EVERYTHING, TOLD, WITHOUT_EFFECT, Stage
-from thememiner.config import EmbeddingSettings, Permissions
-from thememiner.config.fingerprint import FURTHER, LOCAL, PACKAGES
-from thememiner.storage.hashing import hash_bytes, hash_file
+from thememiner.config import FURTHER, LOCAL, PACKAGES, EmbeddingSettings, Permissions
+from thememiner.storage import hash_bytes, hash_file
 
 UNREADABLE = "unreadable"
 _ATTRIBUTES = ("participants", "documents")
@@ -146,7 +145,7 @@ def model_key(settings: EmbeddingSettings, permissions: Permissions) -> object:
     """
     if settings.model == BILINGUAL or settings.endpoint:
         return settings.model
-    from thememiner.embedding.models import encoder_for  # noqa: PLC0415 - only for those who chose a model
+    from thememiner.embedding import encoder_for  # noqa: PLC0415 - only for those who chose a model
 
     encoder = encoder_for(settings, permissions)
     identity = getattr(encoder, "identity", None)

@@ -14,9 +14,9 @@ from thememiner.batch.part_tasks import CutPart, Divide, EncodePart, JoinCut, Jo
 from thememiner.batch.plan import Job
 from thememiner.batch.stages import STAGES, Stage
 from thememiner.batch.store import Result, StageStore
-from thememiner.corpus.file_listing import InputFile, list_files
+from thememiner.corpus import InputFile, list_files
 from thememiner.errors import ThemeMinerError
-from thememiner.storage.hashing import hash_bytes
+from thememiner.storage import hash_bytes
 
 P = TypeVar("P", bound=Task)
 

@@ -15,8 +15,7 @@ from filelock import FileLock, Timeout
 
 from thememiner.batch.journal import logs_of
 from thememiner.errors import UsageError
-from thememiner.storage.atomic_writes import OWNER_ONLY_FILE, make_folder, write_bytes
-from thememiner.storage.os_errors import refusals
+from thememiner.storage import OWNER_ONLY_FILE, make_folder, refusals, write_bytes
 
 LOCK, HOLDER = "lock", "lock.json"
 PATIENCE = 0.5

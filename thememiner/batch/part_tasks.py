@@ -12,22 +12,21 @@ from typing import Any, Protocol
 from thememiner.batch.stage_files import FORMS
 from thememiner.batch.store import Result, StageStore
 from thememiner.config import Permissions, Settings
-from thememiner.corpus.file_contents import FileContents
-from thememiner.corpus.file_listing import InputFile, list_files
-from thememiner.corpus.read import join_files, read_file
+from thememiner.corpus import FileContents, InputFile, join_files, list_files, read_file
 from thememiner.embedding import embed
 from thememiner.records import Corpus, Form, Note, Problem, Segmentation, Tokens
-from thememiner.runs.coding_files import coding_files, read_codings
-from thememiner.runs.manifest import RunFiles
-from thememiner.runs.serialisation import (
+from thememiner.runs import (
+    RunFiles,
     arrow_from_parquet,
+    coding_files,
     documents_from_parquet,
     documents_to_parquet,
     from_json,
+    read_codings,
     to_json,
 )
 from thememiner.segmentation import join_parts, segment
-from thememiner.workflows.mine import some_documents
+from thememiner.workflows import some_documents
 
 DOCUMENTS = "documents.parquet"
 READ, CUT, OF_DOCUMENTS = "part-read", "part-segment", "part-documents"

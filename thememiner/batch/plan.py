@@ -15,11 +15,9 @@ from unicodedata import normalize
 
 from pydantic import Field
 
-from thememiner.config import Settings, read_settings
-from thememiner.config.loading import checked, read_toml
-from thememiner.config.settings import Names, Section
+from thememiner.config import Names, Section, Settings, checked, read_settings, read_toml
 from thememiner.errors import ConfigurationError
-from thememiner.storage.file_names import file_stems
+from thememiner.storage import file_stems
 
 CORPUS = "{corpus}"
 """In a pattern, what stands for the name of the corpus."""

@@ -17,11 +17,11 @@ from thememiner.batch.locks import locked
 from thememiner.batch.plan import Job, Plan
 from thememiner.batch.status import survey
 from thememiner.batch.store import DONE
-from thememiner.batch.summary.current import summary_is_current
+from thememiner.batch.summary_marker import summary_is_current
 from thememiner.config import Permissions
 from thememiner.errors import ThemeMinerError
 from thememiner.records import Problem
-from thememiner.storage.atomic_writes import remove
+from thememiner.storage import remove
 
 OnOutcome = Callable[[Outcome], None]
 OnDeath = Callable[[str], None]
@@ -80,7 +80,7 @@ def _forget_others(plan: Plan) -> None:
 def _summarise(plan: Plan, outcomes: Sequence[Outcome]) -> None:
     """Write the summary of all jobs, unless nothing was done and it is there already."""
     if any(outcome.computed for outcome in outcomes) or not summary_is_current(plan, outcomes):
-        from thememiner.batch.summary.page import write_summary  # noqa: PLC0415 - a batch with nothing to do needs none
+        from thememiner.batch.summary import write_summary  # noqa: PLC0415 - a batch with nothing to do needs none
 
         write_summary(plan, outcomes)
 

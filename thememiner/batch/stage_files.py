@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from thememiner.batch.store import Content
 from thememiner.description import Named
-from thememiner.discovery.seeded import Guided
+from thememiner.discovery import Guided
 from thememiner.exchange import SeedTheme
 from thememiner.records import (
     SEGMENTED_COLUMNS,
@@ -33,23 +33,24 @@ from thememiner.records import (
     Tokens,
     table,
 )
-from thememiner.runs.coding_files import coding_files, comparison_files, read_codings, read_comparisons
-from thememiner.runs.manifest import RunFiles
-from thememiner.runs.serialisation import (
+from thememiner.runs import (
+    RunFiles,
     array_from_npy,
     array_to_npy,
+    coding_files,
+    comparison_files,
     documents_from_parquet,
     documents_to_parquet,
     from_json,
     npy_parts,
+    read_codings,
+    read_comparisons,
     same_bytes,
     table_from_parquet,
     table_to_parquet,
     to_json,
 )
-from thememiner.workflows.manual_codings import ManualCodings
-from thememiner.workflows.pipeline import Beside, Sought
-from thememiner.workflows.seeded import Guidance
+from thememiner.workflows import Beside, Guidance, ManualCodings, Sought
 
 _REASON = (Column("reason", Kind.OPTIONAL_TEXT, "why a kept unit is unassigned"),)
 _ARRAYS = (

@@ -13,21 +13,23 @@ from thememiner.embedding import refuse_unusable_model
 from thememiner.records import Corpus, Embedding, Run, Saturation, Segmentation
 from thememiner.runs import refuse_existing
 from thememiner.segmentation import segment
-from thememiner.workflows.manual_codings import ManualCodings, read_manual_codings
-from thememiner.workflows.mine import some_documents
-from thememiner.workflows.pipeline import (
+from thememiner.workflows import (
     Beside,
+    ManualCodings,
     Proposal,
     Sought,
     assemble,
     beside,
     described,
     embedded,
+    is_wanted,
     proposal_of,
+    read_manual_codings,
+    refuse_unusable_guide,
+    saturation_of,
     seek,
+    some_documents,
 )
-from thememiner.workflows.saturation import is_wanted, saturation_of
-from thememiner.workflows.seeded import refuse_unusable_guide
 
 
 def refuse_unusable(job: Job, permissions: Permissions) -> None:

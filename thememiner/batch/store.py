@@ -6,9 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from thememiner.storage.atomic_writes import make_folder, remove, staged_folder, write_bytes, write_parts
-from thememiner.storage.hashing import hash_bytes
-from thememiner.storage.os_errors import refusals
+from thememiner.storage import hash_bytes, make_folder, refusals, remove, staged_folder, write_bytes, write_parts
 
 DONE = "done.json"
 STARTED = ".started"

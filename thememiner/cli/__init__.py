@@ -21,7 +21,9 @@ from thememiner.cli.show import show_command
 from thememiner.cli.status import status_command
 from thememiner.cli.subthemes import subthemes_command
 
-__all__ = ["commands"]
+__all__ = [
+    "commands",
+]
 
 
 @click.group(

@@ -13,8 +13,7 @@ from thememiner.errors import ThemeMinerError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from thememiner.batch.journal import Outcome
-    from thememiner.batch.plan import Plan
+    from thememiner.batch import Outcome, Plan
 
 
 @click.command("batch")
@@ -63,7 +62,7 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
     What is done already is not done again; whatever ended the last call, this one goes on after its last finished
     stage. One corpus that fails stops no other, and is tried again by the next call.
     """
-    from thememiner.batch.plan import read_plan  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch import read_plan  # noqa: PLC0415 - so that --help stays light
 
     read = read_plan(plan)
     if not quiet:
@@ -71,9 +70,7 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
     if dry_run:
         return _tell_due(read)
 
-    from thememiner.batch.engines import engine_called  # noqa: PLC0415 - so that --help stays light
-    from thememiner.batch.locks import holder_of  # noqa: PLC0415 - likewise
-    from thememiner.batch.run_plan import run_plan  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch import engine_called, holder_of, run_plan  # noqa: PLC0415 - so that --help stays light
     from thememiner.cli.batch_progress import watching  # noqa: PLC0415 - likewise
     from thememiner.config import Permissions  # noqa: PLC0415 - likewise
 
@@ -104,7 +101,7 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
 
 def _not_used(outcomes: "Sequence[Outcome]") -> list[str]:
     """Return the inputs that could not be used, each once for its corpus, however many configurations there are."""
-    from thememiner.batch.journal import in_words, inputs_not_used  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch import in_words, inputs_not_used  # noqa: PLC0415 - so that --help stays light
 
     told = (f"{outcome.corpus}: {in_words(one)}" for outcome in outcomes for one in inputs_not_used(outcome))
     return list(dict.fromkeys(told))
@@ -112,9 +109,12 @@ def _not_used(outcomes: "Sequence[Outcome]") -> list[str]:
 
 def _tell_due(plan: "Plan") -> int:
     """Print the first stage that each job has to do, and why."""
-    from thememiner.batch.journal import State  # noqa: PLC0415 - so that --help stays light
-    from thememiner.batch.status import status_of, survey  # noqa: PLC0415 - so that --help stays light
-    from thememiner.runs.run_folder import reason_to_keep  # noqa: PLC0415 - likewise
+    from thememiner.batch import (  # noqa: PLC0415 - so that --help stays light
+        State,
+        status_of,
+        survey,
+    )
+    from thememiner.runs import reason_to_keep  # noqa: PLC0415 - likewise
 
     changes = 0
     failures = {one.name: one.told for one in status_of(plan) if one.state is State.FAILED}
@@ -163,7 +163,7 @@ def exit_code_of(outcomes: "Sequence[Outcome]") -> int:
 
 
 def _print_json(outcomes: "Sequence[Outcome]") -> None:
-    from thememiner.batch.journal import inputs_not_used  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch import inputs_not_used  # noqa: PLC0415 - so that --help stays light
 
     found = [
         asdict(outcome) | {"folder": str(outcome.folder), "not_used": [asdict(one) for one in inputs_not_used(outcome)]}

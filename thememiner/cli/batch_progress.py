@@ -9,9 +9,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from thememiner.batch.journal import Outcome, State, in_words
-from thememiner.batch.plan import Plan
-from thememiner.batch.status import JobStatus, status_of
+from thememiner.batch import JobStatus, Outcome, Plan, State, in_words, status_of
 
 EVERY = 1.0
 """Seconds between two looks at the logs of the jobs."""

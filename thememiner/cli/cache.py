@@ -15,7 +15,7 @@ def cache_command() -> None:
 @cache_command.command("info")
 def info_command() -> None:
     """Print the folder, how many vectors it holds, and their size."""
-    from thememiner.storage.vector_cache import VectorCache  # noqa: PLC0415 - so that --help stays light
+    from thememiner.storage import VectorCache  # noqa: PLC0415 - so that --help stays light
 
     cache = VectorCache()
     contents = cache.contents()
@@ -32,8 +32,7 @@ def clear_command() -> None:
 
     Files that ThemeMiner did not make stay.
     """
-    from thememiner.storage import AnswerCache  # noqa: PLC0415 - so that --help stays light
-    from thememiner.storage.vector_cache import VectorCache  # noqa: PLC0415 - so that --help stays light
+    from thememiner.storage import AnswerCache, VectorCache  # noqa: PLC0415 - so that --help stays light
 
     cache = VectorCache()
     removed = cache.clear()

@@ -11,15 +11,27 @@ from typing import TYPE_CHECKING
 import click
 
 from thememiner.cli.output import print_table
-from thememiner.report.code_table import CODE, by_id, code_rows, noun_of_proposal, noun_of_reference, shown_names
-from thememiner.report.formatting import figure
-from thememiner.report.score_table import ceiling_view, figure_table
-from thememiner.report.score_text import figure_of
-from thememiner.report.verdicts import finest, largest_first, owner, remarks, verdicts
+from thememiner.report import (
+    CODE,
+    by_id,
+    ceiling_view,
+    code_rows,
+    figure,
+    figure_of,
+    figure_table,
+    finest,
+    largest_first,
+    noun_of_proposal,
+    noun_of_reference,
+    owner,
+    remarks,
+    shown_names,
+    verdicts,
+)
 
 if TYPE_CHECKING:
     from thememiner.records import Ceiling, CodeFinding, Comparison, LevelComparison, Theme
-    from thememiner.report.code_table import CodeRow
+    from thememiner.report import CodeRow
     from thememiner.workflows import Compared
 
 CODE_HEADINGS = ("Code", "Finding", "Units", "People", "Counterparts", "Precision", "Recall", "F1")

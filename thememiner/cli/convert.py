@@ -38,7 +38,7 @@ def convert_command(
     """
     settings = read_config(config)
 
-    from thememiner.report.formatting import counted  # noqa: PLC0415 - so that --help stays light
+    from thememiner.report import counted  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows import convert  # noqa: PLC0415 - so that --help stays light
 
     converted = convert(source, target, format=format_name, documents=documents, settings=settings, replace=force)

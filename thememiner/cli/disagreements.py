@@ -9,7 +9,7 @@ from thememiner.cli.options import force_option, run_argument
 
 if TYPE_CHECKING:
     from thememiner.records import Disagreement
-    from thememiner.workflows.disagreements import Dispute
+    from thememiner.workflows import Dispute
 
 MOST_PRINTED = 20
 
@@ -86,7 +86,7 @@ def disagreements_command(  # noqa: PLR0913 - one parameter an option, as click 
 
 
 def _print(number: int, one: "Disagreement", dispute: "Dispute") -> None:
-    from thememiner.exchange.decision_sheet import difference_told, listed_codes  # noqa: PLC0415 - likewise
+    from thememiner.exchange import difference_told, listed_codes  # noqa: PLC0415 - likewise
 
     first, second = dispute.whole.first, dispute.whole.second
     person = f"{one.participant}, " if one.participant else ""

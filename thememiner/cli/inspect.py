@@ -10,7 +10,7 @@ from thememiner.cli.options import config_option, format_option, read_config
 from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_some, echo_told
 
 if TYPE_CHECKING:
-    from thememiner.workflows.inspect import Inspected, SeenCoder, SeenDocument
+    from thememiner.workflows import Inspected, SeenCoder, SeenDocument
 
 DOCUMENTS = ("Document", "Characters", "Turns", "Participants", "Segments")
 CODERS = ("Coder", "Codes", "Segments", "Codings", "Documents")
@@ -46,7 +46,7 @@ def _cells(row: "SeenCoder | SeenDocument") -> tuple[str, ...]:
 
 def _print(seen: "Inspected") -> None:
     from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
-    from thememiner.workflows.losses import told_losses  # noqa: PLC0415 - likewise
+    from thememiner.workflows import told_losses  # noqa: PLC0415 - likewise
 
     click.echo(f"{seen.place}: {seen.format}")
     for name, count in seen.counts.items():

@@ -62,7 +62,7 @@ def echo_some(heading: str, lines: Sequence[str], *, more: str | None = "the rep
 
 def echo_told(problems: Sequence["Problem"], notes: Sequence["Note"], *, more: str | None) -> None:
     """Print what could not be used and what was decided, those of one reason in one line each."""
-    from thememiner.workflows.losses import by_reason  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import by_reason  # noqa: PLC0415 - so that --help stays light
 
     echo_some("Not used", by_reason((one.place, f"{one.reason} {one.remedy}") for one in problems), more=more)
     echo_some("Note", by_reason((note.place, note.text) for note in notes), more=more)
@@ -70,7 +70,7 @@ def echo_told(problems: Sequence["Problem"], notes: Sequence["Note"], *, more: s
 
 def echo_problems(manifest: Mapping[str, Any], *, quiet: bool) -> int:
     """Print what of the input a run could not use and, unless ``quiet``, what it noted; return the exit code."""
-    from thememiner.workflows.losses import by_reason  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import by_reason  # noqa: PLC0415 - so that --help stays light
 
     problems = manifest["problems"]
     echo_some("Not used", by_reason((one["place"], f"{one['reason']} {one['remedy']}") for one in problems))
@@ -81,7 +81,7 @@ def echo_problems(manifest: Mapping[str, Any], *, quiet: bool) -> int:
 
 def echo_losses(losses: Sequence["Loss"], path: Path) -> None:
     """Print what a file could not hold, by kind and count, what is people's own first, and where that is written."""
-    from thememiner.workflows.losses import OF_OURS, grouped_losses, losses_beside  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import OF_OURS, grouped_losses, losses_beside  # noqa: PLC0415 - so that --help stays light
 
     groups = grouped_losses(losses)
     for name, lines in groups.items():

@@ -10,7 +10,7 @@ from thememiner.cli.options import plan_argument
 from thememiner.cli.output import echo_json, print_table
 
 if TYPE_CHECKING:
-    from thememiner.batch.status import JobStatus
+    from thememiner.batch import JobStatus
 
 HEADINGS = ("Corpus", "Configuration", "State", "Seconds", "Memory (MiB)", "What came of it")
 
@@ -20,9 +20,7 @@ HEADINGS = ("Corpus", "Configuration", "State", "Seconds", "Memory (MiB)", "What
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def status_command(*, plan: Path, as_json: bool) -> int:
     """Say how far the jobs of a plan are, while a batch runs or after it."""
-    from thememiner.batch.locks import holder_of  # noqa: PLC0415 - so that --help stays light
-    from thememiner.batch.plan import read_plan  # noqa: PLC0415 - likewise
-    from thememiner.batch.status import status_of  # noqa: PLC0415 - likewise
+    from thememiner.batch import holder_of, read_plan, status_of  # noqa: PLC0415 - so that --help stays light
 
     read = read_plan(plan)
     statuses, holder = status_of(read), holder_of(read.output)

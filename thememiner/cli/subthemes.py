@@ -66,7 +66,7 @@ def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click want
 
     from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
     from thememiner.cli.progress import progress_on  # noqa: PLC0415 - so that --help stays light
-    from thememiner.storage.file_names import file_stems  # noqa: PLC0415 - so that --help stays light
+    from thememiner.storage import file_stems  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows import subthemes  # noqa: PLC0415 - so that --help stays light
 
     (called,) = file_stems(["-".join(code.split())])
@@ -93,7 +93,7 @@ def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click want
 
 
 def _row(subtheme: "Theme") -> tuple[str, ...]:
-    from thememiner.report.formatting import figure  # noqa: PLC0415 - so that --help stays light
+    from thememiner.report import figure  # noqa: PLC0415 - so that --help stays light
 
     return (
         subtheme.theme_id,

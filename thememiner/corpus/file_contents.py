@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from thememiner.config import Settings
-from thememiner.corpus.speakers.turns import Span
+from thememiner.corpus.speakers import Span
 from thememiner.errors import InputError, UnreadableFileError
 from thememiner.intake import decode, read_bounded
 from thememiner.records import Coding, Document, Note, Problem, Source

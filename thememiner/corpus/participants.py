@@ -14,7 +14,7 @@ from types import MappingProxyType
 from thememiner.config import Settings, SpeakerSettings
 from thememiner.corpus.file_contents import problem_of
 from thememiner.corpus.file_listing import InputFile
-from thememiner.corpus.speakers.speaker_labels import identity, is_local, parts
+from thememiner.corpus.speakers import identity, is_local, parts
 from thememiner.errors import InputError, UnreadableFileError
 from thememiner.intake import (
     DocumentNames,

@@ -14,18 +14,21 @@ from typing import TYPE_CHECKING
 from thememiner.config import Settings, SpeakerSettings
 from thememiner.corpus.file_contents import FileContents, problem_of
 from thememiner.corpus.file_listing import InputFile, Listing, kind_of, list_files
-from thememiner.corpus.formats.chat import read_chat
-from thememiner.corpus.formats.docx import read_word
-from thememiner.corpus.formats.elan import read_elan
-from thememiner.corpus.formats.odt import read_odt
-from thememiner.corpus.formats.pdf import read_pdf
-from thememiner.corpus.formats.rtf import read_rtf
-from thememiner.corpus.formats.subtitles import read_srt, read_vtt
-from thememiner.corpus.formats.tables import read_table_rows
-from thememiner.corpus.formats.text import read_text
-from thememiner.corpus.formats.textgrid import read_textgrid
+from thememiner.corpus.formats import (
+    read_chat,
+    read_elan,
+    read_odt,
+    read_pdf,
+    read_rtf,
+    read_srt,
+    read_table_rows,
+    read_text,
+    read_textgrid,
+    read_vtt,
+    read_word,
+)
 from thememiner.corpus.participants import Attributes, name_participants, note_asker, read_attributes
-from thememiner.corpus.speakers.turns import find_turns
+from thememiner.corpus.speakers import find_turns
 from thememiner.errors import InputError
 from thememiner.intake import TABLE_SUFFIXES
 from thememiner.records import (

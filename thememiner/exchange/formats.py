@@ -17,8 +17,7 @@ from thememiner.exchange.annotation_tools import is_doccano, is_label_studio, re
 from thememiner.exchange.excerpts import read_excerpts
 from thememiner.exchange.project_json import is_project_json, read_project_json
 from thememiner.exchange.qualcoder import read_qualcoder
-from thememiner.exchange.refi import read_refi_project
-from thememiner.exchange.refi.codebooks import read_codebook_project
+from thememiner.exchange.refi import read_codebook_project, read_refi_project
 from thememiner.exchange.sqlite_files import MARK, open_database
 from thememiner.exchange.table_columns import DIALECTS, Dialect, dialect_of
 from thememiner.exchange.table_rows import read_table_of_segments

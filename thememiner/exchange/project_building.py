@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from thememiner.intake import CodedSpan, CodePath, coding_from_spans
-from thememiner.intake.code_columns import codebook_of
+from thememiner.intake import CodedSpan, CodePath, codebook_of, coding_from_spans
 from thememiner.records import Codebook, Coding, Document, Form, Loss, Note, Problem, Role, Source, Turn, code_path
 from thememiner.storage import hash_bytes
 

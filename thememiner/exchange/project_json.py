@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from thememiner._version import __version__
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange.results.run_results import Results, plain, rounded
+from thememiner.exchange.results import Results, plain, rounded
 from thememiner.intake import read_bounded
 from thememiner.records import (
     SEGMENT_COLUMNS,

@@ -26,6 +26,7 @@ from thememiner.exchange.table_columns import (
 )
 from thememiner.intake import (
     Cell,
+    Cells,
     CodePath,
     TableFile,
     WrittenCodes,
@@ -36,8 +37,8 @@ from thememiner.intake import (
     place_codes,
     read_codes,
     read_table,
+    table_from_grid,
 )
-from thememiner.intake.table_model import Cells, table_from_grid
 from thememiner.records import StatedPlace
 
 _DOCUMENT, _TAGS = "Document: ", " Tags: "

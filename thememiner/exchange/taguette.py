@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from thememiner.config import Settings
 from thememiner.exchange.project_building import losses, project_codings, project_document
-from thememiner.exchange.refi.offsets import Unit
+from thememiner.exchange.refi import Unit
 from thememiner.exchange.sqlite_files import Database, Value, as_name, as_written, open_database
 from thememiner.exchange.text_offsets import CumulativeWidths
 from thememiner.intake import CodedSpan, CodePath, DistinctNames

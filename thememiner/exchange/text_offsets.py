@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from thememiner.exchange.refi.offsets import Counting, Ruler, Unit
+from thememiner.exchange.refi import Counting, Ruler, Unit
 
 
 class CumulativeWidths:

@@ -8,6 +8,7 @@ from thememiner.intake.code_columns import (
     CodePath,
     Placement,
     WrittenCodes,
+    codebook_of,
     coding_from_spans,
     name_unsettled,
     place_codes,
@@ -20,6 +21,7 @@ from thememiner.intake.encodings import Decoded, decode, lines_of
 from thememiner.intake.guards import guard_zip, names_in_zip, parse_xml, raise_limit, read_bounded
 from thememiner.intake.table_model import (
     Cell,
+    Cells,
     DistinctNames,
     TableFile,
     all_columns,
@@ -29,6 +31,7 @@ from thememiner.intake.table_model import (
     first_few,
     name_columns,
     name_lines,
+    table_from_grid,
 )
 from thememiner.intake.table_readers import TABLE_SUFFIXES, read_table
 
@@ -38,6 +41,7 @@ __all__ = [
     "PARENTS",
     "TABLE_SUFFIXES",
     "Cell",
+    "Cells",
     "CodePath",
     "CodedSpan",
     "Decoded",
@@ -49,6 +53,7 @@ __all__ = [
     "all_columns",
     "as_names",
     "as_text",
+    "codebook_of",
     "coding_from_spans",
     "decode",
     "first_column",
@@ -67,5 +72,6 @@ __all__ = [
     "read_codes_by_coder",
     "read_table",
     "split_path",
+    "table_from_grid",
     "without_suffix",
 ]

@@ -1,6 +1,14 @@
 """The one HTTP client: this machine, and no other unless asked."""
 
-from thememiner.network.client import KEY_VARIABLE, Answer, Connection, allowed_address, connected, refuse_unusable_key
+from thememiner.network.client import (
+    KEY_VARIABLE,
+    Answer,
+    Connection,
+    allowed_address,
+    connected,
+    is_this_machine,
+    refuse_unusable_key,
+)
 from thememiner.network.openai_api import FIRST_SERVER_ERROR, OK, ask, refuse_cloud, server_key
 
 __all__ = [
@@ -12,6 +20,7 @@ __all__ = [
     "allowed_address",
     "ask",
     "connected",
+    "is_this_machine",
     "refuse_cloud",
     "refuse_unusable_key",
     "server_key",

@@ -1,6 +1,17 @@
 """The nouns that travel between stages; plain data, nothing heavy is imported here."""
 
-from thememiner.records.codings import CODED_ONLY, MACHINE, SEGMENT_COLUMNS, Code, Codebook, Coding, Scope, code_path
+from thememiner.records.codings import (
+    CODED_ONLY,
+    MACHINE,
+    PATH_SEPARATOR,
+    SEGMENT_COLUMNS,
+    Code,
+    Codebook,
+    Coding,
+    CodingKind,
+    Scope,
+    code_path,
+)
 from thememiner.records.comparisons import (
     Basis,
     Ceiling,
@@ -38,13 +49,23 @@ from thememiner.records.runs import Extension, Extent, NewCandidate, Run, Subthe
 from thememiner.records.saturation import Saturation, SaturationCurve, SaturationPoint
 from thememiner.records.tables import Column, Kind, table
 from thememiner.records.themes import Discovery, Embedding, Quote, Theme
-from thememiner.records.units import SEGMENTED_COLUMNS, UNIT_COLUMNS, Segmentation, SetAside, Tokens, Unassigned
+from thememiner.records.units import (
+    SEGMENTED_COLUMNS,
+    UNIT_COLUMNS,
+    PersonIndex,
+    Segmentation,
+    SetAside,
+    Tokens,
+    Unassigned,
+    person_index,
+)
 
 __all__ = [
     "CODED_ONLY",
     "EXCERPTS",
     "MACHINE",
     "NOT_KNOWN",
+    "PATH_SEPARATOR",
     "SEGMENTED_COLUMNS",
     "SEGMENT_COLUMNS",
     "UNIT_COLUMNS",
@@ -56,6 +77,7 @@ __all__ = [
     "CodeFinding",
     "Codebook",
     "Coding",
+    "CodingKind",
     "Column",
     "Comparison",
     "Corpus",
@@ -86,6 +108,7 @@ __all__ = [
     "Note",
     "PairAgreement",
     "People",
+    "PersonIndex",
     "Prevalence",
     "Problem",
     "Project",
@@ -111,5 +134,6 @@ __all__ = [
     "Turn",
     "Unassigned",
     "code_path",
+    "person_index",
     "table",
 ]

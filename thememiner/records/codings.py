@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,18 @@ class Scope:
 CODED_ONLY = Scope(spans=None)
 
 
+class CodingKind(StrEnum):
+    """Who made a coding. The kind decides, never the coder's name: a person may be called ThemeMiner-Anna."""
+
+    PERSON = "person"
+    PROPOSAL = "proposal"
+    """Candidate themes that the program found by itself."""
+    SUGGESTION = "suggestion"
+    """Codes of a person's codebook that the program suggests for uncoded passages."""
+    CONSENSUS = "consensus"
+    """What several coders agreed on after discussing their disagreements."""
+
+
 @dataclass(frozen=True, slots=True)
 class Coding:
     """A coder, a codebook, coded segments and a scope.
@@ -97,3 +110,9 @@ class Coding:
     codebook: Codebook
     segments: "pd.DataFrame"
     scope: Scope = CODED_ONLY
+    kind: CodingKind = CodingKind.PERSON
+
+    @property
+    def is_proposal(self) -> bool:
+        """Tell whether the program made this coding by itself."""
+        return self.kind is CodingKind.PROPOSAL

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from thememiner.records.tables import Column, Kind
 
@@ -95,3 +95,35 @@ class Segmentation:
     units: "pd.DataFrame"
     """Columns ``SEGMENTED_COLUMNS``; a row a unit."""
     tokens: Tokens
+
+
+class PersonIndex(NamedTuple):
+    """Whose each unit is: a participant's, or that of a person known only as the speaker of a document."""
+
+    of_units: "npt.NDArray[np.int64]"
+    """Shape (units,): the index of each unit's person, from 0."""
+    names: tuple[str, ...]
+    """Of each person: the participant's name, or the document's id. The two may be equal and still be two persons."""
+    is_participant: "npt.NDArray[np.bool_]"
+    """Shape (persons,): False where only the document is known."""
+
+
+def person_index(units: "pd.DataFrame") -> PersonIndex:
+    """Return whose each unit is, the one answer to that question everywhere.
+
+    A unit belongs to its participant. Where no participant is known, its document stands for one person, who is never
+    merged with a participant of the same name. ``units`` has the columns ``participant`` and ``doc_id``. Persons known
+    by their documents come first, then participants, each sorted by name.
+    """
+    import numpy as np  # noqa: PLC0415 - records load nothing heavy
+    import pandas as pd  # noqa: PLC0415 - records load nothing heavy
+
+    known = units["participant"].notna().to_numpy(bool)
+    names = units["participant"].astype(object).where(known, units["doc_id"].astype(object)).astype(str)
+    keys = pd.MultiIndex.from_arrays([known, names])
+    of_units, persons = keys.factorize(sort=True)
+    return PersonIndex(
+        of_units.astype(np.int64),
+        tuple(str(name) for _, name in persons),
+        np.array([is_known for is_known, _ in persons], dtype=np.bool_),
+    )

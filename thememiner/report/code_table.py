@@ -9,8 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from thememiner.records import MACHINE, CodeFinding, Comparison, Finding, LevelComparison, Matched, Theme
-from thememiner.records.codings import PATH_SEPARATOR
+from thememiner.records import (
+    MACHINE,
+    PATH_SEPARATOR,
+    CodeFinding,
+    Comparison,
+    Finding,
+    LevelComparison,
+    Matched,
+    Theme,
+)
 from thememiner.report.themes import DOUBTFUL, STABLE, stability_of
 
 FEWEST_PARTICIPANTS = 3

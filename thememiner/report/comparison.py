@@ -10,9 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from thememiner.comparison import settings_of
-from thememiner.comparison.alignment import align
-from thememiner.comparison.levels import groups, levels_of
+from thememiner.comparison import align, groups, levels_of, settings_of
 from thememiner.records import Coding, Comparison, CutBy, LevelComparison, Matched, Run, Theme
 from thememiner.report.code_table import CodeRow, by_id, code_rows
 from thememiner.report.formatting import SHADES, WHOLE, Extent

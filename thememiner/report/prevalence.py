@@ -6,9 +6,7 @@ Prevalence in words: who was counted, what was compared, and how to read the int
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from thememiner.comparison import Level, attributes_of, carried_by_machine, divide, prevalence_by
-from thememiner.comparison.groups import Division
-from thememiner.comparison.prevalence import FEWEST
+from thememiner.comparison import FEWEST, Division, Level, attributes_of, carried_by_machine, divide, prevalence_by
 from thememiner.records import (
     NOT_KNOWN,
     Attribute,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from thememiner.comparison.unitizing import joined
+from thememiner.comparison import joined
 from thememiner.language import has_han
 from thememiner.records import Cue, Document, Quote, Role, Run, Theme, Turn
 from thememiner.report.formatting import WHOLE, counted

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from thememiner.comparison.compare import NOUNS
+from thememiner.comparison import NOUNS
 from thememiner.records import (
     MACHINE,
     Ceiling,

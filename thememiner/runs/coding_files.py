@@ -13,7 +13,7 @@ from typing import Any
 from thememiner.records import SEGMENT_COLUMNS, Basis, Code, Codebook, Coding, Comparison, Extension, Scope, Spread
 from thememiner.runs.manifest import RunFiles
 from thememiner.runs.serialisation import from_json, table_from_parquet, table_to_parquet, to_json
-from thememiner.storage.file_names import file_stems
+from thememiner.storage import file_stems
 
 NAME = "extension.json"
 

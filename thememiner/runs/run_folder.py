@@ -33,9 +33,7 @@ from thememiner.runs.serialisation import (
     table_to_parquet,
     to_json,
 )
-from thememiner.storage import recover, staged_folder, write_parts
-from thememiner.storage.file_names import file_stems
-from thememiner.storage.os_errors import refusals
+from thememiner.storage import file_stems, recover, refusals, staged_folder, write_parts
 
 _OF_FILE_MANAGERS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _NAMED_AT_MOST = 3

@@ -3,4 +3,9 @@
 from thememiner.saturation.curve import new_information, reached_at, themes_seen
 from thememiner.saturation.measure import measure
 
-__all__ = ["measure", "new_information", "reached_at", "themes_seen"]
+__all__ = [
+    "measure",
+    "new_information",
+    "reached_at",
+    "themes_seen",
+]

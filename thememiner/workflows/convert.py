@@ -8,10 +8,15 @@ from pathlib import Path
 from thememiner.config import Settings
 from thememiner.corpus import documents_with_turns, read_corpus
 from thememiner.errors import UnreadableFileError, UsageError
-from thememiner.exchange import CodedFile, is_project_folder, open_coded_file
-from thememiner.exchange.formats import named_format
-from thememiner.exchange.refi import project_of_run
-from thememiner.exchange.writers import ending_of, write_project
+from thememiner.exchange import (
+    CodedFile,
+    ending_of,
+    is_project_folder,
+    named_format,
+    open_coded_file,
+    project_of_run,
+    write_project,
+)
 from thememiner.records import Loss, Project
 from thememiner.runs import open_run
 from thememiner.workflows.export import export

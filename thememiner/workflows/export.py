@@ -8,13 +8,9 @@ from pathlib import Path
 from thememiner.comparison import find_disagreements
 from thememiner.config import Settings
 from thememiner.errors import UsageError
-from thememiner.exchange.refi import merge_refi_project, project_of_run
-from thememiner.exchange.results import Results
-from thememiner.exchange.writers import ending_of, write_results
+from thememiner.exchange import Results, ending_of, merge_refi_project, project_of_run, write_results
 from thememiner.records import MACHINE, Coding, Loss, Note, Project, Run
-from thememiner.report.methods import FOUND, ceiling_sentence
-from thememiner.report.score_text import TITLES
-from thememiner.report.verdicts import owner, remarks, verdicts
+from thememiner.report import FOUND, TITLES, ceiling_sentence, owner, remarks, verdicts
 from thememiner.runs import open_run
 from thememiner.workflows.losses import made_folder, refuse_files, write_losses
 from thememiner.workflows.subtheme_scope import choose_coding

@@ -8,22 +8,23 @@ import pandas as pd
 
 from thememiner.config import Permissions, Settings
 from thememiner.corpus import read_corpus
-from thememiner.embedding import embed_further, refuse_unusable_model
-from thememiner.embedding.models import BILINGUAL
+from thememiner.embedding import BILINGUAL, embed_further, refuse_unusable_model
 from thememiner.errors import UsageError
 from thememiner.records import Corpus, Embedding, Extension, Note, Run
 from thememiner.runs import FORMAT, manifest_hash, open_run
 from thememiner.segmentation import segment_further
 from thememiner.workflows.derived_runs import refuse_target
-from thememiner.workflows.extension.changes import Findings, as_extension, find_changes
-from thememiner.workflows.extension.inputs import (
+from thememiner.workflows.extension import (
+    Findings,
     Material,
     Newcomers,
     add_newcomers,
+    as_extension,
     extended_codings,
+    find_changes,
     remembered_settings,
+    summary_of,
 )
-from thememiner.workflows.extension.summary import summary_of
 from thememiner.workflows.manual_codings import ManualCodings, refuse_unusable_format
 from thememiner.workflows.mine import some_documents, write_with_pages
 from thememiner.workflows.pipeline import Proposal, assemble, beside

@@ -7,8 +7,7 @@ from pathlib import Path
 from thememiner.config import Settings
 from thememiner.corpus import documents_with_turns, read_corpus
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange import CodedFile, open_coded_file
-from thememiner.exchange.formats import named_format
+from thememiner.exchange import CodedFile, named_format, open_coded_file
 from thememiner.intake import TABLE_SUFFIXES, read_table
 from thememiner.records import Coding, Document, Form, Loss, Note, Problem, Run
 from thememiner.runs import open_run

@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 
 from thememiner._version import __version__
-from thememiner.config import Settings
-from thememiner.config.fingerprint import LOCAL, PACKAGES
+from thememiner.config import LOCAL, PACKAGES, Settings
 from thememiner.records import Corpus, Discovery, Embedding, Note, Problem, Source, Theme
 from thememiner.runs import FORMAT
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from thememiner.config import Settings
 from thememiner.errors import UsageError
-from thememiner.exchange import CodedFile, open_coded_file
-from thememiner.exchange.formats import format_called
+from thememiner.exchange import CodedFile, format_called, open_coded_file
 from thememiner.intake import DistinctNames
 from thememiner.records import MACHINE, Coding, Corpus, Document, Note, Problem, Scope, Source
 from thememiner.workflows.losses import noted_losses

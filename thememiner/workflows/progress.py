@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 from typing import Protocol
 
-from thememiner.storage.os_errors import peak_memory
+from thememiner.storage import peak_memory
 
 
 class Progress(Protocol):

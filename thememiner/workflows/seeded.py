@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import Permissions, Settings
-from thememiner.discovery.seeded import Guided, named_after, pulled
-from thememiner.embedding.embed import plain_vectors
+from thememiner.discovery import Guided, named_after, pulled
+from thememiner.embedding import plain_vectors
 from thememiner.exchange import SeedTheme, read_seed_themes
 from thememiner.records import Corpus, Cut, Discovery, Document, Embedding, Form, Role, Source, Theme, Turn
 from thememiner.segmentation import segment

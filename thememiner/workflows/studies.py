@@ -9,8 +9,7 @@ import pandas as pd
 from thememiner.config import Settings
 from thememiner.corpus import corpus_of_project, read_coded_tables, read_corpus
 from thememiner.errors import UnreadableFileError, UsageError
-from thememiner.exchange import CodedFile, open_coded_file
-from thememiner.exchange.document_matching import find_twins
+from thememiner.exchange import CodedFile, find_twins, open_coded_file
 from thememiner.intake import first_column, read_table
 from thememiner.records import Coding, Corpus, Document, Note, Problem, Run, Source
 from thememiner.segmentation import segment

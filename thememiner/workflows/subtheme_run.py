@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.comparison import compare
-from thememiner.comparison.levels import Level
+from thememiner.comparison import Level, compare
 from thememiner.config import ComparisonSettings, Settings
 from thememiner.description import as_coding, assign, describe
 from thememiner.discovery import discover

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.comparison.alignment import align
+from thememiner.comparison import align
 from thememiner.config import Settings
 from thememiner.errors import UsageError
 from thememiner.records import SEGMENTED_COLUMNS, Code, Coding, Embedding, Run, Segmentation, SetAside, code_path, table

@@ -3,4 +3,11 @@
 from thememiner.batch.engines.base import Engine, InProcess, Lost, Telling
 from thememiner.batch.engines.select import ENGINES, engine_called
 
-__all__ = ["ENGINES", "Engine", "InProcess", "Lost", "Telling", "engine_called"]
+__all__ = [
+    "ENGINES",
+    "Engine",
+    "InProcess",
+    "Lost",
+    "Telling",
+    "engine_called",
+]

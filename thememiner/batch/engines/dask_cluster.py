@@ -18,8 +18,8 @@ from thememiner.batch.engines.base import Lost, in_two_rounds
 from thememiner.batch.engines.processes import take_one_thread
 from thememiner.batch.keys import program_key
 from thememiner.errors import ThemeMinerError, UsageError
-from thememiner.network.client import is_this_machine
-from thememiner.storage.atomic_writes import OWNER_ONLY_FOLDER, remove
+from thememiner.network import is_this_machine
+from thememiner.storage import OWNER_ONLY_FOLDER, remove
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from thememiner.batch.journal import Outcome, State
 from thememiner.batch.plan import Plan
-from thememiner.batch.summary.current import LOGGED, mark_as_written
 from thememiner.batch.summary.records import LEVELS, Agreement, Alignment, JobSummary, Recurring, RunSummary, Summary
 from thememiner.batch.summary.recurring import HOW_NEAR, alignments_of
 from thememiner.batch.summary.sources import executions_of, jobs_of
@@ -27,12 +26,21 @@ from thememiner.batch.summary.tables import (
     summary_parquet,
     summary_xlsx,
 )
+from thememiner.batch.summary_marker import LOGGED, mark_as_written
 from thememiner.records import Measured, Problem
-from thememiner.report.formatting import counted, figure, listed, percent, thousands
-from thememiner.report.page import UNPAIRED, content_policy, environment, static_text
-from thememiner.report.score_text import span
-from thememiner.storage.atomic_writes import make_folder, write_bytes
-from thememiner.storage.os_errors import refusals
+from thememiner.report import (
+    UNPAIRED,
+    content_policy,
+    counted,
+    environment,
+    figure,
+    listed,
+    percent,
+    span,
+    static_text,
+    thousands,
+)
+from thememiner.storage import make_folder, refusals, write_bytes
 
 NOTHING = "n/a"
 MOST_GROUPS = 100

@@ -16,7 +16,7 @@ from thememiner.batch.plan import Plan
 from thememiner.batch.summary.records import Alignment, JobSummary, Member, Recurring
 from thememiner.config import Permissions, Settings
 from thememiner.records import Theme
-from thememiner.workflows.seeded import vectors_of_texts
+from thememiner.workflows import vectors_of_texts
 
 FEWEST = 2
 """Corpora between which a theme can recur."""

@@ -12,13 +12,11 @@ from urllib.parse import quote
 
 from thememiner.batch.journal import Outcome, State, journal_path, read_journal
 from thememiner.batch.plan import Job, Plan
-from thememiner.batch.summary.current import portable
 from thememiner.batch.summary.records import FIGURES, Agreement, JobSummary, RunSummary
+from thememiner.batch.summary_marker import portable
 from thememiner.errors import ThemeMinerError
 from thememiner.records import MACHINE, Comparison, LevelComparison, Measured, Problem, Theme
-from thememiner.runs.coding_files import read_comparisons
-from thememiner.runs.manifest import RunFiles, read_manifest
-from thememiner.runs.serialisation import from_json
+from thememiner.runs import RunFiles, from_json, read_comparisons, read_manifest
 
 REPORT = "report.html"
 

@@ -14,8 +14,8 @@ from thememiner.batch.stages import STAGES
 from thememiner.batch.summary.records import LEVELS, Agreement, JobSummary, Summary
 from thememiner.batch.summary.recurring import HOW_NEAR
 from thememiner.batch.summary.sources import Execution
-from thememiner.exchange.spreadsheets import Sheet, SheetColumn, as_csv, as_xlsx
-from thememiner.runs.serialisation import arrow_to_parquet
+from thememiner.exchange import Sheet, SheetColumn, as_csv, as_xlsx
+from thememiner.runs import arrow_to_parquet
 
 Value = str | int | float | None
 Executions = Mapping[tuple[str, str], Execution]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from thememiner.config import Settings, SpeakerSettings
 from thememiner.corpus.file_contents import FileContents, read_plain
 from thememiner.corpus.formats.timed_text import Piece, document_of_pieces
-from thememiner.corpus.speakers.speaker_labels import role_of
+from thememiner.corpus.speakers import role_of
 from thememiner.errors import UnreadableFileError
 from thememiner.intake import lines_of, name_lines
 from thememiner.records import Note, Role, Turn

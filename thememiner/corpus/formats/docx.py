@@ -13,7 +13,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from thememiner.config import Settings
 from thememiner.corpus.file_contents import HEADINGS, Block, FileContents, heading_spans, text_of
-from thememiner.corpus.speakers.turns import find_turns
+from thememiner.corpus.speakers import find_turns
 from thememiner.errors import UnreadableFileError
 from thememiner.intake import guard_zip
 from thememiner.records import Document, Note, Source

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from thememiner.config import Settings
 from thememiner.corpus.file_contents import HEADINGS, Block, FileContents, heading_spans, text_of
-from thememiner.corpus.speakers.turns import find_turns
+from thememiner.corpus.speakers import find_turns
 from thememiner.errors import UnreadableFileError
 from thememiner.intake import guard_zip, parse_xml
 from thememiner.records import Document, Note, Source

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thememiner.config import Settings
 from thememiner.corpus.file_contents import FileContents
-from thememiner.corpus.speakers.turns import find_turns
+from thememiner.corpus.speakers import find_turns
 from thememiner.errors import UnreadableFileError, UnsafeFileError
 from thememiner.intake import first_few, raise_limit, read_bounded
 from thememiner.records import Document, Note, Source

@@ -23,7 +23,7 @@ from thememiner.corpus.formats.rtf_control_words import (
     encoding_of_machine,
     encoding_of_page,
 )
-from thememiner.corpus.speakers.turns import find_turns
+from thememiner.corpus.speakers import find_turns
 from thememiner.errors import UndecodableFileError, UnreadableFileError, UnsafeFileError
 from thememiner.intake import raise_limit, read_bounded
 from thememiner.records import Document, Note, Source

@@ -11,8 +11,7 @@ from itertools import accumulate
 
 from thememiner.config import Settings
 from thememiner.corpus.formats.table_rows import Row
-from thememiner.corpus.speakers.speaker_labels import identity, is_local, role_of
-from thememiner.corpus.speakers.turns import Span, find_turns
+from thememiner.corpus.speakers import Span, find_turns, identity, is_local, role_of
 from thememiner.intake import CodedSpan, as_text, coding_from_spans, name_unsettled, place_codes, without_suffix
 from thememiner.records import CODED_ONLY, Coding, Cut, Document, Form, Role, Scope, Source, Turn
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from thememiner.config import Settings
 from thememiner.corpus.file_contents import FileContents, read_plain
-from thememiner.corpus.speakers.turns import Span, find_turns
+from thememiner.corpus.speakers import Span, find_turns
 from thememiner.records import Document
 
 _HEADING = re.compile(r"^(?:#{1,6}[ \t][^\r\n]*|(?:-{3,}|\*{3,}|_{3,})[ \t]*(?=[\r\n]|\Z))", re.MULTILINE)

@@ -12,9 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from thememiner.config import SpeakerSettings
-from thememiner.corpus.speakers.line_labels import trim
-from thememiner.corpus.speakers.speaker_labels import role_of
-from thememiner.corpus.speakers.turns import Span, Talk, find_turns
+from thememiner.corpus.speakers import Span, Talk, find_turns, role_of, trim
 from thememiner.errors import UnreadableFileError
 from thememiner.intake import first_few
 from thememiner.records import Cue, Document, Form, Note, Problem, Source, Turn

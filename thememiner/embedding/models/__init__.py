@@ -4,4 +4,10 @@ from thememiner.embedding.models.endpoint import EndpointEncoder
 from thememiner.embedding.models.registry import BILINGUAL, encoder_for, refuse_unusable_model
 from thememiner.embedding.models.sentence_encoder import SentenceEncoder
 
-__all__ = ["BILINGUAL", "EndpointEncoder", "SentenceEncoder", "encoder_for", "refuse_unusable_model"]
+__all__ = [
+    "BILINGUAL",
+    "EndpointEncoder",
+    "SentenceEncoder",
+    "encoder_for",
+    "refuse_unusable_model",
+]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from thememiner.errors import ModelError
-from thememiner.storage.hashing import hash_file
+from thememiner.storage import hash_file
 
 MODULES = "modules.json"
 SETTINGS = "config_sentence_transformers.json"

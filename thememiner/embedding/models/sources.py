@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from thememiner.errors import ModelError
-from thememiner.storage.hashing import hash_file
+from thememiner.storage import hash_file
 
 NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+", re.ASCII)
 FILES = ["*.safetensors", "*.json", "*.txt", "*.model"]

@@ -9,8 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import Settings
-from thememiner.discovery import discover
-from thememiner.discovery.consensus import mean_vectors
+from thememiner.discovery import discover, mean_vectors
 from thememiner.records import UNIT_COLUMNS, Discovery, Theme, Unassigned, table
 from thememiner.workflows.extension.inputs import Material, Rows, subthemes_of
 

@@ -14,8 +14,7 @@ import pandas as pd
 from scipy.special import bdtr
 
 from thememiner.config import DiscoverySettings, Settings
-from thememiner.discovery import discover, stability_in
-from thememiner.discovery.predict import fit_units
+from thememiner.discovery import discover, fit_units, stability_in
 from thememiner.records import UNIT_COLUMNS, Discovery, Extension, NewCandidate, Run, SubthemeChange, Theme, table
 from thememiner.workflows.extension.candidates import FORMING, PLACING, Candidate, assign_candidates, find_candidates
 from thememiner.workflows.extension.inputs import Material, Newcomers, extent_of, results_so_far, subthemes_of

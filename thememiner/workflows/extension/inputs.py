@@ -16,8 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import Settings, settings_from
-from thememiner.corpus.read import join_codings
-from thememiner.corpus.speakers.speaker_labels import parts
+from thememiner.corpus import join_codings, parts
 from thememiner.errors import UsageError
 from thememiner.intake import first_few
 from thememiner.records import (

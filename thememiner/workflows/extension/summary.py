@@ -12,7 +12,7 @@ import pandas as pd
 
 from thememiner.config import DescriptionSettings
 from thememiner.description import describe
-from thememiner.discovery.consensus import mean_vectors
+from thememiner.discovery import mean_vectors
 from thememiner.records import Discovery, Extension, NewCandidate, SubthemeChange, Theme
 from thememiner.workflows.extension.candidates import Candidate
 from thememiner.workflows.extension.inputs import Material

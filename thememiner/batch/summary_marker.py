@@ -9,9 +9,7 @@ from thememiner.batch.journal import Outcome
 from thememiner.batch.keys import program_key
 from thememiner.batch.plan import Plan
 from thememiner.records import Problem
-from thememiner.storage.atomic_writes import make_folder, write_bytes
-from thememiner.storage.hashing import hash_bytes, hash_file
-from thememiner.storage.os_errors import refusals
+from thememiner.storage import hash_bytes, hash_file, make_folder, refusals, write_bytes
 
 MARK = f"{RESULTS}/.summary.json"
 """No corpus can have a folder of this name."""
