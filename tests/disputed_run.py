@@ -14,6 +14,7 @@ from thememiner.records import (
     Code,
     Codebook,
     Coding,
+    CodingKind,
     Comparison,
     Document,
     Form,
@@ -23,7 +24,7 @@ from thememiner.records import (
     Source,
     Theme,
     Turn,
-    table,
+    make_table,
 )
 from thememiner.runs import write_run
 
@@ -51,7 +52,7 @@ def disputed_run(*, text: str = CANARY) -> Run:
     """Return the run; ``text`` stands in every unit, behind its number."""
     documents = tuple(_document(name, person, text) for name, person in (("one.txt", "P1"), ("two.txt", "P2")))
     rows = [row for number, document in enumerate(documents) for row in _rows(document, number * HALF, text)]
-    units = table(UNIT_COLUMNS, {column.name: [row.get(column.name) for row in rows] for column in UNIT_COLUMNS})
+    units = make_table(UNIT_COLUMNS, {column.name: [row.get(column.name) for row in rows] for column in UNIT_COLUMNS})
     scope = Scope({document.doc_id: ((0, len(document.text)),) for document in documents})
     themes = tuple(
         Theme(top, f"name of {top}", (), 1, 1, 1, (), subthemes, STABILITY[top])
@@ -73,11 +74,13 @@ def disputed_run(*, text: str = CANARY) -> Run:
         layout=nothing,
         themes=themes,
         codings=(
-            Coding(MACHINE, own, _segments(rows, machine), scope),
+            Coding(MACHINE, own, _segments(rows, machine), scope, CodingKind.PROPOSAL),
             Coding("Anna", codebook, _segments(rows, BY_ANNA), scope),
             Coding("Bo", codebook, _segments(rows, BY_BO), scope),
         ),
-        comparisons=tuple(Comparison(coder, MACHINE, ()) for coder in ("Anna", "Bo")),
+        comparisons=tuple(
+            Comparison(coder, MACHINE, (), proposed_kind=CodingKind.PROPOSAL) for coder in ("Anna", "Bo")
+        ),
         state={},
     )
 
@@ -140,7 +143,7 @@ def _segments(rows: Sequence[Mapping[str, Any]], codes: Sequence[Sequence[str]])
         name: [row[name] for row, _, _ in coded] for name in ("doc_id", "start", "end", "unit_id")
     }
     values |= {"code_id": [code for _, code, _ in coded], "rank": [rank for *_, rank in coded]}
-    return table(SEGMENT_COLUMNS, {**values, "membership": [None] * len(coded)})
+    return make_table(SEGMENT_COLUMNS, {**values, "membership": [None] * len(coded)})
 
 
 def _manifest() -> dict[str, Any]:

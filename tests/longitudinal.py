@@ -12,6 +12,7 @@ from thememiner.records import (
     Code,
     Codebook,
     Coding,
+    CodingKind,
     Document,
     Form,
     Role,
@@ -20,7 +21,7 @@ from thememiner.records import (
     Source,
     Theme,
     Turn,
-    table,
+    make_table,
 )
 from thememiner.runs import FORMAT
 
@@ -49,7 +50,7 @@ def longitudinal(*, text: str = "x", prefix: str = "P", themes: tuple[str, str] 
             documents.append(_document(f"{name} {time}.txt", name, time, text * LENGTH * len(said)))
             rows += [_row(documents[-1], name, place, theme) for place, theme in enumerate(said)]
     group_of = {f"{prefix}{number}": group for group, numbers in GROUPS.items() for number in numbers}
-    units = table(UNIT_COLUMNS, {column.name: [row.get(column.name) for row in rows] for column in UNIT_COLUMNS})
+    units = make_table(UNIT_COLUMNS, {column.name: [row.get(column.name) for row in rows] for column in UNIT_COLUMNS})
     vectors = np.array([{HOPE: (1, 0.1), PAIN: (0.1, 1)}.get(row["theme_id"], (0, 0)) for row in rows], np.float32)
     return Run(
         manifest={
@@ -109,7 +110,7 @@ def _theme(theme_id: str, name: str) -> Theme:
 
 def _coding(rows: list[dict[str, Any]], themes: tuple[str, str]) -> Coding:
     own = [row | {"code_id": row["subtheme_id"], "rank": 1} for row in rows if row["subtheme_id"]]
-    segments = table(
+    segments = make_table(
         SEGMENT_COLUMNS, {column.name: [row.get(column.name) for row in own] for column in SEGMENT_COLUMNS}
     )
     codes = [
@@ -118,4 +119,4 @@ def _coding(rows: list[dict[str, Any]], themes: tuple[str, str]) -> Coding:
         for code in (Code(theme_id, name), Code(f"{theme_id}.1", name, theme_id))
     ]
     spans = {row["doc_id"]: ((0, 2 * LENGTH),) for row in rows}
-    return Coding(MACHINE, Codebook(tuple(codes)), segments, Scope(spans))
+    return Coding(MACHINE, Codebook(tuple(codes)), segments, Scope(spans), CodingKind.PROPOSAL)

@@ -1,1 +1,1 @@
-"""What the defaults of the program rest on, measured on real human coding."""
+"""Benchmarks on human-coded data that the defaults of the program rest on."""

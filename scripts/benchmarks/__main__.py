@@ -1,4 +1,4 @@
-"""The benchmarks by name; nothing heavy is imported before one of them runs."""
+"""The command line of the benchmarks; heavy imports wait until a benchmark runs."""
 
 import click
 
@@ -29,7 +29,7 @@ def benchmarks(context: click.Context) -> None:
 def encoders(*, quick: bool, parts: tuple[str, ...]) -> None:
     """Compare encoders: speed, memory, agreement with human codes.
 
-    And what each part of the default adds to it.
+    Also show what each part of the default encoder adds.
     """
     from benchmarks.encoders import print_encoders  # noqa: PLC0415 - takes seconds to import
 
@@ -41,7 +41,7 @@ def encoders(*, quick: bool, parts: tuple[str, ...]) -> None:
 def context(*, quick: bool) -> None:
     """Compare vectors with and without their context.
 
-    And print the sweep that chose the default weights, unless --quick is given.
+    Also print the sweep that chose the default weights, unless --quick is given.
     """
     from benchmarks.context import print_context  # noqa: PLC0415 - takes seconds to import
 
@@ -51,7 +51,7 @@ def context(*, quick: bool) -> None:
 @benchmarks.command()
 @quick
 def retrieval(*, quick: bool) -> None:
-    """Find Chinese sentences by their English translations, and back."""
+    """Find Chinese sentences by their English translations, and the reverse."""
     from benchmarks.retrieval import print_retrieval  # noqa: PLC0415 - takes seconds to import
 
     print_retrieval(quick=quick)
@@ -69,10 +69,9 @@ def retrieval(*, quick: bool) -> None:
 )
 @click.option("--set", "sets", multiple=True, metavar="NAME", help="Only this set; may be given again.")
 def discovery(*, quick: bool, parts: tuple[str, ...], sets: tuple[str, ...]) -> None:
-    """Compare themes found with human codes, beside BERTopic, Turftopic and k-means.
+    """Compare discovered themes with human codes, next to BERTopic, Turftopic and k-means.
 
-    And how they hold with another seed, in few units, and where there is nothing to find. Run scripts/setup-peers
-    before.
+    Also measure other random seeds, small samples and data without themes. Run scripts/setup-peers first.
     """
     from benchmarks.discovery import print_discovery  # noqa: PLC0415 - takes seconds to import
 
@@ -82,10 +81,10 @@ def discovery(*, quick: bool, parts: tuple[str, ...], sets: tuple[str, ...]) -> 
 @benchmarks.command()
 @quick
 def agreement(*, quick: bool) -> None:
-    """Time the figures of agreement between two large codings, with their intervals."""
-    from benchmarks.agreement_figures import print_agreement  # noqa: PLC0415 - takes seconds to import
+    """Time the agreement figures of two large codings, with their intervals."""
+    from benchmarks.agreement_timing import print_agreement_timing  # noqa: PLC0415 - takes seconds to import
 
-    print_agreement(quick=quick)
+    print_agreement_timing(quick=quick)
 
 
 @benchmarks.command()
@@ -98,13 +97,18 @@ def agreement(*, quick: bool) -> None:
     default=["end-to-end", "sample", "growth"],
     help="Only this part; may be given again.",
 )
-@click.option("--size", "sizes", multiple=True, type=click.IntRange(min=100), help="Only so many units; growth alone.")
+@click.option(
+    "--size",
+    "sizes",
+    multiple=True,
+    type=click.IntRange(min=100),
+    help="Number of units, for the part growth; may be given again.",
+)
 def scale(*, quick: bool, parts: tuple[str, ...], sizes: tuple[int, ...]) -> None:
-    """Time whole commands beside BERTopic, and how time and memory grow with the number of units.
+    """Time whole commands next to BERTopic, and measure how time and memory grow with the number of units.
 
-    And what it costs to look for themes in a sample.
-
-    Run scripts/setup-peers before. Draws docs/images/scale.svg.
+    Also measure what is lost when themes are discovered in a sample. Run scripts/setup-peers first.
+    Writes docs/images/scale.svg.
     """
     from benchmarks.scale import print_scale  # noqa: PLC0415 - takes seconds to import
 
@@ -114,7 +118,7 @@ def scale(*, quick: bool, parts: tuple[str, ...], sizes: tuple[int, ...]) -> Non
 @benchmarks.command()
 @quick
 def recurring(*, quick: bool) -> None:
-    """Find the themes of one half of a coded set again in its other half, and not in other sets."""
+    """Find the themes of one half of a coded set in its other half, but not in other sets."""
     from benchmarks.recurring import print_recurring  # noqa: PLC0415 - takes seconds to import
 
     print_recurring(quick=quick)

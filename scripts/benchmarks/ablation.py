@@ -1,30 +1,33 @@
-"""What each part of the default encoder adds: the default without it."""
+"""Ablation of the default encoder: results without each of its parts."""
 
 from contextlib import nullcontext
 
 import numpy as np
 
-from benchmarks.agreement import k_means_amis
 from benchmarks.coded_sets import SETS
-from benchmarks.parts import PARTS
-from benchmarks.retrieval import DIRECTIONS, in_one_corpus, of_pairs, read_pairs, share
-from benchmarks.tables import print_heading, print_row, tell, with_spread
-from benchmarks.views import default
+from benchmarks.compared_encoders import encode_default
+from benchmarks.encoder_parts import PARTS
+from benchmarks.k_means_agreement import score_k_means
+from benchmarks.markdown_tables import format_mean_and_spread, print_heading, print_progress, print_row
+from benchmarks.retrieval import DIRECTIONS, build_bilingual_corpus, format_hit_rate, pair_cosines, read_pairs
 
 
 def print_ablation(method: str, *, most: int | None, seeds: range) -> None:
     """Print agreement on the Chinese sets, and translations found, without each part."""
     sets = [coded_set.read(most=most) for coded_set in SETS if coded_set.is_chinese]
     pairs = read_pairs()
-    sentences = in_one_corpus(pairs)
+    sentences = build_bilingual_corpus(pairs)
     print_heading(
         "The default without each of its parts",
         f"{method} Beside it, translations found among {len(pairs)} sentence pairs.",
         *("left out", *(coded.name for coded in sets), *DIRECTIONS),
     )
-    for name, left_out in (("nothing", nullcontext()), *((part.name, part.left_out()) for part in PARTS)):
-        tell(f"ablation: without {name}")
+    for name, left_out in (("no part", nullcontext()), *((part.name, part.left_out()) for part in PARTS)):
+        print_progress(f"ablation: without {name}")
         with left_out:
-            cells = [with_spread(k_means_amis(default(coded.segmentation), coded.first_codes, seeds)) for coded in sets]
-            cosines = of_pairs(sentences, default(sentences), pairs)
-        print_row(name, *cells, share(cosines), share(np.transpose(cosines)))
+            cells = [
+                format_mean_and_spread(score_k_means(encode_default(coded.segmentation), coded.first_codes, seeds))
+                for coded in sets
+            ]
+            cosines = pair_cosines(sentences, encode_default(sentences), pairs)
+        print_row(name, *cells, format_hit_rate(cosines), format_hit_rate(np.transpose(cosines)))

@@ -1,4 +1,4 @@
-"""The cases there are: sets whose rows are units, and whole transcripts; read and encoded once in a process."""
+"""Readers of the benchmark cases: tables of units and whole transcripts, each read and encoded once per process."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
@@ -8,22 +8,22 @@ import numpy as np
 import pandas as pd
 from sklearn.preprocessing import normalize
 
-from benchmarks.cases import Case, said_by_nobody
-from benchmarks.coded_sets import SETS, CodedSet, CodedUnits, Material, read_transcripts
-from benchmarks.jobs import Vectors
-from benchmarks.tables import tell
-from benchmarks.views import default
-from thememiner.comparison.alignment import meetings
+from benchmarks.clustering_jobs import Vectors
+from benchmarks.coded_cases import Case, without_participants
+from benchmarks.coded_sets import SETS, CodedCorpus, CodedSet, CodedUnits, read_transcripts
+from benchmarks.compared_encoders import encode_default
+from benchmarks.markdown_tables import print_progress
+from thememiner.comparison.alignment import find_overlaps
 from thememiner.embedding import embed
 from thememiner.records import Segmentation
 
-PROTOCOL = tuple(coded_set.name for coded_set in SETS[:5])
-"""The full English sets of which means are taken."""
+PROTOCOL_SETS = tuple(coded_set.name for coded_set in SETS[:5])
+"""The English sets whose means are reported."""
 TRANSCRIPTS = "en_serdif_usability"
 
 
 def read_cases(names: Sequence[str], most: int | None) -> Iterator[Case]:
-    """Read and encode cases by name, each once in a process; of none are there more than ``most`` coded units."""
+    """Read and encode cases by name, each once per process, with at most ``most`` coded units."""
     for name in names:
         yield read_case(name, most)
 
@@ -31,25 +31,25 @@ def read_cases(names: Sequence[str], most: int | None) -> Iterator[Case]:
 @cache
 def read_case(name: str, most: int | None) -> Case:
     """Read and encode a case."""
-    tell(f"reading and encoding {name}")
-    return READ[name](most)
+    print_progress(f"reading and encoding {name}")
+    return CASE_READERS[name](most)
 
 
-def of_set(coded_set: CodedSet, most: int | None) -> Case:
+def read_rows_case(coded_set: CodedSet, most: int | None) -> Case:
     """Return a set whose rows are units, without context."""
     coded = coded_set.read(most=most)
     return Case(
         name=coded.name,
-        units=said_by_nobody(coded.units.reset_index(drop=True)),
-        vectors=default(coded.segmentation),
-        words=words_of(coded),
+        units=without_participants(coded.units.reset_index(drop=True)),
+        vectors=encode_default(coded.segmentation),
+        words=split_words(coded),
         judged=np.arange(len(coded.codes)),
         codes=coded.codes,
         documents=pd.factorize(coded.units["doc_id"])[0],
     )
 
 
-def words_of(coded: CodedUnits) -> tuple[tuple[str, ...], ...]:
+def split_words(coded: CodedUnits) -> tuple[tuple[str, ...], ...]:
     """Return the words of each unit."""
     if not coded.name.startswith("zh_"):
         return tuple(tuple(text.split()) for text in coded.texts)
@@ -58,15 +58,15 @@ def words_of(coded: CodedUnits) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(coded.segmentation.tokens.words(row, text)) for row, text in pairs)
 
 
-def every_unit() -> Case:
-    """Return the whole transcripts as a run sees them: every unit is clustered, and segments are found by place.
+def read_units_case() -> Case:
+    """Return the whole transcripts as a run sees them: every unit is clustered, and segments are matched by position.
 
-    A segment is judged by the unit that it shares most text with.
+    A segment is scored by the unit with which it shares the most text.
     """
     material, vectors = _transcripts(in_context=True)
     kept = _kept(material.segmentation)
     segments, codes = _segments(material)
-    met = meetings(segments, kept)
+    met = find_overlaps(segments, kept)
     best = np.lexsort((met.right, -met.shared, met.left))
     present, firsts = np.unique(met.left[best], return_index=True)
     return Case(
@@ -80,12 +80,12 @@ def every_unit() -> Case:
     )
 
 
-def coded_segments(*, in_context: bool) -> Case:
-    """Return the coded segments of the whole transcripts, each with the mean vector of the units it meets."""
+def read_segments_case(*, in_context: bool) -> Case:
+    """Return the coded segments of the whole transcripts, each with the mean vector of the units it overlaps."""
     material, vectors = _transcripts(in_context=in_context)
     kept = _kept(material.segmentation)
     segments, codes = _segments(material)
-    met = meetings(segments, kept)
+    met = find_overlaps(segments, kept)
     present, owner = np.unique(met.left, return_inverse=True)
     sums = np.zeros((len(present), vectors.shape[1]))
     np.add.at(sums, owner, vectors[met.right])
@@ -93,7 +93,7 @@ def coded_segments(*, in_context: bool) -> Case:
     texts = {document.doc_id: document.text for document in material.corpus.documents}
     places = zip(chosen["doc_id"], chosen["start"], chosen["end"], strict=True)
     spoken = [texts[doc_id][start:end] for doc_id, start, end in places]
-    # A segment has the columns of a unit: those of the first unit that it meets, but for its own place and text.
+    # A segment has the columns of a unit: those of the first unit that it meets, except for position and text.
     like = kept.iloc[met.right[np.unique(met.left, return_index=True)[1]]].reset_index(drop=True)
     ids = [f"segment {index:05}" for index in range(len(chosen))]
     own: dict[str, Any] = {
@@ -115,11 +115,10 @@ def coded_segments(*, in_context: bool) -> Case:
 
 
 @cache
-def _transcripts(*, in_context: bool) -> tuple[Material, Vectors]:
-    """Read and encode the whole transcripts; a vector for each kept unit."""
+def _transcripts(*, in_context: bool) -> tuple[CodedCorpus, Vectors]:
+    """Return the whole transcripts and a vector for each kept unit."""
     material = read_transcripts(TRANSCRIPTS)
-    forms = {document.doc_id: document.form for document in material.corpus.documents}
-    embedding = embed(material.segmentation, forms=forms)
+    embedding = embed(material.segmentation)
     kept = material.segmentation.units["kept"].to_numpy(bool)
     return material, (embedding.contextual if in_context else embedding.vectors)[kept]
 
@@ -128,16 +127,16 @@ def _kept(segmentation: Segmentation) -> pd.DataFrame:
     return segmentation.units[segmentation.units["kept"]].reset_index(drop=True)
 
 
-def _segments(material: Material) -> tuple[pd.DataFrame, list[tuple[str, ...]]]:
-    """Return the places that people coded, and the codes of each, the first one first."""
+def _segments(material: CodedCorpus) -> tuple[pd.DataFrame, list[tuple[str, ...]]]:
+    """Return the coded segments and the codes of each, in order."""
     groups = material.coding.segments.groupby(["doc_id", "start", "end"], sort=True)["code_id"].agg(tuple)
     return groups.index.to_frame(index=False), groups.tolist()
 
 
-READ: dict[str, Callable[[int | None], Case]] = {
-    **{coded_set.name: partial(of_set, coded_set) for coded_set in SETS},
-    f"{TRANSCRIPTS}, transcripts, every unit": lambda most: every_unit().sampled(most),
-    f"{TRANSCRIPTS}, transcripts, coded segments": lambda most: coded_segments(in_context=True).sampled(most),
-    f"{TRANSCRIPTS}, transcripts, no context": lambda most: coded_segments(in_context=False).sampled(most),
+CASE_READERS: dict[str, Callable[[int | None], Case]] = {
+    **{coded_set.name: partial(read_rows_case, coded_set) for coded_set in SETS},
+    f"{TRANSCRIPTS}, transcripts, every unit": lambda most: read_units_case().sampled(most),
+    f"{TRANSCRIPTS}, transcripts, coded segments": lambda most: read_segments_case(in_context=True).sampled(most),
+    f"{TRANSCRIPTS}, transcripts, no context": lambda most: read_segments_case(in_context=False).sampled(most),
 }
-"""What can be measured, by name."""
+"""The readers of all cases, by name."""

@@ -9,15 +9,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner import Coding, Corpus, Settings, read_corpus, segment
-from thememiner.comparison.alignment import meetings
+from thememiner.comparison.alignment import find_overlaps
 from thememiner.exchange import read_codings
 from thememiner.records import Segmentation
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
-class Material(NamedTuple):
-    """A corpus with a person's coding, cut into meaning units."""
+class CodedCorpus(NamedTuple):
+    """A corpus with a manual coding, segmented into meaning units."""
 
     corpus: Corpus
     coding: Coding
@@ -26,12 +26,12 @@ class Material(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CodedUnits:
-    """The units of a set that carry a code: those are the kept ones of the segmentation."""
+    """The units of a set that carry a code; only these are kept in the segmentation."""
 
     name: str
     segmentation: Segmentation
     codes: tuple[tuple[str, ...], ...]
-    """All codes of each kept unit, the first one first."""
+    """All codes of each kept unit, in order."""
 
     @property
     def units(self) -> pd.DataFrame:
@@ -51,7 +51,7 @@ class CodedUnits:
 
 @dataclass(frozen=True, slots=True)
 class CodedSet:
-    """A set by name, with what its README says of it. The published studies are none: nobody tunes on those."""
+    """A coded data set. The published studies are not listed, so that defaults are never tuned on them."""
 
     name: str
     kind: str = ""
@@ -63,17 +63,17 @@ class CodedSet:
         return self.name.startswith("zh_")
 
     def read(self, *, most: int | None = None) -> CodedUnits:
-        """Read the set, and keep the units with a code: at most so many, drawn at random, the same in every call.
+        """Read the set, and keep at most ``most`` units with a code, the same random sample in every call.
 
-        Everybody's units count, the moderator's too: people coded them. Where whole documents were coded, each unit
-        carries the codes of its document.
+        Units of all speakers count, including the moderator. If whole documents were coded, each unit has the codes of
+        its document.
         """
-        # What sets call speakers ("moderator") would set their units aside.
+        # Speaker names such as "moderator" would set units aside.
         material = read_rows(self.name, rows=self.rows, speakers={"usual_labels": False})
         units = material.segmentation.units
         segments = material.coding.segments
         codes: list[list[str]] = [[] for _ in range(len(units))]
-        met = meetings(segments, units)
+        met = find_overlaps(segments, units)
         names = segments["code_id"].to_numpy()
         for segment_row, unit in sorted(zip(met.left.tolist(), met.right.tolist(), strict=True)):
             codes[unit].append(str(names[segment_row]))
@@ -108,16 +108,16 @@ def read_rows(
     codes: str = "labels",
     order: str | None = None,
     speakers: dict[str, object] | None = None,
-) -> Material:
-    """Read a set as a table whose rows are units, or documents still to be cut, each with its codes."""
+) -> CodedCorpus:
+    """Read a set as a table of coded units, or of coded documents that are then segmented."""
     table = {"rows": rows, "codes": codes, **({"order": order} if order else {})}
     settings = Settings.model_validate({"table": table, "speakers": speakers or {}})
     corpus = read_corpus(DATA / name / "units.jsonl", settings=settings)
-    return Material(corpus, corpus.codings[0], segment(corpus, settings=settings))
+    return CodedCorpus(corpus, corpus.codings[0], segment(corpus, settings=settings))
 
 
-def read_transcripts(name: str) -> Material:
-    """Read the whole transcripts of a set, with the coding that has boundaries of its own."""
+def read_transcripts(name: str) -> CodedCorpus:
+    """Read the whole transcripts of a set, with a coding whose segments have their own boundaries."""
     corpus = read_corpus(DATA / name / "transcripts")
     coding = read_codings(DATA / name / "coded_segments.jsonl", corpus.documents).codings[0]
-    return Material(corpus, coding, segment(corpus))
+    return CodedCorpus(corpus, coding, segment(corpus))

@@ -1,4 +1,4 @@
-"""This program and its peers, side by side: each clusters the same vectors in a process of its own."""
+"""The compared programs: each clusters the same vectors in a separate process."""
 
 import os
 import sys
@@ -11,9 +11,9 @@ from typing import NamedTuple
 import click
 import pandas as pd
 
-from benchmarks.jobs import UNITS, Draw, Job, Vectors, read_draws, write_jobs
-from benchmarks.tables import tell
-from benchmarks.watched import run_watched
+from benchmarks.clustering_jobs import UNITS, Clustering, Job, Vectors, read_clusterings, write_jobs
+from benchmarks.markdown_tables import print_progress
+from benchmarks.process_memory import run_and_measure
 
 SCRIPTS = Path(__file__).resolve().parents[1]
 PEERS_PYTHON = SCRIPTS.parent / ".venv-peers" / "bin" / "python"
@@ -21,7 +21,7 @@ PEERS_PYTHON = SCRIPTS.parent / ".venv-peers" / "bin" / "python"
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """Something that clusters: its name in tables, and what its process is told to run."""
+    """A clustering program: its name in tables and the key that its process gets."""
 
     name: str
     key: str
@@ -30,55 +30,55 @@ class Contender:
 
 OURS = Contender("this program", "ours")
 OURS_1, OURS_2 = (Contender(f"this program, {n} worker{'s' * (n > 1)}", f"ours-{n}") for n in (1, 2))
-ADAPTIVE = Contender("one adaptive run", "adaptive")
-K_MEANS = Contender("k-means told the number", "k-means")
+UMAP_HDBSCAN = Contender("one run of UMAP and HDBSCAN", "umap-hdbscan")
+K_MEANS = Contender("k-means, k = number of codes", "k-means")
 BERTOPIC = Contender("BERTopic", "bertopic", is_peer=True)
 BERTOPIC_WITHOUT_SEED = Contender("BERTopic without a seed", "bertopic-without-seed", is_peer=True)
 BERTOPIC_REASSIGNED = Contender("BERTopic, outliers reassigned", "bertopic-reassigned", is_peer=True)
 TURFTOPIC = Contender("Turftopic", "turftopic", is_peer=True)
 
-ALL = (OURS, ADAPTIVE, K_MEANS, BERTOPIC, BERTOPIC_REASSIGNED, TURFTOPIC)
+ALL = (OURS, UMAP_HDBSCAN, K_MEANS, BERTOPIC, BERTOPIC_REASSIGNED, TURFTOPIC)
 
 
-class Outcome(NamedTuple):
-    """What a contender made of its jobs."""
+class ContenderResult(NamedTuple):
+    """The clusterings of a contender and its peak memory."""
 
-    draws: list[Draw]
+    draws: list[Clustering]
     peak_mib: float | None
 
 
 def check_peers() -> None:
-    """Stop before hours of work if the peers are not installed."""
+    """Raise an error if the peers are not installed, before hours of work."""
     if not PEERS_PYTHON.exists():
         raise click.ClickException("The peers are not installed. Run scripts/setup-peers first: it makes .venv-peers.")
 
 
-def do(
+def run_contender(
     contender: Contender, vectors: Vectors, texts: Sequence[str], units: pd.DataFrame, jobs: Sequence[Job]
-) -> Outcome:
-    """Let a contender do jobs in one fresh process.
+) -> ContenderResult:
+    """Run the jobs of a contender in one new process.
 
-    A peer gets vectors and texts alone, this program the table of units too (who said what in which document).
-    What a peer fails at counts as nothing found; a failure of this program ends the benchmark.
+    A peer gets vectors and texts only; this program also gets the table of units with speakers and documents. A failed
+    job of a peer counts as no clusters; a failure of this program ends the benchmark.
     """
-    tell(f"{contender.name}: {len(jobs)} clusterings")
+    print_progress(f"{contender.name}: {len(jobs)} clusterings")
     with TemporaryDirectory() as name:
         folder = Path(name)
         write_jobs(folder, vectors, texts, jobs)
         if not contender.is_peer:
             units.to_parquet(folder / UNITS)
         python = str(PEERS_PYTHON) if contender.is_peer else sys.executable
-        module = "benchmarks.peers" if contender.is_peer else "benchmarks.one_discovery"
-        # Whatever a peer would look up on the network is not needed.
+        module = "benchmarks.peer_process" if contender.is_peer else "benchmarks.discovery_process"
+        # Peers need nothing from the network.
         environment = {**os.environ, "PYTHONPATH": str(SCRIPTS), "HF_HUB_OFFLINE": "1"}
-        ended = run_watched([python, "-W", "ignore", "-m", module, contender.key, name], environment)
+        ended = run_and_measure([python, "-W", "ignore", "-m", module, contender.key, name], environment)
         if ended.status and not contender.is_peer:
-            raise click.ClickException(f"{contender.name} ended with status {ended.status}; its error stands above.")
+            raise click.ClickException(f"{contender.name} ended with status {ended.status}; see its error above.")
         if ended.status:
-            tell(f"{contender.name} ended with status {ended.status}: nothing found")
-            return Outcome([_nothing(len(vectors), job, ended.status) for job in jobs], ended.peak_mib)
-        return Outcome(read_draws(folder), ended.peak_mib)
+            print_progress(f"{contender.name} ended with status {ended.status}: no clusters")
+            return ContenderResult([_no_clusters(len(vectors), job, ended.status) for job in jobs], ended.peak_mib)
+        return ContenderResult(read_clusterings(folder), ended.peak_mib)
 
 
-def _nothing(units: int, job: Job, status: int) -> Draw:
-    return Draw(labels=(-1,) * (units if job.rows is None else len(job.rows)), error=f"status {status}")
+def _no_clusters(units: int, job: Job, status: int) -> Clustering:
+    return Clustering(labels=(-1,) * (units if job.rows is None else len(job.rows)), error=f"status {status}")

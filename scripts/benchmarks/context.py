@@ -1,4 +1,4 @@
-"""What context does to agreement with human codes, and the sweep that chose its default weights."""
+"""The effect of context on agreement with human codes, and the sweep that chose the default weights."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -11,29 +11,39 @@ import pandas as pd
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.preprocessing import normalize
 
-from benchmarks.adaptive import adaptive
-from benchmarks.agreement import STARTS, Labels, k_means, kappa_across
-from benchmarks.coded_sets import Material, read_rows, read_transcripts
-from benchmarks.tables import number, print_heading, print_row, tell, with_spread
-from thememiner.comparison.alignment import meetings
+from benchmarks.coded_sets import CodedCorpus, read_rows, read_transcripts
+from benchmarks.k_means_agreement import STARTS, Labels, cluster_k_means, kappa_across_documents
+from benchmarks.markdown_tables import format_mean_and_spread, format_number, print_heading, print_progress, print_row
+from benchmarks.umap_hdbscan import cluster_umap_hdbscan
+from thememiner.comparison.alignment import find_overlaps
 from thememiner.config import EmbeddingSettings, Permissions
-from thememiner.embedding.context import DEFAULTS, ContextForm, Weights, context_form, gives_context, in_context
-from thememiner.embedding.embed import plain_vectors
+from thememiner.embedding.context import (
+    DEFAULT_WEIGHTS,
+    ContextScope,
+    ContextWeights,
+    add_context,
+    choose_context_scope,
+    is_context,
+)
+from thememiner.embedding.embed import encode_units
 from thememiner.records import Segmentation
 
 SEEDS, QUICK_SEEDS = range(5), range(2)
-NOTHING = replace(DEFAULTS, neighbour=0, question=0, voice=0)
+NO_CONTEXT = replace(DEFAULT_WEIGHTS, neighbour=0, question=0, voice=0)
 SWEEP = {
-    "no context": NOTHING,
-    "the defaults": DEFAULTS,
+    "no context": NO_CONTEXT,
+    "the defaults": DEFAULT_WEIGHTS,
     **{
-        f"neighbours {weight}, {reach} each side": replace(DEFAULTS, neighbour=weight, reach=reach)
+        f"neighbours {weight}, {reach} each side": replace(DEFAULT_WEIGHTS, neighbour=weight, reach=reach)
         for weight, reach in ((0.3, 2), (0.5, 2), (0.7, 2), (0.7, 5), (0.85, 3))
     },
-    **{f"question at least {least}": replace(DEFAULTS, question=least) for least in (0, 0.25, 0.75, 1)},
-    **{f"{share:.0%} of the document's mean taken out": replace(DEFAULTS, voice=share) for share in (0, 0.5, 0.8)},
+    **{f"question at least {least}": replace(DEFAULT_WEIGHTS, question=least) for least in (0, 0.25, 0.75, 1)},
+    **{
+        f"{share:.0%} of the document's mean taken out": replace(DEFAULT_WEIGHTS, voice=share)
+        for share in (0, 0.5, 0.8)
+    },
 }
-"""One thing changed at a time, beside the defaults."""
+"""The defaults with one change each."""
 
 
 @dataclass(frozen=True)
@@ -43,36 +53,36 @@ class Study:
     name: str
     units: pd.DataFrame
     vectors: npt.NDArray[np.float32]
-    automatic: ContextForm
-    forced: ContextForm
+    automatic: ContextScope
+    forced: ContextScope
     owner: Labels
-    """For each meeting of a coded segment and a kept unit: the segment; with ``part``, the unit."""
+    """For each meeting of a coded segment and a kept unit: the segment; ``part`` is the unit."""
     part: Labels
     codes: Labels
     documents: Labels
 
 
-class Figures(NamedTuple):
-    """What is measured of one clustering."""
+class ContextScores(NamedTuple):
+    """Scores of one clustering."""
 
     ami: float
     kappa: float
     """Over pairs of segments of different documents."""
     places: float
-    """AMI between clusters and documents: themes must not be places."""
+    """AMI of clusters and documents; themes should not follow documents."""
 
 
 def print_context(*, quick: bool) -> None:
-    """Print agreement with and without context, and the sweep unless in a hurry."""
+    """Print agreement with and without context, and the sweep unless ``quick``."""
     seeds = QUICK_SEEDS if quick else SEEDS
-    found = list(studies())
+    found = list(read_studies())
     print_off_and_on(found, seeds)
     if not quick:
         print_sweep(found[0], seeds)
 
 
 def print_off_and_on(found: list[Study], seeds: range) -> None:
-    """Print every study without and with context, whatever the program would choose by itself."""
+    """Print every study without and with context, regardless of the automatic choice."""
     print_heading(
         "Context off and on",
         _method(seeds),
@@ -82,65 +92,67 @@ def print_off_and_on(found: list[Study], seeds: range) -> None:
     for study in found:
         own = " (its own choice)"
         is_on = bool(study.automatic.documents)
-        for name, weights in ((f"off{'' if is_on else own}", NOTHING), (f"on{own if is_on else ', forced'}", DEFAULTS)):
-            tell(f"context: {study.name}, {name}")
-            vectors = of_segments(study, weights)
+        for name, weights in (
+            (f"off{'' if is_on else own}", NO_CONTEXT),
+            (f"on{own if is_on else ', forced'}", DEFAULT_WEIGHTS),
+        ):
+            print_progress(f"context: {study.name}, {name}")
+            vectors = segment_vectors(study, weights)
             print_row(
                 *(
                     study.name,
                     f"{len(study.codes):,}",
                     study.codes.max() + 1,
                     name,
-                    *k_means_cells(study, vectors, seeds),
+                    *k_means_scores(study, vectors, seeds),
                 ),
-                *density_cells(study, vectors, seeds),
+                *umap_hdbscan_scores(study, vectors, seeds),
             )
 
 
 def print_sweep(study: Study, seeds: range) -> None:
-    """Print what other weights would have given."""
+    """Print the scores of other weights."""
     measures = ("AMI", "κ across documents", "AMI with documents")
     columns = [f"{way}: {measure}" for way in ("k-means", "HDBSCAN") for measure in measures]
     print_heading(f"The sweep that chose the weights: {study.name}", _method(seeds), "weights", *columns)
     for name, weights in SWEEP.items():
-        tell(f"sweep: {name}")
-        vectors = of_segments(study, weights)
-        print_row(name, *k_means_cells(study, vectors, seeds), *density_cells(study, vectors, seeds))
+        print_progress(f"sweep: {name}")
+        vectors = segment_vectors(study, weights)
+        print_row(name, *k_means_scores(study, vectors, seeds), *umap_hdbscan_scores(study, vectors, seeds))
 
 
 def _method(seeds: range) -> str:
     return (
-        f"Coded segments; k-means told the number of first codes, {STARTS} starts each; HDBSCAN "
-        f"after UMAP, once; seeds 0 to {seeds[-1]}; means, of the AMI with standard deviation."
+        f"Coded segments; k-means with k = number of first codes, {STARTS} starts each; one run of "
+        f"UMAP and HDBSCAN; seeds 0 to {seeds[-1]}; means, of the AMI with standard deviation."
     )
 
 
-def studies() -> Iterator[Study]:
+def read_studies() -> Iterator[Study]:
     """Read and encode the usability sessions, the counselling dialogues by subject and by behaviour, and a survey."""
-    yield prepared("usability sessions, whole transcripts", read_transcripts("en_serdif_usability"))
+    yield prepare_study("usability sessions, whole transcripts", read_transcripts("en_serdif_usability"))
     therapist: dict[str, object] = {"interviewer": "therapist"}
     for name, codes in (("subjects", "topics"), ("behaviours: negative control", "labels")):
-        yield prepared(f"counselling, {name}", read_rows("en_annomi", codes=codes, order="id", speakers=therapist))
-    yield prepared("survey answers", read_rows("en_napire_causes"))
+        yield prepare_study(f"counselling, {name}", read_rows("en_annomi", codes=codes, order="id", speakers=therapist))
+    yield prepare_study("survey answers", read_rows("en_napire_causes"))
 
 
-def prepared(name: str, material: Material) -> Study:
-    """Encode the units of a corpus, and find the kept units of every coded segment."""
-    tell(f"context: reading and encoding {name}")
+def prepare_study(name: str, material: CodedCorpus) -> Study:
+    """Encode the units of a corpus, and match every coded segment with kept units."""
+    print_progress(f"context: reading and encoding {name}")
     units = material.segmentation.units
-    forms = {document.doc_id: document.form for document in material.corpus.documents}
     segments = material.coding.segments
     coded = segments[segments["rank"] == 1].reset_index(drop=True)
     kept = units["kept"].to_numpy(bool)
-    met = meetings(coded, units)
+    met = find_overlaps(coded, units)
     met = met.where(kept[met.right])
     present, owner = np.unique(met.left, return_inverse=True)
     return Study(
         name=name,
         units=units,
-        vectors=encoded(material.segmentation),
-        automatic=context_form(units, forms),
-        forced=context_form(units, forms, setting="on"),
+        vectors=encode_context_units(material.segmentation),
+        automatic=choose_context_scope(units, material.segmentation.forms),
+        forced=choose_context_scope(units, material.segmentation.forms, setting="on"),
         owner=owner,
         part=met.right,
         codes=pd.factorize(coded["code_id"].to_numpy()[present])[0],
@@ -148,44 +160,44 @@ def prepared(name: str, material: Material) -> Study:
     )
 
 
-def encoded(segmentation: Segmentation) -> npt.NDArray[np.float32]:
+def encode_context_units(segmentation: Segmentation) -> npt.NDArray[np.float32]:
     """Return the default's plain vector for each unit that is kept or gives context, NaN for the others."""
-    rows = np.flatnonzero(gives_context(segmentation.units))
+    rows = np.flatnonzero(is_context(segmentation.units))
     kept = segmentation.units["kept"].to_numpy(bool)[rows]
-    plain = plain_vectors(segmentation, rows, kept, settings=EmbeddingSettings(), permissions=Permissions())
+    plain = encode_units(segmentation, rows, kept, settings=EmbeddingSettings(), permissions=Permissions())
     vectors = np.full((len(segmentation.units), plain.vectors.shape[1]), np.nan, dtype=np.float32)
     vectors[rows] = plain.vectors
     return vectors
 
 
-def of_segments(study: Study, weights: Weights) -> npt.NDArray[np.float32]:
-    """Return the mean of its kept units' vectors for each coded segment, unit length."""
-    vectors = in_context(study.vectors, study.units, study.forced, weights=weights)
+def segment_vectors(study: Study, weights: ContextWeights) -> npt.NDArray[np.float32]:
+    """Return the normalised mean vector of the kept units of each coded segment."""
+    vectors = add_context(study.vectors, study.units, study.forced, weights=weights)
     sums = np.zeros((len(study.codes), vectors.shape[1]))
     np.add.at(sums, study.owner, vectors[study.part])
     return np.asarray(normalize(sums), dtype=np.float32)
 
 
-def k_means_cells(study: Study, vectors: npt.NDArray[np.float32], seeds: range) -> list[str]:
-    """Cluster segments into the true number of codes, and return the figures, the first with its spread."""
+def k_means_scores(study: Study, vectors: npt.NDArray[np.float32], seeds: range) -> list[str]:
+    """Return the scores of k-means with k = number of codes as table cells."""
     count = int(study.codes.max()) + 1
-    return _cells(figures(study, k_means(vectors, count, seed)) for seed in seeds)
+    return _cells(score_labels(study, cluster_k_means(vectors, count, seed)) for seed in seeds)
 
 
-def density_cells(study: Study, vectors: npt.NDArray[np.float32], seeds: range) -> list[str]:
-    """Cluster segments by one run of UMAP and HDBSCAN, which finds the number by itself; return the same figures."""
-    return _cells(figures(study, adaptive(vectors, seed)) for seed in seeds)
+def umap_hdbscan_scores(study: Study, vectors: npt.NDArray[np.float32], seeds: range) -> list[str]:
+    """Return the scores of one run of UMAP and HDBSCAN as table cells."""
+    return _cells(score_labels(study, cluster_umap_hdbscan(vectors, seed)) for seed in seeds)
 
 
-def _cells(draws: Iterable[Figures]) -> list[str]:
+def _cells(draws: Iterable[ContextScores]) -> list[str]:
     ami, kappa, places = (list(column) for column in zip(*draws, strict=True))
-    return [with_spread(ami), number(mean(kappa)), number(mean(places))]
+    return [format_mean_and_spread(ami), format_number(mean(kappa)), format_number(mean(places))]
 
 
-def figures(study: Study, labels: Labels) -> Figures:
-    """Compare clusters with the human codes and with the documents; -1 is a group of its own."""
-    return Figures(
+def score_labels(study: Study, labels: Labels) -> ContextScores:
+    """Compare clusters with human codes and with documents; -1 counts as one cluster."""
+    return ContextScores(
         ami=adjusted_mutual_info_score(study.codes, labels),
-        kappa=kappa_across(study.codes, labels, study.documents),
+        kappa=kappa_across_documents(study.codes, labels, study.documents),
         places=adjusted_mutual_info_score(study.documents, labels),
     )

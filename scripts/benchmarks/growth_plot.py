@@ -1,12 +1,12 @@
-"""A plot of how time and memory grow, as an SVG that any browser and any Markdown page shows."""
+"""The SVG plot of time and memory by number of units."""
 
 from collections.abc import Callable, Sequence
 from math import log10
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from benchmarks.end_to_end import Took
-    from benchmarks.scale import Row
+    from benchmarks.end_to_end import CommandTime
+    from benchmarks.scale import GrowthRow
 
 WIDTH, HEIGHT = 340, 260
 LEFT, TOP, RIGHT, BOTTOM = 62, 48, 34, 44
@@ -14,7 +14,7 @@ OWN, PEER = "#1f5a92", "#b4541a"
 Points = Sequence[tuple[float, float]]
 
 
-def growth_plot(rows: "Sequence[Row]") -> str:
+def growth_plot(rows: "Sequence[GrowthRow]") -> str:
     """Return two panels with logarithmic axes, seconds and MiB by units: this program and BERTopic."""
     panels = (
         _panel("Seconds", rows, lambda took: took.seconds, 0),
@@ -32,13 +32,13 @@ def growth_plot(rows: "Sequence[Row]") -> str:
     return f'{head}<rect width="100%" height="100%" fill="#fff"/>{legend}{"".join(panels)}</svg>\n'
 
 
-def _panel(name: str, rows: "Sequence[Row]", value: "Callable[[Took], float | None]", left: int) -> str:
+def _panel(name: str, rows: "Sequence[GrowthRow]", value: "Callable[[CommandTime], float | None]", left: int) -> str:
     own = [(row.units, found) for row in rows if (found := value(row.own))]
     peer = [(row.units, found) for row in rows if row.peer and (found := value(row.peer))]
     across = _Axis([units for units, _ in own], left + LEFT, left + WIDTH - RIGHT)
     down = _Axis([found for _, found in [*own, *peer]], HEIGHT - BOTTOM, TOP)
     ticks = [_tick_below(at(exponent), exponent) for at, exponent in _ticks(across)]
-    ticks += [_tick_beside(at(exponent), exponent, left) for at, exponent in _ticks(down)]
+    ticks += [_tick_on_left(at(exponent), exponent, left) for at, exponent in _ticks(down)]
     lines = [_line(points, across, down, colour) for points, colour in ((own, OWN), (peer, PEER)) if points]
     title = f'<text x="{left + 8}" y="{TOP - 12}" fill="#333">{name}</text>'
     below = f'<text x="{left + WIDTH / 2}" y="{HEIGHT - 8}" fill="#333" text-anchor="middle">units</text>'
@@ -46,7 +46,7 @@ def _panel(name: str, rows: "Sequence[Row]", value: "Callable[[Took], float | No
 
 
 class _Axis:
-    """Powers of ten from below the least value to above the greatest, between two places."""
+    """A logarithmic axis in whole powers of ten that covers all values."""
 
     def __init__(self, values: Sequence[float], first: float, last: float) -> None:
         logs = [log10(value) for value in values]
@@ -68,7 +68,7 @@ def _tick_below(x: float, exponent: int) -> str:
     return f'{grid}<text x="{x}" y="{HEIGHT - BOTTOM + 16}" fill="#333" text-anchor="middle">{_power(exponent)}</text>'
 
 
-def _tick_beside(y: float, exponent: int, left: int) -> str:
+def _tick_on_left(y: float, exponent: int, left: int) -> str:
     grid = f'<line x1="{left + LEFT}" y1="{y}" x2="{left + WIDTH - RIGHT}" y2="{y}" stroke="#ddd"/>'
     return f'{grid}<text x="{left + LEFT - 6}" y="{y + 4}" fill="#333" text-anchor="end">{_power(exponent)}</text>'
 

@@ -1,4 +1,4 @@
-"""Any number of invented units with vectors, for time and memory alone: themes in them are groups of directions."""
+"""Invented units with vectors, to measure time and memory: themes are groups of similar directions."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,49 +24,49 @@ Numbers = npt.NDArray[np.int64]
 
 DIMENSIONS = 384
 THEMES, SUBTHEMES = 12, 60
-OF_NO_THEME = 0.15
-"""Share of the units that lie anywhere."""
+SHARE_WITHOUT_THEME = 0.15
+"""Share of units with a random direction."""
 SPREAD = 1.1
-"""Length of what is a unit's own, beside the direction of its sub-theme, of length 1: cosines between units of one are
-then about .45, as those of real units are."""
+"""Length of the noise added to the direction of a sub-theme, which has length 1. Cosines within a sub-theme are then
+about .45, as for real units."""
 WORDS, OF_THEME = 4000, 40
-"""Different words, and those that a sub-theme's units use more often."""
-FOLLOWED = 0.3
-"""Share of the words behind which the same word always stands: in language, pairs of words return."""
+"""Size of the vocabulary, and number of frequent words of each sub-theme."""
+SHARE_OF_FIXED_PAIRS = 0.3
+"""Share of words that are always followed by the same word, since word pairs recur in language."""
 SHORTEST, LONGEST = 5, 25
-"""Words of a unit."""
-OF_DOCUMENT = 250
-"""Units, on average."""
-OF_THE_THEME = 0.3
-"""Share of the words of a unit that are its sub-theme's."""
+"""Number of words in a unit."""
+UNITS_PER_DOCUMENT = 250
+"""Mean number of units in a document."""
+SHARE_OF_THEME_WORDS = 0.3
+"""Share of the words of a unit that belong to its sub-theme."""
 BLOCK = 1 << 15
 SYLLABLES = ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "zu", "ha")
 
 
 @dataclass(frozen=True, slots=True)
-class Invented:
-    """Units as the stages before discovery would give them."""
+class InventedStudy:
+    """The results of all stages before discovery."""
 
     corpus: Corpus
     segmentation: Segmentation
     embedding: Embedding
     subthemes: Numbers
-    """Of which sub-theme each unit was made, -1 for those of none."""
+    """The sub-theme of each unit, -1 for none."""
 
 
-def invented_units(count: int, *, seed: int = 0, vectors_in: Path | None = None) -> Invented:
-    """Make so many kept units, one a turn, of a participant for each 250.
+def invented_units(count: int, *, seed: int = 0, vectors_in: Path | None = None) -> InventedStudy:
+    """Make ``count`` kept units, one per turn, about 250 per participant.
 
-    Nothing in them is copied from anywhere. With ``vectors_in`` the vectors lie in that file in half precision and are
-    mapped into memory, as those of very many units are; else they are an array of single precision.
+    With ``vectors_in``, the vectors are stored in that file in half precision and mapped into memory, as for very large
+    corpora; otherwise they are a float32 array.
     """
     draw = np.random.default_rng(seed)
-    people = np.sort(draw.integers(max(count // OF_DOCUMENT, 1), size=count))
-    subthemes = np.where(draw.random(count) < OF_NO_THEME, -1, _skewed(draw, SUBTHEMES, count))
-    corpus, segmentation = _said(subthemes, people, draw)
+    people = np.sort(draw.integers(max(count // UNITS_PER_DOCUMENT, 1), size=count))
+    subthemes = np.where(draw.random(count) < SHARE_WITHOUT_THEME, -1, _skewed(draw, SUBTHEMES, count))
+    corpus, segmentation = _invent_texts(subthemes, people, draw)
     vectors = _vectors(subthemes, draw, vectors_in)
     described: dict[str, str | int] = {"name": "invented", "number_type": str(vectors.dtype), "dimensions": DIMENSIONS}
-    return Invented(corpus, segmentation, Embedding(vectors, vectors, "Off: invented.", described, {}), subthemes)
+    return InventedStudy(corpus, segmentation, Embedding(vectors, vectors, "Off: invented.", described, {}), subthemes)
 
 
 def _skewed(draw: np.random.Generator, kinds: int, count: int) -> Numbers:
@@ -93,17 +93,17 @@ def _vectors(subthemes: Numbers, draw: np.random.Generator, file: Path | None) -
     return stored
 
 
-def _said(subthemes: Numbers, people: Numbers, draw: np.random.Generator) -> tuple[Corpus, Segmentation]:
-    """Return documents, a unit a turn, and their units with tokens."""
+def _invent_texts(subthemes: Numbers, people: Numbers, draw: np.random.Generator) -> tuple[Corpus, Segmentation]:
+    """Return documents with one unit per turn, and the units with tokens."""
     count = len(subthemes)
     lengths = draw.integers(SHORTEST, LONGEST + 1, size=count)
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     everyday = _skewed(draw, WORDS, int(offsets[-1]))
     of_theme = np.repeat(subthemes, lengths)
     own = WORDS + of_theme * OF_THEME + _skewed(draw, OF_THEME, int(offsets[-1]))
-    followed = np.flatnonzero(draw.random(len(everyday) - 1) < FOLLOWED)
+    followed = np.flatnonzero(draw.random(len(everyday) - 1) < SHARE_OF_FIXED_PAIRS)
     everyday[followed + 1] = (everyday[followed] * 7 + 3) % WORDS
-    words = np.where((of_theme >= 0) & (draw.random(int(offsets[-1])) < OF_THE_THEME), own, everyday)
+    words = np.where((of_theme >= 0) & (draw.random(int(offsets[-1])) < SHARE_OF_THEME_WORDS), own, everyday)
     vocabulary = np.array([_word(number) for number in range(WORDS + SUBTHEMES * OF_THEME)], dtype=object)
     widths = np.array([len(word) for word in vocabulary])[words]
     before = np.cumsum(widths + 1) - (widths + 1)
@@ -134,19 +134,20 @@ def _corpus(texts: list[str], people: Numbers, tokens: Tokens) -> tuple[Corpus, 
         )
         source = Source(name, "0" * 64, "txt", "utf-8")
         documents.append(Document(name, "\n".join(own), Form.ROWS, turns, source))
-    return Corpus(tuple(documents)), Segmentation(_table(texts, people, places, borders), tokens)
+    forms = {document.doc_id: document.form for document in documents}
+    return Corpus(tuple(documents)), Segmentation(_table(texts, people, places, borders), tokens, forms)
 
 
 def _table(texts: list[str], people: Numbers, places: Numbers, borders: Numbers) -> pd.DataFrame:
     count = len(texts)
-    # Odd multiples of a large number, modulo a power of two, are all different and in no order.
+    # Odd multiples of a large number, modulo a power of two, are all different and look random.
     hashes = (np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)).tolist()
     ids = pd.Series([f"{number:016x}" for number in hashes], dtype="str")
     person = pd.Series(people).map("P{:05}".format)
-    nothing = pd.Series(pd.NA, index=range(count), dtype="string")
+    missing = pd.Series(pd.NA, index=range(count), dtype="string")
     values = {
         "unit_id": ids,
-        "row_id": nothing,
+        "row_id": missing,
         "doc_id": pd.Series(people).map("interview-{:05}.txt".format),
         "participant": person,
         "speaker": person,
@@ -157,8 +158,8 @@ def _table(texts: list[str], people: Numbers, places: Numbers, borders: Numbers)
         "text": texts,
         "language": pd.Series("en", index=range(count)),
         "kept": np.ones(count, dtype=bool),
-        "reason": nothing,
-        "answers": nothing,
-        "duplicate_of": nothing,
+        "reason": missing,
+        "answers": missing,
+        "duplicate_of": missing,
     }
     return pd.DataFrame({c.name: pd.Series(values[c.name], dtype=str(c.kind)) for c in SEGMENTED_COLUMNS})

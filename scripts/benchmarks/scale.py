@@ -1,4 +1,4 @@
-"""Time and memory by the number of units, from vectors to a written run, beside BERTopic where it finishes."""
+"""Time and memory by number of units, from vectors to a written run, next to BERTopic where it finishes."""
 
 import os
 import subprocess
@@ -9,33 +9,33 @@ from time import perf_counter
 from typing import NamedTuple
 
 from benchmarks.case_reading import read_cases
-from benchmarks.contenders import BERTOPIC, SCRIPTS, check_peers, do
+from benchmarks.clustering_jobs import Job
+from benchmarks.contenders import BERTOPIC, SCRIPTS, check_peers, run_contender
 from benchmarks.discovery_speed import SETS
-from benchmarks.end_to_end import Took, print_end_to_end, took
+from benchmarks.end_to_end import CommandTime, print_end_to_end, time_command
 from benchmarks.growth_plot import growth_plot
 from benchmarks.invented_units import invented_units
-from benchmarks.jobs import Job
+from benchmarks.markdown_tables import format_number, print_heading, print_progress, print_row
 from benchmarks.sampling_loss import print_sampling_loss
-from benchmarks.tables import number, print_heading, print_row, tell
 
 SIZES, QUICK_SIZES = (1_000, 10_000, 100_000, 1_000_000), (300, 1_000)
 QUICK_UNITS = 100
-"""Of each set."""
+"""Most units of each set."""
 MOST_OF_PEER = 100_000
-"""Units up to which BERTopic is asked."""
+"""BERTopic is measured up to this number of units."""
 PLOT = SCRIPTS.parent / "docs" / "images" / "scale.svg"
 
 
-class Row(NamedTuple):
-    """One number of units."""
+class GrowthRow(NamedTuple):
+    """The measurements for one number of units."""
 
     units: int
-    own: Took
-    peer: Took | None
+    own: CommandTime
+    peer: CommandTime | None
 
 
 def print_scale(parts: Sequence[str], sizes: Sequence[int], *, quick: bool) -> None:
-    """Print the tables; that by the number of units is drawn, too, unless it is only tried out."""
+    """Print the tables; unless ``quick``, also plot time and memory by number of units."""
     if "end-to-end" in parts:
         print_end_to_end(quick=quick)
     if "sample" in parts:
@@ -44,11 +44,11 @@ def print_scale(parts: Sequence[str], sizes: Sequence[int], *, quick: bool) -> N
         rows = print_growth(sizes or (QUICK_SIZES if quick else SIZES))
         if not quick:
             PLOT.write_text(growth_plot(rows), "utf-8")
-            tell(f"drawn: {PLOT}")
+            print_progress(f"written: {PLOT}")
 
 
-def print_growth(sizes: Sequence[int]) -> list[Row]:
-    """Measure each number of units once, in a fresh process."""
+def print_growth(sizes: Sequence[int]) -> list[GrowthRow]:
+    """Measure each number of units once, in a new process."""
     check_peers()
     print_heading(
         "By the number of units",
@@ -59,27 +59,27 @@ def print_growth(sizes: Sequence[int]) -> list[Row]:
     )
     rows = []
     for size in sizes:
-        tell(f"scale: {size:,} units")
+        print_progress(f"scale: {size:,} units")
         with TemporaryDirectory() as folder:
-            command = [sys.executable, "-m", "benchmarks.invented_stages", str(size), folder]
-            own = took(command, {**os.environ, "PYTHONPATH": str(SCRIPTS)})
-        peer = of_the_peer(size) if size <= MOST_OF_PEER else None
-        rows.append(Row(size, own, peer))
+            command = [sys.executable, "-m", "benchmarks.stage_timing", str(size), folder]
+            own = time_command(command, {**os.environ, "PYTHONPATH": str(SCRIPTS)})
+        peer = time_bertopic_clustering(size) if size <= MOST_OF_PEER else None
+        rows.append(GrowthRow(size, own, peer))
         print_row(
-            *(f"{size:,}", number(own.seconds, 1), number(own.peak_mib, 0)),
-            *(number(peer and peer.seconds, 1), number(peer and peer.peak_mib, 0)),
+            *(f"{size:,}", format_number(own.seconds, 1), format_number(own.peak_mib, 0)),
+            *(format_number(peer and peer.seconds, 1), format_number(peer and peer.peak_mib, 0)),
         )
     return rows
 
 
-def of_the_peer(size: int) -> Took | None:
-    """Let BERTopic cluster the same units; None if it does not come to an end."""
+def time_bertopic_clustering(size: int) -> CommandTime | None:
+    """Time BERTopic on the same units; return None if it fails."""
     made = invented_units(size)
     units = made.segmentation.units
     start = perf_counter()
     try:
-        outcome = do(BERTOPIC, made.embedding.vectors, list(units["text"]), units, [Job(seed=0)])
+        outcome = run_contender(BERTOPIC, made.embedding.vectors, list(units["text"]), units, [Job(seed=0)])
     except subprocess.CalledProcessError:
-        tell(f"BERTopic did not finish {size:,} units ({perf_counter() - start:,.0f} s)")
+        print_progress(f"BERTopic did not finish {size:,} units ({perf_counter() - start:,.0f} s)")
         return None
-    return Took(outcome.draws[0].seconds, outcome.peak_mib)
+    return CommandTime(outcome.draws[0].seconds, outcome.peak_mib)

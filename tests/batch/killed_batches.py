@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from batch_trees import torn_files, tree_of
-from small_workshop import run_small, write_plan
+from small_executor import run_small, write_plan
 
 from thememiner.batch.plan import read_plan
 from thememiner.batch.store import STARTED

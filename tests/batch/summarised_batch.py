@@ -13,16 +13,17 @@ from thememiner.records import (
     MACHINE,
     UNIT_COLUMNS,
     Basis,
+    CodingKind,
     Comparison,
     Figures,
     LevelComparison,
-    Measured,
+    Measurement,
     Problem,
     Quote,
     Run,
     Spread,
     Theme,
-    table,
+    make_table,
 )
 from thememiner.runs import write_run
 
@@ -45,9 +46,10 @@ def theme(number: int, subject: str, *, stability: float | None = 0.8) -> Theme:
 
 def agreement(coder: str, kappa: float, *, units: int = 90) -> Comparison:
     """Return a comparison with one manual coder, at the level of themes alone."""
-    by_name = {"kappa": Measured(kappa, low=kappa - 0.1, high=kappa + 0.1), "ami": Measured(None, "one group")}
+    by_name = {"kappa": Measurement(kappa, low=kappa - 0.1, high=kappa + 0.1), "ami": Measurement(None, "one group")}
     figures = Figures(Basis.LOOKED_AT, units, 8, Spread.INTERVAL, by_name)
-    return Comparison(coder, MACHINE, (LevelComparison("theme", (figures,), (), (), ()),))
+    levels = (LevelComparison("theme", (figures,), (), (), ()),)
+    return Comparison(coder, MACHINE, levels, proposed_kind=CodingKind.PROPOSAL)
 
 
 def write_invented_run(folder: Path, themes: Sequence[Theme], comparisons: Sequence[Comparison] = ()) -> None:
@@ -64,7 +66,7 @@ def write_invented_run(folder: Path, themes: Sequence[Theme], comparisons: Seque
         manifest=manifest,
         documents=(),
         participants={},
-        units=table(UNIT_COLUMNS),
+        units=make_table(UNIT_COLUMNS),
         vectors=NOTHING,
         contextual=NOTHING,
         layout=NOTHING,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from batch_trees import events, torn_files, tree_of
-from small_workshop import NAMES, run_small, write_plan
+from small_executor import NAMES, run_small, write_plan
 
 from thememiner.batch.jobs import JobRecord, read_record, write_record
 from thememiner.batch.journal import State

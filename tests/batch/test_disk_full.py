@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from batch_trees import torn_files, tree_of
 from faulty_disk import FaultyDisk
-from small_workshop import run_small, write_plan
+from small_executor import run_small, write_plan
 
 from thememiner.batch.journal import JobJournal, read_journal
 from thememiner.batch.plan import read_plan
@@ -24,7 +24,7 @@ ON_A_SMALL_DISK = """
 import json, os, sys
 from pathlib import Path
 from batch_trees import torn_files, tree_of
-from small_workshop import run_small, write_plan
+from small_executor import run_small, write_plan
 from thememiner.errors import StorageError
 
 folder, room, whole = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[4])

@@ -7,14 +7,14 @@ import pytest
 from small_plans import write_corpus
 
 from thememiner.batch.part_tasks import contents_files, read_contents
-from thememiner.batch.stage_files import FORMS
+from thememiner.batch.stage_files import FORMATS
 from thememiner.batch.store import StageStore
 from thememiner.config import Settings
 from thememiner.corpus import read_corpus
 from thememiner.corpus.file_listing import list_files
 from thememiner.corpus.read import join_files, read_file
 from thememiner.records import Corpus
-from thememiner.segmentation import join_parts, segment
+from thememiner.segmentation import merge_segmentations, segment
 
 
 @pytest.fixture
@@ -60,13 +60,13 @@ def test_documents_cut_part_by_part_give_the_same_units(folder: Path, size: int)
         segment(replace(corpus, documents=corpus.documents[first : first + size]))
         for first in range(0, len(corpus.documents), size)
     ]
-    assert _files("segment", join_parts(parts, corpus.documents)) == _files("segment", whole)
+    assert _files("segment", merge_segmentations(parts, corpus.documents)) == _files("segment", whole)
 
 
 def test_no_part_is_no_unit() -> None:
     """A corpus without documents has no units."""
-    assert _files("segment", join_parts([], [])) == _files("segment", segment(Corpus(())))
+    assert _files("segment", merge_segmentations([], [])) == _files("segment", segment(Corpus(())))
 
 
 def _files(stage: str, value: object) -> dict[str, bytes]:
-    return {name: data if isinstance(data, bytes) else b"".join(data) for name, data in FORMS[stage].files(value)}
+    return {name: data if isinstance(data, bytes) else b"".join(data) for name, data in FORMATS[stage].files(value)}

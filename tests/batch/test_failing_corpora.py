@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from batch_trees import events
-from small_workshop import CANARY, InSmallWorkshop, SmallWorkshop, run_small, write_plan
+from small_executor import CANARY, SmallEngine, SmallExecutor, run_small, write_plan
 
 from thememiner.batch.engines import Lost
 from thememiner.batch.journal import JobJournal, State, journal_path, logs_of, read_journal
@@ -15,7 +15,7 @@ from thememiner.batch.plan import read_plan
 from thememiner.batch.run_plan import run_plan
 from thememiner.batch.status import status_of
 from thememiner.batch.store import StageStore
-from thememiner.cli.batch import exit_code_of
+from thememiner.cli.batch import choose_exit_code
 from thememiner.errors import StorageError, UnreadableFileError
 
 FAILURES = [
@@ -31,19 +31,19 @@ def test_one_bad_corpus_stops_no_other(tmp_path: Path, failure: Exception, code:
     """It is listed with place and reason, in the outcome and in its log; the call ends with exit code 3."""
     plan = write_plan(tmp_path)
     output = read_plan(plan).output
-    first, bad, last = run_small(plan, SmallWorkshop(failures={"corpus-1": failure}))
+    first, bad, last = run_small(plan, SmallExecutor(failures={"corpus-1": failure}))
     assert (first.state, bad.state, last.state) == (State.DONE, State.FAILED, State.DONE)
     assert bad.failure is not None
     assert bad.failure.place
     assert bad.failure.reason
     assert bad.failure.remedy
     assert bad.exit_code == code
-    assert exit_code_of((first, bad, last)) == 3
+    assert choose_exit_code((first, bad, last)) == 3
     *_, traceback, end = events(output, "corpus-1")
     assert end["event"] == State.FAILED
     assert bad.failure.reason in end["failure"]
     assert traceback["error"] == type(failure).__name__
-    assert any(frame.startswith("compute, line ") and "small_workshop.py" in frame for frame in traceback["frames"])
+    assert any(frame.startswith("compute, line ") and "small_executor.py" in frame for frame in traceback["frames"])
 
 
 @pytest.mark.parametrize(("failure", "code"), FAILURES)
@@ -51,7 +51,7 @@ def test_nothing_that_was_said_is_told(tmp_path: Path, failure: Exception, code:
     """An exception of another library may quote a transcript; neither the outcome nor any log repeats it."""
     del code
     plan = write_plan(tmp_path)
-    outcomes = run_small(plan, SmallWorkshop(failures={"corpus-1": failure}))
+    outcomes = run_small(plan, SmallExecutor(failures={"corpus-1": failure}))
     logs = [path.read_text("utf-8") for path in (read_plan(plan).output / "log").rglob("*.json*")]
     assert len(logs) == 3
     assert CANARY not in repr(outcomes) + "".join(logs)
@@ -99,7 +99,7 @@ def test_a_corpus_may_be_called_like_a_file_of_the_log(tmp_path: Path, name: str
     assert [(one.corpus, one.state) for one in run_small(plan)] == [(name, State.UNCHANGED)]
 
 
-class Killed(InSmallWorkshop):
+class Killed(SmallEngine):
     """An engine of which every worker dies."""
 
     def each(self, function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
@@ -112,7 +112,7 @@ def test_a_corpus_that_killed_its_workers_says_so_in_its_log(tmp_path: Path) -> 
     """Or its status would be for ever that it is under way."""
     plan = read_plan(write_plan(tmp_path, corpora=1))
     JobJournal(journal_path(plan.output, "corpus-0", "plain")).tell("begin", stage="read")
-    (outcome,) = run_plan(plan, engine=Killed(SmallWorkshop()))
+    (outcome,) = run_plan(plan, engine=Killed(SmallExecutor()))
     assert (outcome.state, outcome.exit_code) == (State.FAILED, 70)
     (found,) = status_of(plan)
     assert (found.state, found.doing) == (State.FAILED, "")
@@ -129,18 +129,18 @@ def test_a_name_that_is_no_valid_text_is_told(tmp_path: Path) -> None:
 def test_a_failed_corpus_is_tried_again(tmp_path: Path) -> None:
     """And the others are left as they are."""
     plan = write_plan(tmp_path)
-    failing = SmallWorkshop(failures={"corpus-1": ValueError()})
+    failing = SmallExecutor(failures={"corpus-1": ValueError()})
     run_small(plan, failing)
     states = [outcome.state for outcome in run_small(plan, failing)]
     assert states == [State.UNCHANGED, State.FAILED, State.UNCHANGED]
     states = [outcome.state for outcome in run_small(plan)]
     assert states == [State.UNCHANGED, State.DONE, State.UNCHANGED]
-    assert exit_code_of(run_small(plan)) == 0
+    assert choose_exit_code(run_small(plan)) == 0
 
 
 def test_where_nothing_could_be_done_the_code_tells_why(tmp_path: Path) -> None:
     """As of a single call."""
     plan = write_plan(tmp_path, corpora=2)
     failure = UnreadableFileError("is empty.")
-    outcomes = run_small(plan, SmallWorkshop(failures={"corpus-0": failure, "corpus-1": failure}))
-    assert exit_code_of(outcomes) == 4
+    outcomes = run_small(plan, SmallExecutor(failures={"corpus-0": failure, "corpus-1": failure}))
+    assert choose_exit_code(outcomes) == 4

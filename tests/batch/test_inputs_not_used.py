@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from small_plans import NO_THEMES, small_plan
-from small_workshop import SmallWorkshop, run_small, write_plan
+from small_executor import SmallExecutor, run_small, write_plan
 
 from thememiner.__main__ import run
 from thememiner.batch.journal import Outcome, State, inputs_not_used
@@ -57,9 +57,9 @@ def test_inputs_are_those_of_the_manifest(tmp_path: Path) -> None:
 def test_of_a_corpus_that_left_nothing_is_kept_but_its_runs(tmp_path: Path) -> None:
     """Its runs are noted; results of the others stay."""
     plan = write_plan(tmp_path)
-    run_small(plan, SmallWorkshop())
+    run_small(plan, SmallExecutor())
     shutil.rmtree(tmp_path / "interviews" / "corpus-1")
-    outcomes = run_small(plan, SmallWorkshop())
+    outcomes = run_small(plan, SmallExecutor())
     assert {outcome.state for outcome in outcomes} == {State.UNCHANGED}
     output = read_plan(plan).output
     assert sorted(path.name for path in (output / "stages").iterdir() if path.is_dir()) == ["corpus-0", "corpus-2"]
@@ -70,7 +70,7 @@ def test_of_a_corpus_that_left_nothing_is_kept_but_its_runs(tmp_path: Path) -> N
 def test_a_disk_that_is_not_there_costs_no_results(tmp_path: Path) -> None:
     """A plan without any corpus removes nothing."""
     plan = write_plan(tmp_path)
-    run_small(plan, SmallWorkshop())
+    run_small(plan, SmallExecutor())
     (tmp_path / "interviews").rename(tmp_path / "elsewhere")
-    assert run_small(plan, SmallWorkshop()) == ()
+    assert run_small(plan, SmallExecutor()) == ()
     assert len([path for path in (read_plan(plan).output / "stages").iterdir() if path.is_dir()]) == 3

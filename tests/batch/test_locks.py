@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from small_workshop import run_small, write_plan
+from small_executor import run_small, write_plan
 
 from thememiner.batch import locks as lock
 from thememiner.batch.journal import State

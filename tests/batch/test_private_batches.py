@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_workshop import run_small, write_plan
+from small_executor import run_small, write_plan
 
 from thememiner.batch.plan import read_plan
 from thememiner.batch.summary.page import write_summary

@@ -8,12 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 from batch_trees import tree_of
-from small_workshop import SmallWorkshop, run_small, write_plan
+from small_executor import SmallExecutor, run_small, write_plan
 
 from thememiner.batch import keys
 from thememiner.batch.journal import State
 from thememiner.batch.plan import read_plan
-from thememiner.batch.stages import STAGES, Stage, Work
+from thememiner.stages import STAGES, Stage, StageContext
 from thememiner.batch.status import survey
 from thememiner.config import Settings
 
@@ -113,9 +113,9 @@ def plan(tmp_path: Path) -> Path:
     return plan
 
 
-def computed(plan: Path, workshop: SmallWorkshop) -> set[str]:
+def computed(plan: Path, executor: SmallExecutor) -> set[str]:
     """Do what is not done, and return which stages were."""
-    (outcome,) = run_small(plan, workshop)
+    (outcome,) = run_small(plan, executor)
     assert outcome.failure is None
     assert outcome.state is (State.DONE if outcome.computed else State.UNCHANGED)
     return set(outcome.computed)
@@ -124,25 +124,25 @@ def computed(plan: Path, workshop: SmallWorkshop) -> set[str]:
 @pytest.mark.parametrize(("change", "direct"), CHANGES)
 def test_a_change_has_what_depends_on_it_done_again(plan: Path, change: Change, direct: set[str]) -> None:
     """Where every stage then gives something else, all that follows is done again too, and nothing else."""
-    workshop = SmallWorkshop(STAGES)
-    assert computed(plan, workshop) == ALL
+    executor = SmallExecutor(STAGES)
+    assert computed(plan, executor) == ALL
     change(plan.parent)
     read = read_plan(plan)
     due = [one.stage.name for one in survey(read.jobs[0], read.output).due]
     expected = {following for name in direct for following in FOLLOWING[name]}
-    assert computed(plan, workshop) == expected
+    assert computed(plan, executor) == expected
     assert set(due) == expected
-    assert computed(plan, workshop) == set()
+    assert computed(plan, executor) == set()
 
 
 @pytest.mark.parametrize(("change", "direct"), CHANGES)
 def test_a_stage_that_gives_the_same_has_nothing_done_again(plan: Path, change: Change, direct: set[str]) -> None:
     """Where results stay as they were, only the stages that depend on the change itself are done again."""
-    workshop = SmallWorkshop(STAGES, settings_matter=False, files_matter=False)
-    computed(plan, workshop)
+    executor = SmallExecutor(STAGES, settings_matter=False, files_matter=False)
+    computed(plan, executor)
     change(plan.parent)
-    assert computed(plan, workshop) == direct
-    assert computed(plan, workshop) == set()
+    assert computed(plan, executor) == direct
+    assert computed(plan, executor) == set()
 
 
 def test_the_table_has_a_change_of_every_section() -> None:
@@ -159,7 +159,7 @@ def test_the_documentation_tells_what_a_stage_depends_on(stage: Stage) -> None:
     told = set(re.findall("`([^`]+)`", settings.split(";")[0])) or {"all"}
     plain = {name if "." in name or name == "seed" else f"[{name}]" for name in stage.settings}
     assert told == (plain if stage.name != "report" else {"all"})
-    assert set(re.findall("`([^`]+)`", after)) == (set(stage.after) if stage.name != "report" else set())
+    assert set(re.findall("`([^`]+)`", after)) == (set(stage.needs) if stage.name != "report" else set())
     assert ("the model" in settings) == stage.uses_model
 
 
@@ -185,24 +185,24 @@ def test_another_program_does_everything_again(
     plan: Path, monkeypatch: pytest.MonkeyPatch, name: str, other: object
 ) -> None:
     """Its version, its own files and the packages that it uses settle what comes out; and what stays the same stays."""
-    workshop = SmallWorkshop(STAGES)
-    computed(plan, workshop)
+    executor = SmallExecutor(STAGES)
+    computed(plan, executor)
     before = keys.program_key()
     monkeypatch.setattr(keys, name, other)
     keys.program_key.cache_clear()
     assert keys.program_key() != before
-    assert computed(plan, workshop) == ALL
+    assert computed(plan, executor) == ALL
     monkeypatch.undo()
 
 
 def test_another_place_changes_nothing(plan: Path, tmp_path: Path) -> None:
     """Plan, corpora and results can be moved together, and are known again."""
     moved = tmp_path.with_name(f"{tmp_path.name}-moved")
-    workshop = SmallWorkshop(STAGES)
-    computed(plan, workshop)
+    executor = SmallExecutor(STAGES)
+    computed(plan, executor)
     before = tree_of(read_plan(plan).output)
     tmp_path.rename(moved)
-    assert computed(moved / plan.name, workshop) == set()
+    assert computed(moved / plan.name, executor) == set()
     assert tree_of(read_plan(moved / plan.name).output) == before
 
 
@@ -227,15 +227,15 @@ def _write_in(folder: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Meanwhile(SmallWorkshop):
-    """A workshop in which somebody saves another file while the stages are at work."""
+class Meanwhile(SmallExecutor):
+    """An executor in which somebody saves another file while the stages are at work."""
 
     change: Change = lambda _: None
     folder: Path = Path()
 
-    def compute(self, stage: str, work: Work) -> dict[str, bytes]:
+    def compute(self, stage: str, context: StageContext) -> dict[str, bytes]:
         """Have the file changed as soon as everything was read."""
-        found = SmallWorkshop.compute(self, stage, work)
+        found = SmallExecutor.compute(self, stage, context)
         if stage == "segment":
             self.change(self.folder)
         return found
@@ -243,26 +243,26 @@ class Meanwhile(SmallWorkshop):
 
 def test_what_is_read_while_it_changes_is_not_kept(plan: Path) -> None:
     """Nobody could know which of the two it was: the job fails, says so, and is done by the next call."""
-    workshop = Meanwhile(STAGES, change=file("terms.txt", "stove\n"), folder=plan.parent)
-    (outcome,) = run_small(plan, workshop)
+    executor = Meanwhile(STAGES, change=file("terms.txt", "stove\n"), folder=plan.parent)
+    (outcome,) = run_small(plan, executor)
     assert outcome.failure is not None
     assert outcome.failure.reason == "a file that is read was changed meanwhile (Cutting into meaning units)."
     assert not list(read_plan(plan).output.glob("stages/corpus-0/segment-*/done.json"))
-    assert computed(plan, SmallWorkshop(STAGES)) == ALL - {"read", "gold"}
-    assert computed(plan, SmallWorkshop(STAGES)) == set()
+    assert computed(plan, SmallExecutor(STAGES)) == ALL - {"read", "gold"}
+    assert computed(plan, SmallExecutor(STAGES)) == set()
 
 
 def test_a_configuration_that_changes_meanwhile_counts_in_the_next_call(plan: Path) -> None:
     """Plan and configurations are read before all work."""
     assert computed(plan, Meanwhile(STAGES, change=file("plain.toml", CHANGED), folder=plan.parent)) == ALL
-    assert computed(plan, SmallWorkshop(STAGES)) == LATER
-    assert computed(plan, SmallWorkshop(STAGES)) == set()
+    assert computed(plan, SmallExecutor(STAGES)) == LATER
+    assert computed(plan, SmallExecutor(STAGES)) == set()
 
 
 def test_configurations_share_what_they_have_in_common(tmp_path: Path) -> None:
     """A second configuration of the same corpus is begun where it differs."""
     plan = write_plan(tmp_path, {"one": "", "two": "[discovery]\nruns = 5\n"}, corpora=1)
-    first, second = run_small(plan, SmallWorkshop(STAGES))
+    first, second = run_small(plan, SmallExecutor(STAGES))
     assert set(first.computed) == ALL
     assert set(second.computed) == LATER
 

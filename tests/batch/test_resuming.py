@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 
 from batch_trees import events, torn_files, tree_of
-from small_workshop import InSmallWorkshop, SmallWorkshop, run_small, write_plan
+from small_executor import SmallEngine, SmallExecutor, run_small, write_plan
 
 from thememiner.batch.journal import State
 from thememiner.batch.plan import read_plan
 from thememiner.batch.run_plan import run_plan
-from thememiner.batch.stages import Work
+from thememiner.stages import StageContext
 from thememiner.batch.summary_marker import MARK
-from thememiner.storage.atomic_writes import sibling
+from thememiner.storage.atomic_writes import temporary_path
 
 KILLS = 50
 TELLING = {"summary.html", "summary.csv", "summary.xlsx", "summary.parquet", MARK}
@@ -32,21 +32,21 @@ def test_fifty_kills_tear_nothing_and_change_nothing(tmp_path: Path) -> None:
     assert figures["different"] == []
 
 
-class Interrupted(SmallWorkshop):
-    """A workshop in which somebody presses Ctrl-C."""
+class Interrupted(SmallExecutor):
+    """An executor in which somebody presses Ctrl-C."""
 
-    def compute(self, stage: str, work: Work) -> dict[str, bytes]:
+    def compute(self, stage: str, context: StageContext) -> dict[str, bytes]:
         """Be interrupted at the second stage."""
         if stage == "count":
             raise KeyboardInterrupt
-        return SmallWorkshop.compute(self, stage, work)
+        return SmallExecutor.compute(self, stage, context)
 
 
 def test_an_interruption_passes_through_and_keeps_what_is_done(tmp_path: Path) -> None:
     """The next call does the rest, and reads nothing again."""
     plan = read_plan(write_plan(tmp_path, corpora=1))
     try:
-        run_plan(plan, engine=InSmallWorkshop(Interrupted()))
+        run_plan(plan, engine=SmallEngine(Interrupted()))
     except KeyboardInterrupt:
         pass
     else:
@@ -62,10 +62,10 @@ def test_what_killed_processes_left_is_removed(tmp_path: Path) -> None:
     run_small(plan)
     before = tree_of(plan.output)
     stages = plan.output / "stages" / "corpus-0"
-    half = sibling(next(stages.glob("count-*")), "part")
+    half = temporary_path(next(stages.glob("count-*")), "part")
     half.mkdir()
     (half / "one").write_text("half")
-    sibling(stages / "plain.json", "part").write_text("half")
+    temporary_path(stages / "plain.json", "part").write_text("half")
     (stages / "draw-0123.started").touch()
     assert run_small(plan)[0].state is State.UNCHANGED
     assert tree_of(plan.output) == before
@@ -79,7 +79,7 @@ def test_nothing_is_swept_away_after_a_failure(tmp_path: Path) -> None:
     transcript = tmp_path / "interviews" / "corpus-0" / "P1.txt"
     text = transcript.read_text("utf-8")
     transcript.write_text("another", "utf-8")
-    failing = SmallWorkshop(failures={"corpus-0": OSError("no such drive")})
+    failing = SmallExecutor(failures={"corpus-0": OSError("no such drive")})
     assert run_small(plan, failing)[0].state is State.FAILED
     after = tree_of(plan.output)
     assert {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} <= TELLING

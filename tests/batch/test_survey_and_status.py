@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from small_workshop import SmallWorkshop, run_small, write_plan
+from small_executor import SmallExecutor, run_small, write_plan
 
 from thememiner.__main__ import run
 from thememiner.batch.jobs import JobRecord, record_path, write_record
 from thememiner.batch.journal import JobJournal, State, journal_path, read_journal
 from thememiner.batch.locks import holder_of, locked
 from thememiner.batch.plan import Plan, read_plan
-from thememiner.batch.stages import STAGES
+from thememiner.stages import STAGES
 from thememiner.batch.status import status_of, survey
 from thememiner.batch.summary.sources import executions_of
 
@@ -43,7 +43,7 @@ def test_surveying_writes_nothing(plan: Plan, capsys: pytest.CaptureFixture[str]
     """A dry run leaves no folder behind."""
     assert run(["batch", str(plan.path), "--dry-run"]) == 0
     assert capsys.readouterr().out == (
-        "ward/default: would be mined, since it has not been done yet\n1 of 1 to do; nothing was done.\n"
+        "ward/default: would be mined, because it has not been done yet\n1 of 1 jobs to do. Nothing was done.\n"
     )
     assert not plan.output.exists()
 
@@ -51,13 +51,13 @@ def test_surveying_writes_nothing(plan: Plan, capsys: pytest.CaptureFixture[str]
 def test_a_model_that_is_not_there_is_told_of_its_job_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The other jobs are told all the same, and nothing is downloaded."""
     path = write_plan(tmp_path, {"one": "", "other": ""}, corpora=1)
-    run_small(path, SmallWorkshop(STAGES))
+    run_small(path, SmallExecutor(STAGES))
     write_plan(tmp_path, {"one": '[embedding]\nmodel = "nobody/nothing"\n', "other": ""}, corpora=1)
     assert run(["batch", str(path), "--dry-run"]) == 0
     missing, other, last = capsys.readouterr().out.splitlines()
-    assert missing.startswith("corpus-0/one: cannot be told: nobody/nothing: ")
+    assert missing.startswith("corpus-0/one: cannot be determined: nobody/nothing: ")
     assert other == "corpus-0/other: nothing to do"
-    assert last == "1 of 2 to do; nothing was done."
+    assert last == "1 of 2 jobs to do. Nothing was done."
 
 
 def test_a_job_without_a_log_is_open(plan: Plan) -> None:
@@ -102,7 +102,7 @@ def test_what_is_under_way_is_told_with_its_steps(plan: Plan, capsys: pytest.Cap
         journal.step("embed", 20, 300)
         assert run(["status", str(plan.path)]) == 0
     told = capsys.readouterr()
-    assert "ward\tdefault\tunder way: Embedding 20 of 300" in told.out
+    assert "ward\tdefault\trunning: Embedding 20 of 300" in told.out
     assert "A process is at work (process " in told.err
 
 

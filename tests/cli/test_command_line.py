@@ -6,9 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from thememiner.__main__ import run
+from thememiner.cli import commands
 
 HEAVY = {
     "torch",
@@ -37,6 +39,15 @@ def test_help_imports_nothing_heavy() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
     assert answer.stderr.strip() == "[] [0, 0, 0, 0, 0, 0, 0]"
+
+
+def test_help_has_a_whole_sentence_for_every_command() -> None:
+    """No command's first sentence is cut."""
+    help_text = " ".join(commands.get_help(click.Context(commands, info_name="thememiner")).split())
+    for name, command in commands.commands.items():
+        sentence = " ".join((command.help or "").partition("\n\n")[0].split())
+        assert sentence.endswith(".")
+        assert f" {name} {sentence}" in help_text
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:

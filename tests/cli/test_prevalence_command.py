@@ -22,7 +22,7 @@ def test_shares_and_changes_are_printed(study: Path, capsys: pytest.CaptureFixtu
     """Every share has its count and its interval; what changes is in percentage points."""
     assert run(["prevalence", str(study), "--by", "time point"]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("How many participants said each theme at least once, by time point;")
+    assert printed.startswith("How many participants said each theme at least once, by time point.")
     assert "Theme\tAll\t1 before\t2 after\nT1 hope, plans\t5 of 12, 42 % (19–68 %)\t2 of 12, 17 % (" in printed
     assert "\nT1 hope, plans\t2 after minus 1 before\t+30\t−5 to +57\tthe same participants\n" in printed
 
@@ -54,7 +54,7 @@ def test_two_runs_are_printed_side_by_side(study: Path, tmp_path: Path, capsys: 
     assert (
         "T1 hope, plans\tT1 hope, plans\tcosine 1.00\thope, plans, every, day, home\t5 of 12, 42 % (19–68 %)" in printed
     )
-    assert "In later without counterpart in study: 0" in printed
+    assert "Themes of later without counterpart in study: 0" in printed
 
 
 def test_everything_comes_as_json(study: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from thememiner.cli.options import share
+from thememiner.cli.options import parse_share
 
 OPTION = click.Option(["--threshold"])
 CONTEXT = click.Context(click.Command("saturation"))
@@ -15,11 +15,11 @@ CONTEXT = click.Context(click.Command("saturation"))
 )
 def test_share_is_read(written: str, value: float) -> None:
     """Both ways of writing it are understood."""
-    assert share(CONTEXT, OPTION, written) == pytest.approx(value)
+    assert parse_share(CONTEXT, OPTION, written) == pytest.approx(value)
 
 
 @pytest.mark.parametrize("written", ["nan", "inf", "5", "-0.1", "101%", "few", ""])
 def test_no_share_is_refused(written: str) -> None:
     """Anything else is refused in a sentence that says what is allowed."""
-    with pytest.raises(click.BadParameter, match=r"is no share\. Write one from 0 to 1"):
-        share(CONTEXT, OPTION, written)
+    with pytest.raises(click.BadParameter, match=r"is not a share\. Write a number from 0 to 1"):
+        parse_share(CONTEXT, OPTION, written)

@@ -8,17 +8,29 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from thememiner.comparison.contingency import GroupPair, Values, Weights
-from thememiner.comparison.levels import Groups
-from thememiner.records import SEGMENT_COLUMNS, SEGMENTED_COLUMNS, Code, Codebook, Coding, Kind, Scope, SetAside, table
+from thememiner.comparison.levels import CodeGroups
+from thememiner.records import (
+    MACHINE,
+    SEGMENT_COLUMNS,
+    SEGMENTED_COLUMNS,
+    Code,
+    Codebook,
+    Coding,
+    CodingKind,
+    ColumnKind,
+    ExclusionReason,
+    Scope,
+    make_table,
+)
 
 LENGTH = 10
 """Code points of each unit that ``some_units`` makes."""
 
-_EMPTY: dict[Kind, Any] = {
-    Kind.TEXT: "",
-    Kind.OPTIONAL_TEXT: None,
-    Kind.INTEGER: 0,
-    Kind.FLAG: True,
+_EMPTY: dict[ColumnKind, Any] = {
+    ColumnKind.TEXT: "",
+    ColumnKind.OPTIONAL_TEXT: None,
+    ColumnKind.INTEGER: 0,
+    ColumnKind.FLAG: True,
 }
 
 
@@ -27,7 +39,7 @@ def units_of(spans: Sequence[tuple[str, int, int]], **columns: Sequence[Any]) ->
     values: dict[str, Any] = {column.name: [_EMPTY[column.kind]] * len(spans) for column in SEGMENTED_COLUMNS}
     doc_ids, starts, ends = zip(*spans, strict=True) if spans else ((), (), ())
     places = {"unit_id": [f"u{n}" for n in range(len(spans))], "doc_id": doc_ids, "start": starts, "end": ends}
-    return table(SEGMENTED_COLUMNS, {**values, "participant": ["p"] * len(spans), **places, **columns})
+    return make_table(SEGMENTED_COLUMNS, {**values, "participant": ["p"] * len(spans), **places, **columns})
 
 
 def some_units(number: int, **columns: Sequence[Any]) -> pd.DataFrame:
@@ -39,7 +51,7 @@ def interviewers(units: pd.DataFrame, *rows: int) -> pd.DataFrame:
     """Return the units with some set aside as the interviewer's."""
     units = units.copy()
     units.loc[list(rows), "kept"] = False
-    units.loc[list(rows), "reason"] = SetAside.INTERVIEWER.value
+    units.loc[list(rows), "reason"] = ExclusionReason.INTERVIEWER.value
     return units
 
 
@@ -75,7 +87,8 @@ def a_coding(
         "membership": nothing,
         **columns,
     }
-    return Coding(coder, a_codebook(*(codes or code_ids)), table(SEGMENT_COLUMNS, values), Scope(spans))
+    kind = CodingKind.PROPOSAL if coder == MACHINE else CodingKind.PERSON
+    return Coding(coder, a_codebook(*(codes or code_ids)), make_table(SEGMENT_COLUMNS, values), Scope(spans), kind)
 
 
 def unit_coding(codes: Sequence[str], *, coder: str = "manual", codebook: Sequence[str] = ()) -> Coding:
@@ -89,7 +102,7 @@ def unit_coding(codes: Sequence[str], *, coder: str = "manual", codebook: Sequen
     return a_coding(segments, coder=coder, codes=codebook, spans=spans, rank=ranks)
 
 
-def groups_of(labels: Sequence[Sequence[int]], number: int, *, name: str = "") -> Groups:
+def groups_of(labels: Sequence[Sequence[int]], number: int, *, name: str = "") -> CodeGroups:
     """Return groups from the labels of each unit, the first one first; no label means uncoded.
 
     ``name`` stands before the number in each code's name, so that two codings need not share their codes.
@@ -98,7 +111,7 @@ def groups_of(labels: Sequence[Sequence[int]], number: int, *, name: str = "") -
     for unit, given in enumerate(labels):
         carries[unit, list(given)] = True
     first = np.array([given[0] if given else -1 for given in labels], dtype=np.int64)
-    return Groups(tuple(Code(f"{name}{n}", f"{name}{n}") for n in range(number)), carries, first)
+    return CodeGroups(tuple(Code(f"{name}{n}", f"{name}{n}") for n in range(number)), carries, first)
 
 
 def a_pair(
@@ -119,7 +132,7 @@ def a_pair(
 
 def plain(score: Callable[[GroupPair, Weights], Values], pair: GroupPair) -> float:
     """Return a score of the material as it is; NaN where it is undefined."""
-    return float(score(pair, pair.everyone)[0])
+    return float(score(pair, pair.unit_weights)[0])
 
 
 @st.composite

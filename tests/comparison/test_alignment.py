@@ -72,8 +72,8 @@ def test_scope_tells_unread_from_uncoded() -> None:
     units = some_units(3)
     coded_only = a_coding([("d", 0, 10, "A")])
     read_in_part = a_coding([("d", 0, 10, "A")], spans={"d": ((12, 15), (15, 18), (20, 24))})
-    assert align(coded_only, units, min_overlap=0.5).seen.tolist() == [True, False, False]
-    assert align(read_in_part, units, min_overlap=0.5).seen.tolist() == [True, True, False]
+    assert align(coded_only, units, min_overlap=0.5).looked_at.tolist() == [True, False, False]
+    assert align(read_in_part, units, min_overlap=0.5).looked_at.tolist() == [True, True, False]
 
 
 def test_units_set_aside_are_aligned_too() -> None:

@@ -5,17 +5,17 @@ from dataclasses import replace
 import pytest
 from sample_codings import interviewers, some_units, unit_coding
 
-from thememiner.comparison import ceiling
+from thememiner.comparison import measure_human_agreement
 from thememiner.config import ComparisonSettings
-from thememiner.records import MACHINE, Ceiling, Codebook, Coding
+from thememiner.records import MACHINE, Codebook, Coding, HumanAgreement
 
 SETTINGS = ComparisonSettings(resamples=0, shuffles=20)
 
 
-def of(codings: list[Coding], machine: Coding | None = None, *, units: int = 8) -> tuple[Ceiling, ...]:
+def of(codings: list[Coding], machine: Coding | None = None, *, units: int = 8) -> tuple[HumanAgreement, ...]:
     """Return the ceiling over units each by a person of their own."""
     table = some_units(units, participant=[f"p{n}" for n in range(units)])
-    return ceiling(codings, machine, table, settings=SETTINGS, seed=0)
+    return measure_human_agreement(codings, machine, table, settings=SETTINGS, seed=0)
 
 
 def coded(*codes: str) -> list[Coding]:
@@ -67,7 +67,7 @@ def test_people_who_coded_other_units_have_no_ceiling() -> None:
     """Two people without a common unit cannot be compared; nor where the common ones are set aside."""
     both = coded("aabb", "aabb")
     table = interviewers(some_units(4), 0, 1, 2, 3)
-    assert ceiling(both, None, table, settings=SETTINGS, seed=0) == ()
+    assert measure_human_agreement(both, None, table, settings=SETTINGS, seed=0) == ()
 
 
 def test_a_table_without_themes_has_the_same_codes() -> None:
@@ -79,7 +79,7 @@ def test_a_table_without_themes_has_the_same_codes() -> None:
     segments = nested.segments.assign(code_id=nested.segments["code_id"].str.replace("/", " > "))
     nested = replace(nested, codebook=Codebook(codes), segments=segments)
     flat = coded("aabb", "aabb")
-    found = ceiling([nested, *flat], None, some_units(4), settings=SETTINGS, seed=0)[-1]
+    found = measure_human_agreement([nested, *flat], None, some_units(4), settings=SETTINGS, seed=0)[-1]
     assert found.level == "sub-theme"
     assert [pair.values["kappa"] for pair in found.people] == pytest.approx([1, 1, 1])
     assert found.overall["alpha"].value == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sample_codings import a_coding, some_units, unit_coding
 
-from thememiner.comparison import ceiling, compare
+from thememiner.comparison import compare, measure_human_agreement
 from thememiner.config import ComparisonSettings
 from thememiner.corpus import read_corpus
 from thememiner.exchange import read_codings
@@ -37,7 +37,7 @@ def kappa(reference: Coding, proposed: Coding) -> float | None:
 def test_the_same_coding_agrees_with_itself_whether_or_not_its_codes_have_an_order() -> None:
     """Where one of two has no first code, the first by name counts in both."""
     assert kappa(ORDERED, SAME) == kappa(SAME, ORDERED) == pytest.approx(1)
-    (one,) = ceiling([ORDERED, SAME], None, some_units(6), settings=QUICK, seed=0)
+    (one,) = measure_human_agreement([ORDERED, SAME], None, some_units(6), settings=QUICK, seed=0)
     assert one.people[0].values["kappa"] == pytest.approx(1)
 
 

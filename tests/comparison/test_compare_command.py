@@ -6,16 +6,14 @@ from functools import cache
 import pytest
 from sample_codings import some_units, unit_coding
 
-from thememiner.cli.comparison_output import print_compared
+from thememiner.cli.comparison_output import print_comparisons
 from thememiner.comparison import SCORES, compare
 from thememiner.config import ComparisonSettings
+from thememiner.phrasing import PAPER_SCORES, SCORE_TITLES
+from thememiner.phrasing.comparisons import CANDIDATES_HINT, HUMAN_AGREEMENT_HINT, KAPPA_HINT
 from thememiner.records import Comparison, Finding, Theme
 from thememiner.report.code_table import BY_FINDING
-from thememiner.report.score_text import FOR_A_PAPER
-from thememiner.report.verdicts import CANDIDATES, KAPPA, YARDSTICK
 from thememiner.workflows import Compared
-
-TITLES = {score.name: f"{score.title[0].upper()}{score.title[1:]}" for score in SCORES}
 
 
 @cache
@@ -29,20 +27,20 @@ def small(*, reference: str = "manual", units: int = 12) -> Comparison:
 @pytest.fixture
 def printed(capsys: pytest.CaptureFixture[str]) -> str:
     """Return what is printed of a small comparison."""
-    print_compared(Compared((small(),)))
+    print_comparisons(Compared((small(),)))
     return capsys.readouterr().out
 
 
 def test_the_sentences_come_first(printed: str) -> None:
     """What was found is said before any figure, with what helps to read it."""
     heading, _, first, *_ = printed.splitlines()
-    assert heading == "Proposal by ThemeMiner beside the manual coding"
+    assert heading == "The proposal by ThemeMiner compared with the manual coding"
     assert first.startswith(
-        "2 of 2 sub-themes of the manual coding were found in the proposal by ThemeMiner. Over 12 meaning units of 1 "
+        "2 of 2 sub-themes of the manual coding were found in the proposal by ThemeMiner. Over 12 meaning units from 1 "
     )
-    assert printed.index(CANDIDATES) < printed.index("Figures are over 12 meaning units")
-    assert YARDSTICK in printed
-    assert KAPPA in printed
+    assert printed.index(CANDIDATES_HINT) < printed.index("Figures are over 12 meaning units")
+    assert HUMAN_AGREEMENT_HINT in printed
+    assert KAPPA_HINT in printed
 
 
 @pytest.mark.parametrize("name", [pytest.param(score.name, id=score.name) for score in SCORES])
@@ -50,9 +48,9 @@ def test_figures_for_a_paper_are_printed_and_all_if_asked_for(name: str, capsys:
     """Nobody has to know what a key stands for, or read figures that a paper does not need."""
     texts = []
     for all_figures in (False, True):
-        print_compared(Compared((small(),)), all_figures=all_figures)
+        print_comparisons(Compared((small(),)), all_figures=all_figures)
         texts.append(capsys.readouterr().out)
-    assert [f"{TITLES[name]}\t" in text for text in texts] == [name in FOR_A_PAPER, True]
+    assert [f"{SCORE_TITLES[name]}\t" in text for text in texts] == [name in PAPER_SCORES, True]
 
 
 def test_the_finest_level_comes_first(printed: str) -> None:
@@ -62,7 +60,7 @@ def test_the_finest_level_comes_first(printed: str) -> None:
 
 def test_codes_of_both_codings_are_printed(printed: str) -> None:
     """The proposed codes have a table of their own, where those without counterpart stand too."""
-    proposed = printed.partition("What each code of the proposal by ThemeMiner is to them")[2]
+    proposed = printed.partition("How each code of the proposal by ThemeMiner relates to them")[2]
     assert "E\twithout counterpart\t4" in proposed
     assert "C\tmatches\t4\t1\tA/x\t1.00\t1.00\t1.00" in proposed
 
@@ -75,7 +73,7 @@ def test_a_proposed_code_is_told_in_the_words_of_the_report(
     one = small()
     level = one.levels[-1]
     changed = replace(level, proposed=tuple(replace(code, finding=finding) for code in level.proposed))
-    print_compared(Compared((replace(one, levels=(changed,)),)))
+    print_comparisons(Compared((replace(one, levels=(changed,)),)))
     assert f"C\t{BY_FINDING[finding]}\t" in capsys.readouterr().out
 
 
@@ -85,7 +83,7 @@ def test_themes_of_a_run_can_be_candidates_for_new_ones(capsys: pytest.CaptureFi
     level = one.levels[-1]
     many = replace(level, proposed=tuple(replace(code, participants=3) for code in level.proposed))
     theme = Theme("E", "e", (), 4, 3, 1, (), stability=0.9)
-    print_compared(Compared((replace(one, levels=(many,)),), themes=(theme,)))
+    print_comparisons(Compared((replace(one, levels=(many,)),), themes=(theme,)))
     out = capsys.readouterr().out
     assert "1 of these is a candidate new sub-theme" in out
     assert "\tcandidate new\t4" in out
@@ -93,10 +91,10 @@ def test_themes_of_a_run_can_be_candidates_for_new_ones(capsys: pytest.CaptureFi
 
 def test_the_comparison_over_the_most_units_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
     """The order is the report's, and what helps to read the sentences stands once."""
-    print_compared(Compared((small(reference="Few", units=8), small(reference="Many"))))
+    print_comparisons(Compared((small(reference="Few", units=8), small(reference="Many"))))
     out = capsys.readouterr().out
-    assert out.index("beside the manual coding by Many") < out.index("beside the manual coding by Few")
-    assert out.count(KAPPA) == 1
+    assert out.index("compared with the manual coding by Many") < out.index("compared with the manual coding by Few")
+    assert out.count(KAPPA_HINT) == 1
 
 
 def test_each_note_is_printed_once_with_its_comparison(capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,8 +102,8 @@ def test_each_note_is_printed_once_with_its_comparison(capsys: pytest.CaptureFix
     few, many = (
         replace(small(reference=name), notes=notes) for name, notes in (("A", ("both", "one")), ("B", ("both",)))
     )
-    print_compared(Compared((few, many)))
+    print_comparisons(Compared((few, many)))
     notes = ["Note (all comparisons): both", "Note (ThemeMiner beside A): one"]
     assert capsys.readouterr().err.splitlines() == notes
-    print_compared(Compared((few,)))
+    print_comparisons(Compared((few,)))
     assert capsys.readouterr().err.splitlines() == ["Note: both", "Note: one"]

@@ -10,7 +10,7 @@ from sample_codings import a_coding, interviewers, some_units, unit_coding, unit
 
 from thememiner.comparison import SCORES, compare
 from thememiner.config import ComparisonSettings
-from thememiner.records import SEGMENT_COLUMNS, Comparison, Figures, Finding, table
+from thememiner.records import SEGMENT_COLUMNS, Comparison, Figures, Finding, make_table
 
 MACHINE = "ThemeMiner"
 WHOLE = (
@@ -144,7 +144,7 @@ def test_required_share_comes_from_the_settings() -> None:
 def test_hardly_any_data_is_no_error(units: int, codes: tuple[str, ...]) -> None:
     """With no unit, no code or hardly any, there are counts and undefined figures."""
     coding = unit_coding(list(codes[:units]), codebook=codes)
-    empty = dataclasses.replace(coding, coder=MACHINE, segments=table(SEGMENT_COLUMNS))
+    empty = dataclasses.replace(coding, coder=MACHINE, segments=make_table(SEGMENT_COLUMNS))
     comparison = compare(coding, empty, some_units(units))
     assert isinstance(comparison, Comparison)
     for level in comparison.levels:

@@ -4,7 +4,7 @@ import pytest
 from sample_codings import a_coding, interviewers, some_units
 
 from thememiner.comparison import compare
-from thememiner.comparison.alignment import by_segment, by_turn
+from thememiner.comparison.alignment import units_by_segment, units_by_turn
 from thememiner.config import ComparisonSettings
 from thememiner.records import Comparison, CutBy
 
@@ -21,7 +21,7 @@ def compared(by: str) -> Comparison:
 
 def test_a_turn_goes_from_its_first_unit_to_its_last() -> None:
     """A turn is its speaker's, and kept if one of its units is."""
-    rows = by_turn(interviewers(UNITS, 2, 3))
+    rows = units_by_turn(interviewers(UNITS, 2, 3))
     assert rows[["start", "end"]].to_numpy().tolist() == [[0, 20], [20, 30], [30, 60]]
     assert rows["participant"].fillna("").tolist() == ["P1", "", "P2"]
     assert rows["kept"].tolist() == [True, False, True]
@@ -30,7 +30,7 @@ def test_a_turn_goes_from_its_first_unit_to_its_last() -> None:
 
 def test_a_segment_is_whose_it_shares_most_with() -> None:
     """Places coded twice are one row; a row of the interviewer's words is not kept, with the reason."""
-    rows = by_segment(interviewers(UNITS, 2), REFERENCE, min_overlap=0.5)
+    rows = units_by_segment(interviewers(UNITS, 2), REFERENCE, min_overlap=0.5)
     assert rows[["start", "end"]].to_numpy().tolist() == [[5, 19], [22, 28], [30, 60]]
     assert rows["participant"].fillna("").tolist() == ["P1", "", "P2"]
     assert rows["kept"].tolist() == [True, False, True]
@@ -40,7 +40,7 @@ def test_a_segment_is_whose_it_shares_most_with() -> None:
 def test_a_kept_unit_goes_before_a_longer_one_set_aside() -> None:
     """A segment that runs from a question into its answer belongs to who answers."""
     coding = a_coding([("d", 15, 36, "a"), ("e", 0, 5, "a"), ("d", 70, 80, "a")])
-    rows = by_segment(interviewers(UNITS, 1, 2), coding, min_overlap=0.5)
+    rows = units_by_segment(interviewers(UNITS, 1, 2), coding, min_overlap=0.5)
     assert rows["participant"].fillna("").tolist() == ["P2", ""]
     assert rows["reason"].tolist()[1] == "outside all meaning units"
 

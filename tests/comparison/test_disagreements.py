@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 from disputed_run import FOOD, MUSIC, REST, disputed_run, unit_id
 
-from thememiner.comparison import extent_told, find_disagreements, left_out_told
-from thememiner.comparison.disagreements import REACH, in_turns, surroundings
+from thememiner.comparison import find_disagreements
+from thememiner.comparison.disagreements import CONTEXT_CHARACTERS, alternate_code_pairs, find_context
+from thememiner.phrasing import describe_disagreement_scope, describe_left_out_units
 from thememiner.records import CODED_ONLY, Difference, Disagreement, Disagreements, Form, Run
 
 
@@ -77,7 +78,7 @@ def test_pairs_of_codes_take_turns(found: Disagreements) -> None:
     """The best of each pair of codes stands before the second of any, or one pair would fill the list."""
     five, ten = of(found, 5), of(found, 10)
     less = [replace(five, unit_id=f"less {number}", instructive=five.instructive - number / 10) for number in (1, 2)]
-    ordered = in_turns([*less, replace(ten, instructive=0.0), five])
+    ordered = alternate_code_pairs([*less, replace(ten, instructive=0.0), five])
     assert [one.unit_id for one in ordered] == [five.unit_id, ten.unit_id, "less 1", "less 2"]
 
 
@@ -93,7 +94,7 @@ def test_what_was_not_measured_is_left_out(run: Run) -> None:
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        pytest.param(5, "went with T2.1 in 50 % of the clusterings", id="assigned, near nothing else"),
+        pytest.param(5, "was in T2.1 in 50 % of the clusterings", id="assigned, near nothing else"),
         pytest.param(10, "far from all themes; nearest T1.1 (25 %)", id="unassigned"),
     ],
 )
@@ -105,7 +106,7 @@ def test_the_program_says_why(found: Disagreements, number: int, words: str) -> 
 def test_the_next_sub_theme_is_named(run: Run) -> None:
     """Where a unit comes close to another sub-theme, that is said with its share."""
     swapped = find_disagreements(run.codings[2], run.codings[0], run)
-    assert of(swapped, 0).reason == "went with T1.1 in 80 % of the clusterings, next T1.2 (30 %)"
+    assert of(swapped, 0).reason == "was in T1.1 in 80 % of the clusterings, next T1.2 (30 %)"
 
 
 def test_runs_without_several_clusterings_claim_no_shares(run: Run) -> None:
@@ -149,7 +150,7 @@ def test_which_units_are_compared_is_told(
         replace(run.codings[coder], scope=CODED_ONLY) if coder in unread else run.codings[coder] for coder in coders
     )
     found = find_disagreements(first, second, run)
-    assert (extent_told(found), found.units, found.by_one) == (extent, units, by_one)
+    assert (describe_disagreement_scope(found), found.units, found.by_one) == (extent, units, by_one)
 
 
 def test_units_that_one_of_two_people_coded_are_left_out_and_told(run: Run) -> None:
@@ -158,7 +159,7 @@ def test_units_that_one_of_two_people_coded_are_left_out_and_told(run: Run) -> N
     less = replace(bo, segments=bo.segments.iloc[2:].reset_index(drop=True), scope=CODED_ONLY)
     found = find_disagreements(replace(run.codings[1], scope=CODED_ONLY), less, run)
     assert (found.by_one, {one.unit_id for one in found.found}) == (2, {unit_id(15)})
-    (sentence,) = left_out_told(found)
+    (sentence,) = describe_left_out_units(found)
     assert sentence.startswith("2 units that only one of them coded were left out, because it is not known whether")
 
 
@@ -169,22 +170,22 @@ def test_what_a_meeting_decided_is_no_longer_listed(run: Run) -> None:
     found = find_disagreements(run.codings[1], run.codings[0], settled)
     assert [one.unit_id for one in found.found] == [unit_id(15), unit_id(14)]
     assert (found.units, found.decided) == (13, 3)
-    assert extent_told(found) == "that both looked at and that were not decided upon"
-    assert left_out_told(found) == ("3 units were decided upon, and not listed.",)
+    assert describe_disagreement_scope(found) == "that both looked at and that have no decision yet"
+    assert describe_left_out_units(found) == ("3 units already have a decision and are not listed.",)
     assert find_disagreements(run.codings[2], run.codings[0], settled).decided == 0
 
 
 def test_words_around_are_cut_between_words(run: Run) -> None:
     """What stands before and after is the document's text, whole words, at most so much."""
     document = run.documents[0]
-    before, after = surroundings(document, 252, 293)
+    before, after = find_context(document, 252, 293)
     assert before.startswith("… ")
     assert document.text[:252].rstrip().endswith(before.removeprefix("… "))
     assert f" {before.removeprefix('… ')} " in document.text
-    assert len(before) <= REACH + 2
+    assert len(before) <= CONTEXT_CHARACTERS + 2
     assert document.text[293:].strip() == after
 
 
 def test_rows_of_a_table_have_nothing_around_them(run: Run) -> None:
     """Rows are independent of each other, so the next one is no context."""
-    assert surroundings(replace(run.documents[0], form=Form.ROWS), 45, 60) == ("", "")
+    assert find_context(replace(run.documents[0], form=Form.ROWS), 45, 60) == ("", "")

@@ -1,12 +1,13 @@
 """What became of a code follows the rule that the reader is told."""
 
-import pandas as pd
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from sample_codings import groups_of, labellings, some_units, unit_coding
 
-from thememiner.comparison import RULE, compare
-from thememiner.comparison.code_outcomes import FEWEST, code_kappa, findings
+from thememiner.comparison import compare
+from thememiner.comparison.code_outcomes import MIN_CODE_UNITS, assess_codes, kappa_of_code
+from thememiner.phrasing import OUTCOME_RULE
 from thememiner.records import CodeFinding, Finding
 
 
@@ -77,15 +78,15 @@ def test_what_chance_shares_is_no_find(reference: str, proposed: str, expected: 
 def test_what_is_found_is_found_the_other_way_too(both: tuple[list[list[int]], list[list[int]]]) -> None:
     """If a code is found, its counterpart is found, whichever coding is the reference."""
     own, other = (groups_of(labels, 4) for labels in both)
-    nobody = pd.Series([None] * len(both[0]), dtype="string")
-    back = {code.code_id: code.finding for code in findings(other, own, nobody)}
-    for code in findings(own, other, nobody):
+    persons = np.zeros(len(both[0]), dtype=np.int64)
+    back = {code.code_id: code.finding for code in assess_codes(other, own, persons)}
+    for code in assess_codes(own, other, persons):
         if code.finding is Finding.FOUND:
             assert back[code.counterparts[0]] in (Finding.FOUND, Finding.TOO_FEW)
         assert (len(code.counterparts) > 1) is (code.finding is Finding.SPLIT)
         assert (code.f1 is None) is (code.finding in (Finding.WITHOUT, Finding.TOO_FEW, Finding.NONE_HERE))
         assert (code.finding is Finding.NONE_HERE) is (code.units == 0)
-        assert (code.finding is Finding.TOO_FEW) is (0 < code.units < FEWEST)
+        assert (code.finding is Finding.TOO_FEW) is (0 < code.units < MIN_CODE_UNITS)
 
 
 def test_shares_are_those_of_the_first_counterpart() -> None:
@@ -110,16 +111,16 @@ def test_pieces_of_units_with_several_codes_are_not_counted_twice() -> None:
 
 
 def test_people_are_counted_beside_units() -> None:
-    """A code's participants are the different people among its units; nobody is no participant."""
+    """A code's participants are the different people among its units; a document stands for an unknown speaker."""
     units = some_units(5, participant=["P1", "P1", "P2", None, "P3"])
     found = compare(unit_coding(["A", "A", "A", "A", "B"]), unit_coding(["C"] * 5), units).levels[0]
-    assert [(code.units, code.participants) for code in found.reference] == [(4, 2), (1, 1)]
-    assert [(code.units, code.participants) for code in found.proposed] == [(5, 3)]
+    assert [(code.units, code.participants) for code in found.reference] == [(4, 3), (1, 1)]
+    assert [(code.units, code.participants) for code in found.proposed] == [(5, 4)]
 
 
 def test_rule_in_words_names_every_finding() -> None:
     """The sentence for the report knows all findings."""
-    sentence = " ".join(RULE.split())
+    sentence = " ".join(OUTCOME_RULE.split())
     assert [finding.value for finding in Finding if finding.value not in sentence] == []
     assert "than half" in sentence
 
@@ -129,6 +130,6 @@ def test_kappa_of_a_code_is_zero_where_chance_would_do() -> None:
     one = [[0]] * 5_000 + [[]] * 5_000
     other = [[0]] * 2_500 + [[]] * 5_000 + [[0]] * 2_500
     own, others = groups_of(one, 1), groups_of(other, 1)
-    assert code_kappa(own, others, 0, 0) == 0
-    assert code_kappa(own, own, 0, 0) == 1
-    assert code_kappa(own, others, 0, -1) is None
+    assert kappa_of_code(own, others, 0, 0) == 0
+    assert kappa_of_code(own, own, 0, 0) == 1
+    assert kappa_of_code(own, others, 0, -1) is None

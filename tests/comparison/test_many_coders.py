@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from thememiner.comparison.coefficients import alpha_of_many
+from thememiner.comparison.coefficients import alpha_of_many_coders
 
 NOMINAL = (
     "1 2 3 3 2 1 4 1 2 . . .",
@@ -22,17 +22,17 @@ def values(*coders: str) -> np.ndarray:
 
 def test_published_example_with_missing_values() -> None:
     """The example has a nominal alpha of .743."""
-    assert alpha_of_many(values(*NOMINAL)) == pytest.approx(0.743, abs=5e-4)
+    assert alpha_of_many_coders(values(*NOMINAL)) == pytest.approx(0.743, abs=5e-4)
 
 
 def test_published_example_of_two_coders() -> None:
     """The binary example of the same paper (part A) has an alpha of .095."""
-    assert alpha_of_many(values("0 1 0 0 0 0 0 0 1 0", "1 1 1 0 0 1 0 0 0 0")) == pytest.approx(0.095, abs=5e-4)
+    assert alpha_of_many_coders(values("0 1 0 0 0 0 0 0 1 0", "1 1 1 0 0 1 0 0 0 0")) == pytest.approx(0.095, abs=5e-4)
 
 
 def test_units_of_one_coder_do_not_count() -> None:
     """A value that nobody else gave or withheld pairs with nothing."""
-    assert alpha_of_many(values("0 1 0 1 1", "0 1 0 . .")) == alpha_of_many(values("0 1 0", "0 1 0")) == 1
+    assert alpha_of_many_coders(values("0 1 0 1 1", "0 1 0 . .")) == alpha_of_many_coders(values("0 1 0", "0 1 0")) == 1
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_units_of_one_coder_do_not_count() -> None:
 )
 def test_nothing_to_tell_is_undefined(coders: tuple[str, ...]) -> None:
     """Where all values are the same, or none pair, there is no alpha."""
-    assert alpha_of_many(values(*coders)) is None
+    assert alpha_of_many_coders(values(*coders)) is None

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thememiner.comparison.alignment import meetings
+from thememiner.comparison.alignment import find_overlaps
 
 SPANS = st.lists(
     st.tuples(st.sampled_from("abc"), st.integers(0, 20), st.integers(0, 8)).map(lambda s: (s[0], s[1], s[1] + s[2])),
@@ -32,7 +32,7 @@ def test_pairs_are_those_of_the_plain_definition(
         for j, b in enumerate(right)
         if a[0] == b[0] and min(a[2], b[2]) > max(a[1], b[1])
     }
-    found = list(zip(*(array.tolist() for array in meetings(frame(left), frame(right))), strict=True))
+    found = list(zip(*(array.tolist() for array in find_overlaps(frame(left), frame(right))), strict=True))
     assert len(found) == len(expected)
     assert set(found) == expected
 
@@ -44,6 +44,6 @@ def test_twenty_thousand_by_twenty_thousand_is_quick() -> None:
     units = pd.DataFrame({"doc_id": documents, "start": starts, "end": starts + 50})
     segments = units.assign(start=units["start"] + 20, end=units["end"] + 20)
     begun = time.perf_counter()
-    found = meetings(units, segments)
+    found = find_overlaps(units, segments)
     assert time.perf_counter() - begun < 5
     assert len(found.left) == 2 * 20_000 - 10

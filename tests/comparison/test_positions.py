@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 from sample_codings import a_coding
 
-from thememiner.comparison.unitizing import NOTHING_SHARED, agreement_on_positions
+from thememiner.comparison.unitizing import agreement_on_positions
+from thememiner.phrasing import WhyUndefined
 
 MANUAL = a_coding([("d", 2, 6, "A"), ("d", 4, 9, "A"), ("e", 0, 5, "B")])
 
@@ -39,4 +40,4 @@ def test_text_that_one_did_not_read_is_left_out() -> None:
 def test_without_shared_text_nothing_is_said() -> None:
     """Two people who read different documents have no agreement on positions."""
     found = agreement_on_positions(a_coding([("d", 0, 5, "A")]), a_coding([("e", 0, 5, "A")]), [], {"d": 9, "e": 9})
-    assert {(each.value, each.why_not) for each in found.values()} == {(None, NOTHING_SHARED)}
+    assert {(each.value, each.why_not) for each in found.values()} == {(None, WhyUndefined.NO_SHARED_TEXT)}

@@ -5,10 +5,21 @@ from dataclasses import replace
 import pytest
 from longitudinal import AFTER, BEFORE, HOPE, longitudinal
 
-from thememiner.comparison import Level, carried_by_coder, carried_by_machine, divide, known_attribute, prevalence_by
-from thememiner.comparison.prevalence import difference_between, difference_within, wilson
+from thememiner.comparison import (
+    Level,
+    coder_code_matrix,
+    count_prevalence,
+    find_attribute,
+    group_by_attributes,
+    proposal_code_matrix,
+)
+from thememiner.comparison.prevalence import (
+    independent_difference_interval,
+    paired_difference_interval,
+    wilson_interval,
+)
 from thememiner.errors import UsageError
-from thememiner.records import CODED_ONLY, NOT_KNOWN, People, Prevalence, Run
+from thememiner.records import CODED_ONLY, NOT_KNOWN, Pairing, Prevalence, Run
 
 
 @pytest.fixture(scope="module")
@@ -19,15 +30,17 @@ def study() -> Run:
 
 def counted(run: Run, *by: str) -> Prevalence:
     """Return the themes of a run by attributes."""
-    carried = carried_by_machine(run, Level.THEME)
-    return prevalence_by(carried, divide(run, carried.units, [known_attribute(run, name) for name in by]), Level.THEME)
+    carried = proposal_code_matrix(run, Level.THEME)
+    return count_prevalence(
+        carried, group_by_attributes(run, carried.units, [find_attribute(run, name) for name in by]), Level.THEME
+    )
 
 
 def test_participants_are_counted_not_units(study: Run) -> None:
     """Who says a theme twice is one participant, with Wilson's interval over all participants."""
     hope = counted(study).themes[0].overall
     assert (hope.said, hope.of) == (5, 12)
-    assert (hope.low, hope.high) == wilson(5, 12)
+    assert (hope.low, hope.high) == wilson_interval(5, 12)
 
 
 def test_everyone_is_in_a_group_also_who_is_not_known(study: Run) -> None:
@@ -44,9 +57,9 @@ def test_everyone_is_in_a_group_also_who_is_not_known(study: Run) -> None:
 def test_groups_of_different_people_are_compared_as_such(study: Run) -> None:
     """The difference is the second share minus the first, with the interval for independent groups."""
     (difference,) = counted(study, "group").themes[0].differences
-    assert difference.people is People.DIFFERENT
+    assert difference.people is Pairing.DIFFERENT
     assert difference.value == pytest.approx(1 / 5 - 4 / 6)
-    assert (difference.low, difference.high) == difference_between(1, 5, 4, 6)
+    assert (difference.low, difference.high) == independent_difference_interval(1, 5, 4, 6)
 
 
 def test_times_are_compared_within_the_same_people(study: Run) -> None:
@@ -55,9 +68,9 @@ def test_times_are_compared_within_the_same_people(study: Run) -> None:
     before, after = by_time.themes[0].shares
     assert ((before.said, before.of), (after.said, after.of)) == ((2, 12), (5, 10))
     (difference,) = by_time.themes[0].differences
-    assert (difference.people, difference.in_both, difference.in_one) == (People.SAME, 10, 2)
+    assert (difference.people, difference.in_both, difference.in_one) == (Pairing.SAME, 10, 2)
     assert difference.value == pytest.approx(3 / 10)
-    assert (difference.low, difference.high) == difference_within(2, 3, 0, 5)
+    assert (difference.low, difference.high) == paired_difference_interval(2, 3, 0, 5)
 
 
 @pytest.mark.parametrize("by", [("group", "time point"), ("time point", "group")], ids=["group first", "time first"])
@@ -118,13 +131,13 @@ def test_second_codes_count(study: Run) -> None:
 def test_a_manual_coding_is_counted_where_its_coder_looked(study: Run) -> None:
     """The same themes by the coding and by the columns of units are the same counts; unread documents are left out."""
     coding = study.codings[0]
-    carried = carried_by_coder(coding, study.units, Level.SUBTHEME, min_overlap=0.5)
-    of_machine = carried_by_machine(study, Level.SUBTHEME)
+    carried = coder_code_matrix(coding, study.units, Level.SUBTHEME, min_overlap=0.5)
+    of_machine = proposal_code_matrix(study, Level.SUBTHEME)
     assert (carried.carries == of_machine.carries).all()
     assert [code.code_id for code in carried.codes] == [code.code_id for code in of_machine.codes]
     read = {"P1 1 before.txt", "P2 1 before.txt"}
     few = replace(coding, segments=coding.segments[coding.segments["doc_id"].isin(read)], scope=CODED_ONLY)
-    carried = carried_by_coder(few, study.units, Level.THEME, min_overlap=0.5)
+    carried = coder_code_matrix(few, study.units, Level.THEME, min_overlap=0.5)
     assert set(carried.units["doc_id"]) == read
     assert "all others are left out (20)" in carried.notes[0]
 
@@ -132,7 +145,7 @@ def test_a_manual_coding_is_counted_where_its_coder_looked(study: Run) -> None:
 def test_an_unknown_attribute_is_refused_with_those_there_are(study: Run) -> None:
     """The message names what can be asked for."""
     with pytest.raises(UsageError, match=r"'colour'.*There are: 'group', 'time point'"):
-        known_attribute(study, "colour")
+        find_attribute(study, "colour")
 
 
 def test_a_run_without_units_has_no_shares(study: Run) -> None:

@@ -5,7 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from thememiner.comparison.prevalence import difference_between, difference_within, wilson
+from thememiner.comparison.prevalence import (
+    independent_difference_interval,
+    paired_difference_interval,
+    wilson_interval,
+)
 
 COUNTS = st.integers(0, 30)
 
@@ -15,7 +19,7 @@ def test_a_share_has_the_interval_that_scipy_gives(said: int, more: int) -> None
     """Wilson's interval is SciPy's, for any counts."""
     of = max(said + more, 1)
     theirs = binomtest(said, of).proportion_ci(method="wilson")
-    assert wilson(said, of) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
+    assert wilson_interval(said, of) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +39,7 @@ def test_the_published_examples_of_different_people(
     first: tuple[int, int], second: tuple[int, int], expected: tuple[float, float]
 ) -> None:
     """Newcombe 1998 (Statistics in Medicine 17, 873-890), examples a to h, method 10."""
-    assert difference_between(*first, *second) == pytest.approx(expected, abs=5e-5)
+    assert independent_difference_interval(*first, *second) == pytest.approx(expected, abs=5e-5)
 
 
 @pytest.mark.parametrize(
@@ -51,18 +55,18 @@ def test_the_published_examples_of_the_same_people(
     table: tuple[int, int, int, int], expected: tuple[float, float]
 ) -> None:
     """Newcombe 1998 (17, 2635-2650), method 10; Fagerland et al. 2014 (Statistics in Medicine 33), square-and-add."""
-    assert difference_within(*table) == pytest.approx(expected, abs=5e-4 if table[0] == 1 else 5e-5)
+    assert paired_difference_interval(*table) == pytest.approx(expected, abs=5e-4 if table[0] == 1 else 5e-5)
 
 
 @given(table=st.tuples(COUNTS, COUNTS, COUNTS, COUNTS).filter(any))
 def test_a_difference_of_the_same_people_is_in_its_interval(table: tuple[int, int, int, int]) -> None:
     """The interval holds the difference, stays within -1 and 1, and turns round with the two times."""
     both, first_only, second_only, neither = table
-    low, high = difference_within(*table)
+    low, high = paired_difference_interval(*table)
     difference = (first_only - second_only) / sum(table)
     assert -1 <= low <= difference + 1e-12
     assert difference - 1e-12 <= high <= 1
-    assert difference_within(both, second_only, first_only, neither) == pytest.approx((-high, -low))
+    assert paired_difference_interval(both, second_only, first_only, neither) == pytest.approx((-high, -low))
 
 
 @given(first=st.tuples(COUNTS, COUNTS).filter(any), second=st.tuples(COUNTS, COUNTS).filter(any))
@@ -71,5 +75,5 @@ def test_a_difference_of_different_people_turns_round_with_the_groups(
 ) -> None:
     """Group B minus group A is the mirror of group A minus group B."""
     one, other = (first[0], sum(first)), (second[0], sum(second))
-    low, high = difference_between(*one, *other)
-    assert difference_between(*other, *one) == pytest.approx((-high, -low))
+    low, high = independent_difference_interval(*one, *other)
+    assert independent_difference_interval(*other, *one) == pytest.approx((-high, -low))

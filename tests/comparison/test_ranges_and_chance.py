@@ -3,8 +3,9 @@
 import pytest
 from sample_codings import a_pair
 
-from thememiner.comparison.scores import FEWEST_SHUFFLES, NO_UNIT, NOT_SHUFFLED, figures
+from thememiner.comparison.scores import MIN_SHUFFLES, NO_UNIT, measure_agreement
 from thememiner.config import ComparisonSettings
+from thememiner.phrasing import WhyUndefined
 from thememiner.records import Basis, Figures, Spread
 
 REFERENCE = [[0], [0], [1], [1], [0], [1], [0], [1], [0]]
@@ -18,7 +19,7 @@ def measured(
     who = [unit % persons for unit in range(units)]
     pair = a_pair(REFERENCE[:units], PROPOSED[:units], persons=who, same_names=same_names)
     settings = ComparisonSettings(resamples=resamples, shuffles=shuffles)
-    return figures(pair, Basis.LOOKED_AT, settings=settings, seed=0)
+    return measure_agreement(pair, Basis.LOOKED_AT, settings=settings, seed=0)
 
 
 @pytest.mark.parametrize(
@@ -42,12 +43,12 @@ def test_the_range_is_what_people_and_settings_allow(persons: int, resamples: in
 def test_without_shuffles_no_figure_that_was_fitted_is_told() -> None:
     """Matching codes by their units lifts agreement: where nobody knows how far, kappa is undefined, and AMI is not."""
     fitted, named = measured(same_names=False).by_name, measured().by_name
-    assert (fitted["kappa"].value, fitted["kappa"].why_not) == (None, NOT_SHUFFLED)
+    assert (fitted["kappa"].value, fitted["kappa"].why_not) == (None, WhyUndefined.NOT_SHUFFLED)
     assert fitted["ami"].value == named["ami"].value
     assert named["kappa"].value == pytest.approx(0.55)
 
 
-@pytest.mark.parametrize(("shuffles", "told"), [(FEWEST_SHUFFLES - 1, False), (FEWEST_SHUFFLES, True)])
+@pytest.mark.parametrize(("shuffles", "told"), [(MIN_SHUFFLES - 1, False), (MIN_SHUFFLES, True)])
 def test_too_few_shuffles_tell_the_mean_alone(shuffles: int, *, told: bool) -> None:
     """With ten shuffles even the best value would look as if one in eleven reached it."""
     kappa = measured(shuffles=shuffles).by_name["kappa"]
@@ -58,5 +59,5 @@ def test_too_few_shuffles_tell_the_mean_alone(shuffles: int, *, told: bool) -> N
 @pytest.mark.parametrize("basis", list(Basis))
 def test_without_units_the_reason_is_that_of_the_basis(basis: Basis) -> None:
     """That nobody coded the same units is not that nobody looked at them."""
-    found = figures(a_pair([], []), basis, settings=ComparisonSettings(), seed=0)
+    found = measure_agreement(a_pair([], []), basis, settings=ComparisonSettings(), seed=0)
     assert {one.why_not for one in found.by_name.values()} == {NO_UNIT[basis]}

@@ -102,7 +102,7 @@ def test_drawing_a_person_again_is_writing_the_units_down_again(
     persons = data.draw(st.lists(st.integers(0, 2), min_size=len(both[0]), max_size=len(both[0])))
     times = data.draw(st.lists(st.integers(0, 3), min_size=3, max_size=3))
     pair = a_pair(*both, NUMBER, persons=persons, same_names=same_names)
-    weights = np.array([[1, 1, 1], times])[:, : pair.everyone.shape[1]]
+    weights = np.array([[1, 1, 1], times])[:, : pair.unit_weights.shape[1]]
     rows = [unit for unit, person in enumerate(persons) for _ in range(times[person])]
     once, again = score.values(pair, weights)
     assert same(once, plain(score.values, pair))

@@ -14,7 +14,7 @@ from thememiner.comparison.clustering_metrics import (
     v_measure,
 )
 from thememiner.comparison.coefficients import alpha_masi, cohens_kappa, krippendorffs_alpha
-from thememiner.comparison.overlap_metrics import matched_f1, omega
+from thememiner.comparison.overlap_metrics import matched_f1, omega_index
 
 RANDOM = np.random.default_rng(1)
 OWN = RANDOM.integers(0, 4, 60)
@@ -27,7 +27,7 @@ SINGLE = a_pair([[label] for label in OWN.tolist()], [[label] for label in OTHER
     [
         pytest.param(adjusted_mutual_information, metrics.adjusted_mutual_info_score, id="ami"),
         pytest.param(adjusted_rand, metrics.adjusted_rand_score, id="ari"),
-        pytest.param(omega, metrics.adjusted_rand_score, id="omega of single codes is ari"),
+        pytest.param(omega_index, metrics.adjusted_rand_score, id="omega of single codes is ari"),
         pytest.param(homogeneity, metrics.homogeneity_score, id="homogeneity"),
         pytest.param(completeness, metrics.completeness_score, id="completeness"),
         pytest.param(v_measure, metrics.v_measure_score, id="v"),
@@ -63,7 +63,7 @@ def test_alpha_of_sets_as_nltk() -> None:
 def test_omega_by_hand() -> None:
     """Of the three pairs two agree; expected is 2/3 of 1/3 and 1/3 of 2/3 ... worked pair by pair."""
     # Shared codes of the pairs (1,2), (1,3), (2,3): 2, 0, 0 in the one coding, 1, 0, 0 in the other.
-    found = plain(omega, a_pair([[0, 1], [0, 1], [2]], [[0], [0], [1]]))
+    found = plain(omega_index, a_pair([[0, 1], [0, 1], [2]], [[0], [0], [1]]))
     assert found == pytest.approx((2 / 3 - 4 / 9) / (1 - 4 / 9))
 
 

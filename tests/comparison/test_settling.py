@@ -5,17 +5,17 @@ import pandas as pd
 import pytest
 from sample_codings import LENGTH, a_coding, some_units, unit_coding
 
-from thememiner.comparison import settle
+from thememiner.comparison import apply_consensus
 from thememiner.comparison.alignment import align
-from thememiner.comparison.consensus import Settled
+from thememiner.comparison.consensus import AppliedConsensus
 from thememiner.records import Codebook, Coding
 
 UNITS = some_units(4)
 
 
-def settled(coding: Coding, codes: dict[str, tuple[str, ...]], units: pd.DataFrame = UNITS) -> Settled:
+def settled(coding: Coding, codes: dict[str, tuple[str, ...]], units: pd.DataFrame = UNITS) -> AppliedConsensus:
     """Settle with the coding's own codebook."""
-    return settle(coding, codes, units, coder="we", codebook=coding.codebook, min_overlap=0.5)
+    return apply_consensus(coding, codes, units, coder="we", codebook=coding.codebook, min_overlap=0.5)
 
 
 def carried(coding: Coding, units: pd.DataFrame = UNITS) -> list[list[str]]:
@@ -56,7 +56,7 @@ def test_what_was_decided_upon_was_looked_at() -> None:
     before = a_coding([("d", 0, LENGTH, "A"), ("d", LENGTH, 2 * LENGTH, "B")])
     after = settled(before, {"u0": ()}).coding
     assert after.scope.spans == {"d": ((0, 2 * LENGTH),)}
-    np.testing.assert_array_equal(align(after, UNITS, min_overlap=0.5).seen, [True, True, False, False])
+    np.testing.assert_array_equal(align(after, UNITS, min_overlap=0.5).looked_at, [True, True, False, False])
 
 
 def test_segments_are_in_order_of_place() -> None:
@@ -77,6 +77,6 @@ def test_nothing_changes_without_a_change(codes: dict[str, tuple[str, ...]]) -> 
 def test_a_coding_of_nothing_can_be_decided_upon() -> None:
     """Where nobody had coded, decisions are the first codes."""
     book = Codebook(unit_coding(["A"]).codebook.codes)
-    after = settle(unit_coding([""] * 4), {"u1": ("A",)}, UNITS, coder="we", codebook=book, min_overlap=0.5)
+    after = apply_consensus(unit_coding([""] * 4), {"u1": ("A",)}, UNITS, coder="we", codebook=book, min_overlap=0.5)
     assert carried(after.coding) == [[], ["A"], [], []]
     assert (after.kept, after.changed, after.emptied) == (0, 1, 0)

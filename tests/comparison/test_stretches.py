@@ -2,7 +2,7 @@
 
 import pytest
 
-from thememiner.comparison.unitizing import joined
+from thememiner.comparison.unitizing import merge_spans
 
 
 @pytest.mark.parametrize(
@@ -17,4 +17,4 @@ from thememiner.comparison.unitizing import joined
 )
 def test_spans_are_joined(spans: list[tuple[int, int]], stretches: list[tuple[int, int]]) -> None:
     """Each position that a span covers is in one stretch."""
-    assert joined(spans) == stretches
+    assert merge_spans(spans) == stretches

@@ -2,7 +2,8 @@
 
 import pytest
 
-from thememiner.comparison.unitizing import NO_MARK, NO_ROOM, Ranges, disagreement, u_alpha
+from thememiner.comparison.unitizing import Ranges, u_alpha, unitizing_disagreement
+from thememiner.phrasing import WhyUndefined
 
 EXAMPLE: dict[str, tuple[Ranges, Ranges]] = {
     "A": (((2, 10), (14, 20)), ((4, 8), (15, 17))),
@@ -30,7 +31,7 @@ def stretched(ranges: Ranges, factor: int) -> Ranges:
 def test_published_example(name: str, observed: float, expected: float, alpha: float) -> None:
     """On a very fine continuum the four pairs have the paper's values, as near as the form of 2004 comes."""
     coders = [stretched(ranges, 50_000) for ranges in EXAMPLE[name]]
-    found = disagreement(coders, 24 * 50_000)
+    found = unitizing_disagreement(coders, 24 * 50_000)
     assert found == pytest.approx((observed, expected), abs=0.005)
     both = u_alpha([{name: ranges} for ranges in coders], 24 * 50_000)
     assert both.by_category[name] == both.overall == pytest.approx(alpha, abs=0.02)
@@ -39,13 +40,13 @@ def test_published_example(name: str, observed: float, expected: float, alpha: f
 def test_continuum_of_few_positions() -> None:
     """On 12 positions the expected disagreement of the third pair is .05494, as the formula of 2004 gives."""
     coders = [[(start // 2, end // 2) for start, end in ranges] for ranges in EXAMPLE["C"]]
-    assert disagreement(coders, 12) == pytest.approx((0.02777, 0.05494), abs=1e-5)
+    assert unitizing_disagreement(coders, 12) == pytest.approx((0.02777, 0.05494), abs=1e-5)
 
 
 def test_overall_sums_the_categories() -> None:
     """All pairs together have the ratio of the sums, not the mean of the alphas."""
     coders = [{name: stretched(both[side], 10) for name, both in EXAMPLE.items()} for side in (0, 1)]
-    sums = [disagreement([coder[name] for coder in coders], 240) for name in EXAMPLE]
+    sums = [unitizing_disagreement([coder[name] for coder in coders], 240) for name in EXAMPLE]
     found = u_alpha(coders, 240)
     assert found.overall == pytest.approx(1 - sum(o for o, _ in sums) / sum(e for _, e in sums))
 
@@ -58,8 +59,8 @@ def test_same_marks_agree_wholly() -> None:
 @pytest.mark.parametrize(
     ("coders", "why_not"),
     [
-        pytest.param([{}, {}], NO_MARK, id="no mark"),
-        pytest.param([{"A": [(0, 9)]}], NO_ROOM, id="one coder"),
+        pytest.param([{}, {}], WhyUndefined.NO_SEGMENT, id="no mark"),
+        pytest.param([{"A": [(0, 9)]}], WhyUndefined.NO_ROOM, id="one coder"),
     ],
 )
 def test_nothing_to_tell_is_undefined(coders: list[dict[str, Ranges]], why_not: str) -> None:

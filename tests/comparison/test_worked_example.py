@@ -6,7 +6,7 @@ import pytest
 from sample_codings import some_units, unit_coding
 
 from thememiner.comparison import compare
-from thememiner.records import Basis, Coding, Comparison, Finding, Matched, Measured
+from thememiner.records import Basis, Coding, Comparison, Finding, MatchedBy, Measurement
 
 PAGE = (Path(__file__).parents[2] / "docs" / "comparing.md").read_text(encoding="utf-8")
 
@@ -36,7 +36,7 @@ def test_findings_and_shared_units_are_those_of_the_page(with_program: Compariso
     assert level.overlap == ((3, 1, 0), (0, 3, 0), (0, 0, 1))
     assert [code.finding for code in level.reference] == [Finding.FOUND, Finding.FOUND, Finding.TOO_FEW]
     assert level.matches == (("trust", "T1"), ("money", "T2"), ("family", "T3"))
-    assert level.matched is Matched.OVERLAP
+    assert level.matched is MatchedBy.OVERLAP
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_the_lift_of_matching_is_that_of_the_page(with_program: Comparison) -> N
     assert raw(measured) == pytest.approx((0.80 - 0.28) / (1 - 0.28))
 
 
-def raw(measured: Measured) -> float:
+def raw(measured: Measurement) -> float:
     """Return a figure before what chance gives was taken out."""
     assert measured.value is not None
     assert measured.by_chance is not None
@@ -72,7 +72,7 @@ def raw(measured: Measured) -> float:
 def test_two_people_agree_as_the_page_says() -> None:
     """Ana and Ben share their codes' names, so that nothing is matched by units and nothing taken out."""
     (level,) = compared("Ana", "Ben").levels
-    assert level.matched is Matched.NAME
+    assert level.matched is MatchedBy.NAME
     assert level.value("kappa") == pytest.approx((0.90 - 0.28) / (1 - 0.28))
     assert "(.90 − .28) / (1 − .28) = **.86**" in PAGE
 

@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from thememiner.config.fingerprint import FURTHER, PACKAGES
+from thememiner.config.fingerprint import SUPPORTING_PACKAGES, PACKAGES
 
 WITHOUT_EFFECT = {
     "click",
@@ -23,6 +23,6 @@ def test_no_package_is_forgotten() -> None:
     """A new dependency belongs to one of the two, or results of its older version would be taken for its own."""
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {re.split(r"[^\w.-]", dependency)[0] for dependency in project["dependencies"]}
-    known = {*PACKAGES, *FURTHER}
+    known = {*PACKAGES, *SUPPORTING_PACKAGES}
     assert needed - WITHOUT_EFFECT <= known
     assert needed - known >= WITHOUT_EFFECT

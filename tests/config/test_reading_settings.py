@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from thememiner.config import Settings, commented_toml, read_settings
+from thememiner.config import Settings, settings_to_toml, read_settings
 from thememiner.errors import ConfigurationError
 
 
@@ -25,12 +25,12 @@ def problems_of(folder: Path, text: str) -> tuple[str, ...]:
 
 def test_the_printed_default_configuration_is_the_default(tmp_path: Path) -> None:
     """Reading what ``thememiner config`` prints gives the default settings."""
-    assert read_settings(written(tmp_path, commented_toml())) == Settings()
+    assert read_settings(written(tmp_path, settings_to_toml())) == Settings()
 
 
 def test_every_setting_is_explained() -> None:
     """Each key of the printed configuration has a comment on the line before it."""
-    lines = commented_toml().splitlines()
+    lines = settings_to_toml().splitlines()
     keys = [index for index, line in enumerate(lines) if "=" in line and not line.startswith((" ", "#"))]
     assert len(keys) > 25
     assert all(lines[index - 1].startswith("# ") for index in keys)

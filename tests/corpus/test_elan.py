@@ -35,7 +35,7 @@ def test_dependent_tiers_are_left_out_and_said(tmp_path: Path) -> None:
     notes = [note.text for note in read(tmp_path, ELAN).notes]
     assert notes == [
         "tiers read, each as a speaker: answers, Interviewer.",
-        "tiers left out (they hang on others, or hold numbers of lines): gloss.",
+        "tiers left out (they have a parent tier, or hold line numbers): gloss.",
     ]
 
 
@@ -72,7 +72,7 @@ def test_labels_in_a_single_tier(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("xml", "kind", "message"),
     [
-        pytest.param("<a/>", UnreadableFileError, "no ELAN file", id="other XML"),
+        pytest.param("<a/>", UnreadableFileError, "not an ELAN file", id="other XML"),
         pytest.param("plain text", UnreadableFileError, "well-formed", id="no XML"),
         pytest.param(ELAN[:400], UnreadableFileError, "well-formed", id="torn"),
         pytest.param("<ANNOTATION_DOCUMENT/>", UnreadableFileError, "no tier with text", id="empty"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from thememiner.corpus.file_listing import Listing, list_files
+from thememiner.corpus.file_listing import FileListing, list_files
 from thememiner.errors import UsageError
 
 
@@ -18,7 +18,7 @@ def make(folder: Path, *names: str) -> Path:
     return folder
 
 
-def places(listing: Listing) -> list[str]:
+def places(listing: FileListing) -> list[str]:
     """Return the places of the files to read."""
     return [file.place for file in listing.files]
 

@@ -15,11 +15,11 @@ from made_transcripts import CHAT, ELAN, RTF, SHORT_GRID, odt_content, write_odt
 
 from thememiner.config import CorpusSettings, Settings
 from thememiner.corpus import SUFFIXES, read_corpus
-from thememiner.corpus.file_listing import kind_of
+from thememiner.corpus.file_listing import detect_suffix
 from thememiner.corpus.read import READERS
 from thememiner.errors import InputError, UnreadableFileError
 from thememiner.records import Corpus
-from thememiner.workflows.mine import some_documents
+from thememiner.workflows.pipeline import refuse_empty_corpus
 
 LINES = ("Interviewer: How was it?", "P1: Well.", "Interviewer: And?", "P1: Yes.")
 FEW = Settings(corpus=CorpusSettings(max_unpacked_mb=4))
@@ -45,7 +45,7 @@ def test_every_kind_that_is_listed_has_a_reader() -> None:
     """The kinds that are named to people are those that are read, and a message lists them all."""
     assert set(SUFFIXES) == set(READERS)
     with pytest.raises(UnreadableFileError) as caught:
-        some_documents(Corpus(()))
+        refuse_empty_corpus(Corpus(()))
     assert all(suffix in str(caught.value) for suffix in SUFFIXES)
 
 
@@ -58,17 +58,17 @@ def test_a_file_of_another_suffix(tmp_path: Path, kind: str, suffix: str) -> Non
     path = tmp_path / f"a{suffix}"
     path.write_bytes(MADE[kind](tmp_path / ".."))
     corpus = read_corpus(path)
-    assert kind_of(path) == kind
+    assert detect_suffix(path) == kind
     assert not corpus.problems
     assert corpus.documents[0].source.format == kind.removeprefix(".")
-    assert f"holds what a {kind} file holds" in corpus.notes[0].text
+    assert f"has the content of a {kind} file" in corpus.notes[0].text
 
 
 def test_an_old_word_file(tmp_path: Path) -> None:
     """A .doc that is no rich text is not read, with what to do."""
     (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
     corpus = read_corpus(tmp_path)
-    assert [note.text for note in corpus.notes] == ["is of a kind that is not read. Save it as .docx."]
+    assert [note.text for note in corpus.notes] == ["is of a kind that cannot be read. Save it as .docx."]
 
 
 @pytest.mark.parametrize("kind", MADE)

@@ -41,7 +41,7 @@ def test_heads_and_page_numbers(tmp_path: Path) -> None:
     pages = [[f"Study 3, page {7 + index}", *lines, f"- {7 + index} -"] for index, lines in enumerate(talk)]
     contents = read(tmp_path, pdf_of(pages))
     assert contents.documents[0].text == "\n".join(line for lines in talk for line in lines)
-    assert "left out: 6 heads or page numbers, 0 numbers of lines" in contents.notes[0].text
+    assert "left out: 6 heads or page numbers, 0 line numbers" in contents.notes[0].text
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_numbers_of_lines(tmp_path: Path) -> None:
     pages = [[*TALK, *map(str, range(1, 21))], ["P1: More.", *map(str, range(17, 21))]]
     contents = read(tmp_path, pdf_of(pages))
     assert contents.documents[0].text == "\n".join([*TALK, "P1: More."])
-    assert "24 numbers of lines" in contents.notes[0].text
+    assert "24 line numbers" in contents.notes[0].text
 
 
 def test_a_page_without_text(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def drawn(content: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("data", "kind", "message"),
     [
-        pytest.param(b"Interviewer: Hello.", UnreadableFileError, "no PDF file", id="plain text"),
+        pytest.param(b"Interviewer: Hello.", UnreadableFileError, "not a PDF file", id="plain text"),
         pytest.param(b"%PDF-1.4\nnothing", UnreadableFileError, "broken", id="torn"),
         pytest.param(pdf_of([[], []]), UnreadableFileError, r"OCR", id="a scan"),
         pytest.param(encrypted("secret"), UnreadableFileError, "password", id="a password"),
@@ -128,4 +128,4 @@ def test_a_real_transcript(shared: Path) -> None:
     turns = said(contents.documents[0])
     assert len(turns) == 94
     assert turns[2] == ("Dan", "Okay. Okay. So my first question is if you currently use ICE plots in your work?")
-    assert "left out: 5 heads or page numbers, 248 numbers of lines" in contents.notes[0].text
+    assert "left out: 5 heads or page numbers, 248 line numbers" in contents.notes[0].text

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from thememiner.config import Settings
-from thememiner.corpus import corpus_of_project
-from thememiner.exchange.project_building import project_document
+from thememiner.corpus import corpus_from_documents
+from thememiner.exchange.project_building import build_document
 from thememiner.records import Corpus, Document, Form, Role
 
 TALK = "Interviewer: How was it?\nAnna: I was tired.\nInterviewer: And now?\nAnna: I hope."
@@ -16,12 +16,12 @@ TWO = TALK + "\nInterviewer: And you?\nBo: So do I.\nInterviewer: Since when?\nB
 
 def document(text: str, doc_id: str = "P1", participant: str | None = None) -> Document:
     """Return a document as projects have it."""
-    return project_document(doc_id, text, Path("x.qdpx"), "txt", participant=participant)
+    return build_document(doc_id, text, Path("x.qdpx"), "txt", participant=participant)
 
 
 def read(*documents: Document) -> Corpus:
     """Return the corpus of a project that says something of Anna."""
-    return corpus_of_project(documents, {"Anna": {"age": "40"}}, settings=Settings())
+    return corpus_from_documents(documents, {"Anna": {"age": "40"}}, settings=Settings())
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_a_file_that_is_cut_off(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "kind", "message"),
     [
-        pytest.param(b"Interviewer: Hello.", UnreadableFileError, "no RTF file", id="plain text"),
+        pytest.param(b"Interviewer: Hello.", UnreadableFileError, "not an RTF file", id="plain text"),
         pytest.param(rb"{\rtf1 {\info secret}}", UnreadableFileError, "no text", id="empty"),
         pytest.param(rb"{\rtf1\ansi\ansicpg936 \'ff\'ff}", UndecodableFileError, "code page", id="no such character"),
         pytest.param(rb"{\rtf1\u-10179?x}", UndecodableFileError, "code page", id="half of a character"),

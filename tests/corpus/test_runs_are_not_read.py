@@ -15,5 +15,5 @@ def test_a_run_among_transcripts_is_not_read(tmp_path: Path) -> None:
     corpus = read_corpus(tmp_path)
     assert [document.doc_id for document in corpus.documents] == ["anna.txt"]
     assert [(note.place, note.text) for note in corpus.notes] == [
-        ("study/anna-run", "is a run of ThemeMiner's and is not read.")
+        ("study/anna-run", "is a run folder of ThemeMiner and is not read.")
     ]

@@ -37,7 +37,9 @@ def test_rows_of_one_id_are_one_unit(tmp_path: Path) -> None:
         {"in/study.jsonl": ((0, 2), (3, 5))},
         {"in/study.jsonl": ((0, 2), (6, 8))},
     ]
-    assert [note.text for note in contents.notes] == ["4 rows, which repeat what several coders coded, are 3 units."]
+    assert [note.text for note in contents.notes] == [
+        "4 rows, in which several coders coded the same units, are 3 units."
+    ]
 
 
 def test_without_ids_rows_of_one_text_are_one_unit(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from thememiner.config import SpeakerSettings
-from thememiner.corpus.speakers.speaker_labels import identity, role_of
+from thememiner.corpus.speakers.speaker_labels import identify_participant, role_of
 from thememiner.records import Role
 
 SPEAKERS = SpeakerSettings()
@@ -80,4 +80,4 @@ def test_role_of_a_numbered_setting(label: str, role: Role) -> None:
 )
 def test_identity(label: str | None, alone: bool, expected: str | None) -> None:  # noqa: FBT001 - a table's column
     """A label that names a part means another person in each document; any other the same everywhere."""
-    assert identity(label, "a/P01", SPEAKERS, alone=alone) == expected
+    assert identify_participant(label, "a/P01", SPEAKERS, is_only_local=alone) == expected

@@ -108,8 +108,8 @@ def test_sounds_and_words(tmp_path: Path, names: tuple[str, str], speakers: set[
         pytest.param("Interviewer: Hello.", "cut off", id="plain text"),
         pytest.param(SHORT_GRID[:200], r"never closed \(line \d+\)", id="torn in a text"),
         pytest.param(SHORT_GRID[: SHORT_GRID.index('"Anna"')], r"cut off \(line \d+\)", id="torn"),
-        pytest.param(SHORT_GRID.replace('"How?"', '"Ho"w?"'), r"should stand \(line \d+\)", id="an odd quotation mark"),
-        pytest.param(SHORT_GRID.replace('"How?"', "How?"), "in quotation marks should stand", id="no text"),
+        pytest.param(SHORT_GRID.replace('"How?"', '"Ho"w?"'), r"is expected \(line \d+\)", id="an odd quotation mark"),
+        pytest.param(SHORT_GRID.replace('"How?"', "How?"), "in quotation marks is expected", id="no text"),
         pytest.param(
             SHORT_GRID.replace('"How?"', '""').replace('"He said ""no"" 12 ! 好."', '""'), "no tier", id="empty"
         ),

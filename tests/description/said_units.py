@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from thememiner.language import language_of
-from thememiner.records import SEGMENTED_COLUMNS, Discovery, Embedding, Segmentation, Tokens, table
-from thememiner.segmentation.tokenizers import Words
+from thememiner.language import detect_language
+from thememiner.records import SEGMENTED_COLUMNS, Discovery, Embedding, Form, Segmentation, Tokens, make_table
+from thememiner.segmentation.tokenizers import Tokenizer
 
 
 def said(texts: Sequence[str], people: Sequence[str] = ()) -> Segmentation:
@@ -18,15 +18,10 @@ def said(texts: Sequence[str], people: Sequence[str] = ()) -> Segmentation:
     columns |= {name: list(people) for name in ("doc_id", "participant", "speaker", "role")}
     columns |= {name: list(range(count)) for name in ("turn", "start", "end")}
     columns |= {"unit_id": [f"u{number}" for number in range(count)], "text": list(texts), "kept": [True] * count}
-    columns["language"] = [language_of(text) for text in texts]
-    words = Words()
-    spans = [words.spans(text, 0, len(text)) for text in texts]
-    tokens = Tokens(
-        np.cumsum([0, *map(len, spans)]),
-        np.array([start for own in spans for start, _ in own], dtype=np.int32),
-        np.array([end for own in spans for _, end in own], dtype=np.int32),
-    )
-    return Segmentation(table(SEGMENTED_COLUMNS, columns), tokens)
+    columns["language"] = [detect_language(text) for text in texts]
+    tokenizer = Tokenizer()
+    tokens = Tokens.from_spans(tokenizer.find_words(text, 0, len(text)) for text in texts)
+    return Segmentation(make_table(SEGMENTED_COLUMNS, columns), tokens, dict.fromkeys(people, Form.ROWS))
 
 
 def discovered(subthemes: Sequence[int], parents: tuple[int, ...]) -> Discovery:

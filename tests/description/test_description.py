@@ -8,8 +8,8 @@ import pytest
 from said_units import discovered, said
 
 from thememiner.description import describe
-from thememiner.description.describe import keywords, representative
-from thememiner.description.theme_coding import subtheme_ids, theme_of
+from thememiner.description.describe import find_keywords, choose_representative
+from thememiner.description.theme_coding import subtheme_ids, parent_theme
 from thememiner.records import Embedding, Theme
 
 NO_REPEATS: Mapping[int, str] = MappingProxyType({})
@@ -20,39 +20,39 @@ def test_keywords_weigh_what_marks_a_group_off() -> None:
     groups = {"a": [["tea", "song"], ["song"]], "b": [["tea", "pill"], ["tea"]]}
     # everywhere: tea 3, song 2, pill 1; A = 6 / 2 = 3
     # a: song 2 log(2.5) = 1.83, tea 1 log(2) = .69; b: tea 2 log(2) = 1.386, pill 1 log(4) = 1.386: a tie
-    assert keywords(groups, 5) == {"a": ("song", "tea"), "b": ("pill", "tea")}
+    assert find_keywords(groups, 5) == {"a": ("song", "tea"), "b": ("pill", "tea")}
 
 
 def test_a_unit_that_repeats_a_word_counts_once() -> None:
     """Saying a word ten times in one unit is no more than saying it once."""
-    once = keywords({"a": [["song", "tea"]], "b": [["pill"]]}, 2)
-    assert keywords({"a": [["song"] * 10 + ["tea"]], "b": [["pill"]]}, 2) == once
+    once = find_keywords({"a": [["song", "tea"]], "b": [["pill"]]}, 2)
+    assert find_keywords({"a": [["song"] * 10 + ["tea"]], "b": [["pill"]]}, 2) == once
 
 
 def test_quotes_come_from_different_people_first() -> None:
     """The nearest unit of each person comes before the second of anybody."""
     vectors = np.array([[1, 0], [0.99, 0.14], [0.9, 0.43], [0.6, 0.8]], dtype=np.float32)
     # Nearness to the mean (.87, .34): Ben .93, Anna .91 and .87, Cai .79.
-    assert representative(vectors, ["Anna", "Anna", "Ben", "Cai"], 4, tie_breakers="abcd") == [2, 1, 3, 0]
+    assert choose_representative(vectors, ["Anna", "Anna", "Ben", "Cai"], 4, tie_breakers="abcd") == [2, 1, 3, 0]
 
 
 @pytest.mark.parametrize("count", [0, 1, 7])
 def test_as_many_quotes_as_asked_or_as_there_are(count: int) -> None:
     """Asking for more quotes than units gives every unit once."""
     vectors = np.eye(3, dtype=np.float32)
-    assert len(representative(vectors, "abc", count, tie_breakers="abc")) == min(count, 3)
+    assert len(choose_representative(vectors, "abc", count, tie_breakers="abc")) == min(count, 3)
 
 
 def test_no_units_give_no_quotes() -> None:
     """An empty group has no quote."""
-    assert representative(np.zeros((0, 2), dtype=np.float32), [], 3, tie_breakers=[]) == []
+    assert choose_representative(np.zeros((0, 2), dtype=np.float32), [], 3, tie_breakers=[]) == []
 
 
 def test_subthemes_are_numbered_within_their_theme() -> None:
     """The second sub-theme of the first theme is T1.2."""
     ids = subtheme_ids((0, 0, 1, 2, 2))
     assert ids == ("T1.1", "T1.2", "T2.1", "T3.1", "T3.2")
-    assert [theme_of(name) for name in ids] == ["T1", "T1", "T2", "T3", "T3"]
+    assert [parent_theme(name) for name in ids] == ["T1", "T1", "T2", "T3", "T3"]
 
 
 def describe_one(texts: list[str], plain: list[list[float]], repeats: Mapping[int, str] = NO_REPEATS) -> Theme:

@@ -9,8 +9,8 @@ import pytest
 from small_server import Question, Reply, as_json, serving
 
 from thememiner.config import NamingSettings, Permissions
-from thememiner.description import Named, name_by_model, refuse_unusable_namer
-from thememiner.description.llm_naming import NameLanguage, name_in, objection
+from thememiner.description import NamedThemes, name_by_model, refuse_unusable_namer
+from thememiner.description.llm_naming import NameLanguage, extract_name, find_objection
 from thememiner.errors import UsageError
 from thememiner.records import Quote, Theme
 from thememiner.storage import AnswerCache
@@ -41,7 +41,7 @@ def saying(*answers: str) -> Callable[[Question], Reply]:
     return reply
 
 
-def named(address: str, cache: AnswerCache, themes: tuple[Theme, ...] = THEMES, *, language: str = "auto") -> Named:
+def named(address: str, cache: AnswerCache, themes: tuple[Theme, ...] = THEMES, *, language: str = "auto") -> NamedThemes:
     """Ask a server for names, with little patience."""
     settings = NamingSettings.model_validate({"endpoint": address, "model": "small", "language": language})
     return name_by_model(themes, settings=settings, seed=7, patience=0.5, cache=cache)
@@ -53,7 +53,7 @@ def cache(tmp_path: Path) -> AnswerCache:
     return AnswerCache(tmp_path / "kept" / "names")
 
 
-def names_of(found: Named) -> list[str]:
+def names_of(found: NamedThemes) -> list[str]:
     """Return the names of themes and sub-themes."""
     return [one.name for top in found.themes for one in (top, *top.subthemes)]
 
@@ -184,12 +184,12 @@ def test_a_language_can_be_asked_for(cache: AnswerCache) -> None:
 )
 def test_what_is_a_name(answer: str, language: NameLanguage, usable: bool) -> None:  # noqa: FBT001 - an expected value
     """One short line in the right script without marks that no name has, and not yet given."""
-    assert (objection(name_in(answer), language, {"taken"}) is None) is usable
+    assert (find_objection(extract_name(answer), language, {"taken"}) is None) is usable
 
 
 def test_without_a_setting_nothing_is_asked(cache: AnswerCache) -> None:
     """The default is key phrases."""
-    assert name_by_model(THEMES, settings=NamingSettings(), seed=0, cache=cache) == Named(THEMES, {}, ())
+    assert name_by_model(THEMES, settings=NamingSettings(), seed=0, cache=cache) == NamedThemes(THEMES, {}, ())
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from said_units import alike, discovered, said
 
 from thememiner.description import describe
-from thememiner.description.naming import LONGEST_HAN_NAME, LONGEST_NAME, Candidate, names
+from thememiner.description.naming import LONGEST_HAN_NAME, LONGEST_NAME, Candidate, choose_names
 from thememiner.records import Theme
 
 
@@ -17,7 +17,7 @@ def candidate(words: str, *, units: int = 3, weight: float = 1.0) -> Candidate:
 def called(*groups: list[Candidate]) -> list[str]:
     """Return the names of siblings."""
     ids = [f"T{number}" for number, _ in enumerate(groups, start=1)]
-    return [name for name, _ in names(ids, groups).values()]
+    return [name for name, _ in choose_names(ids, groups).values()]
 
 
 def themes_of(texts: list[str], subthemes: list[int], parents: tuple[int, ...]) -> tuple[Theme, ...]:
@@ -105,6 +105,6 @@ def test_no_part_of_the_themes_name_is_used_below_it() -> None:
     """Only a sub-theme without siblings says the same as its theme, and is told apart by its id."""
     found = [[candidate("peer"), candidate("choir")], [candidate("peer support"), candidate("tea")]]
     unlike = [frozenset({"peer", "support"})]
-    assert [name for name, _ in names(["T1.1", "T1.2"], found, unlike).values()] == ["choir", "tea"]
+    assert [name for name, _ in choose_names(["T1.1", "T1.2"], found, unlike).values()] == ["choir", "tea"]
     (theme,) = themes_of(["choir"] * 3, [0] * 3, (0,))
     assert (theme.name, theme.subthemes[0].name) == ("choir", "choir (T1.1)")

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from thememiner.description.key_phrases import Phrases, phrase_weights
+from thememiner.description.key_phrases import Phrases, weigh_phrases
 
 
 def weights(
@@ -25,7 +25,7 @@ def weights(
     both = np.array(pairs, dtype=np.int64)
     found = Phrases(both[:, 0], both[:, 1], tuple(letters), tuple(frozenset({letter}) for letter in letters))
     count = len(said)
-    table = phrase_weights(
+    table = weigh_phrases(
         found,
         np.array(groups),
         np.array(parts or [0] * count),

@@ -3,7 +3,7 @@
 import pytest
 from said_units import said
 
-from thememiner.description.key_phrases import phrases
+from thememiner.description.key_phrases import find_phrases
 from thememiner.language import stop_words
 
 STOP_WORDS = stop_words("en") | stop_words("zh")
@@ -11,7 +11,7 @@ STOP_WORDS = stop_words("en") | stop_words("zh")
 
 def written(texts: list[str], **options: frozenset[str]) -> set[str]:
     """Return the phrases of texts, as they are written."""
-    return set(phrases(said(texts), range(len(texts)), STOP_WORDS, **options).written)
+    return set(find_phrases(said(texts), range(len(texts)), STOP_WORDS, **options).written)
 
 
 @pytest.mark.parametrize(
@@ -64,5 +64,5 @@ def test_weak_words_are_phrases_only_beside_others() -> None:
 
 def test_each_unit_says_a_phrase_once() -> None:
     """Sayings are pairs of a unit and a phrase."""
-    found = phrases(said(["lamp lamp lamp", "lamp"]), [0, 1], STOP_WORDS)
+    found = find_phrases(said(["lamp lamp lamp", "lamp"]), [0, 1], STOP_WORDS)
     assert sorted(zip(found.units.tolist(), found.phrases.tolist(), strict=True)) == [(0, 0), (1, 0), (1, 0)][:2]

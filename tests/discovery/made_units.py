@@ -8,11 +8,11 @@ import pandas as pd
 from sklearn.preprocessing import normalize
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery.cluster import Clusters, begin, cluster
-from thememiner.discovery.ensemble import SHARE, Resampling
-from thememiner.discovery.neighbour_graph import Neighbours, nearest_neighbours
-from thememiner.discovery.sizes import most_neighbours, sizes_of_runs
-from thememiner.records import SEGMENTED_COLUMNS, Embedding, table
+from thememiner.discovery.cluster import Clusters, build_clusters, start_clusterings
+from thememiner.discovery.ensemble import RESAMPLE_SHARE, Resampling
+from thememiner.discovery.neighbour_graph import Neighbours, find_neighbours
+from thememiner.discovery.sizes import choose_sizes, count_neighbours_needed
+from thememiner.records import SEGMENTED_COLUMNS, Embedding, make_table
 
 Vectors = npt.NDArray[np.float32]
 
@@ -50,7 +50,7 @@ def units_of(count: int, *, set_aside: int = 0, duplicates: int = 0, people: int
     first = count - duplicates - 1
     for index in range(count - duplicates, count):
         columns["duplicate_of"][index] = columns["unit_id"][first]
-    return table(SEGMENTED_COLUMNS, columns)
+    return make_table(SEGMENTED_COLUMNS, columns)
 
 
 def embedded(vectors: Vectors, units: pd.DataFrame) -> Embedding:
@@ -62,10 +62,12 @@ def embedded(vectors: Vectors, units: pd.DataFrame) -> Embedding:
 
 def clustered(vectors: Vectors, settings: DiscoverySettings = FEW_RUNS, *, seed: int = 0) -> Clusters:
     """Cluster vectors that stand for units of nobody in particular."""
-    sizes = sizes_of_runs(len(vectors), settings, np.random.default_rng(seed))
-    near = nearest_neighbours(vectors, most_neighbours(sizes, SHARE))
-    with begin(near, sizes, Resampling("units", np.arange(len(vectors))), settings=settings, seed=seed) as begun:
-        return cluster(begun, settings=settings)
+    sizes = choose_sizes(len(vectors), settings, np.random.default_rng(seed))
+    near = find_neighbours(vectors, count_neighbours_needed(sizes, RESAMPLE_SHARE))
+    with start_clusterings(
+        near, sizes, Resampling("units", np.arange(len(vectors))), settings=settings, seed=seed
+    ) as begun:
+        return build_clusters(begun, settings=settings)
 
 
 def as_neighbours(indices: list[list[int]], similarities: list[list[float]] | None = None) -> Neighbours:

@@ -6,13 +6,13 @@ from made_units import Vectors, blobs
 from sklearn.preprocessing import normalize
 
 from thememiner.discovery.significance import (
-    BEYOND,
-    CLEARLY,
-    WORDS,
-    Verdict,
-    _returning_pairs,
-    agreement_beyond_noise,
-    order_of_words,
+    MIN_WORD_PAIRS,
+    NOISE_THRESHOLD,
+    WORD_ORDER_THRESHOLD,
+    ChanceComparison,
+    _count_repeated_pairs,
+    compare_with_noise,
+    compare_with_shuffled_words,
 )
 
 SAID = """i was not sure what i was going to do . i went to the doctor and she told me to wait . my mother told me to go
@@ -49,20 +49,20 @@ def cloud(count: int, dimensions: int, *, seed: int, like: Vectors | None = None
 )
 def test_groups_are_more_than_noise(vectors: Vectors, *, is_more: bool) -> None:
     """Plain groups agree better over resamples than noise of their shape; one cloud does not."""
-    assert agreement_beyond_noise(vectors, seed=0).is_more is is_more
+    assert compare_with_noise(vectors, seed=0).is_above_chance is is_more
 
 
 def test_language_is_more_than_its_words() -> None:
     """In things said, pairs of words return."""
-    verdict = order_of_words(UNITS, seed=0)
+    verdict = compare_with_shuffled_words(UNITS, seed=0)
     assert verdict is not None
-    assert verdict.distance > CLEARLY
+    assert verdict.distance > WORD_ORDER_THRESHOLD
 
 
 def test_shuffled_words_are_no_language() -> None:
     """The same words in a drawn order are told apart nearly every time."""
-    verdicts = [order_of_words(shuffled(seed), seed=0) for seed in range(6)]
-    assert not any(verdict is None or verdict.distance > CLEARLY for verdict in verdicts)
+    verdicts = [compare_with_shuffled_words(shuffled(seed), seed=0) for seed in range(6)]
+    assert not any(verdict is None or verdict.distance > WORD_ORDER_THRESHOLD for verdict in verdicts)
 
 
 @pytest.mark.parametrize(
@@ -72,23 +72,23 @@ def test_shuffled_words_are_no_language() -> None:
         pytest.param([[], []], id="empty units"),
         pytest.param([["a"], ["b"], ["a"]], id="one word each"),
         pytest.param([["a", "b"], []], id="a single pair"),
-        pytest.param([["a"]] * (2 * WORDS), id="many words, one in each unit"),
+        pytest.param([["a"]] * (2 * MIN_WORD_PAIRS), id="many words, one in each unit"),
         pytest.param(UNITS[:3], id="a few sentences"),
     ],
 )
 def test_few_pairs_tell_nothing(units: list[list[str]]) -> None:
     """Where few pairs can return, nothing is said for or against language."""
-    assert order_of_words(units, seed=0) is None
+    assert compare_with_shuffled_words(units, seed=0) is None
 
 
 def test_returning_pairs_by_hand() -> None:
     """Units "a b a b" and "a b": "a b" is said three times, so it returns twice; "b a" is said once."""
-    assert _returning_pairs(np.array([0, 1, 0, 1, 0, 1]), np.array([0, 4, 6])) == 2
+    assert _count_repeated_pairs(np.array([0, 1, 0, 1, 0, 1]), np.array([0, 4, 6])) == 2
 
 
 def test_pairs_do_not_reach_over_units() -> None:
     """The last word of one unit and the first of the next are no neighbours."""
-    assert _returning_pairs(np.array([0, 1, 0, 1]), np.array([0, 1, 3, 4])) == 0
+    assert _count_repeated_pairs(np.array([0, 1, 0, 1]), np.array([0, 1, 3, 4])) == 0
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_pairs_do_not_reach_over_units() -> None:
 )
 def test_a_verdict_counts_standard_deviations(above: float, *, is_more: bool) -> None:
     """More is what lies above the bound, not on it."""
-    assert Verdict(1 + (BEYOND + above) * 2, 1, 2).is_more is is_more
+    assert ChanceComparison(1 + (NOISE_THRESHOLD + above) * 2, 1, 2).is_above_chance is is_more

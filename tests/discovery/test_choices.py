@@ -6,18 +6,18 @@ import pytest
 from thememiner.config import DiscoverySettings
 from thememiner.discovery import explanations as choices
 from thememiner.discovery.ensemble import Resampling
-from thememiner.discovery.significance import Verdict
-from thememiner.discovery.sizes import sizes_of_runs
+from thememiner.discovery.significance import ChanceComparison
+from thememiner.discovery.sizes import choose_sizes
 
-VERDICT = Verdict(0.8, 0.3, 0.05)
+VERDICT = ChanceComparison(0.8, 0.3, 0.05)
 
 
 def told(settings: DiscoverySettings | None = None, *, noun: str = "units", subthemes: int = 7) -> dict[str, str]:
     """Return what is told of a hundred units."""
     settings = settings or DiscoverySettings()
-    sizes = sizes_of_runs(100, settings, np.random.default_rng(0))
-    ways = choices.Ways(100, sizes, Resampling(noun, np.arange(100)), settings)
-    return choices.made(ways, VERDICT, subthemes, min(subthemes, 3))
+    sizes = choose_sizes(100, settings, np.random.default_rng(0))
+    ways = choices.ClusteringMethod(100, sizes, Resampling(noun, np.arange(100)), settings)
+    return choices.explain_clusters(ways, VERDICT, subthemes, min(subthemes, 3))
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_second_codes_are_told_where_they_are_given() -> None:
 @pytest.mark.parametrize(
     "sentences",
     [
-        pytest.param(choices.too_few(3, DiscoverySettings()), id="too few units"),
-        pytest.param(choices.no_language(VERDICT), id="no language"),
-        pytest.param(choices.only_noise(VERDICT), id="noise"),
+        pytest.param(choices.explain_too_few_units(3, DiscoverySettings()), id="too few units"),
+        pytest.param(choices.explain_shuffled_words(VERDICT), id="no language"),
+        pytest.param(choices.explain_noise(VERDICT), id="noise"),
         pytest.param(told(subthemes=0), id="nothing held together"),
     ],
 )

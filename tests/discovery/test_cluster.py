@@ -6,7 +6,7 @@ from made_units import FEW_RUNS, blobs, clustered, units_of
 from sklearn.metrics import adjusted_mutual_info_score
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery import regrouped
+from thememiner.discovery import recluster
 from thememiner.discovery.cluster import Clusters
 
 RUNS = FEW_RUNS.runs
@@ -14,15 +14,22 @@ RUNS = FEW_RUNS.runs
 
 def as_bytes(found: Clusters) -> list[object]:
     """Return everything that clusters say, to be compared bit by bit."""
-    given = found.given
-    columns = (given.best, given.membership, given.second, given.second_membership, given.assigned, given.carries_both)
+    given = found.assigned
+    columns = (
+        given.best,
+        given.membership,
+        given.second,
+        given.second_membership,
+        given.is_assigned,
+        given.carries_both,
+    )
     return [*(column.tobytes() for column in columns), found.parents, found.stability, found.theme_stability]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 6, 7, 9, 12, 17, 23, 30, 41, 60])
 def test_any_number_of_units_is_grouped(count: int) -> None:
     """From none to sixty units there is a label for each, also where the least that can carry a theme is two."""
-    labels = regrouped(blobs(count, 3), units_of(count), settings=DiscoverySettings(runs=2, min_units=2), seed=0)
+    labels = recluster(blobs(count, 3), units_of(count), settings=DiscoverySettings(runs=2, min_units=2), seed=0)
     assert labels.shape == (count,)
     assert set(np.unique(labels[labels >= 0]).tolist()) == set(range(int(labels.max(initial=-1)) + 1))
 
@@ -39,14 +46,14 @@ def test_any_number_of_units_is_grouped(count: int) -> None:
 def test_odd_vectors_are_no_traceback(vectors: np.ndarray) -> None:
     """Whatever the geometry, every figure is a number within its bounds."""
     found = clustered(vectors)
-    assert len(found.given.labels) == 60
-    assert ((found.given.membership >= 0) & (found.given.membership <= 1)).all()
+    assert len(found.assigned.labels) == 60
+    assert ((found.assigned.membership >= 0) & (found.assigned.membership <= 1)).all()
     assert all(figure is not None and 0 <= figure <= 1 for figure in (*found.stability, *found.theme_stability))
 
 
 def test_one_participant_is_resampled_by_units() -> None:
     """Units of a single person can be grouped, too."""
-    labels = regrouped(blobs(40, 4), units_of(40, people=1), settings=FEW_RUNS, seed=0)
+    labels = recluster(blobs(40, 4), units_of(40, people=1), settings=FEW_RUNS, seed=0)
     assert adjusted_mutual_info_score(np.arange(40) % 4, labels) > 0.9
 
 
@@ -54,7 +61,7 @@ def test_one_participant_is_resampled_by_units() -> None:
 def test_thirty_separable_units_show_their_groups(groups: int) -> None:
     """Small material is enough where the groups are plain, and those come back when some of it is left out."""
     found = clustered(blobs(30, groups), DiscoverySettings())
-    assert adjusted_mutual_info_score(np.arange(30) % groups, found.given.labels) > 0.9
+    assert adjusted_mutual_info_score(np.arange(30) % groups, found.assigned.labels) > 0.9
     assert all(value is not None and value > 0.5 for value in found.stability)
 
 
@@ -92,16 +99,16 @@ def test_everything_is_assigned_where_that_is_asked_for() -> None:
     vectors = blobs(60, 4, spread=0.6)
     usual = clustered(vectors)
     everything = clustered(vectors, DiscoverySettings(runs=RUNS, assign_all=True))
-    assert everything.given.assigned.all()
-    assert not usual.given.assigned.all()
-    assert (everything.given.labels == usual.given.labels)[usual.given.assigned].mean() > 0.5
+    assert everything.assigned.is_assigned.all()
+    assert not usual.assigned.is_assigned.all()
+    assert (everything.assigned.labels == usual.assigned.labels)[usual.assigned.is_assigned].mean() > 0.5
 
 
 def test_one_code_each_where_two_are_refused() -> None:
     """Without ``two_codes`` no unit carries both."""
     vectors = np.vstack([blobs(40, 2), np.repeat(blobs(40, 2)[:2].mean(axis=0)[None], 4, axis=0)])
     found = clustered(vectors, DiscoverySettings(runs=RUNS, two_codes=False))
-    assert not found.given.carries_both.any()
+    assert not found.assigned.carries_both.any()
 
 
 @pytest.mark.parametrize("smallest", [2, 9])
@@ -116,14 +123,14 @@ def test_a_smallest_subtheme_above_the_number_of_units_gives_none() -> None:
     """Nothing is that large, so nothing is proposed."""
     found = clustered(blobs(30, 3), DiscoverySettings(runs=RUNS, min_theme_units=31))
     assert found.parents == ()
-    assert not found.given.assigned.any()
+    assert not found.assigned.is_assigned.any()
 
 
 @pytest.mark.parametrize("neighbours", [2, 10, 500])
 def test_neighbours_can_be_set(neighbours: int) -> None:
     """Also more than there are units."""
     found = clustered(blobs(40, 4), DiscoverySettings(runs=RUNS, neighbours=neighbours))
-    assert len(found.given.labels) == 40
+    assert len(found.assigned.labels) == 40
 
 
 @pytest.mark.parametrize("count", [50, 130])
@@ -139,7 +146,7 @@ def test_workers_and_repetition_change_nothing(count: int) -> None:
 def test_another_seed_hardly_changes_plain_groups() -> None:
     """What is in the data does not depend on the draw."""
     vectors = blobs(80, 5, spread=0.1)
-    first, second = (clustered(vectors, DiscoverySettings(), seed=seed).given.labels for seed in (0, 1))
+    first, second = (clustered(vectors, DiscoverySettings(), seed=seed).assigned.labels for seed in (0, 1))
     assert adjusted_mutual_info_score(first, second) > 0.9
 
 
@@ -148,7 +155,7 @@ def test_the_largest_theme_and_subtheme_come_first() -> None:
     sizes = [30, 6, 18]
     vectors = np.repeat(blobs(3, 3), sizes, axis=0) + np.random.default_rng(0).normal(0, 0.05, (54, 16))
     found = clustered((vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32))
-    labels = found.given.labels
+    labels = found.assigned.labels
     of_theme = np.bincount(np.array(found.parents)[labels[labels >= 0]])
     assert of_theme.tolist() == sorted(of_theme, reverse=True)
     assert list(found.parents) == sorted(found.parents)

@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
 
-from thememiner.discovery.consensus import LANDMARKS, cut, cut_into, landmarks, memberships, tree_of
+from thememiner.discovery.consensus import (
+    MAX_LANDMARKS,
+    build_tree,
+    compute_memberships,
+    cut_at_share,
+    cut_to_count,
+    draw_landmarks,
+)
 
 GROUPINGS = np.array([[0, 0], [0, 0], [0, 1], [1, 1], [1, -1]], dtype=np.int32)
 """Five units, two groupings. Together: 0 and 1 twice; 0, 2 and 1, 2 and 2, 3 and 3, 4 once."""
@@ -22,19 +29,19 @@ def shares(groupings: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
 
 def test_memberships_by_hand() -> None:
     """The mean over the other units of the cluster of the share of groupings in which the two were together."""
-    found = memberships(GROUPINGS, np.array([0, 0, 1, 1, -1]))
+    found = compute_memberships(GROUPINGS, np.array([0, 0, 1, 1, -1]))
     expected = [[1, 1 / 4], [1, 1 / 4], [1 / 2, 1 / 2], [0, 1 / 2], [0, 1 / 4]]
     assert found == pytest.approx(np.array(expected))
 
 
 def test_a_cluster_of_one_has_no_others() -> None:
     """A unit alone in its cluster has no membership there, and no division by nothing."""
-    assert memberships(GROUPINGS, np.array([0, -1, -1, -1, -1]))[0].tolist() == [0]
+    assert compute_memberships(GROUPINGS, np.array([0, -1, -1, -1, -1]))[0].tolist() == [0]
 
 
 def test_no_clusters_no_memberships() -> None:
     """There is a row for each unit, and no column."""
-    assert memberships(GROUPINGS, np.full(5, -1)).shape == (5, 0)
+    assert compute_memberships(GROUPINGS, np.full(5, -1)).shape == (5, 0)
 
 
 @settings(max_examples=50)
@@ -44,7 +51,7 @@ def test_no_clusters_no_memberships() -> None:
 def test_memberships_equal_those_over_all_pairs(groupings: npt.NDArray[np.int32], data: some.DataObject) -> None:
     """For any groupings and clusters, the matrix products give what looking at every pair gives."""
     clusters = data.draw(arrays(np.int64, len(groupings), elements=some.integers(-1, 2)))
-    found = memberships(groupings, clusters)
+    found = compute_memberships(groupings, clusters)
     together = shares(groupings)
     for unit in range(len(groupings)):
         for cluster in range(found.shape[1]):
@@ -55,13 +62,13 @@ def test_memberships_equal_those_over_all_pairs(groupings: npt.NDArray[np.int32]
 
 def test_the_tree_by_hand() -> None:
     """Units always together join at 0, half of the time at 1/2, two pairs at the mean of their four pairs."""
-    tree = tree_of(np.array([[0, 0], [0, 0], [1, 0], [1, 0]], dtype=np.int32))
+    tree = build_tree(np.array([[0, 0], [0, 0], [1, 0], [1, 0]], dtype=np.int32))
     assert tree[:, 2].tolist() == [0, 0, 0.5]
 
 
 def test_units_in_no_group_are_with_nobody() -> None:
     """Units that are in no group are not together because of that."""
-    assert tree_of(np.full((3, 2), -1, dtype=np.int32))[:, 2].tolist() == [1, 1]
+    assert build_tree(np.full((3, 2), -1, dtype=np.int32))[:, 2].tolist() == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -75,8 +82,8 @@ def test_units_in_no_group_are_with_nobody() -> None:
 )
 def test_cutting_by_hand(together: float, smallest: int, clusters: list[int]) -> None:
     """Clusters hold together in the share asked for, and those that are too small are none."""
-    tree = tree_of(np.array([[0, 0], [0, 0], [1, 0], [1, 0], [2, 1]], dtype=np.int32))
-    found = cut(tree, together, smallest)
+    tree = build_tree(np.array([[0, 0], [0, 0], [1, 0], [1, 0], [2, 1]], dtype=np.int32))
+    found = cut_at_share(tree, together, smallest)
     assert _same_partition(found, np.array(clusters))
 
 
@@ -85,24 +92,24 @@ def test_a_tree_without_ties_is_cut_into_any_number(count: int) -> None:
     """Where every height differs, each number of clusters is met."""
     nested = np.array([[unit >= bound for bound in range(1, 8)] for unit in range(8)], dtype=np.int32)
     weighted = np.repeat(nested, range(1, 8), axis=1)
-    assert cut_into(tree_of(weighted), count, 1).max() + 1 == count
+    assert cut_to_count(build_tree(weighted), count, 1).max() + 1 == count
 
 
 def test_a_number_that_the_tree_lacks_is_met_as_nearly_as_it_can_be() -> None:
     """Four units in two pairs that are never apart make two clusters of two, however many are asked for."""
-    tree = tree_of(np.array([[0], [0], [1], [1]], dtype=np.int32))
-    assert cut_into(tree, 7, 2).max() + 1 == 2
-    assert cut_into(tree, 1, 2).tolist() == [0, 0, 0, 0]
+    tree = build_tree(np.array([[0], [0], [1], [1]], dtype=np.int32))
+    assert cut_to_count(tree, 7, 2).max() + 1 == 2
+    assert cut_to_count(tree, 1, 2).tolist() == [0, 0, 0, 0]
 
 
 def test_landmarks_are_all_units_or_a_sample() -> None:
     """Up to the bound the tree has every unit; above, it has that many, each once and ascending."""
     draw = np.random.default_rng(0)
-    assert landmarks(LANDMARKS, draw).tolist() == list(range(LANDMARKS))
-    sample = landmarks(LANDMARKS + 1000, draw)
-    assert len(sample) == LANDMARKS
+    assert draw_landmarks(MAX_LANDMARKS, draw).tolist() == list(range(MAX_LANDMARKS))
+    sample = draw_landmarks(MAX_LANDMARKS + 1000, draw)
+    assert len(sample) == MAX_LANDMARKS
     assert (np.diff(sample) > 0).all()
-    assert 0 <= sample[0] < sample[-1] < LANDMARKS + 1000
+    assert 0 <= sample[0] < sample[-1] < MAX_LANDMARKS + 1000
 
 
 def _same_partition(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> bool:

@@ -7,7 +7,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 from thememiner.config import DiscoverySettings
 from thememiner.discovery import discover
-from thememiner.records import Discovery, Embedding, Tokens, Unassigned
+from thememiner.records import Discovery, Embedding, Tokens, UnassignedReason
 
 GROUPS = 4
 MEMBERS = 40
@@ -53,14 +53,14 @@ def test_repetitions_in_another_context_stand_for_themselves(found: Discovery) -
     """What is said again among other words has a place of its own, and the manifest counts both kinds."""
     assert not np.array_equal(found.layout[ELSEWHERE], found.layout[MEMBERS - 1])
     assert found.choices["repetitions"] == (
-        "Of the units that repeat earlier words exactly, 10 weighed once with the unit repeated; "
-        "2 stood for themselves, because what surrounds them differs."
+        "Of the units that repeat earlier words exactly, 10 counted once with the unit that "
+        "they repeat; 2 counted separately, because their context differs."
     )
 
 
 def test_units_of_which_nothing_is_known_take_no_part(found: Discovery) -> None:
     """A vector of zeros is unassigned with its own reason, and has no place on the map."""
-    assert set(found.reasons[WORDLESS:]) == {str(Unassigned.WORDLESS)}
+    assert set(found.reasons[WORDLESS:]) == {str(UnassignedReason.WORDLESS)}
     assert np.isnan(found.layout[WORDLESS:]).all()
     assert np.isfinite(found.layout[:WORDLESS]).all()
     assert not found.membership[WORDLESS:].any()
@@ -104,7 +104,7 @@ def test_too_few_units_are_told_so(count: int) -> None:
     nothing = discover(embedded(blobs(count, 3), units), units)
     assert nothing.parents == nothing.stability == nothing.theme_stability == ()
     assert nothing.choices["themes"].startswith(f"None: {count} distinct units with content are fewer than the 10")
-    assert set(nothing.reasons) <= {str(Unassigned.NO_THEMES)}
+    assert set(nothing.reasons) <= {str(UnassignedReason.NO_THEMES)}
     assert nothing.layout.shape == (count, 2)
 
 
@@ -134,5 +134,5 @@ def test_shuffled_words_give_no_themes() -> None:
     words = Tokens(np.arange(0, count * each + 1, each), starts, starts + np.int32(3))
     answer = discover(embedded(blobs(count, 2), units), units, tokens=words)
     assert answer.parents == ()
-    assert set(answer.reasons) == {str(Unassigned.NO_THEMES)}
+    assert set(answer.reasons) == {str(UnassignedReason.NO_THEMES)}
     assert "as if they had been shuffled" in answer.choices["themes"]

@@ -4,18 +4,18 @@ import numpy as np
 from made_units import as_neighbours, blobs
 from sklearn.metrics import adjusted_mutual_info_score
 
-from thememiner.discovery.ensemble import Clustering, clusterings, spread
-from thememiner.discovery.neighbour_graph import Neighbours, nearest_neighbours
-from thememiner.discovery.sizes import Sizes
+from thememiner.discovery.ensemble import Clustering, cluster_resamples, propagate_labels
+from thememiner.discovery.neighbour_graph import Neighbours, find_neighbours
+from thememiner.discovery.sizes import ClusteringSizes
 
-SIZES = Sizes(neighbours=5, groups=(2, 4), broad_groups=2, density_units=4)
+SIZES = ClusteringSizes(neighbours=5, groups=(2, 4), broad_groups=2, density_units=4)
 SEEN = np.flatnonzero(np.arange(60) % 6)
 
 
 def looked_at(workers: int) -> tuple[Clustering, ...]:
     """Cluster two resamples of sixty units in four groups."""
-    near = nearest_neighbours(blobs(60, 4), 12)
-    return tuple(clusterings(near, [SEEN, SEEN[:40]], [SIZES, SIZES], seed=0, workers=workers))
+    near = find_neighbours(blobs(60, 4), 12)
+    return tuple(cluster_resamples(near, [SEEN, SEEN[:40]], [SIZES, SIZES], seed=0, workers=workers))
 
 
 def test_each_look_groups_all_units_in_every_way() -> None:
@@ -42,5 +42,5 @@ def test_going_with_neighbours_by_hand() -> None:
     )
     groupings = np.array([[0], [0], [1], [-1], [-1]], dtype=np.int32)
     further = Neighbours(near.indices[3:], near.similarities[3:])
-    assert spread(groupings, further, 3)[:, 0].tolist() == [0, -1]
-    assert spread(groupings, further, 1)[:, 0].tolist() == [1, -1]
+    assert propagate_labels(groupings, further, 3)[:, 0].tolist() == [0, -1]
+    assert propagate_labels(groupings, further, 1)[:, 0].tolist() == [1, -1]

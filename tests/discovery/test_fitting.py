@@ -5,8 +5,15 @@ import numpy.typing as npt
 import pytest
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery.predict import LEAST, MOST, Fit, calibrate, cast_votes, fit_units
-from thememiner.records import Unassigned
+from thememiner.discovery.predict import (
+    MAX_SHARE,
+    MIN_SHARE,
+    NewUnitAssignment,
+    assign_new_units,
+    calibrate_thresholds,
+    count_votes,
+)
+from thememiner.records import UnassignedReason
 
 Vectors = npt.NDArray[np.float32]
 
@@ -23,9 +30,9 @@ SUBTHEMES = np.repeat([0, 1, 2], 20)
 DOCUMENTS = np.tile(np.arange(5), 12)
 
 
-def fitted(further: Vectors, settings: DiscoverySettings | None = None) -> Fit:
+def fitted(further: Vectors, settings: DiscoverySettings | None = None) -> NewUnitAssignment:
     """Fit units to three plain sub-themes of twenty units, spread over five documents."""
-    return fit_units(EARLIER, SUBTHEMES, DOCUMENTS, further, settings=settings or DiscoverySettings())
+    return assign_new_units(EARLIER, SUBTHEMES, DOCUMENTS, further, settings=settings or DiscoverySettings())
 
 
 def test_a_unit_goes_where_its_neighbours_are() -> None:
@@ -42,7 +49,7 @@ def test_another_subject_is_far_from_all() -> None:
     """What lies in no group's direction fits none, and says which comes closest."""
     fit = fitted(around([7], 3, seed=2))
     assert fit.subthemes.tolist() == [-1] * 3
-    assert set(fit.reasons) == {str(Unassigned.FAR)}
+    assert set(fit.reasons) == {str(UnassignedReason.FAR)}
     assert not fit.membership.any()
 
 
@@ -52,8 +59,8 @@ def test_half_way_between_two_is_told_so() -> None:
     half /= np.linalg.norm(half)
     many = np.vstack([EARLIER, np.repeat(half, 8, axis=0)]).astype(np.float32)
     labels = np.append(SUBTHEMES, [-1, 0, 1, -1, 0, 1, -1, -1])
-    fit = fit_units(many, labels, np.arange(len(many)), half.astype(np.float32))
-    assert fit.reasons == (str(Unassigned.BETWEEN),) or fit.carries_both.all()
+    fit = assign_new_units(many, labels, np.arange(len(many)), half.astype(np.float32))
+    assert fit.reasons == (str(UnassignedReason.BETWEEN),) or fit.carries_both.all()
     assert fit.nearest[0] in {0, 1}
     assert fit.margin[0] == pytest.approx(0, abs=0.2)
 
@@ -61,15 +68,15 @@ def test_half_way_between_two_is_told_so() -> None:
 def test_a_unit_without_content_is_told_so() -> None:
     """A vector of zeros fits nothing and is near nothing."""
     fit = fitted(np.zeros((2, 12), dtype=np.float32))
-    assert set(fit.reasons) == {str(Unassigned.WORDLESS)}
+    assert set(fit.reasons) == {str(UnassignedReason.WORDLESS)}
     assert fit.nearest.tolist() == [-1, -1]
 
 
 def test_without_sub_themes_nothing_fits() -> None:
     """A run that found no themes has none to give."""
     none = np.full(60, -1)
-    fit = fit_units(EARLIER, none, DOCUMENTS, np.vstack([EARLIER[:1], np.zeros((1, 12), dtype=np.float32)]))
-    assert fit.reasons == (str(Unassigned.NO_THEMES), str(Unassigned.WORDLESS))
+    fit = assign_new_units(EARLIER, none, DOCUMENTS, np.vstack([EARLIER[:1], np.zeros((1, 12), dtype=np.float32)]))
+    assert fit.reasons == (str(UnassignedReason.NO_THEMES), str(UnassignedReason.WORDLESS))
 
 
 def test_everything_is_assigned_where_that_is_asked_for() -> None:
@@ -95,16 +102,16 @@ def test_no_unit_is_fitted_by_its_company() -> None:
 def test_votes_are_shares_of_sharpened_similarity() -> None:
     """Worked by hand: .8 for one sub-theme and .6 for none weigh .4096 and .1296 of .5392."""
     voters = np.array([[0.8, 0.6], [0.6, 0.8], [0.5, 0.3]], dtype=np.float32)
-    votes = cast_votes(voters, np.array([0, -1, 0]), np.array([[1, 0]], dtype=np.float32), neighbours=2)
+    votes = count_votes(voters, np.array([0, -1, 0]), np.array([[1, 0]], dtype=np.float32), neighbours=2)
     assert votes.best.tolist() == [0]
     assert votes.share == pytest.approx(0.4096 / 0.5392)
     assert votes.second.tolist() == [-1]
-    assert votes.nearness == pytest.approx(0.7)
+    assert votes.similarity == pytest.approx(0.7)
 
 
 def test_what_points_away_does_not_vote() -> None:
     """A neighbour of negative similarity has no vote."""
-    votes = cast_votes(
+    votes = count_votes(
         np.array([[-1, 0], [0.6, 0.8]], dtype=np.float32),
         np.array([1, 0]),
         np.array([[1, 0]], dtype=np.float32),
@@ -116,14 +123,14 @@ def test_what_points_away_does_not_vote() -> None:
 
 def test_a_document_does_not_vouch_for_itself() -> None:
     """Where every sub-theme is of one document, others cannot place its units, and half of the votes is asked for."""
-    enough, _ = calibrate(EARLIER, np.append(SUBTHEMES[:-5], [-1] * 5), SUBTHEMES, neighbours=5)
-    assert enough == MOST
+    enough, _ = calibrate_thresholds(EARLIER, np.append(SUBTHEMES[:-5], [-1] * 5), SUBTHEMES, neighbours=5)
+    assert enough == MAX_SHARE
 
 
 def test_what_is_enough_lies_within_bounds() -> None:
     """Plain groups ask for no more than needed, never for less than a quarter of the votes."""
-    enough, near = calibrate(EARLIER, SUBTHEMES, DOCUMENTS, neighbours=5)
-    assert LEAST <= enough <= MOST or enough == pytest.approx(MOST)
+    enough, near = calibrate_thresholds(EARLIER, SUBTHEMES, DOCUMENTS, neighbours=5)
+    assert MIN_SHARE <= enough <= MAX_SHARE or enough == pytest.approx(MAX_SHARE)
     assert 0 < near < 1
 
 
@@ -131,7 +138,7 @@ def test_what_is_enough_lies_within_bounds() -> None:
 def test_few_units_are_fitted(count: int) -> None:
     """No minimum is asked for, of new units or of earlier ones."""
     assert len(fitted(around([0], count)).reasons) == count
-    fit = fit_units(EARLIER[:1], np.array([0]), np.array([0]), around([0], count))
+    fit = assign_new_units(EARLIER[:1], np.array([0]), np.array([0]), around([0], count))
     assert len(fit.reasons) == count
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from thememiner.discovery.seeded import TIMES, named_after, pulled, votes
+from thememiner.discovery.seeded import VOTES_PER_CLUSTERING, build_seed_votes, match_clusters_to_seeds, pull_to_seeds
 
 
 def unit_length(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
@@ -24,7 +24,7 @@ def three_groups(units: int = 60) -> tuple[npt.NDArray[np.float32], npt.NDArray[
 def test_a_seed_pulls_its_own_units_and_no_others() -> None:
     """Of three groups among noise, the two that are named are pulled, and the third and the noise stay free."""
     vectors, centres = three_groups()
-    guided = pulled(vectors, centres[:2], ["a", "b"], plain=vectors)
+    guided = pull_to_seeds(vectors, centres[:2], ["a", "b"], plain=vectors)
     assert guided.names == ("a", "b")
     assert guided.labels[:40].tolist() == [0] * 20 + [1] * 20
     assert (guided.labels[40:] == -1).mean() > 0.95
@@ -36,7 +36,7 @@ def test_a_seed_that_is_not_in_the_material_pulls_nothing() -> None:
     vectors, centres = three_groups()
     speakers = vectors[:60]
     absent = unit_length(np.random.default_rng(5).normal(size=(1, 40)))
-    guided = pulled(speakers, np.vstack([centres[0], absent[0]]), ["a", "absent"], plain=speakers)
+    guided = pull_to_seeds(speakers, np.vstack([centres[0], absent[0]]), ["a", "absent"], plain=speakers)
     assert guided.labels[:20].tolist() == [0] * 20
     assert guided.labels[20:].max() == -1
 
@@ -44,7 +44,9 @@ def test_a_seed_that_is_not_in_the_material_pulls_nothing() -> None:
 def test_what_is_like_nothing_said_pulls_nothing() -> None:
     """A seed without known words, whose vector is zeros, pulls no unit."""
     vectors, centres = three_groups()
-    guided = pulled(vectors, np.vstack([centres[0], np.zeros(40)]).astype(np.float32), ["a", "unknown"], plain=vectors)
+    guided = pull_to_seeds(
+        vectors, np.vstack([centres[0], np.zeros(40)]).astype(np.float32), ["a", "unknown"], plain=vectors
+    )
     assert set(guided.labels.tolist()) == {0, -1}
 
 
@@ -60,7 +62,7 @@ def test_what_is_like_nothing_said_pulls_nothing() -> None:
 def test_any_number_of_units_and_seeds_is_answered(units: int, seeds: int) -> None:
     """The answer has a label and a strength for each unit."""
     vectors, given = np.eye(5, dtype=np.float32)[:units], np.eye(5, dtype=np.float32)[:seeds]
-    guided = pulled(vectors, given, list("ab")[:seeds], plain=vectors)
+    guided = pull_to_seeds(vectors, given, list("ab")[:seeds], plain=vectors)
     assert guided.labels.shape == guided.strength.shape == (units,)
     assert guided.labels.max(initial=-1) < seeds
 
@@ -68,35 +70,35 @@ def test_any_number_of_units_and_seeds_is_answered(units: int, seeds: int) -> No
 def test_units_that_are_all_alike_are_not_pulled() -> None:
     """Where nothing stands out from the bulk, a seed pulls nothing, however near all of it is."""
     alike = np.tile(np.eye(4, dtype=np.float32)[:1], (9, 1))
-    assert pulled(alike, alike[:1], ["a"], plain=alike).labels.tolist() == [-1] * 9
+    assert pull_to_seeds(alike, alike[:1], ["a"], plain=alike).labels.tolist() == [-1] * 9
 
 
 def test_votes_put_the_units_of_a_seed_together() -> None:
     """Whatever a clustering says, the pulled units share a label of their own there; the others keep theirs."""
     by = np.array([0, 0, -1, -1, -1, -1, 1])
     runs = np.array([[0, 0], [1, -1], [0, 1], [0, 1], [1, 1], [1, -1], [-1, 1]])
-    asked = votes(by, runs)
-    assert asked.shape == (len(runs), 2 * TIMES)
+    asked = build_seed_votes(by, runs)
+    assert asked.shape == (len(runs), 2 * VOTES_PER_CLUSTERING)
     assert np.unique(asked[:2]).tolist() == [2]
     assert np.unique(asked[6]).tolist() == [3]
     # In the second run cluster 0 is the seed's alone, and nobody else is in it.
-    np.testing.assert_array_equal(asked[2:6], np.tile(runs[2:6], TIMES))
+    np.testing.assert_array_equal(asked[2:6], np.tile(runs[2:6], VOTES_PER_CLUSTERING))
 
 
 def test_a_cluster_mostly_pulled_goes_with_its_seed() -> None:
     """If more than half of a cluster was pulled by one seed, the rest of the cluster comes along; at half it stays."""
     by = np.array([0, 0, -1, 0, -1])
-    assert votes(by, np.array([[0], [0], [0], [1], [1]]))[:, 0].tolist() == [2, 2, 2, 2, 1]
+    assert build_seed_votes(by, np.array([[0], [0], [0], [1], [1]]))[:, 0].tolist() == [2, 2, 2, 2, 1]
 
 
 def test_votes_of_no_run_are_none() -> None:
     """Without a clustering there is none to add."""
-    assert votes(np.array([0, -1]), np.zeros((2, 0), dtype=np.int64)).shape == (2, 0)
+    assert build_seed_votes(np.array([0, -1]), np.zeros((2, 0), dtype=np.int64)).shape == (2, 0)
 
 
 def test_a_cluster_is_named_after_the_seed_of_most_of_its_units() -> None:
     """More than half must come from one seed; unassigned units name nothing."""
     by = np.array([0, 0, -1, 1, 0, -1, -1, 1])
     clusters = np.array([0, 0, 0, 1, 1, 2, -1, -1])
-    assert named_after(by, clusters) == (0, None, None)
-    assert named_after(by, np.full(8, -1)) == ()
+    assert match_clusters_to_seeds(by, clusters) == (0, None, None)
+    assert match_clusters_to_seeds(by, np.full(8, -1)) == ()

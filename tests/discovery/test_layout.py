@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from made_units import Vectors, blobs
 
-from thememiner.discovery.neighbour_graph import nearest_neighbours
-from thememiner.discovery.projection import UMAP_FROM, layout
+from thememiner.discovery.neighbour_graph import find_neighbours
+from thememiner.discovery.projection import UMAP_FROM, project_units
 
 
 def placed(vectors: Vectors, *, seed: int = 0) -> Vectors:
     """Return the map of these vectors, by eight neighbours each."""
-    return layout(vectors, nearest_neighbours(vectors, 8), 8, seed=seed)
+    return project_units(vectors, find_neighbours(vectors, 8), 8, seed=seed)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 30, UMAP_FROM - 1])

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 @pytest.fixture(autouse=True)
 def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let processes cluster a handful of units, too."""
-    monkeypatch.setattr(ensemble, "MANY", 10)
+    monkeypatch.setattr(ensemble, "MIN_UNITS_FOR_PROCESSES", 10)
 
 
 def discovered(vectors: Vectors, *, workers: int = 2, runs: int = 4) -> Discovery:
@@ -76,7 +76,7 @@ def test_an_error_meanwhile_stops_them_in_silence(monkeypatch: pytest.MonkeyPatc
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(MODULE, "layout", fail)
+    monkeypatch.setattr(MODULE, "project_units", fail)
     with pytest.raises(error):
         discovered(blobs(COUNT, 4), runs=64)
     assert not is_busy()

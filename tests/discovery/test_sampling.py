@@ -10,10 +10,10 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 from thememiner.config import DiscoverySettings
 from thememiner.discovery import discover
-from thememiner.discovery.inputs import OF_EVERYBODY, sample_of
-from thememiner.discovery.neighbour_graph import nearest_neighbours, neighbours_among
-from thememiner.discovery.seeded import Guided
-from thememiner.records import Discovery, Unassigned
+from thememiner.discovery.inputs import MIN_UNITS_PER_PERSON, draw_sample
+from thememiner.discovery.neighbour_graph import find_neighbours, find_neighbours_in_sample
+from thememiner.discovery.seeded import SeededUnits
+from thememiner.records import Discovery, UnassignedReason
 
 COUNT, GROUPS, SAMPLE = 600, 4, 120
 SAMPLED = DiscoverySettings(runs=4, sample=SAMPLE, workers=1)
@@ -45,12 +45,12 @@ def said_by(*counts: int) -> pd.DataFrame:
 def test_everybody_is_in_the_sample_in_proportion(counts: tuple[int, ...], size: int) -> None:
     """It has the size asked for; shares are those of the whole, once everybody has the least."""
     units = said_by(*counts)
-    rows = sample_of(units, size, seed=0)
+    rows = draw_sample(units, size, seed=0)
     assert len(rows) == size
     assert (np.diff(rows) > 0).all()
     drawn = units["participant"].iloc[rows].value_counts()
-    if len(counts) <= size // (2 * OF_EVERYBODY):
-        assert all(drawn[f"P{number}"] >= min(OF_EVERYBODY, count) for number, count in enumerate(counts))
+    if len(counts) <= size // (2 * MIN_UNITS_PER_PERSON):
+        assert all(drawn[f"P{number}"] >= min(MIN_UNITS_PER_PERSON, count) for number, count in enumerate(counts))
     shares = drawn.reindex([f"P{number}" for number in range(len(counts))], fill_value=0) / size
     assert np.abs(shares - np.array(counts) / sum(counts)).max() < 0.15
 
@@ -58,25 +58,25 @@ def test_everybody_is_in_the_sample_in_proportion(counts: tuple[int, ...], size:
 def test_another_seed_draws_other_units() -> None:
     """The same seed draws the same ones."""
     units = said_by(400, 600)
-    first, again, other = (sample_of(units, 100, seed=seed) for seed in (0, 0, 1))
+    first, again, other = (draw_sample(units, 100, seed=seed) for seed in (0, 0, 1))
     assert first.tolist() == again.tolist() != other.tolist()
 
 
 def test_documents_stand_for_people_where_nobody_is_named() -> None:
     """Each document then has its part of the sample."""
     units = said_by(950, 45, 5).assign(participant=None)
-    assert set(units["doc_id"].iloc[sample_of(units, 100, seed=0)]) == {"P0", "P1", "P2"}
+    assert set(units["doc_id"].iloc[draw_sample(units, 100, seed=0)]) == {"P0", "P1", "P2"}
 
 
 def test_neighbours_in_the_sample_are_exact() -> None:
     """They are those that a search among all gives, and of equally near ones the first."""
     vectors = blobs(60, 3, spread=0.3)
-    near, all_near = neighbours_among(vectors[40:], vectors[:40], 7), nearest_neighbours(vectors, 59)
+    near, all_near = find_neighbours_in_sample(vectors[40:], vectors[:40], 7), find_neighbours(vectors, 59)
     for row in range(20):
         wanted = [other for other in all_near.indices[40 + row].tolist() if other < 40][:7]
         assert near.indices[row].tolist() == wanted
     axes = np.eye(4, dtype=np.float32)
-    assert neighbours_among(axes[:1], axes[[1, 0, 2, 0, 0]], 2).indices.tolist() == [[1, 3]]
+    assert find_neighbours_in_sample(axes[:1], axes[[1, 0, 2, 0, 0]], 2).indices.tolist() == [[1, 3]]
 
 
 def test_units_outside_the_sample_get_the_themes_too(found: Discovery) -> None:
@@ -122,7 +122,7 @@ def test_where_a_sample_shows_nothing_no_unit_has_a_theme() -> None:
     noise = embedded(blobs(COUNT, 1, spread=1), units)
     nothing = discover(noise, units, settings=SAMPLED)
     assert nothing.parents == ()
-    assert set(nothing.reasons) == {str(Unassigned.NO_THEMES)}
+    assert set(nothing.reasons) == {str(UnassignedReason.NO_THEMES)}
     assert np.isfinite(nothing.layout).all()
 
 
@@ -130,6 +130,6 @@ def test_seed_themes_pull_units_outside_the_sample() -> None:
     """What a seed pulls goes together, whether it was drawn or not."""
     units, vectors = units_of(COUNT, people=10), blobs(COUNT, 2, spread=0.3)
     labels = np.where(np.arange(COUNT) % 6 == 0, 0, -1)
-    guided = Guided(("a seed",), labels, np.zeros(COUNT, dtype=np.float32))
-    pulled = discover(embedded(vectors, units), units, settings=SAMPLED, guided=guided).subthemes[labels == 0]
+    guided = SeededUnits(("a seed",), labels, np.zeros(COUNT, dtype=np.float32))
+    pulled = discover(embedded(vectors, units), units, settings=SAMPLED, seeded_units=guided).subthemes[labels == 0]
     assert np.bincount(pulled[pulled >= 0]).max() > 0.8 * len(pulled)

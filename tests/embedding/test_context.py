@@ -10,22 +10,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from thememiner.embedding.context import DEFAULTS, ContextForm, Weights, context_form, gives_context, in_context
-from thememiner.records import SEGMENTED_COLUMNS, Form, Role, SetAside, table
+from thememiner.embedding.context import (
+    DEFAULT_WEIGHTS,
+    ContextScope,
+    ContextWeights,
+    add_context,
+    choose_context_scope,
+    is_context,
+)
+from thememiner.records import SEGMENTED_COLUMNS, ExclusionReason, Form, Role, make_table
 
-Row = tuple[str, Role, str, SetAside | None]
+Row = tuple[str, Role, str, ExclusionReason | None]
 Vectors = npt.NDArray[np.float32]
 
 FAR, NEAR, UP = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 ANSWER = "We cooked lunch together."
-NEIGHBOURS = Weights(neighbour=0.5, reach=2, question=0, voice=0)
-QUESTION = Weights(neighbour=0.5, reach=1, question=0.25, voice=0)
+NEIGHBOURS = ContextWeights(neighbour=0.5, reach=2, question=0, voice=0)
+QUESTION = ContextWeights(neighbour=0.5, reach=1, question=0.25, voice=0)
 
 
 def units_of(*rows: Row) -> pd.DataFrame:
     """Return a table of units, a row each of document, role, text and the reason why it was set aside."""
     none = [None] * len(rows)
-    return table(
+    return make_table(
         SEGMENTED_COLUMNS,
         {
             "unit_id": [f"u{place}" for place in range(len(rows))],
@@ -54,18 +61,18 @@ def answer(document: str = "a") -> Row:
 
 def asked(text: str = "Tell me about a day here.", document: str = "a") -> Row:
     """Return an interviewer's unit."""
-    return (document, Role.INTERVIEWER, text, SetAside.INTERVIEWER)
+    return (document, Role.INTERVIEWER, text, ExclusionReason.INTERVIEWER)
 
 
-def everywhere(units: pd.DataFrame) -> ContextForm:
+def everywhere(units: pd.DataFrame) -> ContextScope:
     """Return context for every document."""
-    return ContextForm(frozenset(units["doc_id"]), "On.")
+    return ContextScope(frozenset(units["doc_id"]), "On.")
 
 
-def contextual(rows: Sequence[Row], vectors: Sequence[tuple[float, ...]], weights: Weights) -> Vectors:
+def contextual(rows: Sequence[Row], vectors: Sequence[tuple[float, ...]], weights: ContextWeights) -> Vectors:
     """Return the vectors of these units in context."""
     units = units_of(*rows)
-    return in_context(np.array(vectors, dtype=np.float32), units, everywhere(units), weights=weights)
+    return add_context(np.array(vectors, dtype=np.float32), units, everywhere(units), weights=weights)
 
 
 def direction(*coordinates: float) -> Vectors:
@@ -110,14 +117,14 @@ def test_whatever_asks_is_a_question() -> None:
 def test_documents_do_not_touch() -> None:
     """The last unit of a document and the first of the next are no neighbours, nor does a question go over."""
     rows = [asked(), answer(), answer(), answer("b"), answer("b")]
-    weights = Weights(neighbour=0.5, reach=2, question=1, voice=0)
+    weights = ContextWeights(neighbour=0.5, reach=2, question=1, voice=0)
     found = contextual(rows, [UP, FAR, FAR, NEAR, NEAR], weights)
     assert np.array_equal(found[3:], np.array([NEAR, NEAR], dtype=np.float32))
 
 
 def test_half_of_the_voice_is_taken_out() -> None:
     """The document's mean goes out by its share, which grows with the number of units."""
-    weights = Weights(neighbour=0, question=0, voice=0.5, voice_units=2)
+    weights = ContextWeights(neighbour=0, question=0, voice=0.5, voice_units=2)
     found = contextual([answer(), answer()], [FAR, NEAR], weights)
     assert found[0] == pytest.approx(direction(1 - 0.25 / 2, -0.25 / 2, 0))
 
@@ -125,19 +132,19 @@ def test_half_of_the_voice_is_taken_out() -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        pytest.param(("a", Role.PARTICIPANT, "Mm-hmm.", SetAside.BACK_CHANNEL), id="participant's back-channel"),
-        pytest.param(("a", Role.INTERVIEWER, "Mm-hmm.", SetAside.INTERVIEWER), id="interviewer's back-channel"),
-        pytest.param(("a", Role.PARTICIPANT, "(laughs)", SetAside.EMPTY), id="marks"),
+        pytest.param(("a", Role.PARTICIPANT, "Mm-hmm.", ExclusionReason.BACK_CHANNEL), id="participant's back-channel"),
+        pytest.param(("a", Role.INTERVIEWER, "Mm-hmm.", ExclusionReason.INTERVIEWER), id="interviewer's back-channel"),
+        pytest.param(("a", Role.PARTICIPANT, "(laughs)", ExclusionReason.EMPTY), id="marks"),
     ],
 )
 def test_what_means_nothing_gives_no_context(row: Row) -> None:
     """Back-channels and marks are passed over: their neighbours are each other's, and the question holds."""
     with_it = [asked(), answer(), row, answer(), answer()]
     without = [asked(), answer(), answer(), answer()]
-    found = contextual(with_it, [UP, FAR, UP, NEAR, FAR], DEFAULTS)
-    expected = contextual(without, [UP, FAR, NEAR, FAR], DEFAULTS)
+    found = contextual(with_it, [UP, FAR, UP, NEAR, FAR], DEFAULT_WEIGHTS)
+    expected = contextual(without, [UP, FAR, NEAR, FAR], DEFAULT_WEIGHTS)
     assert np.array_equal(np.delete(found, 2, axis=0), expected, equal_nan=True)
-    assert list(gives_context(units_of(*with_it))) == [True, True, False, True, True]
+    assert list(is_context(units_of(*with_it))) == [True, True, False, True, True]
 
 
 def test_what_was_not_encoded_gives_no_context() -> None:
@@ -149,7 +156,7 @@ def test_what_was_not_encoded_gives_no_context() -> None:
 
 def test_a_unit_of_which_nothing_is_known_stays_so() -> None:
     """A vector of zeros is not filled with what others say, and gives them nothing."""
-    found = contextual([answer()] * 3, [FAR, (0, 0, 0), FAR], Weights(voice=0))
+    found = contextual([answer()] * 3, [FAR, (0, 0, 0), FAR], ContextWeights(voice=0))
     assert not found[1].any()
     assert found[0] == pytest.approx(np.array(FAR))
 
@@ -157,7 +164,7 @@ def test_a_unit_of_which_nothing_is_known_stays_so() -> None:
 def test_vectors_that_cancel_out_are_left_as_they_were() -> None:
     """Where the sum is nothing, the plain vector stands."""
     opposite = (-1.0, 0.0, 0.0)
-    found = contextual([answer()] * 3, [opposite, FAR, opposite], Weights(neighbour=0.5, question=0, voice=0))
+    found = contextual([answer()] * 3, [opposite, FAR, opposite], ContextWeights(neighbour=0.5, question=0, voice=0))
     assert found[1] == pytest.approx(np.array(FAR))
 
 
@@ -165,17 +172,17 @@ def test_only_the_documents_named_change() -> None:
     """Kept units of other documents have their vectors bit for bit; a single unit is never changed."""
     units = units_of(asked(), answer(), answer(), answer("b"), answer("b"), answer("c"))
     vectors = np.eye(6, dtype=np.float32)
-    found = in_context(vectors, units, ContextForm(frozenset({"b", "c"}), "On."))
+    found = add_context(vectors, units, ContextScope(frozenset({"b", "c"}), "On."))
     assert np.array_equal(found[[1, 2, 5]], vectors[[1, 2, 5]])
     assert not np.array_equal(found[3:5], vectors[3:5])
-    off = in_context(vectors, units, context_form(units, {}, setting="off"))
+    off = add_context(vectors, units, choose_context_scope(units, {}, setting="off"))
     assert np.array_equal(off[1:], vectors[1:])
 
 
 def test_no_units() -> None:
     """An empty table gives an empty array."""
     units = units_of()
-    assert in_context(np.zeros((0, 3), dtype=np.float32), units, everywhere(units)).shape == (0, 3)
+    assert add_context(np.zeros((0, 3), dtype=np.float32), units, everywhere(units)).shape == (0, 3)
 
 
 @given(data=st.data())
@@ -188,13 +195,13 @@ def test_vectors_have_unit_length_in_any_order_of_rows(data: st.DataObject) -> N
     lengths = np.linalg.norm(raw, axis=1, keepdims=True)
     vectors = np.where(lengths > 0.01, raw / np.maximum(lengths, 0.01), 0).astype(np.float32)
     units = units_of(*rows)
-    found = in_context(vectors, units, everywhere(units))
+    found = add_context(vectors, units, everywhere(units))
     kept = units["kept"].to_numpy(bool)
     known = vectors.any(axis=1)
     assert np.linalg.norm(found[kept & known], axis=1) == pytest.approx(1, abs=1e-5)
     assert not found[kept & ~known].any()
     order = np.array(data.draw(st.permutations(range(len(rows)))))
-    shuffled = in_context(vectors[order], units.iloc[order].reset_index(drop=True), everywhere(units))
+    shuffled = add_context(vectors[order], units.iloc[order].reset_index(drop=True), everywhere(units))
     assert np.array_equal(shuffled, found[order], equal_nan=True)
 
 
@@ -213,7 +220,7 @@ def test_vectors_have_unit_length_in_any_order_of_rows(data: st.DataObject) -> N
 def test_the_structure_decides(form: Form, count: int, setting: str, documents: set[str], words: str) -> None:
     """Context is on in dialogue and running text, off between rows and in short texts, or as the setting says."""
     units = units_of(*[answer()] * count)
-    found = context_form(units, {"a": form}, setting=setting)  # type: ignore[arg-type]  # a table of cases
+    found = choose_context_scope(units, {"a": form}, setting=setting)  # type: ignore[arg-type]  # a table of cases
     assert found.documents == documents
     assert found.reason.startswith(words)
 
@@ -221,6 +228,6 @@ def test_the_structure_decides(form: Form, count: int, setting: str, documents: 
 def test_mixed_material_is_decided_document_by_document() -> None:
     """Interviews have context beside a survey that has none, and the reason tells both."""
     units = units_of(*[answer("a")] * 3, *[answer("b")] * 3, *[answer("survey")] * 3)
-    found = context_form(units, {"a": Form.DIALOGUE, "b": Form.DIALOGUE, "survey": Form.ROWS})
+    found = choose_context_scope(units, {"a": Form.DIALOGUE, "b": Form.DIALOGUE, "survey": Form.ROWS})
     assert found.documents == {"a", "b"}
     assert found.reason == "On in 2 dialogues; off in 1 of 3 documents: too few units, or in no true order."

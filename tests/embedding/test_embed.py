@@ -56,7 +56,7 @@ def test_what_is_set_aside_gives_context_and_has_no_vector() -> None:
     """Interviewers' turns are encoded, but for back-channels; only kept units have vectors, plain and contextual."""
     encoder = Letters()
     segmentation = cut(SAID)
-    embedding = embed(segmentation, forms={"a.txt": Form.DIALOGUE}, encoder=encoder)
+    embedding = embed(segmentation, encoder=encoder)
     kept = segmentation.units["kept"].to_numpy()
     assert encoder.seen == sorted(encoder.seen)
     assert SAID[0][1] in encoder.seen
@@ -64,13 +64,13 @@ def test_what_is_set_aside_gives_context_and_has_no_vector() -> None:
     for vectors in (embedding.vectors, embedding.contextual):
         assert np.array_equal(np.isfinite(vectors).all(axis=1), kept)
         assert np.linalg.norm(vectors[kept], axis=1) == pytest.approx(1, abs=1e-5)
-    assert embedding.context.startswith("On in 1 dialogue. There the vector of each unit took in")
+    assert embedding.context.startswith("On in 1 dialogue. There the vectors of the 3 units before")
 
 
 def test_the_same_words_mean_another_thing_elsewhere() -> None:
     """Equal texts of one person have one plain vector, and a contextual one each."""
     segmentation = cut(SAID)
-    embedding = embed(segmentation, forms={"a.txt": Form.DIALOGUE}, encoder=Letters())
+    embedding = embed(segmentation, encoder=Letters())
     first, second = np.flatnonzero(segmentation.units["text"] == "We cook lunch together in the kitchen.")
     assert segmentation.units["duplicate_of"].iloc[second] == segmentation.units["unit_id"].iloc[first]
     assert np.array_equal(embedding.vectors[first], embedding.vectors[second])
@@ -87,7 +87,7 @@ def test_the_same_words_mean_another_thing_elsewhere() -> None:
 def test_without_context_both_are_the_same_bytes(form: Form, settings: EmbeddingSettings) -> None:
     """Where no document has context, interviewers are not even encoded."""
     encoder = Letters()
-    embedding = embed(cut(SAID), forms={"a.txt": form}, settings=settings, encoder=encoder)
+    embedding = embed(cut(SAID, form), settings=settings, encoder=encoder)
     assert embedding.vectors.tobytes() == embedding.contextual.tobytes()
     assert SAID[0][1] not in encoder.seen
     assert embedding.context.startswith("Off: ")
@@ -95,8 +95,8 @@ def test_without_context_both_are_the_same_bytes(form: Form, settings: Embedding
 
 def test_nothing_is_fitted_to_what_interviewers_say() -> None:
     """With and without the question, Chinese units have the same plain vectors and the same fitted weights."""
-    asked, forms = cut(CHINESE), {"a.txt": Form.DIALOGUE}
-    with_it, without = embed(asked, forms=forms), embed(asked, forms=forms, settings=OFF)
+    asked = cut(CHINESE)
+    with_it, without = embed(asked), embed(asked, settings=OFF)
     assert with_it.vectors.tobytes() == without.vectors.tobytes()
     assert with_it.state.keys() == without.state.keys()
     for name, array in with_it.state.items():
@@ -106,7 +106,7 @@ def test_nothing_is_fitted_to_what_interviewers_say() -> None:
 
 def test_no_units() -> None:
     """A corpus in which nothing was said has arrays without rows."""
-    embedding = embed(segment(Corpus(())), forms={}, encoder=Letters())
+    embedding = embed(segment(Corpus(())), encoder=Letters())
     assert len(embedding.vectors) == len(embedding.contextual) == 0
 
 
@@ -123,14 +123,14 @@ class Broken(Letters):
 def test_an_encoder_that_is_given_is_not_believed_unseen() -> None:
     """What is no number is one clear error that names the encoder, also if it has an identity."""
     with pytest.raises(ModelError, match=r"^Broken: .* not numbers"):
-        embed(cut(SAID), forms={"a.txt": Form.DIALOGUE}, encoder=Broken())
+        embed(cut(SAID), encoder=Broken())
 
 
 def test_vectors_of_very_many_units_are_kept_in_half_precision(monkeypatch: pytest.MonkeyPatch) -> None:
     """The numbers are those of fewer units, rounded, and the manifest's description of the encoder says so."""
-    few = embed(cut(SAID), forms={"a.txt": Form.DIALOGUE})
+    few = embed(cut(SAID))
     monkeypatch.setattr(sys.modules[embed.__module__], "HALF_ABOVE", 1)
-    many = embed(cut(SAID), forms={"a.txt": Form.DIALOGUE})
+    many = embed(cut(SAID))
     assert many.vectors.dtype == many.contextual.dtype == np.float16
     assert np.array_equal(many.contextual, few.contextual.astype(np.float16), equal_nan=True)
     assert many.encoder["kept_as"] == "float16"

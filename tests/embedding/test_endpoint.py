@@ -12,8 +12,8 @@ import pytest
 from small_server import DIMENSIONS, Question, Reply, as_json, encoded, serving, vector_of
 
 from thememiner.config import EmbeddingSettings, Permissions
-from thememiner.embedding.encoding_cache import encode_remembered
-from thememiner.embedding.models import encoder_for, refuse_unusable_model
+from thememiner.embedding.encoding_cache import encode_with_cache
+from thememiner.embedding.models import create_encoder, refuse_unusable_model
 from thememiner.embedding.models.endpoint import PROBE, EndpointEncoder
 from thememiner.errors import ModelError, ThemeMinerError, UsageError
 from thememiner.network import KEY_VARIABLE
@@ -41,7 +41,7 @@ def test_settings_choose_the_endpoint() -> None:
     """An address, a model and a prompt in the settings are all that is needed; consent comes from elsewhere."""
     settings = EmbeddingSettings(endpoint="https://gpu.example.org/v1", model="small", prompt="query: ")
     consent = Permissions(send_text_to="gpu.example.org")
-    encoder = encoder_for(settings, consent)
+    encoder = create_encoder(settings, consent)
     assert isinstance(encoder, EndpointEncoder)
     assert (encoder.url, encoder.model, encoder.prompt) == (settings.endpoint, "small", "query: ")
     assert encoder.permissions is consent
@@ -50,14 +50,14 @@ def test_settings_choose_the_endpoint() -> None:
 def test_an_endpoint_needs_the_name_of_its_model() -> None:
     """The default model is none that a server knows."""
     with pytest.raises(UsageError, match=r"Set embedding\.model to the name that the server knows"):
-        encoder_for(EmbeddingSettings(endpoint="http://127.0.0.1:1"), Permissions())
+        create_encoder(EmbeddingSettings(endpoint="http://127.0.0.1:1"), Permissions())
 
 
 @pytest.mark.parametrize("setting", [{"revision": "a"}, {"device": "cpu"}, {"number_type": "float32"}])
 def test_a_setting_that_no_server_hears_of_is_refused(setting: dict[str, Any]) -> None:
     """What has no effect is not passed over in silence."""
     with pytest.raises(UsageError, match=r"has no effect on the model of a server\. Remove embedding\."):
-        encoder_for(EmbeddingSettings(endpoint="http://127.0.0.1:1", model="small", **setting), Permissions())
+        create_encoder(EmbeddingSettings(endpoint="http://127.0.0.1:1", model="small", **setting), Permissions())
 
 
 @pytest.mark.parametrize(
@@ -256,13 +256,13 @@ def test_a_model_changed_since_is_one_clear_error(
 def test_a_second_run_asks_for_one_sentence_only(tmp_path: Path) -> None:
     """What the cache holds is not sent again; that the model is the same is asked each time."""
     with serving(encoded) as server:
-        first = encode_remembered(EndpointEncoder(server.address, "small"), TEXTS, VectorCache(tmp_path))
+        first = encode_with_cache(EndpointEncoder(server.address, "small"), TEXTS, VectorCache(tmp_path))
         before = len(server.questions)
-        second = encode_remembered(EndpointEncoder(server.address, "small"), TEXTS, VectorCache(tmp_path))
+        second = encode_with_cache(EndpointEncoder(server.address, "small"), TEXTS, VectorCache(tmp_path))
     assert [question.texts for question in server.questions[before:]] == [[PROBE]]
     assert np.array_equal(first.vectors, second.vectors)
     with serving(lambda question: _bent(question, 0.5)) as server, pytest.raises(ModelError, match="answers otherwise"):
-        encode_remembered(EndpointEncoder(server.address, "small"), TEXTS, VectorCache(tmp_path))
+        encode_with_cache(EndpointEncoder(server.address, "small"), TEXTS, VectorCache(tmp_path))
 
 
 def test_another_name_is_another_model(tmp_path: Path) -> None:

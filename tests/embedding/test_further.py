@@ -7,14 +7,20 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from thememiner.embedding import SentenceEncoder, embed, embed_further
-from thememiner.embedding.bilingual import Bilingual, Unit, WordCompany, as_fitted, fit_bilingual
+from thememiner.embedding import SentenceEncoder, embed, embed_new_units
+from thememiner.embedding.bilingual import (
+    BilingualInput,
+    BilingualVectors,
+    LexicalSmoother,
+    fit_bilingual,
+    transform_bilingual,
+)
 from thememiner.errors import ModelError, UsageError
 from thememiner.records import Corpus, Document, Embedding, Form, Role, Segmentation, Source, Turn
 from thememiner.segmentation import segment
 
 ENGLISH = [
-    Unit(text, text.split(), text.casefold().strip(".").split(), chinese=False)
+    BilingualInput(text, text.split(), text.casefold().strip(".").split(), has_chinese=False)
     for text in (
         "The doctor gave me tablets.",
         "We sing in the choir.",
@@ -22,7 +28,7 @@ ENGLISH = [
         "Tablets tire me.",
     )
 ]
-CHINESE = [Unit("我们每天一起唱歌", ["我们", "每天", "一起", "唱歌"], ["每天", "一起", "唱歌"], chinese=True)]
+CHINESE = [BilingualInput("我们每天一起唱歌", ["我们", "每天", "一起", "唱歌"], ["每天", "一起", "唱歌"], has_chinese=True)]
 SAID = ("The doctor gave me tablets for my head.", "We sang in the choir again.", "My boss wanted more overtime.")
 
 
@@ -32,9 +38,9 @@ def encoder() -> SentenceEncoder:
     return SentenceEncoder()
 
 
-def fitted(units: Sequence[Unit], encoder: SentenceEncoder) -> Bilingual:
+def fitted(units: Sequence[BilingualInput], encoder: SentenceEncoder) -> BilingualVectors:
     """Return everything fitted to all of these units."""
-    return fit_bilingual(units, np.ones(len(units), dtype=bool), encoder, remember=False)
+    return fit_bilingual(units, np.ones(len(units), dtype=bool), encoder, use_cache=False)
 
 
 def a_document(doc_id: str, *said: str) -> Document:
@@ -61,52 +67,51 @@ def earlier_of(segmentation: Segmentation, doc_id: str) -> npt.NDArray[np.bool_]
 def test_a_unit_seen_again_has_the_same_vector(encoder: SentenceEncoder) -> None:
     """With what was fitted to a corpus, its own units come out as they were, but for the last digit."""
     first = fitted([*ENGLISH, *CHINESE], encoder)
-    again = as_fitted([*ENGLISH, *CHINESE], first.state(), encoder, remember=False)
+    again = transform_bilingual([*ENGLISH, *CHINESE], first.to_state(), encoder, use_cache=False)
     assert again.vectors == pytest.approx(first.vectors, abs=1e-5)
 
 
 def test_a_vector_does_not_depend_on_what_comes_with_it(encoder: SentenceEncoder) -> None:
     """Nothing is fitted to new units: alone or together, each has the same vector."""
-    state = fitted(ENGLISH[:3], encoder).state()
-    together = as_fitted([ENGLISH[3], *CHINESE], state, encoder, remember=False)
-    alone = as_fitted([ENGLISH[3]], state, encoder, remember=False)
+    state = fitted(ENGLISH[:3], encoder).to_state()
+    together = transform_bilingual([ENGLISH[3], *CHINESE], state, encoder, use_cache=False)
+    alone = transform_bilingual([ENGLISH[3]], state, encoder, use_cache=False)
     assert together.vectors[0] == pytest.approx(alone.vectors[0], abs=1e-6)
-    assert {name: array.tobytes() for name, array in alone.state().items()} == {
+    assert {name: array.tobytes() for name, array in alone.to_state().items()} == {
         name: array.tobytes() for name, array in state.items()
     }
 
 
 def test_what_cannot_be_read_has_the_company_of_its_words(encoder: SentenceEncoder) -> None:
     """A Chinese unit without a word of the dictionary is a vector of zeros, unless the corpus knows its words."""
-    brand = Unit("Ωξ", ["Ωξ"], ["Ωξ"], chinese=True)
+    brand = BilingualInput("Ωξ", ["Ωξ"], ["Ωξ"], has_chinese=True)
     known = [dataclasses.replace(unit, content=[*unit.content, "Ωξ"]) for unit in ENGLISH]
-    assert not as_fitted([brand], fitted(ENGLISH, encoder).state(), encoder, remember=False).vectors.any()
-    assert as_fitted([brand], fitted(known, encoder).state(), encoder, remember=False).vectors.any()
+    assert not transform_bilingual([brand], fitted(ENGLISH, encoder).to_state(), encoder, use_cache=False).vectors.any()
+    assert transform_bilingual([brand], fitted(known, encoder).to_state(), encoder, use_cache=False).vectors.any()
 
 
 def test_the_company_of_words_comes_back() -> None:
     """From its three attributes it gives the same, also without any word."""
     vectors = np.eye(4, dtype=np.float32)
     units = [["tea", "cup"], ["tea"], ["cup", "milk"], []]
-    learnt = WordCompany().fit(units, vectors)
-    again = WordCompany.from_state(learnt.words_, learnt.weights_, learnt.vectors_)
+    learnt = LexicalSmoother().fit(units, vectors)
+    again = LexicalSmoother.from_state(learnt.words_, learnt.weights_, learnt.vectors_)
     assert again.transform([*units, ["coffee"]]) == pytest.approx(learnt.transform([*units, ["coffee"]]), abs=1e-6)
-    empty = WordCompany().fit([[]], vectors[:1])
-    assert not WordCompany.from_state(empty.words_, empty.weights_, empty.vectors_).transform([["tea"]]).any()
+    empty = LexicalSmoother().fit([[]], vectors[:1])
+    assert not LexicalSmoother.from_state(empty.words_, empty.weights_, empty.vectors_).transform([["tea"]]).any()
 
 
 @pytest.fixture(scope="module")
 def before() -> Embedding:
     """Return the vectors of one interview."""
-    return embed(cut(a_document("Anna", *SAID)), forms={"Anna": Form.DIALOGUE})
+    return embed(cut(a_document("Anna", *SAID)))
 
 
 def test_earlier_vectors_are_the_very_same(before: Embedding) -> None:
     """Another interview changes no bit of them, and takes in its own context."""
     both = cut(a_document("Anna", *SAID), a_document("Ben", *SAID[::-1]))
-    forms = {"Anna": Form.DIALOGUE, "Ben": Form.DIALOGUE}
     known = earlier_of(both, "Anna")
-    after = embed_further(both, known, before, forms=forms)
+    after = embed_new_units(both, known, before)
     assert after.vectors[known].tobytes() == before.vectors.tobytes()
     assert after.contextual[known].tobytes() == before.contextual.tobytes()
     assert after.vectors[~known][::-1] == pytest.approx(before.vectors, abs=1e-5)
@@ -120,7 +125,7 @@ def test_another_model_is_refused(before: Embedding) -> None:
     both = cut(a_document("Anna", *SAID), a_document("Ben", *SAID))
     other = dataclasses.replace(before, encoder={**before.encoder, "model_sha256": "0" * 64})
     with pytest.raises(ModelError, match="model sha256 was 0000"):
-        embed_further(both, earlier_of(both, "Anna"), other, forms=dict.fromkeys(("Anna", "Ben"), Form.DIALOGUE))
+        embed_new_units(both, earlier_of(both, "Anna"), other)
 
 
 def test_what_was_fitted_must_be_there(before: Embedding) -> None:
@@ -128,4 +133,4 @@ def test_what_was_fitted_must_be_there(before: Embedding) -> None:
     both = cut(a_document("Anna", *SAID), a_document("Ben", *SAID))
     without = dataclasses.replace(before, state={})
     with pytest.raises(UsageError, match="does not hold"):
-        embed_further(both, earlier_of(both, "Anna"), without, forms=dict.fromkeys(("Anna", "Ben"), Form.DIALOGUE))
+        embed_new_units(both, earlier_of(both, "Anna"), without)

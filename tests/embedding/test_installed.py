@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from thememiner.config import EmbeddingSettings, Permissions
-from thememiner.embedding.models import encoder_for
-from thememiner.embedding.models.registry import IdentifiedEncoder, InstalledEncoder, installed_encoder
+from thememiner.embedding.models import create_encoder
+from thememiner.embedding.models.registry import IdentifiedEncoder, InstalledEncoder, find_installed_encoder
 from thememiner.errors import ModelError, UsageError
 
 ENCODER = '''
@@ -83,7 +83,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 def test_an_installed_encoder_is_found_by_its_name(install: Install) -> None:
     """What it gives comes back in unit length; name and version of its package are known."""
     install("letters")
-    encoder = installed_encoder("Letters")
+    encoder = find_installed_encoder("Letters")
     assert encoder is not None
     told: list[tuple[int, int]] = []
     vectors = encoder.encode(["ae", "xyz"], on_batch=lambda *n: told.append(n))
@@ -96,7 +96,7 @@ def test_an_installed_encoder_is_found_by_its_name(install: Install) -> None:
 def test_settings_choose_it_by_its_name(install: Install) -> None:
     """The name is all that the configuration needs."""
     install("letters")
-    assert isinstance(encoder_for(EmbeddingSettings(model="Letters"), Permissions()), InstalledEncoder)
+    assert isinstance(create_encoder(EmbeddingSettings(model="Letters"), Permissions()), InstalledEncoder)
 
 
 @pytest.mark.parametrize("setting", [{"prompt": "query: "}, {"revision": "a"}, {"device": "cpu"}])
@@ -104,19 +104,19 @@ def test_a_setting_without_effect_is_refused(install: Install, setting: dict[str
     """What a package's encoder would never hear of is not passed over in silence."""
     install("letters")
     with pytest.raises(UsageError, match=r"has no effect on the encoder of another package\. Remove embedding\."):
-        encoder_for(EmbeddingSettings(model="Letters", **setting), Permissions())
+        create_encoder(EmbeddingSettings(model="Letters", **setting), Permissions())
 
 
 def test_names_that_nobody_offers_are_nobodys() -> None:
     """A name without an entry point is no installed encoder."""
-    assert installed_encoder("Letters") is None
+    assert find_installed_encoder("Letters") is None
 
 
 def test_only_an_encoder_with_an_identity_is_remembered(install: Install) -> None:
     """Without an identity nothing tells whether an encoder has changed, so it has none for the cache either."""
     install("letters")
-    assert not hasattr(installed_encoder("Letters"), "identity")
-    known = installed_encoder("Known")
+    assert not hasattr(find_installed_encoder("Letters"), "identity")
+    known = find_installed_encoder("Known")
     assert isinstance(known, IdentifiedEncoder)
     assert known.identity == {
         "model": "Known (letters 1.2)",
@@ -128,7 +128,7 @@ def test_only_an_encoder_with_an_identity_is_remembered(install: Install) -> Non
 def test_an_identity_must_be_one(install: Install) -> None:
     """An identity that cannot be written down is a clear error."""
     install("letters")
-    strange = installed_encoder("Strange")
+    strange = find_installed_encoder("Strange")
     assert isinstance(strange, IdentifiedEncoder)
     with pytest.raises(ModelError, match=r"letters 1\.2: the identity of its encoder Strange"):
         _ = strange.identity
@@ -147,7 +147,7 @@ def test_an_encoder_that_cannot_be_made_is_one_clear_error(install: Install, nam
     """The error names the package and the encoder."""
     install("letters")
     with pytest.raises(ModelError, match=rf"^letters 1\.2: its encoder {message}"):
-        installed_encoder(name)
+        find_installed_encoder(name)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_an_encoder_that_cannot_be_made_is_one_clear_error(install: Install, nam
 def test_what_an_encoder_gives_is_not_believed_unseen(install: Install, name: str, message: str) -> None:
     """Anything but a row of numbers for each text is an error that names the package and repeats no text."""
     install("letters")
-    encoder = installed_encoder(name)
+    encoder = find_installed_encoder(name)
     assert encoder is not None
     with pytest.raises(ModelError, match=rf"^letters 1\.2: .*{message}") as error:
         encoder.encode(TEXTS)
@@ -175,4 +175,4 @@ def test_two_packages_with_one_name_are_an_error(install: Install) -> None:
     install("letters")
     install("others")
     with pytest.raises(ModelError, match=r"letters 1\.2, others 1\.2.*all of them but one"):
-        installed_encoder("Letters")
+        find_installed_encoder("Letters")

@@ -14,7 +14,7 @@ from tiny_models import rewritten, tiny_bert
 
 from thememiner.config import EmbeddingSettings, Permissions
 from thememiner.embedding import SentenceEncoder, refuse_unusable_model
-from thememiner.embedding.models import encoder_for
+from thememiner.embedding.models import create_encoder
 from thememiner.errors import ModelError, UsageError
 
 Change = Callable[[Path], None]
@@ -122,7 +122,7 @@ def test_a_revision_of_what_has_none_is_one_clear_error(whole: Path) -> None:
     with pytest.raises(UsageError, match="only models of the hub"):
         SentenceEncoder(str(whole), revision="a" * 40).encode(["home"])
     with pytest.raises(UsageError, match=r"^bilingual: embedding\.revision is set, and has no effect"):
-        encoder_for(EmbeddingSettings(revision="a" * 40), Permissions())
+        create_encoder(EmbeddingSettings(revision="a" * 40), Permissions())
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tiny_models import tiny_bert
 
 from thememiner.embedding import SentenceEncoder
 from thememiner.embedding.encoders import OnBatch
-from thememiner.embedding.encoding_cache import encode_remembered
+from thememiner.embedding.encoding_cache import encode_with_cache
 from thememiner.errors import ModelError
 from thememiner.storage import VectorCache
 
@@ -21,9 +21,9 @@ TEXTS = ["I met friends here.", "We cooked lunch together.", "A long answer abou
 
 def test_a_second_run_computes_nothing(tmp_path: Path) -> None:
     """What was computed once comes back bit for bit, numbers of windows too, and the model stays unloaded."""
-    first = encode_remembered(SentenceEncoder(), TEXTS, VectorCache(tmp_path))
+    first = encode_with_cache(SentenceEncoder(), TEXTS, VectorCache(tmp_path))
     fresh = SentenceEncoder()
-    second = encode_remembered(fresh, TEXTS, VectorCache(tmp_path))
+    second = encode_with_cache(fresh, TEXTS, VectorCache(tmp_path))
     assert first.vectors.tobytes() == second.vectors.tobytes() == SentenceEncoder().encode(TEXTS).tobytes()
     assert first.windows.tolist() == second.windows.tolist() == [1, 1, 2]
     assert not hasattr(fresh, "_network")
@@ -31,22 +31,22 @@ def test_a_second_run_computes_nothing(tmp_path: Path) -> None:
 
 def test_only_what_is_new_is_computed(tmp_path: Path) -> None:
     """One new text among known ones is the only one that the model sees."""
-    encode_remembered(SentenceEncoder(), TEXTS, VectorCache(tmp_path))
+    encode_with_cache(SentenceEncoder(), TEXTS, VectorCache(tmp_path))
     seen: list[tuple[int, int]] = []
     texts = [*TEXTS, "Something new."]
-    encoded = encode_remembered(SentenceEncoder(), texts, VectorCache(tmp_path), on_batch=lambda *n: seen.append(n))
+    encoded = encode_with_cache(SentenceEncoder(), texts, VectorCache(tmp_path), on_batch=lambda *n: seen.append(n))
     assert seen == [(1, 1)]
     assert np.array_equal(encoded.vectors, SentenceEncoder().encode(texts))
 
 
 def test_a_flipped_bit_is_computed_again(tmp_path: Path) -> None:
     """A damaged cache gives the right vectors all the same."""
-    expected = encode_remembered(SentenceEncoder(), TEXTS, VectorCache(tmp_path)).vectors
+    expected = encode_with_cache(SentenceEncoder(), TEXTS, VectorCache(tmp_path)).vectors
     (shard,) = tmp_path.rglob("*.npy")
     data = bytearray(shard.read_bytes())
     data[-5] ^= 1
     shard.write_bytes(data)
-    assert np.array_equal(encode_remembered(SentenceEncoder(), TEXTS, VectorCache(tmp_path)).vectors, expected)
+    assert np.array_equal(encode_with_cache(SentenceEncoder(), TEXTS, VectorCache(tmp_path)).vectors, expected)
 
 
 @pytest.mark.parametrize(
@@ -62,17 +62,17 @@ def test_what_shapes_a_vector_tells_vectors_apart(
     """The cache never gives vectors that were made otherwise."""
     model = str(tiny_bert(tmp_path / "model"))
     cache = VectorCache(tmp_path / "cache")
-    first = encode_remembered(SentenceEncoder(model, number_type="float32"), TEXTS, cache).vectors
+    first = encode_with_cache(SentenceEncoder(model, number_type="float32"), TEXTS, cache).vectors
     encoder = SentenceEncoder(model, **{"number_type": "float32", **other})
-    assert not np.array_equal(encode_remembered(encoder, TEXTS, cache).vectors, first)
+    assert not np.array_equal(encode_with_cache(encoder, TEXTS, cache).vectors, first)
 
 
 def test_a_model_changed_since_the_cache_was_made_computes_anew(tmp_path: Path) -> None:
     """Other weights in the same folder never get the vectors of the former ones."""
     cache = VectorCache(tmp_path / "cache")
-    first = encode_remembered(SentenceEncoder(str(tiny_bert(tmp_path / "model"))), TEXTS, cache).vectors
+    first = encode_with_cache(SentenceEncoder(str(tiny_bert(tmp_path / "model"))), TEXTS, cache).vectors
     changed = SentenceEncoder(str(tiny_bert(tmp_path / "model", seed=1)))
-    vectors = encode_remembered(changed, TEXTS, cache).vectors
+    vectors = encode_with_cache(changed, TEXTS, cache).vectors
     assert not np.allclose(vectors, first)
     assert np.array_equal(vectors, SentenceEncoder(str(tmp_path / "model")).encode(TEXTS))
 
@@ -104,9 +104,9 @@ class Growing:
 
 def test_vectors_of_another_length_than_the_remembered_are_one_clear_error(tmp_path: Path) -> None:
     """Whoever changes an encoder and not what it says of itself is told so."""
-    encode_remembered(Growing(3), TEXTS[:1], VectorCache(tmp_path))
+    encode_with_cache(Growing(3), TEXTS[:1], VectorCache(tmp_path))
     with pytest.raises(ModelError, match=r"of 4 dimensions, and gave some of 3 .* thememiner cache clear"):
-        encode_remembered(Growing(4), TEXTS, VectorCache(tmp_path))
+        encode_with_cache(Growing(4), TEXTS, VectorCache(tmp_path))
 
 
 def test_a_newer_library_computes_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from sentence_transformers import SentenceTransformer
 from tiny_models import DIMENSIONS, WINDOW, WORDS, tiny_bert, tiny_qwen
 
 from thememiner.embedding import SentenceEncoder
-from thememiner.embedding.models.torch_backend import changes_as_it_computes
+from thememiner.embedding.models.torch_backend import is_stateful
 
 TEXTS = [
     "the bus was late again",
@@ -83,7 +83,7 @@ def test_what_changes_as_it_computes_does_a_batch_at_a_time(tmp_path: Path, kind
         "long_factor": [3.0] * 4,
     }
     network = SentenceTransformer(str(tiny_qwen(tmp_path / "model", rotation=rotation)), device="cpu")
-    assert changes_as_it_computes(network) is is_alone
+    assert is_stateful(network) is is_alone
 
 
 def test_threads_are_as_before_after_an_error() -> None:

@@ -19,7 +19,7 @@ from thememiner.records import (
     Source,
     Turn,
     code_path,
-    table,
+    make_table,
 )
 
 PIECES = (
@@ -101,7 +101,7 @@ def _coding(draw: st.DrawFn, coder: str, codebook: Codebook, documents: Sequence
         name: [row[number] for row in rows] for number, name in enumerate(("doc_id", "start", "end", "code_id", "rank"))
     }
     nothing = dict.fromkeys(("unit_id", "membership"), [None] * len(rows))
-    return Coding(coder, codebook, table(SEGMENT_COLUMNS, values | nothing))
+    return Coding(coder, codebook, make_table(SEGMENT_COLUMNS, values | nothing))
 
 
 @st.composite

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange import detect, read_project
+from thememiner.exchange import detect_format, read_project
 from thememiner.records import CODED_ONLY, Project
 
 TEXT = "😀 I am tired"
@@ -45,7 +45,7 @@ def quotes(project: Project) -> list[tuple[str, str, str, str]]:
 def test_label_studio_counts_code_points_or_utf16_as_the_quote_tells(tmp_path: Path) -> None:
     """Either way the quote is letter for letter the one that was labelled."""
     path = write(tmp_path / "x.json", task(label(7, 12, "tired", "a", "b"), label(8, 13, "tired", "c")))
-    assert detect(path) == "label-studio"
+    assert detect_format(path) == "label-studio"
     found = [("annotator 1", "P1.txt", code, "tired") for code in "abc"]
     assert quotes(read_project(path)) == found
 
@@ -74,7 +74,7 @@ def test_the_short_export_of_label_studio_is_read_too(tmp_path: Path) -> None:
     """JSON-MIN has the spans beside the text."""
     item = {"id": 1, "text": TEXT, "annotator": 1, "annotation_id": 5}
     path = write(tmp_path / "x.json", {**item, "label": [{"start": 7, "end": 12, "text": "tired", "labels": ["a"]}]})
-    assert detect(path) == "label-studio"
+    assert detect_format(path) == "label-studio"
     assert quotes(read_project(path)) == [("annotator 1", "task 1", "a", "tired")]
 
 
@@ -108,7 +108,7 @@ def test_doccano_is_read_in_each_of_its_shapes(tmp_path: Path, line: dict[str, A
     """A line is a document, the file's name the coder."""
     path = write(tmp_path / "ana.jsonl", line, {**line, "id": 2, "label": [], "labels": [], "entities": []}, lines=True)
     project = read_project(path)
-    assert detect(path) == "doccano"
+    assert detect_format(path) == "doccano"
     assert quotes(project) == [("ana", "line 1", "a", "tired")]
     assert project.codings[0].scope.spans == {"line 1": ((0, 12),)}
 
@@ -125,7 +125,7 @@ def test_a_table_of_segments_in_json_lines_stays_one(tmp_path: Path) -> None:
     """A quote with its codes is no text with spans; nothing but what is quoted is then known."""
     rows = [{"document": "P1", "text": "tired", "label": "a"}, {"document": "P1", "text": "hope", "label": "b"}]
     path = write(tmp_path / "ana.jsonl", *rows, lines=True)
-    assert detect(path) == "segments"
+    assert detect_format(path) == "segments"
     project = read_project(path)
     assert quotes(project) == [("ana", "P1", "a", "tired"), ("ana", "P1", "b", "hope")]
     assert project.codings[0].scope == CODED_ONLY

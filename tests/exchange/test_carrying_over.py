@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from thememiner.errors import UnreadableFileError, UsageError
-from thememiner.exchange import FORMATS, ImportedCodings, detect, read_codings, read_project
-from thememiner.exchange.document_matching import carry_over
-from thememiner.exchange.project_building import project_codings, project_document
+from thememiner.exchange import FORMATS, ImportedCodings, detect_format, read_codings, read_project
+from thememiner.exchange.document_matching import transfer_codings
+from thememiner.exchange.project_building import build_codings, build_document
 from thememiner.intake import CodedSpan
 from thememiner.records import CODED_ONLY, Document, Form, Loss, Project, Scope, Source
 
@@ -18,9 +18,9 @@ TEXT = "I am tired.\nBut I hope.\nI am tired."
 
 def project(text: str = TEXT, *ranges: tuple[int, int], doc_id: str = "P1.odt") -> Project:
     """Return a project with one document, in which ranges are coded."""
-    document = project_document(doc_id, text, Path("x.sqlite3"), "taguette")
+    document = build_document(doc_id, text, Path("x.sqlite3"), "taguette")
     spans = [CodedSpan(doc_id, start, end, (("T", "a"),)) for start, end in ranges]
-    codings = project_codings({"ana": spans}, {("T", "a"): "said", ("unused",): ""}, nobody="ana")
+    codings = build_codings({"ana": spans}, {("T", "a"): "said", ("unused",): ""}, default_coder="ana")
     return Project((document,), codings, losses=(Loss("pictures", 2),))
 
 
@@ -40,7 +40,7 @@ def places(imported: ImportedCodings) -> list[list[object]]:
 
 def carried(found: Project, documents: Sequence[Document]) -> ImportedCodings:
     """Carry a project over."""
-    return carry_over(found, documents, place="x.sqlite3")
+    return transfer_codings(found, documents, place="x.sqlite3")
 
 
 def test_the_same_text_keeps_every_position() -> None:
@@ -107,11 +107,11 @@ def test_formats_are_known_by_name_and_the_unknown_is_refused(tmp_path: Path) ->
     path = tmp_path / "x.bin"
     path.write_bytes(bytes(range(256)))
     with pytest.raises(UnreadableFileError, match="no format that codings are read from"):
-        detect(path)
+        detect_format(path)
     with pytest.raises(UsageError, match="no format called word"):
         read_project(path, format="word")
     with pytest.raises(UnreadableFileError, match="cannot be read"):
-        detect(tmp_path / "missing.qdpx")
+        detect_format(tmp_path / "missing.qdpx")
 
 
 def test_a_project_of_other_programs_is_gold_for_its_own_texts(shared: Path) -> None:
@@ -128,6 +128,6 @@ def test_every_sample_is_read_or_refused_with_a_sentence(shared: Path) -> None:
     for path in sorted((shared / "formats").rglob("*")):
         if path.is_file() and path.suffix not in {".xlsx", ".docx"}:
             try:
-                assert detect(path) in FORMATS
+                assert detect_format(path) in FORMATS
             except UnreadableFileError as error:
                 assert error.place  # noqa: PT017 - either of two outcomes is right

@@ -36,7 +36,7 @@ def test_a_table_that_was_read_to_tell_its_format_is_not_read_again(tmp_path: Pa
     file = open_coded_file(write_table(tmp_path / name))
     (tmp_path / name).unlink()
     assert (file.format, file.has_texts) == ("segments", False)
-    (coding,) = file.codings(DOCUMENTS).codings
+    (coding,) = file.read_codings(DOCUMENTS).codings
     assert coding.segments[["start", "end"]].to_numpy().tolist() == [[5, 10]]
     assert file.project.documents[0].text == "tired"
 

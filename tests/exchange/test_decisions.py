@@ -10,8 +10,8 @@ from disputed_run import CANARY, FOOD, MUSIC, REST, disputed_run, unit_id
 
 from thememiner.comparison import find_disagreements
 from thememiner.errors import UnreadableFileError, UsageError
-from thememiner.exchange import Decided, decision_sheet, read_decisions, write_sheet
-from thememiner.exchange.decision_sheet import COMMENT, DECIDED_BY, DECISION, UNIT
+from thememiner.exchange import ConsensusDecisions, build_decision_sheet, read_decisions, write_sheet
+from thememiner.exchange.decision_sheet import COMMENT_COLUMN, DECIDED_BY_COLUMN, DECISION_COLUMN, UNIT_COLUMN
 from thememiner.records import Code, Codebook, Run
 
 OF_T2_1 = "name of T2 > name of T2.1"
@@ -27,7 +27,9 @@ def run() -> Run:
 def table(request: pytest.FixtureRequest, tmp_path: Path, run: Run) -> Path:
     """Return the table of where Anna and the program disagree, in each format."""
     path = tmp_path / str(request.param)
-    write_sheet(decision_sheet(find_disagreements(run.codings[1], run.codings[0], run), run.codings[1].codebook), path)
+    write_sheet(
+        build_decision_sheet(find_disagreements(run.codings[1], run.codings[0], run), run.codings[1].codebook), path
+    )
     return path
 
 
@@ -49,7 +51,7 @@ def fill(path: Path, cells: Mapping[tuple[int, str], str]) -> None:
         csv.writer(file).writerows(rows)
 
 
-def read(path: Path, run: Run) -> Decided:
+def read(path: Path, run: Run) -> ConsensusDecisions:
     """Read the decisions about Anna's coding."""
     anna, machine = run.codings[1], run.codings[0]
     return read_decisions(path, run.units, anna.codebook, coder="Anna", proposed=machine.codebook)
@@ -80,7 +82,7 @@ def test_a_table_has_a_row_for_each_disagreement(table: Path, run: Run) -> None:
 )
 def test_decisions_name_codes(table: Path, run: Run, written: str, codes: tuple[str, ...]) -> None:
     """Codes are found by path and name; several are separated by semicolons."""
-    fill(table, {(2, DECISION): written})
+    fill(table, {(2, DECISION_COLUMN): written})
     decided = read(table, run)
     assert decided.codes == {unit_id(10): codes}
     assert (decided.undecided, decided.problems) == (3, ())
@@ -88,7 +90,7 @@ def test_decisions_name_codes(table: Path, run: Run, written: str, codes: tuple[
 
 def test_new_codes_come_behind_the_codebook_with_the_themes_above_them(table: Path, run: Run) -> None:
     """A new path is added with what is above it, once, and told."""
-    fill(table, {(2, DECISION): "Care > Sleep", (3, DECISION): "Hope > Work > Pay; Care > Sleep"})
+    fill(table, {(2, DECISION_COLUMN): "Care > Sleep", (3, DECISION_COLUMN): "Hope > Work > Pay; Care > Sleep"})
     decided = read(table, run)
     assert decided.new == ("Care > Sleep", "Hope > Work > Pay")
     assert decided.codebook.codes[4:] == (
@@ -102,14 +104,14 @@ def test_new_codes_come_behind_the_codebook_with_the_themes_above_them(table: Pa
 @pytest.mark.parametrize("written", [";", "；", " / ", "、"])
 def test_a_separator_alone_decides_nothing(table: Path, run: Run, written: str) -> None:
     """The unit is open, and not without code."""
-    fill(table, {(2, DECISION): written})
+    fill(table, {(2, DECISION_COLUMN): written})
     decided = read(table, run)
     assert (decided.codes, decided.undecided, decided.problems) == ({}, 4, ())
 
 
 def test_a_code_that_is_called_none_is_that_code(table: Path, run: Run) -> None:
     """The codebook comes before the words for no code."""
-    fill(table, {(2, DECISION): "无; Music"})
+    fill(table, {(2, DECISION_COLUMN): "无; Music"})
     book = Codebook((*run.codings[1].codebook.codes, Code("无", "无")))
     decided = read_decisions(table, run.units, book, coder="Anna")
     assert decided.codes == {unit_id(10): ("无", MUSIC)}
@@ -117,7 +119,7 @@ def test_a_code_that_is_called_none_is_that_code(table: Path, run: Run) -> None:
 
 def test_a_sub_theme_becomes_a_code_below_its_theme(table: Path, run: Run) -> None:
     """Its id is no name: the codes are those of its names, and that is told once."""
-    fill(table, {(2, DECISION): "T2.1", (3, DECISION): "t2.1"})
+    fill(table, {(2, DECISION_COLUMN): "T2.1", (3, DECISION_COLUMN): "t2.1"})
     decided = read(table, run)
     assert decided.codebook.codes[4:] == (
         Code("name of T2", "name of T2"),
@@ -137,7 +139,7 @@ def test_a_sub_theme_becomes_a_code_below_its_theme(table: Path, run: Run) -> No
 )
 def test_a_new_code_close_to_a_known_one_is_told(table: Path, run: Run, written: str, told: str) -> None:
     """It is a new code all the same: nothing is guessed."""
-    fill(table, {(2, DECISION): written, (3, DECISION): "Joy"})
+    fill(table, {(2, DECISION_COLUMN): written, (3, DECISION_COLUMN): "Joy"})
     decided = read(table, run)
     assert decided.new == (written, "Joy")
     (note,) = decided.notes
@@ -154,17 +156,21 @@ def test_a_table_for_another_coder_is_refused(table: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        pytest.param({UNIT: "u99"}, "a unit that the run does not have", id="unknown unit"),
-        pytest.param({UNIT: ""}, "has no unit_id", id="no unit"),
+        pytest.param({UNIT_COLUMN: "u99"}, "a unit that the run does not have", id="unknown unit"),
+        pytest.param({UNIT_COLUMN: ""}, "has no unit_id", id="no unit"),
         pytest.param({"text": "Something else"}, "another text than its unit", id="altered text"),
         pytest.param({"start": "7"}, "another start or end", id="altered place"),
-        pytest.param({DECISION: "none; Music"}, "says none beside codes", id="none beside codes"),
-        pytest.param({UNIT: unit_id(15)}, "another start or end", id="ids sorted without the rest"),
+        pytest.param({DECISION_COLUMN: "none; Music"}, "says none beside codes", id="none beside codes"),
+        pytest.param({UNIT_COLUMN: unit_id(15)}, "another start or end", id="ids sorted without the rest"),
     ],
 )
 def test_rows_that_cannot_be_used_are_listed(table: Path, run: Run, cells: Mapping[str, str], reason: str) -> None:
     """The row is named by its number, with the reason, without any words of participants."""
-    fill(table, {(2, DECISION): "Music", (3, DECISION): "none"} | {(2, name): text for name, text in cells.items()})
+    fill(
+        table,
+        {(2, DECISION_COLUMN): "Music", (3, DECISION_COLUMN): "none"}
+        | {(2, name): text for name, text in cells.items()},
+    )
     decided = read(table, run)
     (problem,) = decided.problems
     assert problem.place == f"{table.name}:2"
@@ -186,7 +192,7 @@ def test_the_first_decision_about_a_unit_is_used(tmp_path: Path, run: Run) -> No
 def test_a_name_that_several_codes_have_is_not_guessed(table: Path, run: Run) -> None:
     """Its paths are offered instead."""
     codes = (*run.codings[1].codebook.codes, Code("Music > Rest", "Rest", MUSIC))
-    fill(table, {(2, DECISION): "rest"})
+    fill(table, {(2, DECISION_COLUMN): "rest"})
     (problem,) = read_decisions(table, run.units, Codebook(codes), coder="Anna").problems
     assert "Care > Rest, Music > Rest" in problem.reason
 
@@ -194,7 +200,7 @@ def test_a_name_that_several_codes_have_is_not_guessed(table: Path, run: Run) ->
 def test_line_ends_and_marks_of_the_text_may_change(table: Path, run: Run) -> None:
     """A spreadsheet may write line ends and quotation marks in its own way."""
     text = run.units["text"][10].replace(" ", "\n").replace(".", "…")
-    fill(table, {(2, DECISION): "Music", (2, "text"): text})
+    fill(table, {(2, DECISION_COLUMN): "Music", (2, "text"): text})
     assert read(table, run).problems == ()
 
 
@@ -215,9 +221,9 @@ def test_a_table_without_decisions_is_refused(tmp_path: Path, run: Run) -> None:
 
 def test_the_table_offers_the_codes_of_both(run: Run) -> None:
     """Anna's codes come first, then the program's that are in dispute, then none."""
-    sheet = decision_sheet(find_disagreements(run.codings[1], run.codings[0], run), run.codings[1].codebook)
+    sheet = build_decision_sheet(find_disagreements(run.codings[1], run.codings[0], run), run.codings[1].codebook)
     offered = {column.name: column.choices for column in sheet.columns}
-    assert offered[DECISION] == ("Care", FOOD, REST, MUSIC, "T2.1 name of T2.1", "none")
+    assert offered[DECISION_COLUMN] == ("Care", FOOD, REST, MUSIC, "T2.1 name of T2.1", "none")
     assert '--coder "Anna"' in sheet.instructions[-1]
-    assert offered[COMMENT] == offered[DECIDED_BY] == ()
+    assert offered[COMMENT_COLUMN] == offered[DECIDED_BY_COLUMN] == ()
     assert all(len(row) == len(sheet.columns) for row in sheet.rows)

@@ -15,7 +15,7 @@ import pytest
 from thememiner.config import Settings
 from thememiner.corpus import read_corpus
 from thememiner.errors import InputError, UnsafeFileError
-from thememiner.exchange import detect, read_project
+from thememiner.exchange import detect_format, read_project
 from thememiner.exchange.refi import read_refi_codebook, read_refi_project
 from thememiner.intake import read_table
 
@@ -180,7 +180,7 @@ def test_the_format_of_a_bomb_is_found_out_without_listing_it(tmp_path: Path) ->
     entry = made.getvalue()
     path = tmp_path / "a.qdpx"
     path.write_bytes(entry[: entry.index(b"PK\x01\x02")] + b"PK\x01\x02" * 100_000)
-    for read in (detect, read_project):
+    for read in (detect_format, read_project):
         with pytest.raises(UnsafeFileError) as raised:
             read(path)
         assert RAISE in str(raised.value)

@@ -55,12 +55,12 @@ def test_what_is_found_holds_the_quote(text: str, quote: str) -> None:
     searched = SearchedText(text)
     for start, end in searched.find(quote):
         assert 0 <= start < end <= len(text)
-        assert searched.holds(quote, start, end)
+        assert searched.has_quote_at(quote, start, end)
 
 
 def test_a_quote_elsewhere_is_not_held() -> None:
     """A place holds a quote only if just this stands there."""
     searched = SearchedText("I was tired.")
-    assert searched.holds("was", 2, 5)
-    assert not searched.holds("was", 2, 6 + 1)
-    assert not searched.holds("was", 3, 6)
+    assert searched.has_quote_at("was", 2, 5)
+    assert not searched.has_quote_at("was", 2, 6 + 1)
+    assert not searched.has_quote_at("was", 3, 6)

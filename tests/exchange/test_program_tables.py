@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange import detect, read_codings, read_project
+from thememiner.exchange import detect_format, read_codings, read_project
 from thememiner.records import Coding, Document, Form, Source
 
 TEXT = "I am tired. 我很累. But I hope, I am tired."
@@ -127,7 +127,7 @@ def test_tables_of_programs_are_known_by_their_columns(
 ) -> None:
     """Code paths, several codes and coders are read as the program writes them, in every kind of table."""
     path = write(tmp_path / f"export{suffix}", columns, row)
-    assert detect(path) == name
+    assert detect_format(path) == name
     read = read_codings(path, DOCUMENTS)
     assert read.problems == ()
     assert [(coding.coder, segments(coding)) for coding in read.codings] == [found]
@@ -182,7 +182,7 @@ def test_tables_of_a_word_file_go_on_under_the_same_header(tmp_path: Path) -> No
             for cell, text in zip(cells.cells, row, strict=True):
                 cell.text = text
     word.save(str(tmp_path / "ana.docx"))
-    assert detect(tmp_path / "ana.docx") == "segments"
+    assert detect_format(tmp_path / "ana.docx") == "segments"
     (coding,) = read_codings(tmp_path / "ana.docx", DOCUMENTS).codings
     assert segments(coding) == [("我很累", "tired"), ("But I hope", "hope")]
 
@@ -193,7 +193,7 @@ def test_a_word_file_without_segments_is_refused(tmp_path: Path) -> None:
     word.add_paragraph("I am tired.")
     word.save(str(tmp_path / "P1.docx"))
     with pytest.raises(UnreadableFileError, match="no table of coded segments"):
-        detect(tmp_path / "P1.docx")
+        detect_format(tmp_path / "P1.docx")
 
 
 def test_a_table_alone_is_a_project_of_what_it_quotes(tmp_path: Path) -> None:

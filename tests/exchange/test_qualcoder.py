@@ -8,7 +8,7 @@ import pytest
 from qualcoder_projects import TABLES
 
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange import detect, read_codings, read_project
+from thememiner.exchange import detect_format, read_codings, read_project
 from thememiner.records import Document, Form, Memo, Project, Source
 
 TEXT = "I am 😀 tired. But I hope."
@@ -113,7 +113,7 @@ def test_the_file_inside_is_the_project_too(tmp_path: Path) -> None:
     """``--gold Study.qda/data.qda`` works, by content, and finds the text with other line ends."""
     read(tmp_path, "(1, 2, 1, 'hope', 20, 24, 'bo', '')")
     path = tmp_path / "Study.qda" / "data.qda"
-    assert detect(path) == "qualcoder"
+    assert detect_format(path) == "qualcoder"
     text = TEXT.replace(". But", ".\r\n But")
     found = read_codings(path, [Document("interviews/P1.docx", text, Form.PROSE, (), Source("x", "", "txt", None))])
     (segment,) = found.codings[0].segments[["doc_id", "start", "end"]].to_numpy().tolist()

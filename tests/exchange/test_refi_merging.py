@@ -7,7 +7,7 @@ import pytest
 from refi_files import project as xml_of
 from refi_files import qdpx, selection, source
 
-from thememiner.exchange.project_building import project_codings, project_document
+from thememiner.exchange.project_building import build_codings, build_document
 from thememiner.exchange.refi import merge_refi_project, read_refi_project
 from thememiner.intake import CodedSpan
 from thememiner.records import Memo, Project
@@ -18,11 +18,11 @@ QUOTES = ("I worry.", "A lot.\n\nI worry.")
 
 def ours(text: str = OURS, doc_id: str = "P1.txt") -> Project:
     """Return a project of the program: the second of two like quotes, a range over line ends, and a memo."""
-    document = project_document(doc_id, text, Path("run"), "txt")
+    document = build_document(doc_id, text, Path("run"), "txt")
     second, lot = text.rindex("I worry."), text.index("A lot.")
     ranges = [(second, second + 8), (lot, second + 8)]
     spans = [CodedSpan(doc_id, *range_, (("T1",),)) for range_ in ranges]
-    codings = project_codings({"ThemeMiner": spans}, {("T1",): ""}, nobody="")
+    codings = build_codings({"ThemeMiner": spans}, {("T1",): ""}, default_coder="")
     memos = (Memo("typical", "ThemeMiner", doc_id, *ranges[0], "T1"),)
     return Project((document,), codings, memos=memos)
 
@@ -86,6 +86,8 @@ def test_a_coded_segment_of_white_space_alone_is_counted(tmp_path: Path) -> None
     """It has no letter that could be found again in a text with another white space."""
     human = theirs(tmp_path / "human.qdpx", OURS.replace("\n", "\r\n"))
     at = OURS.index("\n\n")
-    blank = project_codings({"ThemeMiner": [CodedSpan("P1.txt", at, at + 2, (("T1",),))]}, {("T1",): ""}, nobody="")
+    blank = build_codings(
+        {"ThemeMiner": [CodedSpan("P1.txt", at, at + 2, (("T1",),))]}, {("T1",): ""}, default_coder=""
+    )
     losses, _ = merge_refi_project(replace(ours(), codings=blank, memos=()), human, tmp_path / "both.qdpx")
     assert [(loss.what, loss.count) for loss in losses] == [("coded segments without a text or a code", 1)]

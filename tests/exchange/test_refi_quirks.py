@@ -8,7 +8,7 @@ import pytest
 from refi_files import CODEBOOK, USER, an_id, project, qdpx, selection, source
 
 from thememiner.exchange.refi import merge_refi_project, read_refi_project
-from thememiner.exchange.refi.offsets import Counting, LineEnds, Ruler, Unit
+from thememiner.exchange.refi.offsets import LineEnds, OffsetConvention, OffsetConverter, OffsetUnit
 from thememiner.records import Project
 
 TEXT = "一😀 I worry.\r\nMy 𠀀 worries\r\nme, e\u0301, so much.\r\nYes.\nNo."
@@ -21,21 +21,23 @@ def _quotes(read: Project) -> list[str]:
     return [texts[doc_id][start:end] for own in places for doc_id, start, end in own]
 
 
-def _selections(text: str, counting: Counting, *, marked: bool = False, named: bool = True) -> str:
+def _selections(text: str, counting: OffsetConvention, *, marked: bool = False, named: bool = True) -> str:
     """Return selections of the quotes as a program writes them that counts so."""
-    ruler = Ruler(text, counting, marked=marked)
+    ruler = OffsetConverter(text, counting, has_bom=marked)
     places = [(text.index(quote), text.index(quote) + len(quote), quote) for quote in QUOTES]
-    return "".join(selection(*ruler.positions(start, end), quote if named else None) for start, end, quote in places)
+    return "".join(
+        selection(*ruler.from_code_points(start, end), quote if named else None) for start, end, quote in places
+    )
 
 
 @pytest.mark.parametrize("inclusive", [pytest.param(False, id="end behind"), pytest.param(True, id="end inside")])
 @pytest.mark.parametrize("line_ends", LineEnds)
-@pytest.mark.parametrize("unit", Unit)
+@pytest.mark.parametrize("unit", OffsetUnit)
 def test_the_way_of_counting_is_found_from_names(
-    tmp_path: Path, unit: Unit, line_ends: LineEnds, *, inclusive: bool
+    tmp_path: Path, unit: OffsetUnit, line_ends: LineEnds, *, inclusive: bool
 ) -> None:
     """Every unit, line end and kind of end gives the same quotes, letter for letter, and a note says which it was."""
-    counting = Counting(unit, line_ends, inclusive=inclusive)
+    counting = OffsetConvention(unit, line_ends, is_inclusive=inclusive)
     xml = project(source("a.txt", _selections(TEXT, counting)))
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": TEXT.encode()}))
     assert _quotes(read) == list(QUOTES)
@@ -44,20 +46,20 @@ def test_the_way_of_counting_is_found_from_names(
 
 
 @pytest.mark.parametrize("counted", [pytest.param(True, id="counted"), pytest.param(False, id="not counted")])
-@pytest.mark.parametrize("unit", Unit)
-def test_a_byte_order_mark_may_be_counted(tmp_path: Path, unit: Unit, *, counted: bool) -> None:
+@pytest.mark.parametrize("unit", OffsetUnit)
+def test_a_byte_order_mark_may_be_counted(tmp_path: Path, unit: OffsetUnit, *, counted: bool) -> None:
     """The mark is no part of the text, whether positions count it or not."""
-    xml = project(source("a.txt", _selections(TEXT, Counting(unit, mark=counted), marked=True)))
+    xml = project(source("a.txt", _selections(TEXT, OffsetConvention(unit, counts_bom=counted), has_bom=True)))
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": TEXT.encode("utf-8-sig")}))
     assert read.documents[0].text == TEXT
     assert _quotes(read) == list(QUOTES)
 
 
 @pytest.mark.parametrize("line_ends", LineEnds)
-@pytest.mark.parametrize("unit", Unit)
-def test_what_is_added_to_a_file_is_counted_as_it_counts(tmp_path: Path, unit: Unit, line_ends: LineEnds) -> None:
+@pytest.mark.parametrize("unit", OffsetUnit)
+def test_what_is_added_to_a_file_is_counted_as_it_counts(tmp_path: Path, unit: OffsetUnit, line_ends: LineEnds) -> None:
     """Codings of the program beside others have the same quotes, whatever the other program counts in."""
-    counting = Counting(unit, line_ends, inclusive=True)
+    counting = OffsetConvention(unit, line_ends, is_inclusive=True)
     theirs = qdpx(tmp_path / "a.qdpx", project(source("a.txt", _selections(TEXT, counting))), {"a.txt": TEXT.encode()})
     read = read_refi_project(theirs)
     ours = replace(read, codings=(replace(read.codings[0], coder="ThemeMiner 1"),))
@@ -91,8 +93,8 @@ def test_names_may_be_cut_and_their_white_space_folded(tmp_path: Path) -> None:
     """A name like ``I  worry about…`` tells as well as the whole text: here that UTF-16 units are counted."""
     text = "😀😀😀 I worry\r\nabout my children and about their school."
     start = text.index("I worry")
-    ruler = Ruler(text, Counting(Unit.UTF_16))
-    inner = selection(*ruler.positions(start, len(text)), "I worry about my children and abo…")
+    ruler = OffsetConverter(text, OffsetConvention(OffsetUnit.UTF_16))
+    inner = selection(*ruler.from_code_points(start, len(text)), "I worry about my children and abo…")
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(source("a.txt", inner)), {"a.txt": text.encode()}))
     assert _quotes(read) == [text[start:]]
 
@@ -100,8 +102,8 @@ def test_names_may_be_cut_and_their_white_space_folded(tmp_path: Path) -> None:
 def test_without_names_positions_are_what_fits_the_texts(tmp_path: Path) -> None:
     """Positions that would leave the text as code points are taken for what stays inside."""
     text = "家" * 10 + "worry"
-    ruler = Ruler(text, Counting(Unit.BYTES))
-    inner = selection(*ruler.positions(10, 15))
+    ruler = OffsetConverter(text, OffsetConvention(OffsetUnit.BYTES))
+    inner = selection(*ruler.from_code_points(10, 15))
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(source("a.txt", inner)), {"a.txt": text.encode()}))
     assert _quotes(read) == ["worry"]
     assert "bytes" in read.notes[-1].text

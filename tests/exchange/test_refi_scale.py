@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from thememiner.exchange.refi import read_refi_project, write_refi_project
-from thememiner.records import SEGMENT_COLUMNS, Code, Codebook, Coding, Document, Form, Project, Source, table
+from thememiner.records import SEGMENT_COLUMNS, Code, Codebook, Coding, Document, Form, Project, Source, make_table
 
 DOCUMENTS, EACH = 200, 250
 WORDS = ("I", "think", "家里", "人", "总是", "worried", "about", "money", "😀", "𠀀", "\r\n")
@@ -25,7 +25,7 @@ def test_fifty_thousand_codings_of_two_hundred_documents(tmp_path: Path) -> None
     count = len(places)
     others: dict[str, list[str] | list[int]] = {"code_id": ["worry"] * count, "rank": [1] * count}
     nothing = dict.fromkeys(("unit_id", "membership"), [None] * count)
-    segments = table(SEGMENT_COLUMNS, {**values, **others, **nothing})
+    segments = make_table(SEGMENT_COLUMNS, {**values, **others, **nothing})
     documents = tuple(
         Document(name, text, Form.PROSE, (), Source(name, "", "txt", "utf-8"))
         for name, text in zip(names, texts, strict=True)

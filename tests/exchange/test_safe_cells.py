@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.exchange.spreadsheets import ROOM, escaped, guarded, pieces, unescaped, unguarded
+from thememiner.exchange.spreadsheets import (
+    MAX_CELL_LENGTH,
+    escape_cell,
+    guard_formula,
+    split_cell_text,
+    unescape_cell,
+    unguard_formula,
+)
 
 ODD = st.text() | st.text(alphabet="'=+-@＝\t\r\n_x0F07aß\x07\ud800👍", max_size=20)
 
@@ -12,41 +19,41 @@ ODD = st.text() | st.text(alphabet="'=+-@＝\t\r\n_x0F07aß\x07\ud800👍", max_
 @given(ODD)
 def test_guarding_and_escaping_lose_nothing(text: str) -> None:
     """What was guarded and escaped comes back letter for letter."""
-    assert unescaped(unguarded(guarded(escaped(text)))) == text
+    assert unescape_cell(unguard_formula(guard_formula(escape_cell(text)))) == text
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+49", "-yes", "@me", "\tx", "\rx", "\nx", "＝1", "＋", "－", "＠", "'=1"])
 def test_what_looks_like_a_formula_gets_an_apostrophe(text: str) -> None:
     """No spreadsheet computes a participant's words."""
-    assert guarded(text) == f"'{text}"
+    assert guard_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("name", ["007", "12e5", "1234567890123456", "39E8"])
 def test_names_that_look_like_numbers_are_kept(name: str) -> None:
     """A spreadsheet would write these names otherwise when it saves."""
-    assert guarded(name) == f"'{name}"
+    assert guard_formula(name) == f"'{name}"
 
 
 @pytest.mark.parametrize("text", ["", "plain", "7", "0", "a=b", "'quoted'", "12e5a", "我"])
 def test_other_text_stays_as_it_is(text: str) -> None:
     """Apostrophes stand only where they are needed."""
-    assert guarded(text) == text
+    assert guard_formula(text) == text
 
 
 def test_control_characters_are_written_as_excel_does() -> None:
     """A bell is escaped, and text that looks like an escaped one is told from it."""
-    assert escaped("\x07_x0007_") == "_x0007__x005F_x0007_"
+    assert escape_cell("\x07_x0007_") == "_x0007__x005F_x0007_"
 
 
 @pytest.mark.parametrize("pattern", ["a", "_", "👍", "\x07", "a👍", "=_\x07", "'="])
 def test_pieces_fit_their_cells(pattern: str) -> None:
     """Pieces make up the text, and each is short enough with all that is added to it."""
-    text = pattern * (ROOM // len(pattern))
-    parts = pieces(text)
+    text = pattern * (MAX_CELL_LENGTH // len(pattern))
+    parts = split_cell_text(text)
     assert "".join(parts) == text
-    assert all(len(guarded(escaped(part)).encode("utf-16-le")) <= 2 * (ROOM + 1) for part in parts)
+    assert all(len(guard_formula(escape_cell(part)).encode("utf-16-le")) <= 2 * (MAX_CELL_LENGTH + 1) for part in parts)
 
 
 def test_text_of_exactly_one_cell_is_one_piece() -> None:
     """Only what is longer is parted."""
-    assert [len(pieces("a" * ROOM)), len(pieces("a" * (ROOM + 1)))] == [1, 2]
+    assert [len(split_cell_text("a" * MAX_CELL_LENGTH)), len(split_cell_text("a" * (MAX_CELL_LENGTH + 1)))] == [1, 2]

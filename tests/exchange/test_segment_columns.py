@@ -7,7 +7,7 @@ import pytest
 
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange import detect, read_project
+from thememiner.exchange import detect_format, read_project
 
 
 def write(path: Path, text: str) -> Path:
@@ -68,7 +68,7 @@ def test_a_title_over_the_header_is_passed_over(tmp_path: Path) -> None:
     for row in (["Coding Summary"], [], ["File Name", "Code", "Coded Text"], ["P1", "a", "tired"]):
         book.active.append(row)
     book.save(tmp_path / "x.xlsx")
-    assert detect(tmp_path / "x.xlsx") == "nvivo"
+    assert detect_format(tmp_path / "x.xlsx") == "nvivo"
     read = read_project(tmp_path / "x.xlsx")
     assert [document.text for document in read.documents] == ["tired"]
     assert "line 3 is taken for a title" in read.notes[0].text

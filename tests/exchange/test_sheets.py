@@ -8,7 +8,7 @@ import pytest
 
 from thememiner.errors import UsageError
 from thememiner.exchange import Sheet, SheetColumn, write_sheet
-from thememiner.exchange.spreadsheets import as_csv, as_xlsx, unescaped, unguarded
+from thememiner.exchange.spreadsheets import to_csv, to_xlsx, unescape_cell, unguard_formula
 from thememiner.intake import read_table
 
 LONG = "长" * 70_000
@@ -31,7 +31,7 @@ def cells(path: Path, column: int = 0) -> list[str]:
     """Return the texts of a column as they were before they were written."""
     read = read_table(path, place=path.name)
     given = [str(row[read.columns[column]] or "") for row in read.rows]
-    return [unescaped(unguarded(cell)) for cell in given] if path.suffix == ".csv" else given
+    return [unescape_cell(unguard_formula(cell)) for cell in given] if path.suffix == ".csv" else given
 
 
 def test_texts_come_back(path: Path) -> None:
@@ -59,22 +59,22 @@ def test_files_are_private_and_replaced_as_a_whole(path: Path) -> None:
 def test_no_text_is_left_in_the_shared_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A workbook is made in memory."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
-    assert as_xlsx(a_sheet("secret"))
+    assert to_xlsx(a_sheet("secret"))
 
 
 def test_equal_tables_give_equal_bytes() -> None:
     """No time and no temporary name is in the file."""
-    assert as_xlsx(a_sheet("a")) == as_xlsx(a_sheet("a"))
+    assert to_xlsx(a_sheet("a")) == to_xlsx(a_sheet("a"))
 
 
 def test_csv_opens_as_utf_8() -> None:
     """Excel takes a byte order mark for the sign of UTF-8."""
-    assert as_csv(a_sheet("我")).startswith(b"\xef\xbb\xbf")
+    assert to_csv(a_sheet("我")).startswith(b"\xef\xbb\xbf")
 
 
 def test_csv_guards_the_header_too() -> None:
     """A coder's name stands in a heading, and may be anything."""
-    assert as_csv(a_sheet()).decode("utf-8-sig").startswith("'=text,")
+    assert to_csv(a_sheet()).decode("utf-8-sig").startswith("'=text,")
 
 
 def test_a_workbook_helps_to_fill_it_in(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from thememiner.exchange import ImportedCodings, read_codings
-from thememiner.exchange.quote_search import FURTHEST, LEAST, SearchedText, find_elided, find_similar
+from thememiner.exchange.quote_search import MAX_GAP, MIN_SIMILARITY, SearchedText, find_elided, find_similar
 from thememiner.records import Document, Form, Source
 
 ENGLISH = "At first I, um, I did not dare to speak in the group. Later the nurse asked me, and then I told them all."
@@ -35,7 +35,7 @@ def test_the_most_similar_place_is_found(text: str, quote: str, found: str) -> N
     """A quote with a changed word is found where it was said, with how similar it is."""
     ((start, end, similarity),) = find_similar(quote, SearchedText(text))
     assert text[start:end] == found
-    assert LEAST <= similarity < 1
+    assert MIN_SIMILARITY <= similarity < 1
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_quote_with_one_wrong_letter_is_found_exactly(start: int, wrong: int) 
         pytest.param(ENGLISH, "and then ... I did not dare", None, id="in another order"),
         pytest.param(ENGLISH, "I did not dare to speak", None, id="nothing left out"),
         pytest.param(ENGLISH, "...", None, id="nothing else"),
-        pytest.param(f"I came. {'x' * FURTHEST} I went.", "I came ... I went", None, id="too far apart"),
+        pytest.param(f"I came. {'x' * MAX_GAP} I went.", "I came ... I went", None, id="too far apart"),
     ],
 )
 def test_parts_are_found_in_their_order(text: str, quote: str, found: tuple[int, int] | None) -> None:
@@ -133,5 +133,5 @@ def test_many_tidied_quotes_take_seconds() -> None:
     for place in range(0, 40_000, 1_000):
         quote = list(text[place : place + 300])
         quote[::20] = "#" * 15
-        assert find_similar("".join(quote), searched)[0].similarity > LEAST
+        assert find_similar("".join(quote), searched)[0].similarity > MIN_SIMILARITY
     assert time.perf_counter() - began < 10

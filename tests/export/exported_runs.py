@@ -13,18 +13,19 @@ from thememiner.records import (
     Code,
     Codebook,
     Coding,
+    CodingKind,
     Document,
+    ExclusionReason,
     Form,
     Quote,
     Role,
     Run,
     Scope,
-    SetAside,
     Source,
     Theme,
     Turn,
-    Unassigned,
-    table,
+    UnassignedReason,
+    make_table,
 )
 
 SAID = (
@@ -46,7 +47,7 @@ def make_run() -> Run:
         document, own = _transcribe(name, said)
         documents.append(document)
         rows += own
-    units = table(UNIT_COLUMNS, {column.name: [row.get(column.name) for row in rows] for column in UNIT_COLUMNS})
+    units = make_table(UNIT_COLUMNS, {column.name: [row.get(column.name) for row in rows] for column in UNIT_COLUMNS})
     coded = [row for row in rows if row["subtheme_id"]]
     machine = _machine(coded, Scope({document.doc_id: ((0, len(document.text)),) for document in documents}))
     spans = [CodedSpan(row["doc_id"], row["start"], row["end"], (("life", "a > b"),)) for row in coded[:3]]
@@ -95,13 +96,17 @@ def _transcribe(name: str, said: tuple[tuple[str, str, str | None], ...]) -> tup
                 "text": spoken,
                 "language": "en",
                 "kept": is_answer,
-                "reason": None if subtheme else Unassigned.FAR.value if is_answer else SetAside.INTERVIEWER.value,
+                "reason": None
+                if subtheme
+                else UnassignedReason.FAR.value
+                if is_answer
+                else ExclusionReason.INTERVIEWER.value,
                 "theme_id": subtheme[:2] if subtheme and is_answer else None,
                 "subtheme_id": subtheme if is_answer else None,
                 "membership": 0.5 if subtheme and is_answer else None,
                 "nearest_subtheme_id": "T2.1" if is_answer and subtheme is None else None,
             }
-            rows.append(row if is_answer else {**row, "reason": SetAside.INTERVIEWER.value})
+            rows.append(row if is_answer else {**row, "reason": ExclusionReason.INTERVIEWER.value})
             turns.append(Turn(start, start + len(spoken), speaker, role, person if is_answer else None))
             text += f"{speaker}: {spoken}\r\n"
     return Document(name, text, Form.DIALOGUE, tuple(turns), Source(name, "0" * 64, "txt", "utf-8")), rows
@@ -111,8 +116,8 @@ def _machine(coded: list[dict[str, Any]], scope: Scope) -> Coding:
     codes = tuple(Code(name, NAMES[name], name[:2] if "." in name else None) for name in sorted(NAMES))
     values = {name: [row[name] for row in coded] for name in ("doc_id", "start", "end", "unit_id", "membership")}
     values |= {"code_id": [row["subtheme_id"] for row in coded], "rank": [1] * len(coded)}
-    segments = table(SEGMENT_COLUMNS, values).sort_values(["doc_id", "start"], ignore_index=True)
-    return Coding(MACHINE, Codebook(codes), segments, scope)
+    segments = make_table(SEGMENT_COLUMNS, values).sort_values(["doc_id", "start"], ignore_index=True)
+    return Coding(MACHINE, Codebook(codes), segments, scope, CodingKind.PROPOSAL)
 
 
 def _theme(theme_id: str, coded: list[dict[str, Any]], stability: float | None) -> Theme:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thememiner.exchange import read_codings
-from thememiner.exchange.coded_table import code_paths, losses_of_a_table, write_coded_csv
+from thememiner.exchange.coded_table import count_table_losses, make_cell_paths, write_coded_csv
 from thememiner.intake import CodedSpan, coding_from_spans
 from thememiner.records import Code, Codebook, Coding, Document, Form, Loss, Project, Source, code_path
 
@@ -22,7 +22,7 @@ NAMES = st.lists(st.text("ab><;=+ 7é𠮷", min_size=1).filter(str.strip), min_s
 
 def as_read(coding: Coding) -> list[tuple[object, ...]]:
     """Return what a table holds of a coding: places and paths of codes."""
-    paths = code_paths(coding.codebook)
+    paths = make_cell_paths(coding.codebook)
     segments = coding.segments[["doc_id", "start", "end", "code_id", "rank"]].itertuples(index=False, name=None)
     return [(doc_id, start, end, paths[code], rank) for doc_id, start, end, code, rank in segments]
 
@@ -81,7 +81,7 @@ def test_levels_have_columns(project: Project, tmp_path: Path) -> None:
 def test_what_a_table_cannot_hold_is_counted(project: Project) -> None:
     """Texts, descriptions, memos, colours and attributes stay behind, and so do names as they were."""
     bare = Coding("B", Codebook((Code("x", "never used"),)), project.codings[0].segments.iloc[:0])
-    losses = {loss.what: loss.count for loss in losses_of_a_table(replace(project, codings=(*project.codings, bare)))}
+    losses = {loss.what: loss.count for loss in count_table_losses(replace(project, codings=(*project.codings, bare)))}
     assert losses["texts of documents around the coded segments"] == 2
     assert losses["codes without any coded segment, in them or below them"] == 1
     assert losses["names of codes in which semicolons or line ends are written otherwise"] == 2
@@ -91,7 +91,7 @@ def test_what_a_table_cannot_hold_is_counted(project: Project) -> None:
 def test_nothing_is_lost_of_segments_alone() -> None:
     """A coding without anything around it needs nothing but a table, except for its text."""
     coding = coding_from_spans("A", [CodedSpan("=1.txt", 0, 1, (("x",),))])
-    assert losses_of_a_table(Project((document("ab"),), (coding,))) == (
+    assert count_table_losses(Project((document("ab"),), (coding,))) == (
         Loss("texts of documents around the coded segments", 1),
     )
 
@@ -99,7 +99,7 @@ def test_nothing_is_lost_of_segments_alone() -> None:
 def test_codes_called_the_same_stay_apart() -> None:
     """Of two codes of one name under one parent, the second bears its id too."""
     codes = (Code("T1", "a"), Code("T2", "a"), Code("T2.1", "b;c\nd", "T2"), Code("T3", " "))
-    assert dict(code_paths(Codebook(codes))) == {
+    assert dict(make_cell_paths(Codebook(codes))) == {
         "T1": ("a",),
         "T2": ("a (T2)",),
         "T2.1": ("a (T2)", "b,c d"),

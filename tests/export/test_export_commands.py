@@ -42,7 +42,7 @@ def test_several_files_at_once(folder: Path, tmp_path: Path, capsys: pytest.Capt
     report = losses_beside(csv).read_text("utf-8")
     assert report.startswith("Left behind in a.csv, by kind\n\nOf yours:\n2 × texts of documents")
     assert "Left behind in a.csv: 2 × texts of documents" in err
-    assert f"Note: made the folder {csv.parent}" in err
+    assert f"Note: created the folder {csv.parent}" in err
     assert not losses_beside(docx).exists()
 
 

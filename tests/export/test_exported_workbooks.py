@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from thememiner.exchange import read_codings
 from thememiner.exchange.results import Results, write_project_workbook, write_results_workbook
-from thememiner.exchange.results.ipa import themes_by_participant
+from thememiner.exchange.results.ipa import iterate_themes_by_participant
 from thememiner.records import NOT_KNOWN, Project
 
 SHEETS = [
@@ -124,7 +124,7 @@ def test_the_most_typical_words_stand_there_whole(results: Results) -> None:
     vectors[units["text"] == "-no, they said\r\nand left."] = (1, 0)
     told = units.assign(text=units["text"].replace("-no, they said\r\nand left.", long))
     changed = Results(replace(results.run, vectors=vectors, units=told))
-    said = {(one.theme.theme_id, one.person): one.words for one in themes_by_participant(changed)}
+    said = {(one.theme.theme_id, one.person): one.quote for one in iterate_themes_by_participant(changed)}
     assert said["T1.1", "P2"] == long
 
 

@@ -10,11 +10,11 @@ import pytest
 
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError, UnsafeFileError
-from thememiner.exchange import detect, read_project
+from thememiner.exchange import detect_format, read_project
 from thememiner.exchange.project_json import (
+    make_schema,
     read_project_json,
-    schema,
-    shipped_schema,
+    read_shipped_schema,
     write_project_json,
     write_results_json,
 )
@@ -43,20 +43,20 @@ def test_a_project_comes_back_whole(project: Project, written: Path) -> None:
 def test_the_file_is_recognised_by_its_content(written: Path) -> None:
     """No suffix is needed to tell what it is."""
     other = written.rename(written.with_name("something.dat"))
-    assert detect(other) == "thememiner"
+    assert detect_format(other) == "thememiner"
     assert len(read_project(other).documents) == 2
 
 
 def test_the_shipped_schema_is_that_of_the_records() -> None:
     """The published file follows the code: write ``schema()`` into it after a change, and raise VERSION."""
-    assert shipped_schema() == schema()
+    assert read_shipped_schema() == make_schema()
 
 
 def test_what_is_written_keeps_to_the_schema(results: Results, project: Project, tmp_path: Path) -> None:
     """An independent validator finds a run and a project in order, and a wrong one not."""
     write_results_json(results, project, tmp_path / "run.json")
     content: dict[str, Any] = json.loads((tmp_path / "run.json").read_text("utf-8"))
-    published = json.loads(shipped_schema())
+    published = json.loads(read_shipped_schema())
     jsonschema.Draft202012Validator.check_schema(published)
     jsonschema.validate(content, published)
     assert (len(content["themes"]), len(content["units"]), len(content["comparisons"])) == (2, 10, 1)

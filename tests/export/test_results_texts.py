@@ -8,9 +8,9 @@ import pytest
 from docx.oxml.ns import qn
 
 from thememiner.exchange.results import Results, write_ipa_docx, write_results_docx, write_results_markdown
-from thememiner.exchange.results.run_results import CAUTION, MEANINGS, evidence, in_marks, share_of_one
+from thememiner.exchange.results.run_results import CAUTION, FIGURE_EXPLANATIONS, describe_evidence
+from thememiner.phrasing import FOUND_RULE, add_quotation_marks, format_apa_score
 from thememiner.records import Loss
-from thememiner.report.methods import FOUND
 from thememiner.workflows.export import results_of
 
 PICTURED = "texts with control characters, which are shown as pictures of them"
@@ -49,22 +49,22 @@ def markdown(results: Results, tmp_path_factory: pytest.TempPathFactory) -> str:
 )
 def test_shares_are_written_as_papers_do(value: float | None, shown: str) -> None:
     """A share has two decimals and no zero before the point."""
-    assert share_of_one(value) == shown
+    assert format_apa_score(value) == shown
 
 
 def test_each_theme_has_its_evidence(results: Results, word: Path) -> None:
     """A heading and a sentence with counts of units and people, and with stability."""
     theme = results.run.themes[0]
-    assert evidence(theme, results) == "n = 3 units, 2 of 3 participants; stability .81"
+    assert describe_evidence(theme, results) == "n = 3 units, 2 of 3 participants; stability .81"
     told = paragraphs(word)
     assert ("Heading 1", "T1 talk; company") in told
-    assert any(f"({evidence(theme, results)})" in text for _, text in told)
+    assert any(f"({describe_evidence(theme, results)})" in text for _, text in told)
 
 
 def test_second_codes_are_told(results: Results) -> None:
     """Units that carry a theme as their second code are no part of n."""
     theme = replace(results.run.themes[0], also=2)
-    assert evidence(theme, results).startswith("n = 3 units, and 2 more as their second code, 2 of 3")
+    assert describe_evidence(theme, results).startswith("n = 3 units, and 2 more as their second code, 2 of 3")
 
 
 def test_quotes_name_their_place(word: Path) -> None:
@@ -79,8 +79,8 @@ def test_the_reader_is_told_what_figures_mean(word: Path, markdown: str) -> None
     """A caution comes first, meanings last, in both formats."""
     texts = [text for _, text in paragraphs(word)]
     assert CAUTION in texts
-    assert texts[-len(MEANINGS) :] == list(MEANINGS)
-    assert MEANINGS[-1] in markdown
+    assert texts[-len(FIGURE_EXPLANATIONS) :] == list(FIGURE_EXPLANATIONS)
+    assert FIGURE_EXPLANATIONS[-1] in markdown
 
 
 def test_units_without_theme_are_told(word: Path) -> None:
@@ -97,7 +97,7 @@ def test_comparisons_are_told_in_sentences(results: Results, markdown: str) -> N
     (first, helps), (heading, sentences) = results.sentences
     assert (first, heading) == (
         "Compared with other codings",
-        "The proposal by ThemeMiner beside the manual coding by =Ana",
+        "The proposal by ThemeMiner compared with the manual coding by =Ana",
     )
     assert f"# {heading}" in markdown
     assert helps[0].startswith("A code counts as found if")
@@ -109,7 +109,7 @@ def test_what_helps_to_read_comparisons_stands_once(results: Results) -> None:
     run = replace(results.run, comparisons=results.run.comparisons * 2)
     (_, helps), *told = results_of(run).sentences
     assert len(told) == 2
-    assert FOUND in helps
+    assert FOUND_RULE in helps
     assert not {*helps} & {sentence for _, own in told for sentence in own}
 
 
@@ -129,7 +129,7 @@ def test_words_never_become_marks(markdown: str) -> None:
 )
 def test_marks_inside_a_quote_do_not_end_it(quote: str, shown: str) -> None:
     """What has such marks in it stands without ours, and no letter of it is changed."""
-    assert in_marks(quote) == shown
+    assert add_quotation_marks(quote) == shown
 
 
 def test_chinese_has_a_font_of_its_own(word: Path) -> None:

@@ -9,25 +9,25 @@ from hypothesis import strategies as st
 from thememiner.intake import (
     CodedSpan,
     CodePath,
-    WrittenCodes,
+    RowCodes,
     coding_from_spans,
-    name_unsettled,
+    describe_unsettled,
     place_codes,
     read_codes,
 )
-from thememiner.intake.code_columns import split_path
+from thememiner.intake.code_columns import split_code_path
 from thememiner.records import CODED_ONLY, Scope, code_path
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1)
 
 
-def row(names: str, parents: str = "", paths: str = "") -> WrittenCodes:
+def row(names: str, parents: str = "", paths: str = "") -> RowCodes:
     """Return codes as a row with three cells says them."""
     cells = {"codes": names, "parents": parents, "paths": paths}
     return read_codes(cells, codes=["codes"], parents=["parents"], paths=["paths"])
 
 
-def places(*rows: WrittenCodes) -> list[list[str]]:
+def places(*rows: RowCodes) -> list[list[str]]:
     """Return the ids of the codes of each row."""
     return [[code_path(*path) for path in paths] for paths in place_codes(rows).paths]
 
@@ -54,7 +54,7 @@ def test_several_columns_of_codes_are_read_together() -> None:
     """Codes of several columns are codes of one row, and a path adds its code."""
     cells = {"code1": "a", "code2": "b;a", "paths": "t > b; t > c"}
     given_codes = read_codes(cells, codes=["code1", "code2"], paths=["paths"])
-    assert given_codes == WrittenCodes(("a", "b", "c"), (), (("t", "b"), ("t", "c")))
+    assert given_codes == RowCodes(("a", "b", "c"), (), (("t", "b"), ("t", "c")))
 
 
 @given(st.lists(NAMES.filter(lambda name: " > " not in f" {name} "), min_size=1, max_size=4))
@@ -62,7 +62,7 @@ def test_a_path_survives_being_written(names: list[str]) -> None:
     """What ``code_path`` writes is parted into the same names, whatever arrows they hold."""
     single = [name.replace(">>", ">") for name in names]
     written = code_path(*single)
-    assert code_path(*split_path(written)) == written
+    assert code_path(*split_code_path(written)) == written
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_stands_under_what(rows: list[str], expected: list[str]) -> None:
 
 
 @given(st.permutations([row("a;b", "T;U"), row("b", "U"), row("b", "V"), row("a"), row("c;a", "", "T > c")]))
-def test_the_order_of_rows_does_not_count(rows: list[WrittenCodes]) -> None:
+def test_the_order_of_rows_does_not_count(rows: list[RowCodes]) -> None:
     """Shuffled rows give each code the same place."""
     found = dict(zip(rows, places(*rows), strict=True))
     assert found[row("a;b", "T;U")] == ["a", "U > b"]
@@ -108,9 +108,9 @@ def test_unsettled_codes_are_named_once() -> None:
     """A note counts the codes whose theme is open, and names some."""
     placement = place_codes([row("a;b;c;d;e;f", "T;U"), row("b;a", "U;T")])
     assert placement.unsettled == ("a", "b", "c", "d", "e", "f")
-    (note,) = name_unsettled(placement)
+    (note,) = describe_unsettled(placement)
     assert "6 codes (a, b, c, d, e and 1 more)" in note
-    assert name_unsettled(place_codes([row("a", "T")])) == []
+    assert describe_unsettled(place_codes([row("a", "T")])) == []
 
 
 T, TA, TB = ("T",), ("T", "a"), ("T", "b")

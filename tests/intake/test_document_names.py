@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.intake import DocumentNames, without_suffix
+from thememiner.intake import DocumentNames, strip_suffix
 
 DOC_IDS = (
     "wave1/P1.txt",
@@ -87,4 +87,4 @@ def test_every_id_finds_its_document_and_no_other(doc_ids: list[str]) -> None:
 )
 def test_a_suffix_is_that_of_a_file(name: str, stem: str) -> None:
     """A number, a title and a hidden file's name are none."""
-    assert without_suffix(name) == stem
+    assert strip_suffix(name) == stem

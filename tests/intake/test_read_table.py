@@ -8,7 +8,7 @@ import pytest
 from thememiner.config import CorpusSettings
 from thememiner.errors import UndecodableFileError, UnreadableFileError
 from thememiner.intake import TABLE_SUFFIXES, read_table
-from thememiner.intake.table_model import DistinctNames, all_columns, first_column, name_columns
+from thememiner.intake.table_model import DistinctNames, find_columns, find_column, describe_columns
 
 
 @pytest.mark.parametrize(
@@ -73,28 +73,28 @@ def test_the_guess_of_an_encoding_is_noted(tmp_path: Path) -> None:
 def test_columns_are_found_by_name(names: tuple[str, ...], first: str | None, every: tuple[str, ...]) -> None:
     """A column is found by the first of several names that the table has."""
     columns = ("id", "Text", "TEXT", "speaker", "Ｃｏｄｅ")
-    assert first_column(columns, names) == first
-    assert all_columns(columns, names) == every
+    assert find_column(columns, names) == first
+    assert find_columns(columns, names) == every
 
 
 def test_near_misses_are_suggested() -> None:
     """Who misspells a column is told what there is."""
-    assert name_columns(("id", "answer"), ("anser",)) == "It has id, answer. Did you mean answer?"
-    assert name_columns(("id", "answer"), ("speaker",)) == "It has id, answer."
+    assert describe_columns(("id", "answer"), ("anser",)) == "It has id, answer. Did you mean answer?"
+    assert describe_columns(("id", "answer"), ("speaker",)) == "It has id, answer."
 
 
 def test_a_long_list_of_columns_is_cut_short() -> None:
     """A message names some columns, and no cell of a table without header, which could be what somebody said."""
     columns = [f"q{number}" for number in range(1, 200_000)]
-    assert name_columns(columns, ["text"]).endswith("q19, q20 and 199,979 more.")
-    assert name_columns(["1", "I never told anybody about that, not even my sister"], ["text"]) == "It has 1, …."
+    assert describe_columns(columns, ["text"]).endswith("q19, q20 and 199,979 more.")
+    assert describe_columns(["1", "I never told anybody about that, not even my sister"], ["text"]) == "It has 1, …."
 
 
 def test_a_header_with_a_mark_and_of_full_width_is_understood(tmp_path: Path) -> None:
     """Excel sets a mark before the first name, and Chinese input methods write wide letters."""
     (tmp_path / "a.csv").write_bytes("\ufeffＩＤ,Ｔｅｘｔ\n1,你好\n".encode())
     table = read_table(tmp_path / "a.csv", place="a.csv")
-    assert [table.rows[0][first_column(table.columns, [name]) or ""] for name in ("id", "text")] == ["1", "你好"]
+    assert [table.rows[0][find_column(table.columns, [name]) or ""] for name in ("id", "text")] == ["1", "你好"]
 
 
 @pytest.mark.parametrize("content", ["id,text\n", "id,text", "\ufeffid,text\r\n\r\n"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.language import marks, without_marks
+from thememiner.language import find_marks, blank_marks
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ from thememiner.language import marks, without_marks
 def test_short_remarks_in_brackets_are_marks(mark: str) -> None:
     """Laughter, pauses, times, and what is not heard, in any bracket, are found where they stand."""
     text = f"well {mark} I went"
-    assert [text[found.start : found.end] for found in marks(text)] == [mark]
+    assert [text[found.start : found.end] for found in find_marks(text)] == [mark]
 
 
 @pytest.mark.parametrize(
@@ -60,25 +60,25 @@ def test_short_remarks_in_brackets_are_marks(mark: str) -> None:
 )
 def test_longer_brackets_are_speech(speech: str) -> None:
     """A long parenthesis, an insertion or an emphasis is what somebody said."""
-    assert marks(speech) == []
+    assert find_marks(speech) == []
 
 
 @pytest.mark.parametrize(("text", "is_time"), [("[00:12]", True), ("01:02:33", True), ("(inaudible 00:12)", False)])
 def test_time_stamps_are_told_from_remarks(text: str, is_time: bool) -> None:  # noqa: FBT001 - a column of the table
     """A mark is a time stamp only if it holds nothing but times."""
-    assert [mark.is_time for mark in marks(text)] == [is_time]
+    assert [mark.is_time for mark in find_marks(text)] == [is_time]
 
 
 def test_blanking_keeps_every_position() -> None:
     """Where a mark was there are spaces, everything else stays where it is."""
-    assert without_marks("好（笑）的 [pause]x") == "好   的        x"
+    assert blank_marks("好（笑）的 [pause]x") == "好   的        x"
 
 
 @given(st.text(alphabet="(（[【）)]】*<>laughs笑 \n:0123。", max_size=60))
 def test_marks_are_disjoint_and_in_order(text: str) -> None:
     """Whatever brackets a text has, its marks follow one another and blanking them changes no length."""
-    found = marks(text)
+    found = find_marks(text)
     edges = [place for mark in found for place in (mark.start, mark.end)]
     assert edges == sorted(edges)
     assert all(mark.start < mark.end for mark in found)
-    assert len(without_marks(text)) == len(text)
+    assert len(blank_marks(text)) == len(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from thememiner.language import has_han, language_of
+from thememiner.language import has_han, detect_language
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from thememiner.language import has_han, language_of
 )
 def test_language_follows_the_share_of_words(text: str, language: str) -> None:
     """A second script counts only from three words in ten, and marks count not at all."""
-    assert language_of(text) == language
+    assert detect_language(text) == language
 
 
 def test_han_is_known_beyond_the_basic_plane() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from thememiner.language import is_stop_word, listed_words, stop_words
+from thememiner.language import is_stop_word, read_words, stop_words
 
 
 @pytest.mark.parametrize("word", ["the", "don't", "don’t", "i'm", "it's", "um", "uh", "like", "know", "kind", "gonna"])
@@ -57,6 +57,6 @@ def test_capitals_do_not_matter() -> None:
 @pytest.mark.parametrize("name", ["english", "chinese_simplified", "chinese_traditional", "marks", "conjunctions"])
 def test_lists_are_written_in_lower_case_with_straight_apostrophes(name: str) -> None:
     """So that one look-up, case-folded, finds every word."""
-    listed = listed_words(name)
+    listed = read_words(name)
     assert listed
     assert all(word == word.casefold() and "’" not in word for word in listed)

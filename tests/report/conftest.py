@@ -7,7 +7,7 @@ import pytest
 from invented_codings import with_codings
 from invented_runs import NO_MAP, make_run
 
-from thememiner.records import UNIT_COLUMNS, Run, table
+from thememiner.records import UNIT_COLUMNS, Run, make_table
 from thememiner.report import render_report
 
 
@@ -50,7 +50,7 @@ def empty(english: Run) -> Run:
         manifest=manifest,
         documents=(),
         participants={},
-        units=table(UNIT_COLUMNS),
+        units=make_table(UNIT_COLUMNS),
         layout=NO_MAP,
         themes=(),
         comparisons=(),

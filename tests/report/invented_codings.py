@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from thememiner.comparison import compare
-from thememiner.records import MACHINE, SEGMENT_COLUMNS, Code, Codebook, Coding, Run, table
+from thememiner.records import MACHINE, SEGMENT_COLUMNS, Code, Codebook, Coding, CodingKind, Run, make_table
 
 
 def with_codings(english: Run) -> Run:
@@ -23,7 +23,7 @@ def _coding(coder: str, coded: pd.DataFrame) -> Coding:
     """Return a coding of these units by the codes in their column ``code_id``."""
     codes = tuple(Code(name, f"code {name}") for name in sorted(set(coded["code_id"])))
     count = len(coded)
-    segments = table(
+    segments = make_table(
         SEGMENT_COLUMNS,
         {
             **{name: coded[name].tolist() for name in ("doc_id", "start", "end", "code_id", "unit_id")},
@@ -31,4 +31,5 @@ def _coding(coder: str, coded: pd.DataFrame) -> Coding:
             "membership": [None] * count,
         },
     )
-    return Coding(coder, Codebook(codes), segments)
+    kind = CodingKind.PROPOSAL if coder == MACHINE else CodingKind.PERSON
+    return Coding(coder, Codebook(codes), segments, kind=kind)

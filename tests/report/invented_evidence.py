@@ -13,13 +13,19 @@ from thememiner.records import (
     SaturationPoint,
     SubthemeChange,
     Theme,
-    Unassigned,
+    UnassignedReason,
 )
 
 STABILITY = MappingProxyType(
     {"T1": 0.93, "T1.1": 0.91, "T1.2": 0.78, "T2": 0.749, "T2.1": 0.66, "T2.2": 0.55, "T3": 0.41, "T3.1": None}
 )
-REASONS = (Unassigned.FAR, Unassigned.BETWEEN, Unassigned.FAR, Unassigned.ONE_PARTICIPANT, Unassigned.SHORT)
+REASONS = (
+    UnassignedReason.FAR,
+    UnassignedReason.BETWEEN,
+    UnassignedReason.FAR,
+    UnassignedReason.ONE_PARTICIPANT,
+    UnassignedReason.SHORT,
+)
 
 
 def add_nearness(rows: list[dict[str, Any]], subthemes: list[str]) -> None:
@@ -77,7 +83,7 @@ def extension(run: Run) -> Extension:
         fitting=15,
         in_candidates=4,
         joined=3,
-        unassigned=MappingProxyType({Unassigned.FAR.value: 5}),
+        unassigned=MappingProxyType({UnassignedReason.FAR.value: 5}),
         changes=tuple(_change(child, number) for number, child in enumerate(children)),
         candidates=(NewCandidate("T4.1", "night, shift, alone", Extent(7, 2, 2), 4, ("P2", "P7"), None),),
         rules=MappingProxyType({"fit": "A unit fits if it lies as near to a centre as nine in ten of its units."}),

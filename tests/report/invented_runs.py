@@ -16,22 +16,23 @@ from thememiner.records import (
     UNIT_COLUMNS,
     Basis,
     CodeFinding,
+    CodingKind,
     Comparison,
     Document,
+    ExclusionReason,
     Figures,
     Finding,
     Form,
     LevelComparison,
-    Measured,
+    Measurement,
     Quote,
     Role,
     Run,
-    SetAside,
     Source,
     Spread,
     Theme,
     Turn,
-    table,
+    make_table,
 )
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> =cmd|'!A0 \"'&amp; {{ 7*7 }} \u202e👩‍⚕️𠮷"
@@ -45,7 +46,7 @@ class Said:
     words: str
     theme: str | None = None
     subtheme: str | None = None
-    aside: SetAside | None = None
+    aside: ExclusionReason | None = None
 
 
 def make_run(language: str = "en", *, interviews: int = 6, rounds: int = 9, hostile: bool = False) -> Run:
@@ -76,10 +77,10 @@ def _converse(study: dict[str, Any], number: int, rounds: int) -> list[tuple[Rol
     draw = np.random.default_rng(number)
     turns: list[tuple[Role, list[Said]]] = []
     for index in range(rounds):
-        question = Said(study["questions"][index % 3], aside=SetAside.INTERVIEWER)
+        question = Said(study["questions"][index % 3], aside=ExclusionReason.INTERVIEWER)
         turns.append((Role.INTERVIEWER, [question]))
         if index % 4 == 3:
-            turns.append((Role.PARTICIPANT, [Said(study["nods"][index % 2], aside=SetAside.BACK_CHANNEL)]))
+            turns.append((Role.PARTICIPANT, [Said(study["nods"][index % 2], aside=ExclusionReason.BACK_CHANNEL)]))
             turns.append((Role.INTERVIEWER, [question]))
         turns.append((Role.PARTICIPANT, [_answer(study, draw) for _ in range(2 + index % 2)]))
     return turns
@@ -137,7 +138,7 @@ def _row(unit: Said, name: str, number: int) -> dict[str, Any]:
 
 
 def _run(study: dict[str, Any], documents: tuple[Document, ...], rows: list[dict[str, Any]], *, hostile: bool) -> Run:
-    units = table(UNIT_COLUMNS, {column.name: [row.get(column.name) for row in rows] for column in UNIT_COLUMNS})
+    units = make_table(UNIT_COLUMNS, {column.name: [row.get(column.name) for row in rows] for column in UNIT_COLUMNS})
     themes = tuple(
         _theme(rows, f"T{top}", theme["name"], theme["subthemes"]) for top, theme in enumerate(study["themes"], start=1)
     )
@@ -264,17 +265,18 @@ def _comparison(coder: str, themes: tuple[Theme, ...]) -> Comparison:
         overlap,
         matches=((ids[0], leaves[0].theme_id), (ids[1], leaves[1].theme_id)),
     )
-    return Comparison(coder, MACHINE, (level,), ("1 quote was not found in its document.",))
+    note = "1 quote was not found in its document."
+    return Comparison(coder, MACHINE, (level,), (note,), proposed_kind=CodingKind.PROPOSAL)
 
 
 def _figures(basis: Basis, units: int, kappa: float) -> Figures:
     """Return figures with an interval and chance, one of them undefined."""
     by_name = {
-        "ami": Measured(0.312, "", 0.2, 0.4, 0.0, 0.005),
-        "ari": Measured(None, "each coding puts all units together"),
-        "b_cubed_precision": Measured(0.61, "", 0.5, 0.7, 0.3, 0.005),
-        "b_cubed_recall": Measured(0.999, "", 0.9, 1.0, 0.5, 0.005),
-        "b_cubed_f1": Measured(0.757, "", 0.7, 0.8, 0.4, 0.005),
-        "kappa": Measured(kappa, "", kappa - 0.1, kappa + 0.1, 0.08, 0.005),
+        "ami": Measurement(0.312, "", 0.2, 0.4, 0.0, 0.005),
+        "ari": Measurement(None, "each coding puts all units together"),
+        "b_cubed_precision": Measurement(0.61, "", 0.5, 0.7, 0.3, 0.005),
+        "b_cubed_recall": Measurement(0.999, "", 0.9, 1.0, 0.5, 0.005),
+        "b_cubed_f1": Measurement(0.757, "", 0.7, 0.8, 0.4, 0.005),
+        "kappa": Measurement(kappa, "", kappa - 0.1, kappa + 0.1, 0.08, 0.005),
     }
     return Figures(basis, units, 6, Spread.INTERVAL, MappingProxyType(by_name))

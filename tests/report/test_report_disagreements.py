@@ -7,10 +7,10 @@ import pytest
 from disputed_run import disputed_run, unit_id
 from invented_runs import HOSTILE
 
-from thememiner.comparison import HOW_INSTRUCTIVE
-from thememiner.records import Comparison, Run
+from thememiner.phrasing import INSTRUCTIVE_RULE
+from thememiner.records import CodingKind, Comparison, Run
 from thememiner.report import render_report
-from thememiner.report.disagreements import DisagreementsView, disagreements_view
+from thememiner.report.disagreements import DisagreementsView, build_disagreements_view
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def run() -> Run:
 @pytest.fixture(scope="module")
 def view(run: Run) -> DisagreementsView:
     """Return what the page lists of it."""
-    found = disagreements_view(run)
+    found = build_disagreements_view(run)
     assert found is not None
     return found
 
@@ -59,7 +59,7 @@ def test_the_section_says_how_many_there_are(section: str) -> None:
     """Totals, the rule of the order, and where the other coder's are."""
     assert "disagree on 4 of 16 units that both looked at. The most instructive come first." in section
     assert "For the other coders (<bdi>Bo</bdi>), see" in section
-    assert HOW_INSTRUCTIVE.replace("'", "&#39;") in section
+    assert INSTRUCTIVE_RULE.replace("'", "&#39;") in section
     assert section.count("<li data-code=") == 4
 
 
@@ -82,7 +82,7 @@ def test_of_many_only_some_are_listed(run: Run, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("thememiner.report.disagreements.MOST_LISTED", 3)
     section = section_of(render_report(run))
     assert section.count("<li data-code=") == 3
-    assert "disagree on 4 of 16 units that both looked at. Listed are the 3 most instructive." in section
+    assert "disagree on 4 of 16 units that both looked at. The 3 most instructive are listed." in section
 
 
 def test_nothing_stands_there_without_manual_coding(run: Run) -> None:
@@ -94,7 +94,7 @@ def test_nothing_stands_there_without_manual_coding(run: Run) -> None:
 
 def test_full_agreement_is_told(run: Run) -> None:
     """Where codes are the same there is nothing to list."""
-    same = replace(run.codings[0], coder="Anna")
+    same = replace(run.codings[0], coder="Anna", kind=CodingKind.PERSON)
     section = section_of(render_report(replace(run, codings=(run.codings[0], same), comparisons=run.comparisons[:1])))
     assert "disagree on 0 of 16 units" in section
     assert "<form" not in section
@@ -104,7 +104,11 @@ def test_hostile_names_and_words_stay_text(run: Run) -> None:
     """Words, coders, codes and people that try to break out are shown as they are."""
     bad = disputed_run(text=HOSTILE)
     coder = replace(bad.codings[1], coder=HOSTILE)
-    bad = replace(bad, codings=(bad.codings[0], coder), comparisons=(Comparison(HOSTILE, "ThemeMiner", ()),))
+    bad = replace(
+        bad,
+        codings=(bad.codings[0], coder),
+        comparisons=(Comparison(HOSTILE, "ThemeMiner", (), proposed_kind=CodingKind.PROPOSAL),),
+    )
     page = render_report(bad)
     for tag in ("<script", "<img"):
         assert page.count(tag) == render_report(run).count(tag)

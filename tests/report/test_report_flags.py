@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from thememiner.records import UNIT_COLUMNS, Run, table
+from thememiner.records import UNIT_COLUMNS, Run, make_table
 from thememiner.report import render_report
-from thememiner.report.flags import Carrier, Flag, all_flagged, flag_counts, flags_of
+from thememiner.report.flags import Flag, FlagSource, count_flags, flag_groups, is_fully_flagged
 
 EVEN = [(f"d{n % 4}", f"p{n % 4}", ("en", "zh")[n // 4 % 2]) for n in range(40)]
 """Units of another sub-theme: four documents of a person each, two languages."""
-LANGUAGE, DOCUMENT, PARTICIPANT = Carrier.LANGUAGE, Carrier.DOCUMENT, Carrier.PARTICIPANT
+LANGUAGE, DOCUMENT, PARTICIPANT = FlagSource.LANGUAGE, FlagSource.DOCUMENT, FlagSource.PARTICIPANT
 
 Places = Iterable[tuple[str, str | None, str]]
 
@@ -25,11 +25,11 @@ def run_with(run: Run, own: Places, rest: Places) -> Run:
         | {"theme_id": "T1", "subtheme_id": name}
         for n, (place, name) in enumerate(rows)
     ]
-    units = table(UNIT_COLUMNS, {column.name: [row.get(column.name) for row in made] for column in UNIT_COLUMNS})
+    units = make_table(UNIT_COLUMNS, {column.name: [row.get(column.name) for row in made] for column in UNIT_COLUMNS})
     return replace(run, units=units, themes=run.themes[:1])
 
 
-def carried(flags: Iterable[Flag]) -> list[tuple[Carrier, str, int]]:
+def carried(flags: Iterable[Flag]) -> list[tuple[FlagSource, str, int]]:
     """Return what carries a group, and how many of its units."""
     return [(flag.carrier, flag.name, flag.units) for flag in flags]
 
@@ -59,9 +59,11 @@ def carried(flags: Iterable[Flag]) -> list[tuple[Carrier, str, int]]:
         pytest.param([("d0", None, "en"), ("d0", None, "zh")], [(DOCUMENT, "d0", 2)], id="nobody known"),
     ],
 )
-def test_a_sub_theme_says_what_carries_it(english: Run, own: Places, expected: list[tuple[Carrier, str, int]]) -> None:
+def test_a_sub_theme_says_what_carries_it(
+    english: Run, own: Places, expected: list[tuple[FlagSource, str, int]]
+) -> None:
     """One language, one document and one participant are each told once, and only where they carry the sub-theme."""
-    assert carried(flags_of(run_with(english, own, EVEN))["T1.1"]) == expected
+    assert carried(flag_groups(run_with(english, own, EVEN))["T1.1"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -76,28 +78,28 @@ def test_a_sub_theme_says_what_carries_it(english: Run, own: Places, expected: l
 def test_what_all_units_share_is_no_flag(english: Run, everyone: Places) -> None:
     """A corpus of one document, participant or language, or of two documents, is not said to be concentrated."""
     run = run_with(english, everyone, everyone)
-    flags = flags_of(run)
+    flags = flag_groups(run)
     assert flags == {"T1.1": (), "T1.2": ()}
-    assert flag_counts(run.themes, flags) == ()
+    assert count_flags(run.themes, flags) == ()
 
 
 def test_a_language_of_less_than_a_tenth_is_none_of_the_corpus(english: Run) -> None:
     """A few English sentences do not make a study one of two languages."""
     rest = [(document, person, "zh" if n else "en") for n, (document, person, _) in enumerate(EVEN)]
     run = run_with(english, [(f"d{n}", f"p{n}", "zh") for n in range(4)], rest)
-    assert flags_of(run)["T1.1"] == ()
+    assert flag_groups(run)["T1.1"] == ()
 
 
 def test_a_flag_carries_the_figure_that_shows_it(english: Run) -> None:
     """The source's share of the group stands beside its share of all kept units."""
-    (flag,) = flags_of(run_with(english, [("d0", "p0", "zh"), *EVEN[:3]], EVEN))["T1.1"]
+    (flag,) = flag_groups(run_with(english, [("d0", "p0", "zh"), *EVEN[:3]], EVEN))["T1.1"]
     assert flag.figure == "2 of 4 units (50 %; of all kept units 27 %) come from"
 
 
 def test_the_overview_counts_such_sub_themes(english: Run) -> None:
     """A sentence for each kind of flag says how many have it, and which."""
     run = run_with(english, [("d0", "p0", "zh")] * 8, [*EVEN, ("d4", "p0", "en")])
-    told = flag_counts(run.themes, flags_of(run))
+    told = count_flags(run.themes, flag_groups(run))
     assert [count.sentence.partition(" at least")[0] for count in told] == ["1 of 2 sub-themes has"] * 3
     assert ["language" in told[0].sentence, "document" in told[1].sentence, "person" in told[2].sentence] == [True] * 3
     assert [count.theme_ids for count in told] == [("T1.1",)] * 3
@@ -106,11 +108,11 @@ def test_the_overview_counts_such_sub_themes(english: Run) -> None:
 def test_a_theme_whose_sub_themes_are_all_flagged_is_named(english: Run) -> None:
     """Where no sub-theme of a theme is without a flag, the theme says so, and the overview counts it."""
     run = run_with(english, [("d0", "p0", "zh")] * 8, [("d1", "p1", "en")] * 8)
-    flags = flags_of(replace(run, units=run.units.assign(doc_id=[f"d{n % 8}" for n in range(16)])))
-    assert all_flagged(run.themes[0], flags)
-    assert flag_counts(run.themes, flags)[-1].sentence == "1 theme has no sub-theme without such a flag."
-    assert flag_counts(run.themes, flags)[-1].theme_ids == ("T1",)
-    assert not all_flagged(replace(run.themes[0], subthemes=()), flags)
+    flags = flag_groups(replace(run, units=run.units.assign(doc_id=[f"d{n % 8}" for n in range(16)])))
+    assert is_fully_flagged(run.themes[0], flags)
+    assert count_flags(run.themes, flags)[-1].sentence == "In 1 theme, every sub-theme has such a flag."
+    assert count_flags(run.themes, flags)[-1].theme_ids == ("T1",)
+    assert not is_fully_flagged(replace(run.themes[0], subthemes=()), flags)
 
 
 def test_the_page_shows_both(english: Run) -> None:
@@ -122,21 +124,21 @@ def test_the_page_shows_both(english: Run) -> None:
     assert "at least 90 % of their units in one language" in overview
     assert '<a href="#T3.1">T3.1</a>' in overview
     assert "are in <q><bdi>Chinese</bdi></q>" in theme
-    assert "No sub-theme without a flag" in theme
+    assert "Every sub-theme has a flag" in theme
 
 
 def test_themes_without_sub_themes_are_groups_too(english: Run) -> None:
     """Where a theme has no sub-themes, its own units are looked at; a mixed tree is named as one."""
     run = run_with(english, [("d0", "p0", "en")] * 8, EVEN)
     flat = replace(run.themes[0], subthemes=())
-    assert list(flags_of(replace(run, themes=(flat,)))) == ["T1"]
+    assert list(flag_groups(replace(run, themes=(flat,)))) == ["T1"]
     units = run.units.assign(theme_id=run.units["subtheme_id"].map({"T1.1": "T1", "T1.2": "T2"}))
     mixed = (flat, replace(run.themes[0], theme_id="T2", subthemes=run.themes[0].subthemes[1:2]))
-    told = flag_counts(mixed, flags_of(replace(run, units=units, themes=mixed)))
+    told = count_flags(mixed, flag_groups(replace(run, units=units, themes=mixed)))
     assert told[0].sentence.startswith("1 of 2 themes and sub-themes has at least 90 %")
 
 
 def test_no_themes_have_no_flags(empty: Run) -> None:
     """A run of nothing has nothing to say."""
-    assert flags_of(empty) == {}
-    assert flag_counts(empty.themes, {}) == ()
+    assert flag_groups(empty) == {}
+    assert count_flags(empty.themes, {}) == ()

@@ -9,27 +9,27 @@ import pytest
 
 from thememiner.records import Run
 from thememiner.report import render_report
-from thememiner.report.formatting import COLOURS, UNASSIGNED_MARK, WHOLE, mark_of
-from thememiner.report.unit_map import CONFIG, LINE, MOST_SHOWN, hover_text, unit_map, wrapped
+from thememiner.report.formatting import COLOURS, FULL_LIMITS, UNASSIGNED_MARK, choose_mark
+from thememiner.report.unit_map import CONFIG, LINE, MOST_SHOWN, build_unit_map, format_hover_text, wrap_text
 
 
 def test_each_kept_unit_is_a_point_and_no_other(english: Run) -> None:
     """The traces together hold every kept unit once, numbered as the page's scripts number them."""
-    drawn = unit_map(english)
+    drawn = build_unit_map(english)
     numbers = sorted(number for trace in drawn.figure["data"] for number in trace["customdata"])
     assert numbers == list(range(int(english.units["kept"].sum())))
 
 
 def test_a_trace_is_a_theme_and_unassigned_units_have_their_own(english: Run) -> None:
     """There is a trace for each theme, with its units, and one for what is unassigned."""
-    traces = {trace["name"]: len(trace["x"]) for trace in unit_map(english).figure["data"]}
+    traces = {trace["name"]: len(trace["x"]) for trace in build_unit_map(english).figure["data"]}
     counts = english.units.loc[english.units["kept"], "theme_id"].fillna("unassigned").value_counts().to_dict()
     assert traces == counts
 
 
 def test_traces_are_vector_graphics(english: Run) -> None:
     """No trace is WebGL, which would need a content policy that lets scripts be made from text."""
-    assert {trace["type"] for trace in unit_map(english).figure["data"]} == {"scatter"}
+    assert {trace["type"] for trace in build_unit_map(english).figure["data"]} == {"scatter"}
 
 
 def test_units_without_a_place_are_not_drawn(english: Run) -> None:
@@ -37,7 +37,7 @@ def test_units_without_a_place_are_not_drawn(english: Run) -> None:
     layout = english.layout.copy()
     row = int(np.flatnonzero(english.units["kept"])[0])
     layout[row] = np.nan
-    drawn = unit_map(replace(english, layout=layout))
+    drawn = build_unit_map(replace(english, layout=layout))
     assert row not in drawn.rows
     assert drawn.placed == len(drawn.rows) == int(english.units["kept"].sum()) - 1
 
@@ -45,9 +45,9 @@ def test_units_without_a_place_are_not_drawn(english: Run) -> None:
 def test_a_large_run_is_drawn_as_a_fixed_sample(run_of: Callable[..., Run]) -> None:
     """Of more than 5,000 units a sample is drawn, and it is the same each time."""
     run = run_of("en", interviews=60, rounds=50)
-    drawn = unit_map(run)
-    assert len(drawn.rows) == WHOLE.points < drawn.placed
-    assert drawn.rows == unit_map(run).rows == tuple(sorted(drawn.rows))
+    drawn = build_unit_map(run)
+    assert len(drawn.rows) == FULL_LIMITS.points < drawn.placed
+    assert drawn.rows == build_unit_map(run).rows == tuple(sorted(drawn.rows))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_the_map_says_whether_places_are_those_of_units_with_context(
     """The caption tells of context where the run has it, and only there."""
     manifest = {**english.manifest, "choices": choices}
     run = replace(english, manifest=manifest, contextual=english.vectors + moved)
-    assert unit_map(run).context is context
+    assert build_unit_map(run).context is context
     assert ("units with their context in them" in render_report(run)) is context
 
 
@@ -90,13 +90,13 @@ def test_no_button_of_the_map_sends_anything() -> None:
 )
 def test_hover_texts_are_escaped(text: str, shown: str) -> None:
     """Whatever looks like markup in a unit is shown as the characters it is made of."""
-    assert hover_text(text, "") == shown
+    assert format_hover_text(text, "") == shown
 
 
 def test_a_long_unit_is_cut_on_the_map() -> None:
     """A point shows the beginning of a long unit, and that there is more."""
-    assert hover_text("x " * MOST_SHOWN, "").endswith("…")
-    assert len(hover_text("x " * MOST_SHOWN, "").replace("<br>", "")) <= MOST_SHOWN + 2
+    assert format_hover_text("x " * MOST_SHOWN, "").endswith("…")
+    assert len(format_hover_text("x " * MOST_SHOWN, "").replace("<br>", "")) <= MOST_SHOWN + 2
 
 
 @pytest.mark.parametrize(
@@ -110,19 +110,19 @@ def test_a_long_unit_is_cut_on_the_map() -> None:
 )
 def test_lines_are_of_bounded_width_and_keep_every_character(text: str) -> None:
     """Wrapping loses nothing but spaces, and no line is wider than a line and a word."""
-    lines = wrapped(text)
+    lines = wrap_text(text)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(len(line) <= LINE for line in lines)
 
 
 def test_words_of_english_are_not_cut_apart() -> None:
     """A line of English ends between words."""
-    assert set(" ".join(wrapped("peer support " * 30)).split()) == {"peer", "support"}
+    assert set(" ".join(wrap_text("peer support " * 30)).split()) == {"peer", "support"}
 
 
 def test_marks_differ_in_more_than_colour() -> None:
     """Among as many themes as there may be, no two have the same mark, and neighbours differ in shape."""
-    marks = [mark_of(index) for index in range(72)]
+    marks = [choose_mark(index) for index in range(72)]
     assert len(set(marks)) == len(marks)
     assert all(one.shape != other.shape for one, other in pairwise(marks))
 

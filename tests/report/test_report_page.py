@@ -10,7 +10,7 @@ import pytest
 
 from thememiner.records import Cue, Run
 from thememiner.report import render_report
-from thememiner.report.page import content_policy
+from thememiner.report.page import make_content_policy
 
 HEADINGS = (
     "Corpus at a glance",
@@ -20,7 +20,7 @@ HEADINGS = (
     "Participants and themes",
     "Unassigned units",
     "Comparison with manual coding",
-    "How it was made",
+    "How this run was made",
 )
 
 
@@ -86,7 +86,7 @@ def test_the_policy_names_exactly_the_scripts_of_the_page(pages: dict[str, Reade
     """The content policy refuses everything but the page's own scripts, by their hashes."""
     page = pages["english"]
     policy = next(value for _, value in page.attributes if value.startswith("default-src"))
-    assert policy == content_policy(page.scripts[1:])
+    assert policy == make_content_policy(page.scripts[1:])
     assert policy.startswith("default-src 'none'; ")
     assert "unsafe-eval" not in policy
     assert policy.count("sha256-") == 2
@@ -122,8 +122,8 @@ def test_every_unit_is_listed_under_its_theme_or_reason(pages: dict[str, Reader]
 def test_lists_of_a_large_run_are_cut_and_say_so(run_of: Callable[..., Run]) -> None:
     """A list shows the units that fit best, and how many there are in all."""
     page = render_report(run_of("en", interviews=30, rounds=40))
-    assert "the first 200 that belong to the group most firmly, of" in page
-    assert "the first 200 in the order of the text, of" in page
+    assert "the first 200 with the highest membership, of" in page
+    assert "the first 200 in text order, of" in page
 
 
 def test_a_single_sub_theme_does_not_repeat_its_themes_quotes(english: Run) -> None:

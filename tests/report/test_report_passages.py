@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thememiner.records import Document, Form, Role, Run, Source, Turn
-from thememiner.report.quotes import NEIGHBOURS, REACH, pieces
+from thememiner.report.quotes import MOST_CONTEXT, NEIGHBOURS, cut_turn_parts
 
 SOURCE = Source("a.txt", "0" * 64, "txt", "utf-8")
 
@@ -25,7 +25,7 @@ def test_every_unit_can_be_read_from_the_pieces(words: list[str], chosen: list[i
     turns = [(end - len(word), end) for word, end in zip(words, ends, strict=True)]
     text = "".join(words)
     spans = [turns[index % len(turns)] for index in chosen]
-    found = pieces(document(text, *turns), spans)
+    found = cut_turn_parts(document(text, *turns), spans)
     characters = [piece.start + offset for piece in found for offset in range(len(piece.text))]
     assert len(characters) == len(set(characters))
     assert all(text[piece.start : piece.start + len(piece.text)] == piece.text for piece in found)
@@ -35,32 +35,32 @@ def test_every_unit_can_be_read_from_the_pieces(words: list[str], chosen: list[i
 def test_neighbouring_turns_come_along() -> None:
     """A unit brings the two turns before and after its own, and says where a turn begins and ends."""
     turns = [(10 * index, 10 * index + 10) for index in range(9)]
-    found = pieces(document("x" * 90, *turns), [(42, 47)])
+    found = cut_turn_parts(document("x" * 90, *turns), [(42, 47)])
     assert [piece.turn for piece in found] == [5 - NEIGHBOURS, 4, 5, 6, 5 + NEIGHBOURS]
     assert all(piece.opens and piece.closes for piece in found)
 
 
 def test_a_long_turn_is_cut_around_the_unit() -> None:
     """Of a turn as long as an essay, only what lies around the unit is carried, and the cut is marked."""
-    (piece,) = pieces(document("x" * 100_000, (0, 100_000)), [(50_000, 50_010)])
-    assert (piece.start, len(piece.text)) == (50_000 - REACH, 2 * REACH + 10)
+    (piece,) = cut_turn_parts(document("x" * 100_000, (0, 100_000)), [(50_000, 50_010)])
+    assert (piece.start, len(piece.text)) == (50_000 - MOST_CONTEXT, 2 * MOST_CONTEXT + 10)
     assert not piece.opens
     assert not piece.closes
 
 
 def test_units_of_one_long_turn_that_lie_far_apart_have_a_piece_each() -> None:
     """What lies between two far units of one turn stays out of the page."""
-    found = pieces(document("x" * 100_000, (0, 100_000)), [(90_000, 90_010), (100, 110)])
+    found = cut_turn_parts(document("x" * 100_000, (0, 100_000)), [(90_000, 90_010), (100, 110)])
     assert [piece.turn for piece in found] == [1, 1]
-    assert sum(len(piece.text) for piece in found) < 5 * REACH
+    assert sum(len(piece.text) for piece in found) < 5 * MOST_CONTEXT
 
 
 def test_a_document_without_turns_is_one_turn_of_nobody() -> None:
     """Running text without speakers has a context too."""
-    (piece,) = pieces(document("some prose"), [(0, 4)])
+    (piece,) = cut_turn_parts(document("some prose"), [(0, 4)])
     assert (piece.text, piece.speaker) == ("some prose", "")
 
 
 def test_without_units_nothing_is_carried(english: Run) -> None:
     """A document of which no unit is shown leaves no text in the page."""
-    assert pieces(english.documents[0], []) == []
+    assert cut_turn_parts(english.documents[0], []) == []

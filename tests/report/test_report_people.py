@@ -5,14 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from thememiner.language import natural
+from thememiner.language import natural_sort_key
 from thememiner.records import NOT_KNOWN, Run
-from thememiner.report.overview import attributes, documents, overview, participants_of, prevalence
+from thememiner.report.overview import (
+    build_attribute_table,
+    build_document_table,
+    build_overview,
+    build_participant_counts,
+    list_participants,
+)
 
 
 def test_rows_and_columns_add_up(english: Run) -> None:
     """A participant's units over themes and unassigned are all kept ones, and so are the sums of the columns."""
-    table = prevalence(english)
+    table = build_participant_counts(english)
     assert all(sum(cell.count for cell in cells[:-1]) == cells[-1].count for _, cells in table.rows)
     assert sum(table.units[:-1]) == table.units[-1] == int(english.units["kept"].sum())
 
@@ -20,7 +26,7 @@ def test_rows_and_columns_add_up(english: Run) -> None:
 def test_participants_without_units_have_a_row_of_zeros(english: Run) -> None:
     """Who is known but said nothing that was kept is in the table, with zeros."""
     silent = replace(english, participants={**english.participants, "P99": {"gender": "f"}})
-    name, cells = prevalence(silent).rows[-1]
+    name, cells = build_participant_counts(silent).rows[-1]
     assert name == "P99"
     assert [cell.count for cell in cells] == [0] * (len(english.themes) + 2)
 
@@ -29,21 +35,21 @@ def test_units_of_nobody_known_have_their_own_row(english: Run) -> None:
     """Kept units without a participant are counted in a row of their own, not as a person."""
     units = english.units.copy()
     units.loc[units["participant"] == "P1", "participant"] = None
-    table = prevalence(replace(english, units=units))
+    table = build_participant_counts(replace(english, units=units))
     assert table.rows[-1][0] == NOT_KNOWN
     assert table.units[-1] == int(units["kept"].sum())
-    assert max(table.participants) <= len(participants_of(english))
+    assert max(table.participants) <= len(list_participants(english))
 
 
 def test_participants_of_a_column_are_those_with_a_unit(english: Run) -> None:
     """Below each theme stands the number of participants that the theme itself counts."""
-    counts = prevalence(english).participants[: len(english.themes)]
+    counts = build_participant_counts(english).participants[: len(english.themes)]
     assert counts == tuple(theme.participants for theme in english.themes)
 
 
 def test_sub_themes_have_a_table_of_their_own(english: Run) -> None:
     """By sub-theme, the columns are the sub-themes of all themes in order."""
-    table = prevalence(english, subthemes=True)
+    table = build_participant_counts(english, subthemes=True)
     assert [theme.theme_id for theme in table.themes] == ["T1.1", "T1.2", "T2.1", "T2.2", "T3.1"]
     assert sum(table.units[:-1]) == table.units[-1]
 
@@ -60,26 +66,26 @@ def test_sub_themes_have_a_table_of_their_own(english: Run) -> None:
 )
 def test_participants_are_sorted_as_people_count(names: list[str], ordered: list[str]) -> None:
     """P2 stands before P10."""
-    assert sorted(names, key=natural) == ordered
+    assert sorted(names, key=natural_sort_key) == ordered
 
 
 def test_attributes_show_what_is_known_and_leave_the_rest_empty(english: Run) -> None:
     """Everybody has a row; an attribute that is known of some is empty for the others."""
-    table = attributes(replace(english, participants={"P1": {"age": "58"}}))
+    table = build_attribute_table(replace(english, participants={"P1": {"age": "58"}}))
     assert table.columns == ("age",)
     assert dict(table.rows) == {"P1": ("58",)} | {f"P{number}": ("",) for number in range(2, 7)}
 
 
 def test_documents_show_their_counts_and_attributes(english: Run) -> None:
     """Units of documents add up to all units, and attributes of a document stand beside them."""
-    table = documents(english)
+    table = build_document_table(english)
     assert table.columns[-1] == "site"
     assert sum(int(cells[2]) for _, cells in table.rows) == len(english.units)
 
 
 def test_counts_at_a_glance_add_up(run_of: Callable[..., Run]) -> None:
     """Units are kept or set aside, kept ones assigned or not, and each part is the sum of its reasons."""
-    counts = overview(run_of("zh", interviews=3, rounds=5))
+    counts = build_overview(run_of("zh", interviews=3, rounds=5))
     assert counts.units == counts.kept + counts.set_aside.total
     assert counts.kept == counts.assigned + counts.unassigned.total == counts.languages.total
     for tally in (counts.set_aside, counts.unassigned, counts.languages):

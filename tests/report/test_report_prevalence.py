@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from longitudinal import AFTER, BEFORE, longitudinal
 
-from thememiner.records import People, Run, Share, ShareDifference
-from thememiner.report.prevalence import breakdown, compared, interval_told, intervals_told, points, points_range
+from thememiner.records import Run
+from thememiner.report.prevalence import build_breakdown
 
 
 @pytest.fixture(scope="module")
@@ -18,13 +18,13 @@ def study() -> Run:
 
 def test_attributes_of_a_few_values_are_shown(study: Run) -> None:
     """Group and time point each have a part, that with the larger groups first."""
-    assert [part.attribute for part in breakdown(study).shown] == ["time point", "group"]
-    assert breakdown(study).left_out == ""
+    assert [part.attribute for part in build_breakdown(study).shown] == ["time point", "group"]
+    assert build_breakdown(study).left_out == ""
 
 
 def test_bars_are_shares_with_their_intervals(study: Run) -> None:
     """A bar is as long as the share, its line as long as the interval, and the words say the same."""
-    hope = breakdown(study).shown[0].themes[0]
+    hope = build_breakdown(study).shown[0].themes[0]
     before, after = hope.bars
     assert (before.group, before.count, before.width) == (BEFORE, "2 of 12", 16.7)
     assert (after.group, after.count, after.width) == (AFTER, "5 of 10", 50.0)
@@ -38,14 +38,14 @@ def test_what_is_left_out_is_said(study: Run) -> None:
         name: {**study.participants[name], "age": str(number), "arm": study.participants[name]["group"], "land": "x"}
         for number, name in enumerate(study.participants)
     }
-    found = breakdown(replace(study, participants=known))
+    found = build_breakdown(replace(study, participants=known))
     assert [part.attribute for part in found.shown] == ["time point", "group"]
     assert found.left_out.startswith("Not shown here: age (12 values) and arm (2 values). ")
 
 
 def test_the_sentences_say_who_was_compared(study: Run) -> None:
     """Those heard at one time only are named, and how many intervals there are."""
-    told = " ".join(breakdown(study).shown[0].sentences)
+    told = " ".join(build_breakdown(study).shown[0].sentences)
     assert "1 before (12) and 2 after (10)" in told
     assert "the same participants are compared, the 10 with units in both. 2 with units in only one" in told
     assert "2 intervals of differences are shown. About one in twenty" in told
@@ -54,21 +54,21 @@ def test_the_sentences_say_who_was_compared(study: Run) -> None:
 def test_the_page_has_bars_and_no_stars(english: Run, english_page: str) -> None:
     """Each theme has a drawing for each group; nothing is called significant."""
     part = english_page.split('id="participants"')[1].split("</section>", maxsplit=1)[0]
-    groups = sum(len(theme.bars) for one in breakdown(english).shown for theme in one.themes)
+    groups = sum(len(theme.bars) for one in build_breakdown(english).shown for theme in one.themes)
     assert part.count('<td class="drawn">') == groups > 0
     assert not re.search(r"signific|p =|p <|\*", part)
 
 
 def test_a_page_of_nothing_has_no_groups(empty: Run, empty_page: str) -> None:
     """Without themes there is nothing to divide."""
-    assert breakdown(empty).shown == ()
+    assert build_breakdown(empty).shown == ()
     assert "by-group" not in empty_page.split("</style>")[1]
 
 
 def test_a_study_without_attributes_has_no_groups(study: Run) -> None:
     """Where nothing is known of anybody, the page says nothing of groups."""
     documents = tuple(replace(document, attributes={}) for document in study.documents)
-    assert breakdown(replace(study, participants={}, documents=documents)).shown == ()
+    assert build_breakdown(replace(study, participants={}, documents=documents)).shown == ()
 
 
 def test_names_of_groups_are_text(hostile_page: str) -> None:
@@ -76,39 +76,3 @@ def test_names_of_groups_are_text(hostile_page: str) -> None:
     part = hostile_page.split('id="participants"')[1].split("</section>", maxsplit=1)[0]
     assert "<script" not in part
     assert "<img" not in part
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        pytest.param(0.174, "+17", id="more"),
-        pytest.param(-0.31, "−31", id="less"),
-        pytest.param(-0.001, "0", id="nearly nothing has no sign"),
-        pytest.param(None, "n/a", id="undefined"),
-    ],
-)
-def test_differences_are_in_points(value: float | None, words: str) -> None:
-    """Percentage points with their sign."""
-    assert points(value) == words
-
-
-def test_a_change_within_a_group_names_the_group_once() -> None:
-    """Of two attributes, the first is told before what is compared; an undefined one has no interval."""
-    change = ShareDifference(("ward", "before"), ("ward", "after"), People.SAME, 4, 1, None)
-    assert compared(change) == "ward: after minus before"
-    assert points_range(change) == ""
-    assert interval_told(Share(0, 0, None, None, None)) == "n/a"
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [
-        pytest.param(1, "1 interval of a difference is shown", id="one"),
-        pytest.param(9, "with so few, one may", id="few"),
-        pytest.param(60, "so about 3 of these do", id="many"),
-    ],
-)
-def test_chance_is_told_with_the_number_of_intervals(number: int, words: str) -> None:
-    """How many intervals miss by chance alone is said; of none, nothing."""
-    assert words in intervals_told(number)
-    assert intervals_told(0) == ""

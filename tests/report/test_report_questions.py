@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 
 from thememiner.records import Document, Form, Role, Run, Source, Turn
-from thememiner.report.flags import Carrier, flags_of, question_in, questions_answered, usual_words
+from thememiner.report.flags import (
+    FlagSource,
+    find_answered_questions,
+    find_question,
+    flag_groups,
+    merge_similar_questions,
+)
 
 
 def interview(name: str, *said: tuple[Role, str]) -> Document:
@@ -38,7 +44,7 @@ ASKS, SAYS, OTHER = Role.INTERVIEWER, Role.PARTICIPANT, Role.OTHER
 )
 def test_the_last_sentence_that_asks_is_the_question(turn: str, question: str | None) -> None:
     """What is said before a question is not part of it, and a probe of a word or two is none."""
-    assert question_in(turn) == question
+    assert find_question(turn) == question
 
 
 @pytest.mark.parametrize(
@@ -57,7 +63,7 @@ def test_questions_of_different_interviews_are_the_same_if_their_words_are(
     same: bool,  # noqa: FBT001 - a table
 ) -> None:
     """Small changes of a guide's words make no other question; the more frequent words stand for both."""
-    usual = usual_words([first, first, second])
+    usual = merge_similar_questions([first, first, second])
     assert usual[first] == first
     assert (usual[second] == first) is same
 
@@ -65,7 +71,7 @@ def test_questions_of_different_interviews_are_the_same_if_their_words_are(
 def test_the_order_of_questions_does_not_matter() -> None:
     """Which words stand for a question depends on how often they occur, not on which came first."""
     asked = ["Do you like it here now?", "Do you like it here?", "So do you like it here?", "What is a bad day like?"]
-    assert usual_words(asked) == usual_words(asked[::-1])
+    assert merge_similar_questions(asked) == merge_similar_questions(asked[::-1])
 
 
 def test_a_unit_answers_the_last_question_before_it() -> None:
@@ -81,27 +87,27 @@ def test_a_unit_answers_the_last_question_before_it() -> None:
     )
     units = pd.DataFrame({"doc_id": ["a.txt", "a.txt", "a.txt", "b.txt"], "turn": [0, 2, 5, 0]})
     question = "How did you come to this work?"
-    assert questions_answered([document], units) == [None, question, question, None]
+    assert find_answered_questions([document], units) == [None, question, question, None]
 
 
 def test_many_different_questions_are_compared_in_time() -> None:
     """Ten thousand questions, most of them different, take seconds, not hours."""
     asked = [f"What did you think of the {n} and of its {n % 97} when you saw them {n % 13}?" for n in range(10_000)]
     began = perf_counter()
-    assert len(usual_words(asked)) == len(asked)
+    assert len(merge_similar_questions(asked)) == len(asked)
     assert perf_counter() - began < 30
 
 
 def test_a_sub_theme_of_answers_to_one_question_is_flagged(english: Run) -> None:
     """Half or more answers to one question, well above that question's share, are told with the question's words."""
     units = english.units.copy()
-    asked = pd.Series(questions_answered(english.documents, units), index=units.index)
+    asked = pd.Series(find_answered_questions(english.documents, units), index=units.index)
     chosen = units["kept"] & (asked == "Can you tell me about a day like that?")
     units.loc[units["subtheme_id"] == "T1.1", ["theme_id", "subtheme_id"]] = [None, None]
     units.loc[chosen, ["theme_id", "subtheme_id"]] = ["T1", "T1.1"]
-    (flag,) = flags_of(replace(english, units=units))["T1.1"]
+    (flag,) = flag_groups(replace(english, units=units))["T1.1"]
     assert (flag.carrier, flag.name, flag.units) == (
-        Carrier.QUESTION,
+        FlagSource.QUESTION,
         "Can you tell me about a day like that?",
         int(chosen.sum()),
     )
@@ -118,5 +124,5 @@ def test_a_question_of_one_document_is_that_document(english: Run) -> None:
     units.loc[units["subtheme_id"] == "T1.1", ["theme_id", "subtheme_id"]] = [None, None]
     units.loc[own, ["theme_id", "subtheme_id"]] = ["T1", "T1.1"]
     units.loc[own, "turn"] = 2
-    flags = flags_of(replace(english, documents=(document, *others), units=units))["T1.1"]
-    assert [flag.carrier for flag in flags] == [Carrier.DOCUMENT]
+    flags = flag_groups(replace(english, documents=(document, *others), units=units))["T1.1"]
+    assert [flag.carrier for flag in flags] == [FlagSource.DOCUMENT]

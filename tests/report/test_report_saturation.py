@@ -6,8 +6,8 @@ import pytest
 from invented_evidence import extension, saturation
 
 from thememiner.records import Run, Saturation, SaturationCurve, SaturationPoint
-from thememiner.report import methods_paragraph, render_report
-from thememiner.report.saturation import BOTTOM, LEFT, RIGHT, TOP, saturation_view
+from thememiner.report import compose_methods, render_report
+from thememiner.report.saturation import BOTTOM, LEFT, RIGHT, TOP, build_saturation_view
 
 
 def curve(*medians: float, first: int = 4) -> SaturationCurve:
@@ -26,7 +26,7 @@ def undefined() -> Saturation:
 
 def test_the_drawing_spans_its_axes() -> None:
     """The first point is at the left, the last at the right, no theme at the bottom and the most at the top."""
-    view = saturation_view(replace(saturation(6), rediscovered=curve(0, 2, 9), looked_up=None))
+    view = build_saturation_view(replace(saturation(6), rediscovered=curve(0, 2, 9), looked_up=None))
     assert view is not None
     assert view.chart is not None
     first, middle, last = view.chart.line.split()
@@ -41,7 +41,7 @@ def test_the_drawing_spans_its_axes() -> None:
 @pytest.mark.parametrize("last", [1, 2, 5, 30, 999, 12_345])
 def test_axes_have_a_few_round_numbers(last: int) -> None:
     """However many themes there are, the axis has two to six numbers and begins with 0."""
-    view = saturation_view(replace(saturation(6), rediscovered=curve(last - 1), looked_up=None))
+    view = build_saturation_view(replace(saturation(6), rediscovered=curve(last - 1), looked_up=None))
     assert view is not None
     assert view.chart is not None
     numbers = [tick.number for tick in view.chart.up]
@@ -77,8 +77,8 @@ def test_a_run_that_was_not_asked_for_it_says_so(english: Run) -> None:
 
 def test_the_methods_name_the_procedure(english: Run) -> None:
     """The paragraph has the finding and the published method, and neither where there is none."""
-    assert "Guest, Namey and Chen, 2020" in methods_paragraph(english).replace("\\", "")
-    assert "Guest" not in methods_paragraph(replace(english, saturation=None))
+    assert "Guest, Namey and Chen, 2020" in compose_methods(english).replace("\\", "")
+    assert "Guest" not in compose_methods(replace(english, saturation=None))
 
 
 def test_an_extension_tells_what_new_interviews_did(english: Run) -> None:

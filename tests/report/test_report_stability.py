@@ -4,20 +4,21 @@ from dataclasses import replace
 
 import pytest
 
+from thememiner.phrasing import STABILITY_NOT_MEASURED
 from thememiner.records import Run, Theme
 from thememiner.report import render_report
-from thememiner.report.themes import NOT_MEASURED, stability_of, stability_summary, stability_told
+from thememiner.report.themes import explain_stability, rate_stability, summarize_stability
 
 
 @pytest.mark.parametrize(
     ("value", "figure", "grade", "words"),
     [
-        pytest.param(1.0, "1.00", "stable", "comes back nearly always", id="all"),
-        pytest.param(0.85, "0.85", "stable", "comes back nearly always", id="highly stable"),
-        pytest.param(0.849, "0.85", "stable", "comes back nearly always", id="as it is printed"),
-        pytest.param(0.75, "0.75", "stable", "comes back mostly", id="stable"),
-        pytest.param(0.74, "0.74", "doubtful", "something is there, but its edges are in doubt", id="doubtful"),
-        pytest.param(0.59, "0.59", "unstable", "comes back only in part", id="unstable"),
+        pytest.param(1.0, "1.00", "stable", "nearly always found again", id="all"),
+        pytest.param(0.85, "0.85", "stable", "nearly always found again", id="highly stable"),
+        pytest.param(0.849, "0.85", "stable", "nearly always found again", id="as it is printed"),
+        pytest.param(0.75, "0.75", "stable", "mostly found again", id="stable"),
+        pytest.param(0.74, "0.74", "doubtful", "there is a pattern, but its boundaries are doubtful", id="doubtful"),
+        pytest.param(0.59, "0.59", "unstable", "only partly found again", id="unstable"),
         pytest.param(0.49, "0.49", "unstable", "mostly dissolves", id="dissolved"),
         pytest.param(0.0, "0.00", "unstable", "mostly dissolves", id="nothing"),
         pytest.param(None, "n/a", "unmeasured", "could not be measured", id="not measured"),
@@ -25,7 +26,7 @@ from thememiner.report.themes import NOT_MEASURED, stability_of, stability_summa
 )
 def test_a_value_has_the_words_of_its_band(value: float | None, figure: str, grade: str, words: str) -> None:
     """The bounds are Hennig's, and they hold for the value as it is printed."""
-    shown = stability_of(value)
+    shown = rate_stability(value)
     assert (shown.figure, shown.grade, shown.words) == (figure, grade, words)
     assert shown.width == (None if value is None else round(100 * value))
 
@@ -33,13 +34,13 @@ def test_a_value_has_the_words_of_its_band(value: float | None, figure: str, gra
 def test_the_overview_counts_them(english: Run) -> None:
     """Sub-themes are stable, doubtful, unstable or unmeasured, and the four add up."""
     told = "Of 5 sub-themes, 2 are stable (0.75 or more), 1 doubtful (0.60 to 0.74) and 1 unstable (below 0.60)."
-    assert stability_summary(english.themes) == f"{told} Of 1 it could not be measured."
+    assert summarize_stability(english.themes) == f"{told} For 1 it could not be measured."
 
 
 def test_themes_without_sub_themes_are_counted_themselves(english: Run) -> None:
     """Where there are only themes, they are what is counted."""
     flat = [replace(theme, subthemes=()) for theme in english.themes]
-    assert stability_summary(flat).startswith("Of 3 themes, 2 are stable")
+    assert summarize_stability(flat).startswith("Of 3 themes, 2 are stable")
 
 
 def without(theme: Theme) -> Theme:
@@ -52,13 +53,13 @@ def test_runs_that_did_not_measure_it_show_none(english: Run) -> None:
     page = render_report(replace(english, themes=tuple(map(without, english.themes))))
     assert '<span class="stability' not in page
     assert "Hennig" not in page
-    assert NOT_MEASURED in page
+    assert STABILITY_NOT_MEASURED in page
 
 
 def test_the_page_shows_figure_words_and_bar_and_explains_them_once(english_page: str) -> None:
     """A theme's stability is never told by colour or length alone, and the source stands beside the first use."""
     theme = english_page.partition('<section class="subtheme" id="T2.1"')[2].partition("</section>")[0]
-    assert "stability <b>0.66</b>: something is there, but its edges are in doubt" in theme
+    assert "stability <b>0.66</b>: there is a pattern, but its boundaries are doubtful" in theme
     assert '<rect class="value" width="66"' in theme
     assert "stability <b>n/a</b>: could not be measured" in english_page
     assert english_page.count("guidance by Hennig (2007, doi 10.1016/j.csda.2006.11.025)") == 1
@@ -67,7 +68,7 @@ def test_the_page_shows_figure_words_and_bar_and_explains_them_once(english_page
 
 def test_what_stability_means_is_told_once(english: Run, empty: Run) -> None:
     """The counts come with what the figure means; without themes there is nothing to say."""
-    summary, meaning = stability_told(english)
+    summary, meaning = explain_stability(english)
     assert "stable" in summary
-    assert "flatters a little" in meaning
-    assert stability_told(empty) == ()
+    assert "slightly optimistic" in meaning
+    assert explain_stability(empty) == ()

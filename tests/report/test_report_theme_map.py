@@ -11,20 +11,21 @@ import pytest
 from thememiner.records import (
     Basis,
     CodeFinding,
+    CodingKind,
     Comparison,
     CutBy,
     Figures,
     Finding,
     LevelComparison,
-    Matched,
+    MatchedBy,
     Run,
     Spread,
     Theme,
 )
 from thememiner.report import render_report
-from thememiner.report.code_table import Relation, by_id, candidates, code_rows, relation_of
-from thememiner.report.comparison import MOST_IN_CELL, comparison_views, units_behind
-from thememiner.report.formatting import WHOLE
+from thememiner.report.code_table import Relation, build_code_rows, classify_relation, count_candidates, index_themes
+from thememiner.report.comparison import MOST_IN_CELL, build_comparison_views, choose_overlap_units
+from thememiner.report.formatting import FULL_LIMITS
 
 STABLE = Theme("T1", "a", (), 9, 3, 3, (), stability=0.6)
 
@@ -48,7 +49,7 @@ def code(finding: Finding, participants: int = 3) -> CodeFinding:
 )
 def test_a_theme_has_words_of_its_own_for_each_finding(finding: Finding, relation: Relation) -> None:
     """What a person's code would be called, a machine's theme is called from its own side."""
-    assert relation_of(code(finding), STABLE) is relation
+    assert classify_relation(code(finding), STABLE) is relation
 
 
 @pytest.mark.parametrize(
@@ -62,23 +63,23 @@ def test_a_theme_has_words_of_its_own_for_each_finding(finding: Finding, relatio
 )
 def test_not_everything_without_counterpart_is_a_candidate(theme: Theme | None, participants: int) -> None:
     """A new theme must be coherent, said by three participants, and the machine's."""
-    assert relation_of(code(Finding.WITHOUT, participants), theme) is Relation.WITHOUT
+    assert classify_relation(code(Finding.WITHOUT, participants), theme) is Relation.WITHOUT
 
 
 @pytest.mark.parametrize(
-    ("proposed", "said"),
+    ("proposed", "kind", "count"),
     [
-        pytest.param("ThemeMiner", "1 of these is a candidate new theme: coherent", id="a theme of the run"),
-        pytest.param("Li", "", id="another person's code"),
+        pytest.param("ThemeMiner", CodingKind.PROPOSAL, 1, id="a theme of the run"),
+        pytest.param("ThemeMiner in en7", CodingKind.PROPOSAL, 0, id="a theme of another run"),
+        pytest.param("Li", CodingKind.PERSON, 0, id="another person's code"),
     ],
 )
-def test_candidates_are_counted_among_the_themes_of_a_run(proposed: str, said: str) -> None:
-    """How many codes without counterpart may be new is said, and only of the program's themes."""
+def test_candidates_are_counted_among_the_themes_of_a_run(proposed: str, kind: CodingKind, count: int) -> None:
+    """Only themes of the run itself can be candidates for new themes."""
     figures = (Figures(Basis.LOOKED_AT, 9, 2, Spread.NONE, {}),)
     level = LevelComparison("theme", figures, (), (code(Finding.WITHOUT), code(Finding.FOUND)), ())
-    told = candidates(Comparison("A", proposed, (level,)), level, by_id([replace(STABLE, subthemes=())]))
-    assert told.startswith(said)
-    assert bool(told) is bool(said)
+    comparison = Comparison("A", proposed, (level,), proposed_kind=kind)
+    assert count_candidates(comparison, index_themes([replace(STABLE, subthemes=())])) == count
 
 
 def test_a_larger_share_of_a_row_is_a_darker_cell(coded: Run) -> None:
@@ -88,12 +89,12 @@ def test_a_larger_share_of_a_row_is_a_darker_cell(coded: Run) -> None:
     (row, *_), units = level.overlap, level.reference[0].units
     counts = (*(round(units * share) for share in (0.04, 0.2, 1)), *(0 for _ in row))[: len(row)]
     changed = replace(level, overlap=(counts, *level.overlap[1:]))
-    (view,) = comparison_views(replace(coded, comparisons=(replace(coded.comparisons[0], levels=(changed,)),)))
+    (view,) = build_comparison_views(replace(coded, comparisons=(replace(coded.comparisons[0], levels=(changed,)),)))
     shades = [cell.shade for cell in view.levels[0].overlap[0][:3]]
     assert shades == sorted(set(shades))
 
 
-def mapped(matched: Matched) -> tuple[Comparison, LevelComparison]:
+def mapped(matched: MatchedBy) -> tuple[Comparison, LevelComparison]:
     """Return two codes of a person beside three of another coder, the third a part of the first code."""
     own, other = (
         tuple(CodeFinding(name, name, 4, 2, Finding.IN_PART, (), None, None, None) for name in names)
@@ -113,11 +114,11 @@ def mapped(matched: Matched) -> tuple[Comparison, LevelComparison]:
 
 @pytest.mark.parametrize(
     ("matched", "part"),
-    [pytest.param(Matched.OVERLAP, "a", id="by units"), pytest.param(Matched.NAME, None, id="by name")],
+    [pytest.param(MatchedBy.OVERLAP, "a", id="by units"), pytest.param(MatchedBy.NAME, None, id="by name")],
 )
-def test_codes_name_what_they_count_as(matched: Matched, part: str | None) -> None:
+def test_codes_name_what_they_count_as(matched: MatchedBy, part: str | None) -> None:
     """One to one from both sides; a code left over is a part of the one it shares most with, unless names decide."""
-    reference, proposed = code_rows(*mapped(matched), {})
+    reference, proposed = build_code_rows(*mapped(matched), {})
     assert [row.counts_as and row.counts_as.name for row in reference] == ["x", "y"]
     assert [row.counts_as and row.counts_as.name for row in proposed] == ["a", "b", None]
     assert [row.part_of and row.part_of.name for row in proposed] == [None, None, part]
@@ -125,16 +126,16 @@ def test_codes_name_what_they_count_as(matched: Matched, part: str | None) -> No
 
 def test_a_part_that_two_codes_share_alike_is_the_smaller_one_s() -> None:
     """The page says what the figure does: of equals, the code that shares least by chance."""
-    comparison, level = mapped(Matched.OVERLAP)
+    comparison, level = mapped(MatchedBy.OVERLAP)
     larger, smaller = replace(level.reference[0], units=9), level.reference[1]
     alike = replace(level, reference=(larger, smaller), overlap=((3, 0, 1), (0, 2, 1)))
-    _, proposed = code_rows(comparison, alike, {})
+    _, proposed = build_code_rows(comparison, alike, {})
     assert [row.part_of and row.part_of.name for row in proposed] == [None, None, "b"]
 
 
 def test_a_cell_opens_the_units_that_carry_both_codes(coded: Run) -> None:
     """Up to eight units of each cell with units are chosen, and each carries both codes."""
-    behind = units_behind(coded, set())
+    behind = choose_overlap_units(coded, set())
     (level,) = coded.comparisons[0].levels
     assert len(behind.numbers) == sum(count > 0 for row in level.overlap for count in row)
     subthemes = dict(zip(coded.units["unit_id"], coded.units["subtheme_id"], strict=True))
@@ -146,12 +147,12 @@ def test_a_cell_opens_the_units_that_carry_both_codes(coded: Run) -> None:
 
 def test_the_page_grows_by_a_bounded_number_of_units(coded: Run) -> None:
     """Units that are shown anyway cost nothing and come first; of others there are few, and each cell has some."""
-    few = replace(WHOLE, further=12)
-    chosen = units_behind(coded, set(), few).units
+    few = replace(FULL_LIMITS, overlap_units=12)
+    chosen = choose_overlap_units(coded, set(), few).units
     assert len(set().union(*chosen)) == 12
     assert all(chosen)
     shown = set(coded.units["unit_id"])
-    assert sum(map(len, units_behind(coded, shown, few).units)) > 12
+    assert sum(map(len, choose_overlap_units(coded, shown, few).units)) > 12
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ def test_the_page_grows_by_a_bounded_number_of_units(coded: Run) -> None:
 )
 def test_cells_open_nothing_that_is_not_known(coded: Run, change: Callable[[Comparison], dict[str, Any]]) -> None:
     """Where the units behind the counts cannot be told, the counts are plain numbers."""
-    assert units_behind(replace(coded, **change(coded.comparisons[0])), set()).units == ()
+    assert choose_overlap_units(replace(coded, **change(coded.comparisons[0])), set()).units == ()
 
 
 def test_the_page_carries_the_words_of_each_cell(coded: Run) -> None:

@@ -6,23 +6,24 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from thememiner.records import Run, Unassigned
+from thememiner.phrasing import REASON_ADVICE
+from thememiner.records import Run, UnassignedReason
 from thememiner.report import render_report
-from thememiner.report.flags import flags_of
-from thememiner.report.quotes import Citer
-from thememiner.report.themes import BORDERLINE, MOST_BORDERLINE, ThemeView, borderline, theme_views
-from thememiner.report.unassigned import ADVICE, set_aside_lists, triage
+from thememiner.report.flags import flag_groups
+from thememiner.report.quotes import CitationBuilder
+from thememiner.report.themes import BORDERLINE, MOST_BORDERLINE, ThemeView, build_theme_views, list_borderline
+from thememiner.report.unassigned import build_triage, list_set_aside
 
 
 @pytest.fixture(scope="module")
 def views(english: Run) -> list[ThemeView]:
     """Return the sub-themes of the English run as the page shows them."""
-    return [child for view in theme_views(english, flags_of(english)) for child in view.subthemes]
+    return [child for view in build_theme_views(english, flag_groups(english)) for child in view.subthemes]
 
 
 def test_every_unassigned_unit_is_in_one_group_of_the_triage(english: Run) -> None:
     """Groups are by reason, the largest first, and add up to the unassigned units."""
-    groups = triage(english).groups
+    groups = build_triage(english).groups
     totals = [group.units.total for group in groups]
     unassigned = english.units[english.units["kept"] & english.units["theme_id"].isna()]
     assert sum(totals) == len(unassigned)
@@ -32,7 +33,7 @@ def test_every_unassigned_unit_is_in_one_group_of_the_triage(english: Run) -> No
 
 def test_units_of_the_triage_come_with_their_nearest_sub_theme_closest_first(english: Run) -> None:
     """Each has its nearest sub-theme, its membership there and its margin; the highest membership leads."""
-    for group in triage(english).groups:
+    for group in build_triage(english).groups:
         nearest = [unit.nearest for unit in group.units.shown]
         memberships = [one.membership for one in nearest if one is not None]
         assert len(memberships) == len(nearest)
@@ -41,15 +42,15 @@ def test_units_of_the_triage_come_with_their_nearest_sub_theme_closest_first(eng
 
 def test_only_sub_themes_that_are_nearest_to_something_can_be_chosen(english: Run) -> None:
     """The filter of the triage names the nearest sub-themes, each once, in the order of the themes."""
-    near = [theme.theme_id for theme in triage(english).near]
+    near = [theme.theme_id for theme in build_triage(english).near]
     unassigned = english.units[english.units["kept"] & english.units["theme_id"].isna()]
     assert near == sorted(set(unassigned["nearest_subtheme_id"]))
 
 
-@pytest.mark.parametrize("reason", Unassigned)
-def test_each_reason_says_what_to_do(reason: Unassigned) -> None:
+@pytest.mark.parametrize("reason", UnassignedReason)
+def test_each_reason_says_what_to_do(reason: UnassignedReason) -> None:
     """No kind of unassigned unit is left without advice."""
-    assert ADVICE[reason.value].endswith(".")
+    assert REASON_ADVICE[reason.value].endswith(".")
 
 
 def test_a_unit_that_comes_close_to_nothing_has_no_nearest(english: Run) -> None:
@@ -58,8 +59,8 @@ def test_a_unit_that_comes_close_to_nothing_has_no_nearest(english: Run) -> None
     units[["nearest_subtheme_id", "nearest_membership", "margin"]] = [None, float("nan"), float("nan")]
     units["nearest_subtheme_id"] = units["nearest_subtheme_id"].astype(object)
     run = replace(english, units=units)
-    assert triage(run).near == ()
-    assert all(unit.nearest is None for group in triage(run).groups for unit in group.units.shown)
+    assert build_triage(run).near == ()
+    assert all(unit.nearest is None for group in build_triage(run).groups for unit in group.units.shown)
     page = render_report(run)
     assert "nearest: " not in page
     assert '<form id="triage-filters"' not in page
@@ -67,7 +68,7 @@ def test_a_unit_that_comes_close_to_nothing_has_no_nearest(english: Run) -> None
 
 def test_set_aside_units_are_in_the_order_of_the_text(english: Run) -> None:
     """What took no part in the search is listed by reason and place."""
-    places = [(unit.document, unit.start) for unit in set_aside_lists(english)[0].shown]
+    places = [(unit.document, unit.start) for unit in list_set_aside(english)[0].shown]
     assert places == sorted(places)
 
 
@@ -95,7 +96,7 @@ def test_borderline_units_have_one_code_and_a_small_margin(english: Run, views: 
         assert all(margin is not None and margin < BORDERLINE for margin in margins)
         assert len(margins) == len(view.borderline.shown) <= MOST_BORDERLINE
         assert not any(unit.also for unit in view.borderline.shown)
-    assert borderline(pd.DataFrame(english.units.iloc[:0]), Citer(english)).total == 0
+    assert list_borderline(pd.DataFrame(english.units.iloc[:0]), CitationBuilder(english)).total == 0
 
 
 def test_the_context_names_both_codes(english: Run, english_page: str) -> None:

@@ -14,11 +14,12 @@ from thememiner.records import (
     SEGMENT_COLUMNS,
     UNIT_COLUMNS,
     Basis,
-    Ceiling,
+    HumanAgreement,
     Code,
     Codebook,
     CodeFinding,
     Coding,
+    CodingKind,
     Column,
     Comparison,
     Cue,
@@ -28,10 +29,10 @@ from thememiner.records import (
     Figures,
     Finding,
     Form,
-    Kind,
+    ColumnKind,
     LevelComparison,
-    Matched,
-    Measured,
+    MatchedBy,
+    Measurement,
     PairAgreement,
     Quote,
     Role,
@@ -41,7 +42,7 @@ from thememiner.records import (
     Spread,
     Theme,
     Turn,
-    table,
+    make_table,
 )
 from thememiner.runs import FORMAT, write_run
 
@@ -90,7 +91,7 @@ def a_run() -> Run:
         "duplicate_of": gap,
     }
     near = dict.fromkeys(("second_subtheme_id", "nearest_subtheme_id", "nearest_membership", "margin"), gap)
-    units = table(
+    units = make_table(
         UNIT_COLUMNS, {**places, "theme_id": [None, "1"], "subtheme_id": gap, "membership": [None, 0.5]} | near
     )
     quote = Quote("u2", document.doc_id, "P1", 29, len(TEXT), TEXT[29:])
@@ -111,10 +112,10 @@ def a_run() -> Run:
     )
 
 
-def a_coding(coder: str) -> Coding:
-    """Return a coding of one segment with two codes."""
+def a_coding(coder: str, kind: CodingKind | None = None) -> Coding:
+    """Return a coding of one segment with two codes, by default a proposal if the coder is the program."""
     codes = (Code("A", "A", None, "说明"), Code("A > b", "b", "A"), Code("c", "c"))
-    segments = table(
+    segments = make_table(
         SEGMENT_COLUMNS,
         {
             "doc_id": ["第一次/P1.txt"] * 2,
@@ -126,40 +127,42 @@ def a_coding(coder: str) -> Coding:
             "membership": [0.25, None],
         },
     )
-    return Coding(coder, Codebook(codes), segments, Scope({"第一次/P1.txt": ((0, 10), (29, 40))}))
+    kind = kind or (CodingKind.PROPOSAL if coder == MACHINE else CodingKind.PERSON)
+    return Coding(coder, Codebook(codes), segments, Scope({"第一次/P1.txt": ((0, 10), (29, 40))}), kind)
 
 
 def a_comparison(reference: str) -> Comparison:
     """Return a comparison with a defined and an undefined figure."""
     finding = CodeFinding("A", "A", 1, 1, Finding.FOUND, ("1",), 1.0, 0.5, 2 / 3)
-    by_name = {"ami": Measured(None, "a single unit is no pair"), "ari": Measured(0.1, "", -0.2, 0.4, 0.0, 0.25)}
+    by_name = {"ami": Measurement(None, "a single unit is no pair"), "ari": Measurement(0.1, "", -0.2, 0.4, 0.0, 0.25)}
     figures = Figures(Basis.LOOKED_AT, 1, 1, Spread.LEAVE_ONE_OUT, by_name)
     level = LevelComparison(
-        "theme", (figures,), (finding,), (), ((1,), (0,)), matched=Matched.NAME, matches=(("A", "1"),)
+        "theme", (figures,), (finding,), (), ((1,), (0,)), matched=MatchedBy.NAME, matches=(("A", "1"),)
     )
-    return Comparison(reference, MACHINE, (level,), ("a note",), cut_by=CutBy.TURN)
+    return Comparison(reference, MACHINE, (level,), ("a note",), cut_by=CutBy.TURN, proposed_kind=CodingKind.PROPOSAL)
 
 
-def a_ceiling() -> Ceiling:
+def a_ceiling() -> HumanAgreement:
     """Return what two people agree, beside what the program and one of them do."""
     people = (PairAgreement("manual", "另一位", 1, {"kappa": 0.5, "ami": None}),)
     machine = (PairAgreement("manual", MACHINE, 1, {"kappa": 0.25, "ami": None}),)
-    return Ceiling("theme", 1, 1, ("manual", "另一位"), people, machine, {"alpha": Measured(0.5, "", 0.25, 0.75)})
+    return HumanAgreement("theme", 1, 1, ("manual", "另一位"), people, machine, {"alpha": Measurement(0.5, "", 0.25, 0.75)})
 
 
 NAMES = st.text(max_size=12) | st.sampled_from(
     ["../x", "A/B", "研究者甲", "a", "A", "", ".", "..", "con", "é", "e\N{COMBINING ACUTE ACCENT}", "👍" * 60, "x\0y"]
 )
+CODERS = (MACHINE, f"{MACHINE}-Anna", f"{MACHINE} in run 2")
 POSITIONS = st.integers(0, 2**40)
 
 
 def _values(column: Column) -> st.SearchStrategy[Any]:
-    values: dict[Kind, st.SearchStrategy[Any]] = {
-        Kind.TEXT: st.text(max_size=9),
-        Kind.OPTIONAL_TEXT: st.none() | st.text(max_size=9),
-        Kind.INTEGER: POSITIONS,
-        Kind.OPTIONAL_REAL: st.none() | st.floats(0, 1, width=32),
-        Kind.FLAG: st.booleans(),
+    values: dict[ColumnKind, st.SearchStrategy[Any]] = {
+        ColumnKind.TEXT: st.text(max_size=9),
+        ColumnKind.OPTIONAL_TEXT: st.none() | st.text(max_size=9),
+        ColumnKind.INTEGER: POSITIONS,
+        ColumnKind.OPTIONAL_REAL: st.none() | st.floats(0, 1, width=32),
+        ColumnKind.FLAG: st.booleans(),
     }
     return values[column.kind]
 
@@ -168,13 +171,13 @@ def _values(column: Column) -> st.SearchStrategy[Any]:
 def tables(draw: st.DrawFn, columns: tuple[Column, ...]) -> pd.DataFrame:
     """Draw a table of 0 to 3 rows with any values that its columns allow."""
     rows = draw(st.integers(0, 3))
-    return table(columns, {c.name: draw(st.lists(_values(c), min_size=rows, max_size=rows)) for c in columns})
+    return make_table(columns, {c.name: draw(st.lists(_values(c), min_size=rows, max_size=rows)) for c in columns})
 
 
 @st.composite
 def runs(draw: st.DrawFn) -> Run:
     """Draw a run with odd names, texts, tables and arrays."""
-    coders = draw(st.lists(NAMES, max_size=4))
+    coders = draw(st.lists(st.tuples(NAMES | st.sampled_from(CODERS), st.sampled_from(CodingKind)), max_size=4))
     scopes = st.builds(
         Scope, st.none() | st.dictionaries(NAMES, st.lists(st.tuples(POSITIONS, POSITIONS), max_size=2).map(tuple))
     )
@@ -187,10 +190,10 @@ def runs(draw: st.DrawFn) -> Run:
         vectors=draw(arrays),
         contextual=draw(arrays),
         codings=tuple(
-            dataclasses.replace(a_coding(coder), segments=draw(tables(SEGMENT_COLUMNS)), scope=draw(scopes))
-            for coder in coders
+            dataclasses.replace(a_coding(coder, kind), segments=draw(tables(SEGMENT_COLUMNS)), scope=draw(scopes))
+            for coder, kind in coders
         ),
-        comparisons=tuple(a_comparison(coder) for coder in coders),
+        comparisons=tuple(dataclasses.replace(a_comparison(coder), reference_kind=kind) for coder, kind in coders),
         state={"a.b": draw(arrays), "centres": draw(arrays)},
     )
 
@@ -220,5 +223,6 @@ def assert_equal(run: Run, other: Run) -> None:
         np.testing.assert_array_equal(array, run.state[name], strict=True)
     assert len(other.codings) == len(run.codings)
     for coding, coded in zip(other.codings, run.codings, strict=True):
-        assert (coding.coder, coding.codebook, coding.scope) == (coded.coder, coded.codebook, coded.scope)
+        for name in ("coder", "codebook", "scope", "kind"):
+            assert getattr(coding, name) == getattr(coded, name)
         pd.testing.assert_frame_equal(coding.segments, coded.segments)

@@ -13,7 +13,7 @@ from sample_runs import a_run, assert_equal, write
 from thememiner.errors import RunError
 from thememiner.runs import open_run
 from thememiner.runs import serialisation as arrays
-from thememiner.runs.serialisation import array_in, npy_parts, same_bytes
+from thememiner.runs.serialisation import read_npy, iter_npy_bytes, are_identical
 
 
 @pytest.mark.parametrize(
@@ -31,13 +31,13 @@ def test_parts_make_the_file_that_numpy_writes(array: npt.NDArray[np.generic], m
     monkeypatch.setattr(arrays, "BLOCK", 2)
     whole = io.BytesIO()
     np.save(whole, np.ascontiguousarray(array), allow_pickle=False)
-    assert b"".join(npy_parts(array)) == whole.getvalue()
+    assert b"".join(iter_npy_bytes(array)) == whole.getvalue()
 
 
 def test_objects_are_no_numbers() -> None:
     """They would have to be pickled."""
     with pytest.raises(ValueError, match="objects"):
-        list(npy_parts(np.array([None])))
+        list(iter_npy_bytes(np.array([None])))
 
 
 def test_the_same_to_the_bit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,10 +46,10 @@ def test_the_same_to_the_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     one = np.array([[np.nan, 1], [2, 3], [4, 5]], dtype=np.float32)
     other = one.copy()
     other[2, 1] = 6
-    assert same_bytes(one, one.copy())
-    assert not same_bytes(one, other)
-    assert not same_bytes(one, one.astype(np.float16))
-    assert not same_bytes(one, one[:2])
+    assert are_identical(one, one.copy())
+    assert not are_identical(one, other)
+    assert not are_identical(one, one.astype(np.float16))
+    assert not are_identical(one, one[:2])
 
 
 def test_a_large_array_stays_in_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,4 +83,4 @@ def test_what_is_no_array_is_refused(tmp_path: Path) -> None:
     """As a value error, whose words are nobody's text."""
     (tmp_path / "a.npy").write_bytes(b"nothing of the kind")
     with pytest.raises(ValueError, match="a"):
-        array_in(tmp_path / "a.npy")
+        read_npy(tmp_path / "a.npy")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sample_runs import a_run, write
 
-from thememiner.records import Basis, Measured, Spread
+from thememiner.records import Basis, Measurement, Spread
 from thememiner.runs import open_run
 from thememiner.storage import hash_bytes
 
@@ -39,5 +39,5 @@ def test_figures_without_intervals_are_read(tmp_path: Path, number: int) -> None
     (figures,) = level.figures
     assert (figures.basis, figures.units, figures.participants) == (Basis.LOOKED_AT, 7, 0)
     assert figures.spread is Spread.NONE
-    assert figures.by_name == {"ami": Measured(0.3), "ari": Measured(None)}
+    assert figures.by_name == {"ami": Measurement(0.3), "ari": Measurement(None)}
     assert level.reference == a_run().comparisons[0].levels[0].reference

@@ -106,9 +106,9 @@ def test_folder_that_is_no_run_says_what_a_run_has(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "manifest.json").write_text('{"program": "another"}')
     for folder in (tmp_path, tmp_path / "other"):
-        with pytest.raises(UsageError, match=r"no run: a run folder has a manifest\.json.*units\.parquet"):
+        with pytest.raises(UsageError, match=r"not a run: a run folder has a manifest\.json.*units\.parquet"):
             open_run(folder)
-    with pytest.raises(UsageError, match="is not there"):
+    with pytest.raises(UsageError, match="does not exist"):
         open_run(tmp_path / "nowhere")
 
 

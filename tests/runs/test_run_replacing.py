@@ -61,7 +61,7 @@ def test_existing_run_is_refused_naming_the_way_out(tmp_path: Path) -> None:
     """Without being asked, a run is not replaced; the message names --force."""
     make_run(tmp_path / "run")
     before = contents(tmp_path)
-    with pytest.raises(RunExistsError, match=r"run: is there already\. .*--force"):
+    with pytest.raises(RunExistsError, match=r"run: already exists\. .*--force"):
         write(OTHER, tmp_path / "run")
     assert contents(tmp_path) == before
 
@@ -79,9 +79,9 @@ def test_run_is_replaced_when_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
-        pytest.param(make_transcripts, "no run of ThemeMiner's", id="transcripts"),
+        pytest.param(make_transcripts, "not a run of ThemeMiner", id="transcripts"),
         pytest.param(make_run_with_notes, r"did not write \(codings/my notes\.docx\)", id="notes in a run"),
-        pytest.param(make_other_program, "no run of ThemeMiner's", id="another program's"),
+        pytest.param(make_other_program, "not a run of ThemeMiner", id="another program's"),
         pytest.param(make_file, "it is a file", id="a file"),
     ],
 )
@@ -89,7 +89,7 @@ def test_persons_files_are_never_replaced(tmp_path: Path, make: Callable[[Path],
     """Even with --force, a folder that holds anything but a run's own files is left as it is."""
     make(tmp_path / "run")
     before = contents(tmp_path)
-    with pytest.raises(RunExistsError, match=f"never replaced as it is: .*{reason}"):
+    with pytest.raises(RunExistsError, match=f"cannot be replaced: .*{reason}"):
         write(OTHER, tmp_path / "run", replace=True)
     assert contents(tmp_path) == before
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from thememiner.config import SaturationSettings
-from thememiner.saturation import measure
+from thememiner.saturation import compute_saturation
 
 
 class Study:
@@ -40,7 +40,7 @@ class Study:
 def test_everybody_says_the_same() -> None:
     """Where all say all there is, the first run adds nothing, in any order."""
     study = Study(["abcd"] * 8)
-    measured = measure(study.units, study.rediscover)
+    measured = compute_saturation(study.units, study.rediscover)
     assert (measured.notation, measured.counted, measured.interviews, measured.orders) == ("4+2", "documents", 8, 10)
     assert measured.rediscovered is not None
     assert [(p.interviews, p.themes, p.new) for p in measured.rediscovered.points] == [
@@ -58,7 +58,7 @@ def test_everybody_says_the_same() -> None:
 def test_everybody_says_something_else() -> None:
     """Where each brings a theme of his own, every run adds two to the four of the base; all are one person's."""
     study = Study(list("abcdefgh"))
-    measured = measure(study.units, study.rediscover)
+    measured = compute_saturation(study.units, study.rediscover)
     assert measured.notation is None
     assert measured.rediscovered is not None
     assert [(p.themes, p.new) for p in measured.rediscovered.points] == [(4, None), (6, 0.5), (8, 0.5)]
@@ -72,7 +72,7 @@ def test_everybody_says_something_else() -> None:
 def test_looking_up_flatters() -> None:
     """A theme that only all together make visible is looked up early, but rediscovered late."""
     study = Study(["ab"] * 8, found_from=31)
-    measured = measure(study.units, study.rediscover)
+    measured = compute_saturation(study.units, study.rediscover)
     assert measured.looked_up is not None
     assert measured.rediscovered is not None
     assert measured.looked_up.reached_at == 4
@@ -86,7 +86,7 @@ def test_sessions_of_a_person_are_one_interview() -> None:
     """Twelve documents of six people are six interviews, and a note says so."""
     study = Study(["abc"] * 12)
     study.units["participant"] = [f"W{int(person[1:]) // 2}" for person in study.units["participant"]]
-    measured = measure(study.units, study.rediscover)
+    measured = compute_saturation(study.units, study.rediscover)
     assert (measured.counted, measured.interviews, measured.notation) == ("participants", 6, "4+2")
     assert any("all documents of a participant count as one" in note for note in measured.notes)
 
@@ -95,7 +95,7 @@ def test_many_documents_of_few_people_are_few_interviews() -> None:
     """Fifteen sessions with five people are too few interviews, and the sentence says what was counted."""
     study = Study(["abc"] * 15)
     study.units["participant"] = [f"W{int(person[1:]) // 3}" for person in study.units["participant"]]
-    assert measure(study.units, study.rediscover).sentence == (
+    assert compute_saturation(study.units, study.rediscover).sentence == (
         "Saturation is not defined: a base of 4 and a run of 2 need 6 participants, and there are 5 (all documents of "
         "a participant count as one interview)."
     )
@@ -105,7 +105,7 @@ def test_second_codes_are_themes_too() -> None:
     """What a unit carries as its second code counts where themes are looked up."""
     study = Study(["ab"] * 6)
     study.units.loc[0, "second_subtheme_id"] = "c"
-    measured = measure(study.units, study.rediscover)
+    measured = compute_saturation(study.units, study.rediscover)
     assert measured.looked_up is not None
     assert measured.looked_up.points[-1].themes == 3
 
@@ -124,7 +124,7 @@ def test_second_codes_are_themes_too() -> None:
 def test_saturation_may_be_undefined(interviews: list[str], reason: str | None) -> None:
     """With too few interviews there are no figures, but a sentence that says why."""
     study = Study(interviews)
-    measured = measure(study.units, study.rediscover)
+    measured = compute_saturation(study.units, study.rediscover)
     if reason is None:
         assert measured.interviews == 6
         return
@@ -136,7 +136,7 @@ def test_saturation_may_be_undefined(interviews: list[str], reason: str | None) 
 def test_one_person_met_many_times_is_one_interview() -> None:
     """The sentence speaks of the participant, since there are several documents."""
     study = Study(["abc"] * 8)
-    measured = measure(study.units.assign(participant="Anna"), study.rediscover)
+    measured = compute_saturation(study.units.assign(participant="Anna"), study.rediscover)
     assert (measured.counted, measured.interviews) == ("participants", 1)
     assert measured.sentence == "Saturation is not defined: all units are from a single participant."
 
@@ -145,7 +145,7 @@ def test_rows_of_a_survey_are_no_interviews() -> None:
     """Many answers of a unit each have too little in a base of four to look for themes in."""
     study = Study(["abc"] * 20)
     units = study.units.iloc[::15].reset_index(drop=True)
-    measured = measure(units, study.rediscover)
+    measured = compute_saturation(units, study.rediscover)
     assert measured.sentence == (
         "Saturation is not defined: about 4 units, what 4 of these documents have together, show no theme."
     )
@@ -155,13 +155,13 @@ def test_a_corpus_without_themes_has_no_saturation() -> None:
     """Where nothing was found, nothing can be saturated."""
     study = Study(["abc"] * 8)
     study.units["subtheme_id"] = None
-    assert measure(study.units, study.rediscover).sentence == "Saturation is not defined: no themes were found."
+    assert compute_saturation(study.units, study.rediscover).sentence == "Saturation is not defined: no themes were found."
 
 
 def test_the_same_seed_gives_the_same_figures() -> None:
     """Another seed draws other orders; the same one the same."""
     study = Study(["ab", "abc", "ad", "abe", "af", "abg", "ah", "abi", "a", "ab"])
-    first, again, other = (asdict(measure(study.units, study.rediscover, seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (asdict(compute_saturation(study.units, study.rediscover, seed=seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
 
@@ -170,7 +170,7 @@ def test_all_interviews_are_looked_at_once() -> None:
     """Of ten orders over three prefixes the whole corpus is shared: 21 rediscoveries, of which it is told."""
     study = Study(["abc"] * 8)
     told: list[tuple[int, int]] = []
-    measured = measure(study.units, study.rediscover, on_step=lambda done, total: told.append((done, total)))
+    measured = compute_saturation(study.units, study.rediscover, on_step=lambda done, total: told.append((done, total)))
     assert study.asked == 21
     assert measured.orders == 10
     assert told == [(done, 30) for done in range(1, 31)]
@@ -179,7 +179,7 @@ def test_all_interviews_are_looked_at_once() -> None:
 def test_a_bound_on_the_work_is_told() -> None:
     """Fewer orders than asked for, and runs with gaps between them, are said in a note."""
     study = Study(["abc"] * 40)
-    measured = measure(study.units, study.rediscover, settings=SaturationSettings(orders=10))
+    measured = compute_saturation(study.units, study.rediscover, settings=SaturationSettings(orders=10))
     assert measured.orders == 5
     assert study.asked == 5 * 11 + 1
     assert measured.notes[-2].startswith("To bound the work, 5 of the 10 orders asked for were gone through")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.saturation.measure import Discoveries
+from thememiner.saturation.measure import ThemeHistory
 
 
 def labels(themes: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -37,7 +37,7 @@ def labels(themes: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 )
 def test_a_theme_is_new_if_it_neither_goes_on_nor_is_part(earlier: str, later: str, new: int) -> None:
     """Of the later themes, so many are new."""
-    discoveries = Discoveries()
+    discoveries = ThemeHistory()
     before = len(set(earlier) - {"."})
     assert discoveries.add(labels(earlier)) == before
     assert discoveries.add(labels(later)) == new
@@ -46,14 +46,14 @@ def test_a_theme_is_new_if_it_neither_goes_on_nor_is_part(earlier: str, later: s
 
 def test_a_theme_that_was_lost_is_not_new_when_it_comes_back() -> None:
     """Every earlier rediscovery counts, not only the last."""
-    discoveries = Discoveries()
+    discoveries = ThemeHistory()
     assert [discoveries.add(labels(themes)) for themes in ("aaabbb..", "aaa.....", "aaabbbbb")] == [2, 0, 0]
 
 
 @given(st.lists(st.integers(-1, 5), min_size=1, max_size=40), st.permutations(range(6)))
 def test_the_same_groups_under_other_numbers_are_known(groups: list[int], numbers: list[int]) -> None:
     """A clusterer may number its themes as it likes."""
-    discoveries = Discoveries()
+    discoveries = ThemeHistory()
     first = np.array(groups, dtype=np.int64)
     discoveries.add(first)
     assert discoveries.add(np.array([-1 if group < 0 else numbers[group] for group in groups], dtype=np.int64)) == 0

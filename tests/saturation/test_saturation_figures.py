@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.saturation import new_information, reached_at, themes_seen
-from thememiner.saturation.curve import curve_over
+from thememiner.saturation import share_of_new_themes, find_saturation_point, count_themes_seen
+from thememiner.saturation.curve import summarise_orders
 
 INTERVIEWS = [set("abcd"), set("aef"), set("bgh"), set("cij"), set("ak"), set("bk"), set("cl"), set("dl"), set("ab")]
 """Nine interviews. The first four hold ten themes, a to j; the fifth adds k, the seventh l, the others nothing."""
@@ -16,12 +16,12 @@ SIZES = st.integers(1, 5)
 
 def test_themes_are_counted_once() -> None:
     """After each interview all different themes so far are counted."""
-    assert list(themes_seen(INTERVIEWS).values()) == [4, 6, 8, 10, 11, 11, 12, 12, 12]
+    assert list(count_themes_seen(INTERVIEWS).values()) == [4, 6, 8, 10, 11, 11, 12, 12, 12]
 
 
 def test_new_themes_of_overlapping_runs_are_a_share_of_the_base() -> None:
     """Runs of two after a base of four: 5 and 6 add k, 6 and 7 add l, 7 and 8 add l, 8 and 9 nothing."""
-    new = new_information(themes_seen(INTERVIEWS), base_size=4, run_length=2)
+    new = share_of_new_themes(count_themes_seen(INTERVIEWS), base_size=4, run_length=2)
     assert new == {6: 0.1, 7: 0.1, 8: 0.1, 9: 0.0}
 
 
@@ -43,33 +43,33 @@ def test_saturation_is_reached_before_the_first_quiet_run(
     base_size: int, run_length: int, threshold: float, reached: int | None
 ) -> None:
     """The interviews before the first run within the threshold are counted, the run is not."""
-    new = new_information(themes_seen(INTERVIEWS), base_size=base_size, run_length=run_length)
-    assert reached_at(new, run_length=run_length, threshold=threshold) == reached
+    new = share_of_new_themes(count_themes_seen(INTERVIEWS), base_size=base_size, run_length=run_length)
+    assert find_saturation_point(new, run_length=run_length, threshold=threshold) == reached
 
 
 def test_twenty_themes_allow_one_new_theme() -> None:
     """One new theme over a base of twenty is five hundredths, which is within the threshold of .05."""
-    new = new_information({4: 20, 5: 21, 6: 21}, base_size=4, run_length=2)
+    new = share_of_new_themes({4: 20, 5: 21, 6: 21}, base_size=4, run_length=2)
     assert new == {6: 0.05}
-    assert reached_at(new, run_length=2, threshold=0.05) == 4
+    assert find_saturation_point(new, run_length=2, threshold=0.05) == 4
 
 
 def test_a_base_without_themes_has_no_figure() -> None:
     """A share of nothing is undefined, even where nothing follows, and saturation is then never reached."""
-    new = new_information(themes_seen([set()] * 8), base_size=4, run_length=2)
+    new = share_of_new_themes(count_themes_seen([set()] * 8), base_size=4, run_length=2)
     assert set(new.values()) == {None}
-    assert reached_at(new, run_length=2, threshold=1) is None
+    assert find_saturation_point(new, run_length=2, threshold=1) is None
 
 
 def test_runs_are_only_where_themes_were_counted() -> None:
     """Counted at every second interview, runs of two do not overlap; a run with one uncounted end is left out."""
-    assert new_information({4: 10, 6: 12, 8: 12, 9: 13}, base_size=4, run_length=2) == {6: 0.2, 8: 0.0}
+    assert share_of_new_themes({4: 10, 6: 12, 8: 12, 9: 13}, base_size=4, run_length=2) == {6: 0.2, 8: 0.0}
 
 
 def test_orders_are_put_together() -> None:
     """Three orders: medians, ranges, and where saturation was reached, by hand."""
     orders = [{4: 10, 6: 10, 8: 11}, {4: 8, 6: 10, 8: 10}, {4: 9, 6: 11, 8: 13}]
-    curve = curve_over(orders, base_size=4, run_length=2, threshold=0.05)
+    curve = summarise_orders(orders, base_size=4, run_length=2, threshold=0.05)
     assert [(p.interviews, p.themes, p.low, p.high) for p in curve.points] == [
         (4, 9, 8, 10),
         (6, 10, 10, 11),
@@ -82,7 +82,7 @@ def test_orders_are_put_together() -> None:
 
 def test_saturation_in_half_of_the_orders_is_not_saturation() -> None:
     """Orders that never come to a quiet run count as beyond the last interview."""
-    curve = curve_over([{4: 10, 6: 10}, {4: 10, 6: 12}], base_size=4, run_length=2, threshold=0.05)
+    curve = summarise_orders([{4: 10, 6: 10}, {4: 10, 6: 12}], base_size=4, run_length=2, threshold=0.05)
     assert (curve.reached_at, curve.reached_low, curve.reached_in) == (None, 4, 0.5)
 
 
@@ -91,9 +91,9 @@ def test_a_stricter_threshold_is_reached_no_earlier(
     interviews: list[set[int]], base_size: int, run_length: int, first: float, second: float
 ) -> None:
     """Where the lower threshold is reached, the higher is, and not later."""
-    new = new_information(themes_seen(interviews), base_size=base_size, run_length=run_length)
-    strict = reached_at(new, run_length=run_length, threshold=min(first, second))
-    lenient = reached_at(new, run_length=run_length, threshold=max(first, second))
+    new = share_of_new_themes(count_themes_seen(interviews), base_size=base_size, run_length=run_length)
+    strict = find_saturation_point(new, run_length=run_length, threshold=min(first, second))
+    lenient = find_saturation_point(new, run_length=run_length, threshold=max(first, second))
     assert strict is None or (lenient is not None and base_size <= lenient <= strict)
 
 
@@ -102,14 +102,14 @@ def test_names_of_themes_do_not_matter(interviews: list[set[int]], base_size: in
     """Themes under other names, in another order of names, give the same figures."""
     renamed = [{f"theme {-theme}" for theme in themes} for themes in interviews]
     sizes = {"base_size": base_size, "run_length": run_length}
-    assert new_information(themes_seen(renamed), **sizes) == new_information(themes_seen(interviews), **sizes)
+    assert share_of_new_themes(count_themes_seen(renamed), **sizes) == share_of_new_themes(count_themes_seen(interviews), **sizes)
 
 
 @given(STUDIES, SIZES, SIZES)
 def test_themes_seen_never_fall(interviews: list[set[int]], base_size: int, run_length: int) -> None:
     """What was seen stays seen, and no run has negative information."""
-    seen = themes_seen(interviews)
+    seen = count_themes_seen(interviews)
     assert sorted(seen.values()) == list(seen.values())
-    new = new_information(seen, base_size=base_size, run_length=run_length)
+    new = share_of_new_themes(seen, base_size=base_size, run_length=run_length)
     assert all(share is None or share >= 0 for share in new.values())
     assert list(new) == list(range(base_size + run_length, len(interviews) + 1))

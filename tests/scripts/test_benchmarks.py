@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from benchmarks.__main__ import benchmarks
-from benchmarks.agreement import kappa_across
 from benchmarks.coded_sets import SETS
-from benchmarks.parts import PARTS, Part
-from benchmarks.retrieval import in_one_corpus, misses, nearest_other, read_pairs, share
-from benchmarks.tables import number, with_spread
-from thememiner.embedding.chinese import glosses_of
+from benchmarks.encoder_parts import PARTS, EncoderPart
+from benchmarks.k_means_agreement import kappa_across_documents
+from benchmarks.markdown_tables import format_mean_and_spread, format_number
+from benchmarks.retrieval import build_bilingual_corpus, format_hit_rate, list_misses, nearest_other, read_pairs
+from thememiner.embedding.chinese import gloss_words
 
 ROOT = Path(__file__).parents[2]
 
@@ -95,11 +95,11 @@ def test_kappa_looks_at_pairs_of_different_documents_only() -> None:
     same_label = np.array([labels[i] == labels[j] >= 0 for i, j in across])
     agreed = float((same_code == same_label).mean())
     chance = float(same_code.mean() * same_label.mean() + (1 - same_code.mean()) * (1 - same_label.mean()))
-    assert kappa_across(codes, labels, documents) == pytest.approx((agreed - chance) / (1 - chance))
+    assert kappa_across_documents(codes, labels, documents) == pytest.approx((agreed - chance) / (1 - chance))
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
-def test_a_part_is_left_out_and_put_back(part: Part) -> None:
+def test_a_part_is_left_out_and_put_back(part: EncoderPart) -> None:
     """Each part of the default encoder that the ablation names is there, is replaced for a while, and comes back."""
     before = [getattr(module, name) for module, name, _ in part.replacements]
     with part.left_out():
@@ -112,14 +112,14 @@ def test_a_gloss_loses_what_its_part_gave() -> None:
     """Without negation, a sentence is read without its not."""
     part = next(part for part in PARTS if part.name == "negation")
     with part.left_out():
-        without = glosses_of(["我", "没", "吃药"])
-    assert [gloss.word for gloss in glosses_of(["我", "没", "吃药"]) if gloss not in without] == ["没"]
+        without = gloss_words(["我", "没", "吃药"])
+    assert [gloss.word for gloss in gloss_words(["我", "没", "吃药"]) if gloss not in without] == ["没"]
 
 
 def test_sentence_pairs_become_one_corpus_of_both_languages() -> None:
     """Each of the 150 pairs gives a Chinese and an English unit, all kept, none joined with another."""
     pairs = read_pairs()
-    units = in_one_corpus(pairs).units
+    units = build_bilingual_corpus(pairs).units
     assert len({pair.id for pair in pairs}) == len(pairs) == 150
     assert units["kept"].all()
     assert units["row_id"].tolist() == [f"{side}-{pair.id}" for side in "12" for pair in pairs]
@@ -131,13 +131,13 @@ def test_a_tie_is_no_translation_found() -> None:
     """A sentence whose translation is no nearer than another sentence counts as missed."""
     cosines = np.array([[0.9, 0.1, 0.2, 0.1], [0.5, 0.5, 0.1, 0.1], [0.1, 0.2, 0.8, 0.1], [0.7, 0.1, 0.1, 0.3]])
     assert nearest_other(cosines)[1].tolist() == [True, False, True, False]
-    assert share(cosines) == "2 (50.0%)"
+    assert format_hit_rate(cosines) == "2 (50.0%)"
 
 
 def test_near_twins_are_told_apart_from_other_misses() -> None:
     """Misses are named by id: those that took a sentence close by, and the rest."""
     cosines = np.array([[0.9, 0.1, 0.2, 0.1], [0.5, 0.5, 0.1, 0.1], [0.1, 0.2, 0.8, 0.1], [0.7, 0.1, 0.1, 0.3]])
-    assert misses(cosines, read_pairs()[:4]) == (2, "s002 → s001", "s004 → s001")
+    assert list_misses(cosines, read_pairs()[:4]) == (2, "s002 → s001", "s004 → s001")
 
 
 @pytest.mark.parametrize(
@@ -150,5 +150,5 @@ def test_near_twins_are_told_apart_from_other_misses() -> None:
 )
 def test_what_is_not_known_is_not_zero(draws: list[float] | None, told: str) -> None:
     """A figure that cannot be computed is n/a."""
-    assert with_spread(draws) == told
-    assert number(None) == "n/a"
+    assert format_mean_and_spread(draws) == told
+    assert format_number(None) == "n/a"

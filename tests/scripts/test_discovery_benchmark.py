@@ -10,18 +10,26 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import false_alarms, nothing
+from benchmarks import false_alarms, null_data
 from benchmarks.__main__ import benchmarks
-from benchmarks.adaptive import adaptive
-from benchmarks.case_reading import PROTOCOL, READ
-from benchmarks.cases import WITH_THEMES, Case
+from benchmarks.case_reading import CASE_READERS, PROTOCOL_SETS
+from benchmarks.clustering_jobs import Clustering, Job, JobInput, read_clusterings, run_jobs, write_jobs
+from benchmarks.clustering_scores import (
+    b_cubed_score,
+    coverage,
+    f1_scores,
+    group_matrix,
+    groups_at,
+    known_values,
+    score_clustering,
+)
+from benchmarks.coded_cases import WITH_THEMES, Case
 from benchmarks.discovery import PARTS
-from benchmarks.discovery_speed import Stack, copied, sample
-from benchmarks.figures import b_cubed, carries_groups, column, coverage, f1_scores, figures, groups_at
-from benchmarks.jobs import Draw, Given, Job, do_jobs, read_draws, write_jobs
-from benchmarks.seeds import between_seeds
-from benchmarks.stability import halved, of_result
-from benchmarks.watched import run_watched
+from benchmarks.discovery_speed import Stack, replicate_stack, sample_stack
+from benchmarks.process_memory import run_and_measure
+from benchmarks.seed_agreement import pairwise_ami
+from benchmarks.stability_check import compare_halves, score_subthemes
+from benchmarks.umap_hdbscan import cluster_umap_hdbscan
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 
@@ -40,9 +48,9 @@ ALIKE = case([("a",), ("a",), ("a",), ("b",), ("b",), ("b", "a")], [0, 1, 2, 0, 
 
 def test_peers_import_nothing_of_this_program() -> None:
     """What runs in the peers' environment imports the peers, NumPy, the standard library and the jobs, no more."""
-    allowed = {"benchmarks.jobs", "bertopic", "numpy", "turftopic", "umap", *sys.stdlib_module_names}
+    allowed = {"benchmarks.clustering_jobs", "bertopic", "numpy", "turftopic", "umap", *sys.stdlib_module_names}
     imported = set()
-    for name in ("peers", "jobs"):
+    for name in ("peer_process", "clustering_jobs"):
         for node in ast.walk(ast.parse((SCRIPTS / "benchmarks" / f"{name}.py").read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 imported |= {alias.name for alias in node.names}
@@ -61,14 +69,14 @@ def test_jobs_hold_no_codes(tmp_path: Path) -> None:
 def test_what_a_contender_fails_at_is_nothing_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A failing job gives a draw of unassigned units with the error's name; the other jobs are done."""
 
-    def cluster(given: Given, job: Job) -> dict[str, Any]:
+    def cluster(given: JobInput, job: Job) -> dict[str, Any]:
         if job.seed:
             raise ValueError("too few")
         return {"labels": given[2], "second": [], "stability": [0.5, None]}
 
     write_jobs(tmp_path, ALIKE.vectors, ALIKE.texts, [Job(seed=0), Job(seed=1, rows=(4, 2, 0))])
-    do_jobs(tmp_path, cluster, failures=(ValueError,))
-    good, failed = read_draws(tmp_path)
+    run_jobs(tmp_path, cluster, failures=(ValueError,))
+    good, failed = read_clusterings(tmp_path)
     assert (good.labels, good.stability, good.error) == ((0, 1, 2, 3, 4, 5), (0.5, None), None)
     assert (failed.labels, failed.error) == ((-1, -1, -1), "ValueError")
     assert "ValueError with 3 units: too few" in capsys.readouterr().err
@@ -77,56 +85,56 @@ def test_what_a_contender_fails_at_is_nothing_found(tmp_path: Path, capsys: pyte
 def test_a_failure_of_this_program_is_none_of_a_peer(tmp_path: Path) -> None:
     """Where no failure is allowed for, it ends the process."""
 
-    def cluster(_given: Given, _job: Job) -> dict[str, Any]:
+    def cluster(_given: JobInput, _job: Job) -> dict[str, Any]:
         raise ValueError("a fault")
 
     write_jobs(tmp_path, ALIKE.vectors, ALIKE.texts, [Job(seed=0)])
     with pytest.raises(ValueError, match="a fault"):
-        do_jobs(tmp_path, cluster)
+        run_jobs(tmp_path, cluster)
 
 
 def test_parts_on_the_command_line_are_the_parts_there_are() -> None:
     """Each part can be asked for, and its sets can be read."""
     part = next(parameter for parameter in benchmarks.commands["discovery"].params if parameter.name == "parts")
     assert list(part.to_info_dict()["type"]["choices"]) == list(PARTS)
-    assert all(set(each.sets) <= set(READ) for each in PARTS.values())
-    assert len(PROTOCOL) == 5
-    assert set(READ) >= WITH_THEMES
+    assert all(set(each.sets) <= set(CASE_READERS) for each in PARTS.values())
+    assert len(PROTOCOL_SETS) == 5
+    assert set(CASE_READERS) >= WITH_THEMES
 
 
 def test_the_same_groups_agree_wholly() -> None:
     """With one code a unit, and the groups people made, every figure is at its best."""
     one_code = case([("a",)] * 3 + [("b",)] * 3, [0, 1, 2, 0, 1, 2])
-    found = figures(one_code, Draw(labels=(1, 1, 1, 0, 0, 0)), "sub-themes")
+    found = score_clustering(one_code, Clustering(labels=(1, 1, 1, 0, 0, 0)), "sub-themes")
     assert found == pytest.approx((1, 1, 1, 1, 1, 0, 2, 0.5))
 
 
 def test_nothing_found_is_no_agreement() -> None:
     """Of all units unassigned the agreement is that of chance, no code is covered, and there is no group."""
-    found = figures(ALIKE, Draw(labels=(-1,) * 6), "sub-themes")
+    found = score_clustering(ALIKE, Clustering(labels=(-1,) * 6), "sub-themes")
     assert (found.ami, found.ari, found.kappa, found.coverage) == pytest.approx((0, 0, 0, 0))
     assert (found.unassigned, found.groups, found.largest) == (1, 0, 0)
 
 
 def test_a_second_code_counts_where_people_gave_two() -> None:
     """The unit that people gave two codes agrees better when the program gives it both groups."""
-    first = Draw(labels=(0, 0, 0, 1, 1, 1))
-    both = Draw(labels=first.labels, second=(-1, -1, -1, -1, -1, 0))
-    assert figures(ALIKE, both, "sub-themes").b_cubed == pytest.approx(1)
-    assert figures(ALIKE, first, "sub-themes").b_cubed < 0.95
+    first = Clustering(labels=(0, 0, 0, 1, 1, 1))
+    both = Clustering(labels=first.labels, second=(-1, -1, -1, -1, -1, 0))
+    assert score_clustering(ALIKE, both, "sub-themes").b_cubed == pytest.approx(1)
+    assert score_clustering(ALIKE, first, "sub-themes").b_cubed < 0.95
 
 
 def test_kappa_in_one_document_is_not_known() -> None:
     """Without pairs of different documents there is no agreement over them."""
-    found = figures(case([("a",), ("b",), ("a",)], [0, 0, 0]), Draw(labels=(0, 1, 0)), "sub-themes")
+    found = score_clustering(case([("a",), ("b",), ("a",)], [0, 0, 0]), Clustering(labels=(0, 1, 0)), "sub-themes")
     assert found.kappa is None
-    assert column([found], "kappa") == []
+    assert known_values([found], "kappa") == []
 
 
 def test_themes_are_judged_by_the_themes_of_people() -> None:
     """At the level of themes, groups are those above the sub-themes and codes those at the top of the tree."""
     two = case([("A > x",), ("A > y",), ("B > z", "A > x")], [0, 1, 2])
-    draw = Draw(labels=(0, 1, 2), second=(-1, -1, 0), parents=(0, 0, 1))
+    draw = Clustering(labels=(0, 1, 2), second=(-1, -1, 0), parents=(0, 0, 1))
     first, second = groups_at(draw, "themes")
     assert (first.tolist(), second.tolist()) == ([0, 0, 1], [-1, -1, 0])
     assert two.codes_at("themes") == (("A",), ("A",), ("B", "A"))
@@ -135,13 +143,13 @@ def test_themes_are_judged_by_the_themes_of_people() -> None:
 
 def test_a_peer_has_one_level() -> None:
     """Without parents the groups themselves stand for themes."""
-    assert groups_at(Draw(labels=(0, 2, -1)), "themes")[0].tolist() == [0, 2, -1]
+    assert groups_at(Clustering(labels=(0, 2, -1)), "themes")[0].tolist() == [0, 2, -1]
 
 
 def test_coverage_counts_codes_that_are_large_enough() -> None:
     """Of codes of at least three units, those that a group reaches an F1 of .5 with are covered."""
     carried = np.array([[1, 0, 0], [1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]], dtype=bool)
-    proposed = carries_groups(np.array([0, 0, -1, 1, 2, 3, 4]))
+    proposed = group_matrix(np.array([0, 0, -1, 1, 2, 3, 4]))
     assert f1_scores(carried, proposed)[0, 0] == pytest.approx(2 * 2 / (3 + 2))
     assert coverage(carried, proposed) == 1
     assert coverage(carried, proposed[:, 2:]) == 0.5
@@ -150,9 +158,9 @@ def test_coverage_counts_codes_that_are_large_enough() -> None:
 
 def test_unassigned_units_are_one_group_of_their_own() -> None:
     """B-cubed sees them as what people put together, and a single unit is no pair."""
-    codes = carries_groups(np.array([0, 1, 1]))
-    assert b_cubed(codes, carries_groups(np.array([0, -1, -1]))) == 1
-    assert b_cubed(codes[:1], codes[:1]) == 0
+    codes = group_matrix(np.array([0, 1, 1]))
+    assert b_cubed_score(codes, group_matrix(np.array([0, -1, -1]))) == 1
+    assert b_cubed_score(codes[:1], codes[:1]) == 0
 
 
 def test_a_part_of_a_case_keeps_what_was_coded_in_it() -> None:
@@ -170,27 +178,27 @@ def test_a_part_of_a_case_keeps_what_was_coded_in_it() -> None:
 
 def test_results_of_two_seeds_are_compared_pair_by_pair() -> None:
     """Three results make three pairs; the same groups under other numbers are alike."""
-    assert between_seeds([[0, 0, 1, 1], [1, 1, 0, 0], [0, 0, 1, 1]]) == pytest.approx([1, 1, 1])
+    assert pairwise_ami([[0, 0, 1, 1], [1, 1, 0, 0], [0, 0, 1, 1]]) == pytest.approx([1, 1, 1])
 
 
 def test_halves_are_made_by_stability() -> None:
     """The more stable half comes first, and the one in the middle belongs to neither."""
-    halves = halved(np.array([0.2, 0.9, 0.5, 0.8, 0.1]), np.array([0.1, 0.7, 9.0, 0.5, 0.3]))
+    halves = compare_halves(np.array([0.2, 0.9, 0.5, 0.8, 0.1]), np.array([0.1, 0.7, 9.0, 0.5, 0.3]))
     assert (halves.top, halves.bottom) == pytest.approx((0.6, 0.2))
-    assert halved(np.array([0.5, 0.5]), np.array([0.1, 0.2])).correlation is None
+    assert compare_halves(np.array([0.5, 0.5]), np.array([0.1, 0.2])).correlation is None
 
 
 def test_a_sub_theme_without_a_stability_is_left_out() -> None:
     """What was not measured is not ranked; the others keep their own best code."""
-    stability, scores = of_result(ALIKE, Draw(labels=(0, 0, 0, 1, 1, 1), stability=(None, 0.5)))
+    stability, scores = score_subthemes(ALIKE, Clustering(labels=(0, 0, 0, 1, 1, 1), stability=(None, 0.5)))
     assert (stability.tolist(), scores.tolist()) == ([0.5], [1.0])
 
 
 @pytest.mark.parametrize("units", [pytest.param(n, id=f"{n}-units") for n in (1, 3, 4, 30)])
-def test_the_adaptive_run_takes_any_number_of_units(units: int) -> None:
+def test_the_single_run_accepts_any_number_of_units(units: int) -> None:
     """A label comes back for each unit."""
     vectors = np.random.default_rng(0).standard_normal((units, 12)).astype(np.float32)
-    assert len(adaptive(vectors, 0)) == units
+    assert len(cluster_umap_hdbscan(vectors, 0)) == units
 
 
 def test_noise_has_the_covariance_of_the_units() -> None:
@@ -201,7 +209,7 @@ def test_noise_has_the_covariance_of_the_units() -> None:
     like = case([("a",)] * 2000, [0] * 2000)
     units = like.units.assign(duplicate_of=None)
     real = Case(like.name, units, vectors, like.words, like.judged, like.codes, like.documents)
-    noise = nothing.same_covariance(real, random).vectors
+    noise = null_data.make_covariance_noise(real, random).vectors
     assert np.cov(noise.T) == pytest.approx(np.cov(vectors.T), abs=0.002)
     assert noise.mean(axis=0) == pytest.approx(vectors.mean(axis=0), abs=0.02)
 
@@ -209,7 +217,7 @@ def test_noise_has_the_covariance_of_the_units() -> None:
 def test_made_up_texts_become_units() -> None:
     """Texts become units of the program, one for each, and each can be told by its row id."""
     texts = ["alpha beta gamma delta", "epsilon zeta eta theta iota", "kappa lambda mu nu"]
-    units = nothing.as_units(texts, ["b", "a", "b"]).units
+    units = null_data.segment_texts(texts, ["b", "a", "b"]).units
     assert [texts[int(row_id)] for row_id in units["row_id"]] == units["text"].tolist()
     assert sorted(units["text"]) == texts
     assert units["doc_id"].nunique() == 2
@@ -217,20 +225,20 @@ def test_made_up_texts_become_units() -> None:
 
 def test_sizes_beyond_a_set_are_left_out() -> None:
     """A set of nearly so many units counts as that size."""
-    assert false_alarms.sizes(2990, {100: 10, 3000: 2}) == {100: 10, 3000: 2}
-    assert false_alarms.sizes(700, {100: 10, 1000: 5}) == {100: 10}
+    assert false_alarms.usable_sizes(2990, {100: 10, 3000: 2}) == {100: 10, 3000: 2}
+    assert false_alarms.usable_sizes(700, {100: 10, 1000: 5}) == {100: 10}
 
 
 def test_copies_are_other_units_near_the_first() -> None:
     """Copies have ids and documents of their own and vectors that differ a little; the first are as they were."""
     one = case([("a",)] * 4, [0, 0, 1, 1])
     vectors = one.vectors / np.linalg.norm(one.vectors, axis=1, keepdims=True)
-    many = copied(Stack(vectors, one.texts, one.units.assign(duplicate_of=None)), 10)
+    many = replicate_stack(Stack(vectors, one.texts, one.units.assign(duplicate_of=None)), 10)
     assert many.units["unit_id"].is_unique
     assert many.units["doc_id"].nunique() == 5
     assert many.vectors[:4] == pytest.approx(vectors)
     assert 0.9 < float(many.vectors[4] @ vectors[0]) < 1
-    assert len(sample(many, 7).texts) == 7
+    assert len(sample_stack(many, 7).texts) == 7
 
 
 def test_memory_of_all_processes_is_seen() -> None:
@@ -239,7 +247,7 @@ def test_memory_of_all_processes_is_seen() -> None:
         pytest.skip("this system does not tell the memory of a process")
     hold = "import time; held = bytearray(60_000_000); time.sleep(1.5)"
     start = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hold!r}]); sys.exit(3)"
-    watched = run_watched([sys.executable, "-c", start], {})
+    watched = run_and_measure([sys.executable, "-c", start], {})
     assert watched.status == 3
     assert watched.peak_mib is not None
     assert watched.peak_mib > 60

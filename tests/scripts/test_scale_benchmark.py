@@ -3,14 +3,14 @@
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from benchmarks.end_to_end import Took, some_texts
+from benchmarks.end_to_end import CommandTime, sample_texts
 from benchmarks.growth_plot import growth_plot
-from benchmarks.scale import Row
+from benchmarks.scale import GrowthRow
 
 ROWS = [
-    Row(1_000, Took(9.0, 600.0), Took(30.0, 900.0)),
-    Row(10_000, Took(60.0, 1_100.0), Took(70.0, 1_200.0)),
-    Row(1_000_000, Took(1_500.0, 7_000.0), None),
+    GrowthRow(1_000, CommandTime(9.0, 600.0), CommandTime(30.0, 900.0)),
+    GrowthRow(10_000, CommandTime(60.0, 1_100.0), CommandTime(70.0, 1_200.0)),
+    GrowthRow(1_000_000, CommandTime(1_500.0, 7_000.0), None),
 ]
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -35,6 +35,6 @@ def test_points_lie_within_the_plot_and_rise() -> None:
 @pytest.mark.usefixtures("shared")
 def test_texts_are_different_ones() -> None:
     """As many as asked for, and the same again."""
-    texts = some_texts(500)
+    texts = sample_texts(500)
     assert len(set(texts)) == 500
-    assert texts == some_texts(500)
+    assert texts == sample_texts(500)

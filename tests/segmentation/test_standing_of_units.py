@@ -3,7 +3,7 @@
 import pytest
 from spoken import document, optional, reasons, segmented, table_of_cuts
 
-from thememiner.records import Form, Role, SetAside
+from thememiner.records import ExclusionReason, Form, Role
 
 QUESTION, STATEMENT = "Do you go there every day?", "You go there every day, I see."
 
@@ -11,7 +11,7 @@ QUESTION, STATEMENT = "Do you go there every day?", "You go there every day, I s
 @pytest.mark.parametrize("back", ["嗯。", "对对对。", "Mm-hmm.", "Yeah, right.", "嗯嗯，好的（笑）"])
 def test_back_channels_are_set_aside(back: str) -> None:
     """Who only shows that they listen says nothing to code."""
-    assert reasons(segmented(document(("I", STATEMENT), ("P1", back))))[-1] == SetAside.BACK_CHANNEL
+    assert reasons(segmented(document(("I", STATEMENT), ("P1", back))))[-1] == ExclusionReason.BACK_CHANNEL
 
 
 @pytest.mark.parametrize("question", [QUESTION, "您每天都去吗？", "您每天都去吗", "你是不是每天去", "do you go there"])
@@ -26,14 +26,18 @@ def test_an_answer_after_a_back_channel_still_answers() -> None:
     """An interviewer's mm-hmm does not end the participant's turn."""
     turns = (("I", QUESTION), ("P1", "Well, let me think,"), ("I", "Mm-hmm."), ("P1", "yeah."))
     found = segmented(document(*turns))
-    assert reasons(found) == [SetAside.INTERVIEWER, None, SetAside.INTERVIEWER, None]
+    assert reasons(found) == [ExclusionReason.INTERVIEWER, None, ExclusionReason.INTERVIEWER, None]
     assert optional(found, "answers") == [None, None, None, found.units["unit_id"].iloc[0]]
 
 
 def test_nobody_answers_their_own_question() -> None:
     """A question of the same speaker, or one that another speaker has taken up, waits for no answer."""
     turns = (("P1", QUESTION), ("P1", "Yeah."), ("P2", "I do go there every day."), ("P1", "Yeah."))
-    assert reasons(segmented(document(*turns)))[1:] == [SetAside.BACK_CHANNEL, None, SetAside.BACK_CHANNEL]
+    assert reasons(segmented(document(*turns)))[1:] == [
+        ExclusionReason.BACK_CHANNEL,
+        None,
+        ExclusionReason.BACK_CHANNEL,
+    ]
 
 
 def test_participants_answer_each_other() -> None:
@@ -45,7 +49,7 @@ def test_participants_answer_each_other() -> None:
 def test_turns_are_set_aside_by_role() -> None:
     """Interviewers and others stay in the table, with the reason."""
     found = segmented(document(("I", STATEMENT), ("O", "He means the centre in town."), ("P1", "I go there a lot.")))
-    assert reasons(found) == [SetAside.INTERVIEWER, SetAside.OTHER_SPEAKER, None]
+    assert reasons(found) == [ExclusionReason.INTERVIEWER, ExclusionReason.OTHER_SPEAKER, None]
     assert found.units["kept"].tolist() == [False, False, True]
     assert found.units["role"].tolist() == ["interviewer", "other", "participant"]
 
@@ -53,7 +57,7 @@ def test_turns_are_set_aside_by_role() -> None:
 @pytest.mark.parametrize("said", ["（笑）", "[pause]", "……", "\u200b", "👍", "— —"])
 def test_nothing_but_marks_is_set_aside_as_empty(said: str) -> None:
     """A unit without words is in the table and out of discovery."""
-    assert reasons(segmented(document(("I", QUESTION), ("P1", said))))[-1] == SetAside.EMPTY
+    assert reasons(segmented(document(("I", QUESTION), ("P1", said))))[-1] == ExclusionReason.EMPTY
 
 
 @pytest.mark.parametrize("form", [Form.PROSE, Form.ROWS])
@@ -73,9 +77,11 @@ def test_units_cut_by_hand_are_taken_as_they_are() -> None:
     found = segmented(table_of_cuts(*rows))
     assert optional(found, "row_id") == [row_id for row_id, _, _ in rows]
     assert found.units["text"].tolist() == [said for _, said, _ in rows]
-    assert reasons(found) == [None, None, SetAside.EMPTY, None]
+    assert reasons(found) == [None, None, ExclusionReason.EMPTY, None]
 
 
 def test_interviewers_rows_are_set_aside() -> None:
     """A table that names the speakers is no exception."""
-    assert reasons(segmented(table_of_cuts(("1", QUESTION, None), role=Role.INTERVIEWER))) == [SetAside.INTERVIEWER]
+    assert reasons(segmented(table_of_cuts(("1", QUESTION, None), role=Role.INTERVIEWER))) == [
+        ExclusionReason.INTERVIEWER
+    ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from thememiner import read_corpus, segment
-from thememiner.segmentation import tokens_of
+from thememiner.segmentation import tokenize_units
 
 
 def test_words_found_again_are_those_found_at_first(tmp_path: Path) -> None:
@@ -15,7 +15,7 @@ def test_words_found_again_are_those_found_at_first(tmp_path: Path) -> None:
     )
     corpus = read_corpus(tmp_path)
     first = segment(corpus)
-    again = replace(first, tokens=tokens_of(first.units, corpus.documents))
+    again = replace(first, tokens=tokenize_units(first.units, corpus.documents))
     kept = first.units["kept"].to_numpy(bool)
     assert {True, False} == set(kept.tolist())
     for row, text in enumerate(first.units["text"]):

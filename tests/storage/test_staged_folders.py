@@ -13,7 +13,7 @@ import pytest
 from faulty_disk import FaultyDisk
 
 from thememiner.errors import StorageError
-from thememiner.storage import recover, staged_folder, write_bytes
+from thememiner.storage import recover_target, staged_folder, write_bytes
 
 NAMES = ("a", "b", "sub/c")
 
@@ -124,7 +124,7 @@ def test_any_failing_call_leaves_old_or_new(tmp_path: Path, dies: bool, old: str
                 assert disk.failed
             except StorageError:
                 assert disk.failed
-        recover(target)
+        recover_target(target)
         assert (content_of(target) if target.exists() else None) in (old, "new")
         write(target, "newer")
         assert content_of(target) == "newer"
@@ -147,7 +147,7 @@ def test_killed_writer_leaves_old_or_new(tmp_path: Path) -> None:
         time.sleep(moments.uniform(0, 0.05))
         writer.send_signal(signal.SIGKILL)
         announced = int(([1, *map(int, writer.communicate()[0].split())])[-1])
-        recover(target)
+        recover_target(target)
         assert int(content_of(target)) - announced in (0, 1)
     write(target, "end")
     assert [path.name for path in tmp_path.iterdir()] == ["run"]

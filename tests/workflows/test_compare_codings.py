@@ -142,7 +142,7 @@ def test_two_runs_are_compared(mined: Path, extended_study: Path, capsys: pytest
         pytest.param(["{t}/alone.csv", "-o", "{t}/new"], 2, "0 runs are given", id="output without a run"),
         pytest.param(["{run}", "-o", "{run}"], 2, "never altered", id="over the run itself"),
         pytest.param(["{run}", "--gold", "{t}/unknown.csv"], 4, "nowhere.txt", id="unknown documents only"),
-        pytest.param(["{t}", "{t}/alone.csv"], 2, "is no run", id="a folder that is no run"),
+        pytest.param(["{t}", "{t}/alone.csv"], 2, "is not a run", id="a folder that is not a run"),
         pytest.param(["{t}/alone.csv", "{t}/other.csv"], 2, "same meaning units", id="other texts"),
     ],
 )

@@ -92,7 +92,7 @@ def test_a_folder_is_a_coding_over_documents_too(tmp_path: Path, capsys: pytest.
         pytest.param(["{t}/S.qda"], "there is one coding only", id="one coder"),
         pytest.param(["{t}/S.qda", "--format", "refi-qda"], "S.qda", id="another format"),
         pytest.param(["{t}/codes.qdc"], "has no texts. Name the transcripts with --documents", id="a codebook"),
-        pytest.param(["{t}"], "is no run", id="a folder that is neither"),
+        pytest.param(["{t}"], "is not a run", id="a folder that is neither"),
     ],
 )
 def test_what_cannot_be_compared_is_said(

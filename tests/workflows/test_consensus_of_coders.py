@@ -88,8 +88,8 @@ def test_the_run_itself_is_not_altered(settled: Path, folder: Path) -> None:
 def test_the_report_lists_what_is_left_of_the_consensus(settled: Path) -> None:
     """Once there is a consensus, it is what is talked about, without the units that were decided upon."""
     page = (settled / "report.html").read_text("utf-8")
-    assert "manual coding by consensus</bdi> and the" in page
-    assert "of 14 units that both looked at and that were not decided upon. 2 units were decided upon" in page
+    assert "consensus coding</bdi> and the" in page
+    assert "of 14 units that both looked at and that have no decision yet. 2 units already have a decision" in page
     left = disagreements_in(settled, coders=["consensus"]).whole
     assert {one.unit_id for one in left.found}.isdisjoint({unit_id(10), unit_id(15)})
     assert left.decided == 2

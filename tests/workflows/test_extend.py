@@ -13,8 +13,8 @@ from thememiner import open_run
 from thememiner.__main__ import run
 from thememiner.records import Extent, NewCandidate, Theme
 from thememiner.runs import manifest_hash
-from thememiner.workflows import told
-from thememiner.workflows.extension.inputs import remembered_settings
+from thememiner.workflows import extension_lines
+from thememiner.workflows.extend import stored_settings
 
 KEPT_COLUMNS = ["unit_id", "doc_id", "start", "end", "kept", "duplicate_of"]
 RESULTS = ["theme_id", "subtheme_id", "membership", "second_subtheme_id", "nearest_subtheme_id", "margin"]
@@ -199,7 +199,7 @@ def test_the_file_of_seed_themes_stays_named(extended_study: Path) -> None:
     opened = open_run(extended_study / "run")
     stored = opened.manifest["settings"]
     guided = {**stored, "discovery": {**stored["discovery"], "guide": "seeds.toml"}}
-    settings = remembered_settings(
+    settings = stored_settings(
         dataclasses.replace(opened, manifest={**opened.manifest, "settings": guided}), None, place="run"
     )
     assert settings.discovery.guide == Path("seeds.toml")
@@ -239,15 +239,15 @@ def test_a_coder_goes_on_in_the_same_coding(tmp_path: Path) -> None:
 def test_what_is_told_is_plain(extended_study: Path) -> None:
     """The lines name what fits, candidates, what weakened and what is left, and hold no tables."""
     extension = found(open_run(extended_study / "extended"))
-    lines = told(extension)
+    lines = extension_lines(extension)
     assert lines[0] == "2 new documents with 32 units of 2 participants."
     assert lines[1].startswith("Fit existing sub-themes: ")
     none = dataclasses.replace(extension, candidates=(), changes=(), unassigned={}, fitting=1, joined=0)
-    assert told(none)[-1] == "Unassigned: 0 units"
+    assert extension_lines(none)[-1] == "Unassigned: 0 units"
 
 
 def test_a_candidate_of_people_without_names_is_told(extended_study: Path) -> None:
     """Where nobody is named, nobody is mentioned."""
     candidate = NewCandidate("T1.3", "the sky", Extent(5, 0, 2), 4, (), "T1")
     extension = dataclasses.replace(found(open_run(extended_study / "extended")), candidates=(candidate,))
-    assert "  T1.3 the sky: 5 units, 4 new, within T1" in told(extension)
+    assert "  T1.3 the sky: 5 units, 4 new, within T1" in extension_lines(extension)

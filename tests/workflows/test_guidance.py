@@ -11,11 +11,11 @@ from small_study import UNITS_TABLE, rows, write_rows
 from thememiner import Settings, embed, mine, read_corpus, read_settings, segment
 from thememiner.__main__ import run as run_command
 from thememiner.config import Permissions, SaturationSettings
-from thememiner.discovery.seeded import Guided
+from thememiner.discovery.seeded import SeededUnits
 from thememiner.exchange import SeedTheme
 from thememiner.records import Discovery, Embedding, Segmentation, Source, Theme
 from thememiner.storage import hash_file
-from thememiner.workflows.seeded import Guidance, guide, seed_vectors
+from thememiner.workflows.seeded import Guidance, guide_discovery, phrase_guidance, seed_vectors
 
 SEEDS = """
 [[themes]]
@@ -50,7 +50,7 @@ def material(study: Path) -> tuple[Segmentation, Embedding]:
     settings = read_settings(UNITS_TABLE)
     corpus = read_corpus(study / "study.jsonl", settings=settings)
     segmentation = segment(corpus, settings=settings)
-    return segmentation, embed(segmentation, forms={one.doc_id: one.form for one in corpus.documents})
+    return segmentation, embed(segmentation)
 
 
 def settings_with(guide_file: Path) -> Settings:
@@ -63,7 +63,7 @@ def test_seed_themes_pull_what_is_about_them(study: Path, material: tuple[Segmen
     """Most of the units that a seed pulls are about it; without a file nothing is pulled."""
     segmentation, embedding = material
     settings = settings_with(study / "seeds.toml")
-    found = guide(embedding, segmentation.units, settings, Permissions())
+    found = guide_discovery(embedding, segmentation.units, settings, Permissions())
     assert found is not None
     codes = {str(row["id"]): row["labels"] for row in rows()}
     labels = [codes[str(row_id)] for row_id in segmentation.units["row_id"]]
@@ -71,7 +71,7 @@ def test_seed_themes_pull_what_is_about_them(study: Path, material: tuple[Segmen
         own = np.flatnonzero(found.guided.labels == seed)
         assert len(own) > 4
         assert np.mean([labels[unit] == code for unit in own]) > 0.7
-    assert guide(embedding, segmentation.units, read_settings(UNITS_TABLE), Permissions()) is None
+    assert guide_discovery(embedding, segmentation.units, read_settings(UNITS_TABLE), Permissions()) is None
 
 
 def test_a_quote_of_a_unit_has_the_vector_of_that_unit(material: tuple[Segmentation, Embedding]) -> None:
@@ -114,7 +114,7 @@ def found_around(
         layout=np.zeros((units, 2), dtype=np.float32),
         choices={},
     )
-    return Guidance(SOURCE, seeds, Guided(tuple(seed.path for seed in seeds), labels, zeros)), discovery
+    return Guidance(SOURCE, seeds, SeededUnits(tuple(seed.path for seed in seeds), labels, zeros)), discovery
 
 
 HOME, WORK, ALONE = SeedTheme("home", "places"), SeedTheme("work", "places"), SeedTheme("alone")

@@ -131,7 +131,7 @@ def test_rows_of_dialogue_have_context_in_any_order(tmp_path: Path) -> None:
     assert "contextual.npy" in first
     assert {name for name in first if first[name] != second[name]} <= naming_input
     opened = open_run(tmp_path / "first")
-    assert opened.manifest["choices"]["context"].startswith("On in 8 dialogues. There the vector of each unit")
+    assert opened.manifest["choices"]["context"].startswith("On in 8 dialogues. There the vectors of the 3 units")
     assert "Context was on in 8 dialogues." in (tmp_path / "first" / "methods.md").read_text("utf-8")
     assert opened.state["centres"].shape[1] == opened.contextual.shape[1]
 

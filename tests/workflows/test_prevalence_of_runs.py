@@ -9,7 +9,7 @@ from longitudinal import longitudinal
 
 from thememiner.comparison import Level
 from thememiner.errors import UsageError
-from thememiner.records import MACHINE, NearBy, Run
+from thememiner.records import MACHINE, NearnessMeasure, Run
 from thememiner.runs import write_run
 from thememiner.workflows import prevalence_in, runs_side_by_side
 
@@ -82,7 +82,7 @@ def test_runs_over_the_same_texts_stand_side_by_side_by_units(study: Path, tmp_p
         **{name: getattr(run, name)[:-2] for name in ("vectors", "contextual", "layout")},
     )
     beside = runs_side_by_side(study, stored(tmp_path / "fewer", fewer))
-    assert beside.near_by is NearBy.UNITS
+    assert beside.near_by is NearnessMeasure.UNITS
     assert beside.why == "The runs share 21 documents, and are compared over those. In one run only, and left out: 1."
     assert [pair.nearness for pair in beside.counterparts] == [1.0, 1.0]
 
@@ -91,7 +91,7 @@ def test_runs_over_other_texts_stand_side_by_side_by_centres(study: Path, tmp_pa
     """With one model and nothing fitted to either run, centres are compared."""
     other = stored(tmp_path / "later", longitudinal(text="y", prefix="Q", themes=("wishes", "aches")))
     beside = runs_side_by_side(study, other)
-    assert beside.near_by is NearBy.CENTRES
+    assert beside.near_by is NearnessMeasure.CENTRES
     assert [(pair.first.name, pair.second.name) for pair in beside.counterparts] == [
         ("hope, plans", "wishes"),
         ("pain", "aches"),
@@ -115,7 +115,7 @@ def test_centres_of_other_spaces_are_refused(tmp_path: Path, changed: dict[str, 
     else:
         second = replace(second, manifest={**second.manifest, "encoder": changed["manifest"]})
     beside = runs_side_by_side(stored(tmp_path / "first", first), stored(tmp_path / "second", second))
-    assert beside.near_by is NearBy.WORDS
+    assert beside.near_by is NearnessMeasure.WORDS
     assert why in beside.why
     assert beside.counterparts[0].common == ("hope", "plans", "every", "day", "home")
 

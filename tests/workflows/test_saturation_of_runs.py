@@ -102,7 +102,7 @@ def test_the_command_prints_the_finding_and_the_curve(folder: Path, capsys: pyte
     told = capsys.readouterr()
     lines = told.out.splitlines()
     assert "of 2 shuffled orders" in lines[0]
-    assert lines[1] == "Documents\tThemes\tRange\tNew\tLooked up\tRange\tNew"
+    assert lines[1] == "Documents\tThemes found\tRange\tNew\tFinal themes\tRange\tNew"
     assert [line.split("\t")[0] for line in lines[2:]] == ["3", "4", "5", "6", "7", "8"]
     assert "Note: Themes were looked for anew in the first 3, 4 … 8 documents" in told.err
     assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before

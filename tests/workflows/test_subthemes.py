@@ -11,10 +11,11 @@ from small_study import SUBJECTS, UNITS_TABLE, rows, write_rows
 from thememiner import Codebook, Coding, Run, Settings, mine, open_run, read_settings
 from thememiner.__main__ import run as run_command
 from thememiner.errors import RunExistsError, UsageError
-from thememiner.records import MACHINE, SEGMENT_COLUMNS, Code, SetAside, table
+from thememiner.records import MACHINE, SEGMENT_COLUMNS, Code, ExclusionReason, make_table
 from thememiner.storage import hash_file
 from thememiner.workflows import extend, subthemes
-from thememiner.workflows.subtheme_scope import choose_coding, codes_below, find_code, units_of_code
+from thememiner.workflows.code_lookup import choose_coding, codes_below, find_code
+from thememiner.workflows.subtheme_scope import units_of_code
 
 MANUAL = "manual"
 A_THIRD = 33
@@ -40,7 +41,7 @@ def life(mined: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def codebook(*codes: Code) -> Coding:
     """Return a coding of nobody's, with these codes and no segments."""
-    return Coding("Anna", Codebook(codes), table(SEGMENT_COLUMNS))
+    return Coding("Anna", Codebook(codes), make_table(SEGMENT_COLUMNS))
 
 
 WORK_TWICE = codebook(
@@ -97,7 +98,7 @@ def test_units_of_a_code_carry_it_or_one_below_it_as_first_code_or_second(mined:
     """A unit whose second code is asked for belongs to it; a unit set aside does not."""
     units = open_run(mined).units.iloc[:3].reset_index(drop=True)
     units.loc[2, "kept"] = False
-    segments = table(
+    segments = make_table(
         SEGMENT_COLUMNS,
         {
             "code_id": ["b", "a > x", "a > x"],
@@ -134,7 +135,7 @@ def test_all_other_units_are_set_aside_and_told_apart(mined: Path, life: Path) -
     counts = run.manifest["counts"]
     outside = run.units[~run.units["kept"]]
     assert len(run.units) == len(parent.units)
-    assert counts["set_aside"] == {SetAside.OUTSIDE.value: len(outside)}
+    assert counts["set_aside"] == {ExclusionReason.OUTSIDE.value: len(outside)}
     assert outside["theme_id"].isna().all()
     kept = run.units["kept"].to_numpy(bool)
     np.testing.assert_array_equal(run.contextual[kept], parent.contextual[kept])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from thememiner.workflows.extension.changes import best_jaccard, not_found_again, tail
+from thememiner.workflows.extension.changes import best_jaccard, binomial_tail, has_lost_stability
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_coming_back_is_held_against_the_stability_before(
     comes_back: float | None, stability: float | None, *, weakened: bool
 ) -> None:
     """What is there still, or was hardly more stable before, did not weaken."""
-    assert not_found_again(comes_back, stability) is weakened
+    assert has_lost_stability(comes_back, stability) is weakened
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_coming_back_is_held_against_the_stability_before(
 )
 def test_rarity_is_the_tail_of_a_binomial(count: int, trials: int, share: float, expected: float) -> None:
     """The probability of so few, from the coin."""
-    assert tail(count, trials, share) == pytest.approx(expected)
+    assert binomial_tail(count, trials, share) == pytest.approx(expected)
 
 
 def test_many_interviews_are_no_trouble() -> None:
     """A hundred thousand rows that each are a document give a probability."""
-    assert 0 <= tail(10, 100_000, 0.3) < 0.01
+    assert 0 <= binomial_tail(10, 100_000, 0.3) < 0.01

@@ -1,72 +1,74 @@
-"""Where stages are done: everything heavy is behind these few methods, and loaded by the first that needs it."""
+"""What runs the stages of a job; everything heavy is behind it, and loaded by the first stage that needs it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from thememiner.batch.plan import Job
-from thememiner.batch.stages import STAGES, Stage, Work
 from thememiner.batch.store import Content, Result
 from thememiner.config import Permissions
+from thememiner.stages import STAGES, Stage, StageContext
 
 
-class Workshop(Protocol):
-    """Stages, and what does them; the last one writes the run."""
+class StageExecutor(Protocol):
+    """Stages, and what runs them; the last stage writes the run."""
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """The stages in the order in which they are done."""
+        """The stages in the order in which they run."""
 
     def prepare(self, job: Job, permissions: Permissions) -> None:
-        """Raise now what would be wrong after hours of work."""
+        """Raise at once what would otherwise fail after hours of work."""
 
-    def compute(self, stage: str, work: Work) -> object:
-        """Return what a stage gives."""
+    def compute(self, stage: str, context: StageContext) -> object:
+        """Return the result of a stage."""
 
-    def files(self, stage: str, value: Any) -> Iterator[tuple[str, Content]]:  # noqa: ANN401 - each stage its own kind
-        """Yield the name and content of each file that holds what a stage gave."""
+    def files(self, stage: str, value: Any) -> Iterator[tuple[str, Content]]:  # noqa: ANN401 - each stage has its own type of result
+        """Yield the name and content of each file that stores a stage's result."""
 
-    def read(self, stage: str, result: Result) -> Any:  # noqa: ANN401 - likewise
-        """Return what a stage gave. Raises ``RunError`` if a file is not the one that was written."""
+    def read(self, stage: str, result: Result) -> Any:  # noqa: ANN401 - each stage has its own type of result
+        """Return a stage's stored result. Raises ``RunError`` if a file was altered."""
 
-    def finish(self, work: Work) -> Mapping[str, Any]:
+    def finish(self, job: Job, context: StageContext) -> Mapping[str, Any]:
         """Write the run, as a whole or not at all, and return its manifest."""
 
 
-class Pipeline:
-    """The stages of a mining."""
+class PipelineExecutor:
+    """Runs the stages of a mining; what they need is imported inside the methods, so that a finished batch loads none."""
 
     stages = STAGES
 
     def prepare(self, job: Job, permissions: Permissions) -> None:
-        """Raise now what would be wrong with a model, a server, or the file of seed themes."""
-        from thememiner.batch.stage_functions import refuse_unusable  # noqa: PLC0415 - a batch with nothing to do loads none
+        """Raise if the run's folder, the model, the naming server or the file of seed themes cannot be used."""
+        from thememiner.runs import refuse_existing  # noqa: PLC0415 - a finished batch loads nothing heavy
+        from thememiner.workflows import refuse_unusable_settings  # noqa: PLC0415 - a finished batch loads nothing heavy
 
-        refuse_unusable(job, permissions)
+        refuse_existing(job.folder, replace=True)
+        refuse_unusable_settings(job.settings, permissions)
 
-    def compute(self, stage: str, work: Work) -> object:
-        """Return what a stage gives."""
-        from thememiner.batch.stage_functions import WORK  # noqa: PLC0415 - a batch with nothing to do loads none of this
+    def compute(self, stage: str, context: StageContext) -> object:
+        """Return the result of a stage."""
+        from thememiner.workflows import STAGE_FUNCTIONS  # noqa: PLC0415 - a finished batch loads nothing heavy
 
-        return WORK[stage](work)
+        return STAGE_FUNCTIONS[stage](context)
 
-    def files(self, stage: str, value: Any) -> Iterator[tuple[str, Content]]:  # noqa: ANN401 - each stage its own kind
-        """Yield the name and content of each file that holds what a stage gave."""
-        from thememiner.batch.stage_files import FORMS  # noqa: PLC0415 - a batch with nothing to do loads none of this
+    def files(self, stage: str, value: Any) -> Iterator[tuple[str, Content]]:  # noqa: ANN401 - each stage has its own type of result
+        """Yield the name and content of each file that stores a stage's result."""
+        from thememiner.batch.stage_files import FORMATS  # noqa: PLC0415 - a finished batch loads nothing heavy
 
-        return FORMS[stage].files(value)
+        return FORMATS[stage].files(value)
 
-    def read(self, stage: str, result: Result) -> Any:  # noqa: ANN401 - likewise
-        """Return what a stage gave. Raises ``RunError`` if a file is not the one that was written."""
-        from thememiner.batch.stage_files import FORMS  # noqa: PLC0415 - a batch with nothing to do loads none of this
-        from thememiner.runs import RunFiles  # noqa: PLC0415 - likewise
+    def read(self, stage: str, result: Result) -> Any:  # noqa: ANN401 - each stage has its own type of result
+        """Return a stage's stored result. Raises ``RunError`` if a file was altered."""
+        from thememiner.batch.stage_files import FORMATS  # noqa: PLC0415 - a finished batch loads nothing heavy
+        from thememiner.runs import RunFiles  # noqa: PLC0415 - a finished batch loads nothing heavy
 
-        return FORMS[stage].read(RunFiles(result.folder, result.files))
+        return FORMATS[stage].read(RunFiles(result.folder, result.files))
 
-    def finish(self, work: Work) -> Mapping[str, Any]:
+    def finish(self, job: Job, context: StageContext) -> Mapping[str, Any]:
         """Write the run with its report, as a whole or not at all, and return its manifest."""
-        from thememiner.batch.stage_functions import finished_run  # noqa: PLC0415 - a batch with nothing to do loads none of it
-        from thememiner.workflows import write_with_pages  # noqa: PLC0415 - likewise
+        from thememiner.workflows import STAGE_FUNCTIONS, write_with_pages  # noqa: PLC0415 - a finished batch loads nothing heavy
 
-        run = finished_run(work)
-        write_with_pages(run, work.job.folder, log={}, replace=True)
-        return run.manifest
+        run = STAGE_FUNCTIONS[self.stages[-1].name](context)
+        write_with_pages(run, job.folder, replace=True)
+        manifest: Mapping[str, Any] = run.manifest
+        return manifest

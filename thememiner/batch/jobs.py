@@ -11,17 +11,17 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from thememiner.batch.executor import Pipeline, Workshop
+from thememiner.batch.executor import PipelineExecutor, StageExecutor
 from thememiner.batch.journal import JobJournal, Outcome, State, journal_path
 from thememiner.batch.keys import dependencies, key_of, own_dependencies
 from thememiner.batch.locks import corpus_locked
 from thememiner.batch.plan import Job
-from thememiner.batch.stages import Stage, Work
+from thememiner.stages import Stage, StageContext
 from thememiner.batch.store import Result, StageStore
 from thememiner.config import Permissions
 from thememiner.errors import InputError, RunError, StorageError, ThemeMinerError
 from thememiner.records import Problem
-from thememiner.storage import clean, file_stems, hash_bytes, hash_file, make_folder, refusals, write_bytes
+from thememiner.storage import remove_leftovers, to_file_stems, hash_bytes, hash_file, make_folder, raise_storage_errors, write_bytes
 
 MANIFEST = "manifest.json"
 HASH = "hash"
@@ -46,7 +46,7 @@ class JobRecord:
 
 def write_record(path: Path, record: JobRecord) -> None:
     """Write what is known of a finished job. Raises ``StorageError``."""
-    with refusals(path):
+    with raise_storage_errors(path):
         make_folder(path.parent)
     write_bytes(path, _to_json({**asdict(record), HASH: hash_bytes(_to_json(asdict(record)))}))
 
@@ -91,7 +91,7 @@ class JobAtWork:
     job: Job
     output: Path
     permissions: Permissions
-    workshop: Workshop = field(default_factory=Pipeline)
+    executor: StageExecutor = field(default_factory=PipelineExecutor)
     accepted: frozenset[str] = frozenset()
     """Keys of results that are taken as they are, though they are to be tried again by the next call."""
     store: StageStore = field(init=False)
@@ -118,7 +118,7 @@ class JobAtWork:
             self._values.clear()  # the next job of the corpus needs the memory
 
     def _run(self) -> Outcome:
-        *stages, last = self.workshop.stages
+        *stages, last = self.executor.stages
         for stage in stages:
             key = self._key(stage)
             found = self.store.find(stage.name, key)
@@ -130,8 +130,8 @@ class JobAtWork:
             record = self._finish(last)
         elif record.depended != self.depended:  # what changed made no difference to what came of it
             record = self._write(replace(record, depended=self.depended))
-        with refusals(self.job.folder):
-            clean(self.job.folder)  # an older run stays beside the new one where the disk refused to remove it
+        with raise_storage_errors(self.job.folder):
+            remove_leftovers(self.job.folder)  # an older run stays beside the new one where the disk refused to remove it
         state = State.DONE if self.computed else State.UNCHANGED
         done = tuple(self.computed)
         return Outcome(self.job.corpus, self.job.configuration, self.job.folder, state, done, problems=record.problems)
@@ -156,9 +156,9 @@ class JobAtWork:
         key = key_of(stage, self.depended[stage.name])
         self._begin(stage)
         with self.store.started(stage.name, key):
-            value = self.workshop.compute(stage.name, self._work(stage))
+            value = self.executor.compute(stage.name, self._context(stage))
             self._refuse_changed(stage)
-            result = self.store.write(stage.name, key, self.workshop.files(stage.name, value))
+            result = self.store.write(stage.name, key, self.executor.files(stage.name, value))
         self._values[stage.name] = value
         self._end(stage)
         return result
@@ -166,13 +166,13 @@ class JobAtWork:
     def _refuse_changed(self, stage: Stage) -> None:
         """Raise ``InputError`` if what a stage read may not be what its result would be known by."""
         if not own_dependencies(stage, self.job).items() <= self.depended[stage.name].items():
-            what = f"a file that is read was changed meanwhile ({stage.doing})."
+            what = f"a file that is read was changed meanwhile ({stage.label})."
             raise InputError(what, place=self.job.name, remedy="Call it again once the files stay as they are.")
 
     def _finish(self, last: Stage) -> JobRecord:
         """Write the run, and then the record that says so."""
         self._begin(last)
-        manifest = self.workshop.finish(self._work(last))
+        manifest = self.executor.finish(self.job, self._context(last))
         written = manifest_of(self.job.folder) or ""
         record = self._write(JobRecord(self.depended, written, str(manifest["summary"]), len(manifest["problems"])))
         self._end(last)
@@ -182,27 +182,34 @@ class JobAtWork:
         write_record(record_path(self.output, self.job), record)
         return record
 
-    def _work(self, stage: Stage) -> Work:
+    def _context(self, stage: Stage) -> StageContext:
         def step(done: int, total: int) -> None:
             self.journal.step(stage.name, done, total)
 
-        return Work(self.job, stage.own(self.job.settings), self._value, self.permissions, step)
+        return StageContext(
+            settings=stage.own_settings(self.job.settings),
+            permissions=self.permissions,
+            result=self._value,
+            on_step=step,
+            paths=self.job.paths,
+            gold=self.job.gold,
+        )
 
     def _value(self, name: str) -> Any:  # noqa: ANN401 - each stage gives something of its own kind
         """Return what a stage gave: still in memory, or read; a damaged result is named, and done again."""
         if name not in self._values:
             result = self.results[name]
             try:
-                self._values[name] = self.workshop.read(name, result)
+                self._values[name] = self.executor.read(name, result)
             except RunError as error:
                 self.journal.tell("damaged", stage=name, place=error.place, reason=error.what)
                 self.store.discard(result)
-                self.results[name] = self._compute(next(one for one in self.workshop.stages if one.name == name))
+                self.results[name] = self._compute(next(one for one in self.executor.stages if one.name == name))
         return self._values[name]
 
     def _begin(self, stage: Stage) -> None:
         if not self.computed:
-            self.workshop.prepare(self.job, self.permissions)
+            self.executor.prepare(self.job, self.permissions)
         self.journal.tell("begin", stage=stage.name)
 
     def _end(self, stage: Stage) -> None:
@@ -212,12 +219,12 @@ class JobAtWork:
 
 def results_of(output: Path, corpus: str) -> Path:
     """Return where the results of the stages of a corpus lie below the plan's output."""
-    return output / RESULTS / file_stems([corpus])[0]
+    return output / RESULTS / to_file_stems([corpus])[0]
 
 
 def record_path(output: Path, job: Job) -> Path:
     """Return where the record of a finished job lies."""
-    return results_of(output, job.corpus) / f"{file_stems([job.configuration])[0]}.json"
+    return results_of(output, job.corpus) / f"{to_file_stems([job.configuration])[0]}.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,14 +244,14 @@ class CorpusTask:
         return self.jobs[0].corpus
 
 
-def run_corpus(task: CorpusTask, *, workshop: Workshop | None = None) -> tuple[Outcome, ...]:
+def run_corpus(task: CorpusTask, *, executor: StageExecutor | None = None) -> tuple[Outcome, ...]:
     """Do what is not done of each job of a corpus; what goes wrong with one stops none of the others.
 
     What killed processes left is removed and, unless a job failed, every result that none of them needs any more:
     what a failed job would need is not known.
     """
     works = [
-        JobAtWork(job, task.output, task.permissions, workshop or Pipeline(), accepted=task.accepted)
+        JobAtWork(job, task.output, task.permissions, executor or PipelineExecutor(), accepted=task.accepted)
         for job in task.jobs
     ]
     try:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from thememiner.records import Problem
-from thememiner.storage import OWNER_ONLY_FILE, file_stems, make_folder, peak_memory
+from thememiner.storage import OWNER_ONLY_FILE, to_file_stems, make_folder, peak_memory
 
 STEP_EVERY = 2.0
 """Seconds between two lines about the steps of one stage."""
@@ -121,12 +121,12 @@ def _ends_a_line(file: BinaryIO) -> bool:
 
 def logs_of(output: Path, corpus: str) -> Path:
     """Return the folder of a corpus's logs below the plan's output, beside which no file lies, whatever its name."""
-    return output.joinpath("log", "jobs", *file_stems([corpus]))
+    return output.joinpath("log", "jobs", *to_file_stems([corpus]))
 
 
 def journal_path(output: Path, corpus: str, configuration: str) -> Path:
     """Return where the log of a job lies below the plan's output."""
-    return logs_of(output, corpus) / f"{file_stems([configuration])[0]}.jsonl"
+    return logs_of(output, corpus) / f"{to_file_stems([configuration])[0]}.jsonl"
 
 
 def read_journal(path: Path) -> list[Mapping[str, object]]:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from thememiner._version import __version__
 from thememiner.batch.plan import Job
-from thememiner.batch.stages import EVERYTHING, TOLD, WITHOUT_EFFECT, Stage
-from thememiner.config import FURTHER, LOCAL, PACKAGES, EmbeddingSettings, Permissions
+from thememiner.stages import EVERYTHING, RECORDED, WITHOUT_EFFECT, Stage
+from thememiner.config import SUPPORTING_PACKAGES, PATH_SETTINGS, PACKAGES, EmbeddingSettings, Permissions
 from thememiner.storage import hash_bytes, hash_file
 
 UNREADABLE = "unreadable"
@@ -40,7 +40,7 @@ def dependencies(
         "program": program_key(),
         **model,
         **own_dependencies(stage, job),
-        **{f"result.{name}": results[name] for name in stage.after},
+        **{f"result.{name}": results[name] for name in stage.needs},
     }
 
 
@@ -48,7 +48,7 @@ def own_dependencies(stage: Stage, job: Job) -> dict[str, str]:
     """Return hashes of the settings and files that a stage depends on, and of the files that its settings name."""
     return {
         **{f"settings.{section}": _hash(values) for section, values in _settings(stage, job).items()},
-        **{f"files.{name}": files_key(getattr(job, name)) for name in stage.files},
+        **{f"files.{name}": files_key(getattr(job, name)) for name in stage.inputs},
     }
 
 
@@ -62,7 +62,7 @@ def program_key() -> str:
     """Return a hash of this program's version and own files, and of the versions of Python and the packages it uses."""
     package = Path(__file__).parents[1]
     files = {name: digest for name, digest in _digests(package) if _KEPT_BY_PYTHON not in name.split("/")}
-    packages = {name: version(name) for name in (*PACKAGES, *FURTHER)}
+    packages = {name: version(name) for name in (*PACKAGES, *SUPPORTING_PACKAGES)}
     return _hash([__version__, files, packages, sys.version_info[:2]])
 
 
@@ -79,12 +79,12 @@ def files_key(paths: Sequence[Path]) -> str:
 
 def _settings(stage: Stage, job: Job) -> dict[str, object]:
     """Return the settings that a stage depends on, files and models among them by what they hold."""
-    own = stage.own(job.settings)
+    own = stage.own_settings(job.settings)
     dumped: dict[str, object] = {}
     for section in dict.fromkeys(name.partition(".")[0] for name in stage.settings):
         values = own.model_dump(mode="json", include={section})[section]
         if isinstance(values, dict):
-            left_out = WITHOUT_EFFECT.get(section, set()) - (TOLD if stage.settings == EVERYTHING else set())
+            left_out = WITHOUT_EFFECT.get(section, frozenset()) - (RECORDED if stage.settings == EVERYTHING else set())
             values = {name: _content(section, name, value) for name, value in values.items() if name not in left_out}
         dumped[section] = values
     return dumped
@@ -92,7 +92,7 @@ def _settings(stage: Stage, job: Job) -> dict[str, object]:
 
 def _content(section: str, name: str, value: object) -> object:
     """Return the value of a setting; of one that names a file or folder here, its name and what it holds."""
-    if not isinstance(value, str) or (section, name) not in LOCAL or not Path(value).exists():
+    if not isinstance(value, str) or (section, name) not in PATH_SETTINGS or not Path(value).exists():
         return value
     is_model = section == "embedding"  # known by its own key
     return [Path(value).name, "" if is_model else files_key([Path(value)])]
@@ -145,8 +145,8 @@ def model_key(settings: EmbeddingSettings, permissions: Permissions) -> object:
     """
     if settings.model == BILINGUAL or settings.endpoint:
         return settings.model
-    from thememiner.embedding import encoder_for  # noqa: PLC0415 - only for those who chose a model
+    from thememiner.embedding import create_encoder  # noqa: PLC0415 - only for those who chose a model
 
-    encoder = encoder_for(settings, permissions)
+    encoder = create_encoder(settings, permissions)
     identity = getattr(encoder, "identity", None)
     return getattr(encoder, "name", settings.model) if identity is None else dict(identity)

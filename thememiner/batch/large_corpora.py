@@ -12,7 +12,7 @@ from thememiner.batch.journal import JobJournal, journal_path
 from thememiner.batch.keys import dependencies, key_of
 from thememiner.batch.part_tasks import CutPart, Divide, EncodePart, JoinCut, JoinRead, ReadPart, Task, do
 from thememiner.batch.plan import Job
-from thememiner.batch.stages import STAGES, Stage
+from thememiner.stages import STAGES, Stage
 from thememiner.batch.store import Result, StageStore
 from thememiner.corpus import InputFile, list_files
 from thememiner.errors import ThemeMinerError
@@ -70,7 +70,7 @@ class _Divided:
         while units is None:
             read = self._read()
             units = self._cut(read)
-        self._encode(read, units)
+        self._encode(units)
 
     def _read(self) -> Result:
         stage = _STAGES["read"]
@@ -78,7 +78,7 @@ class _Divided:
         found = self.store.find(stage.name, key)
         if found and not self.left_out and (key in self.accepted or not found.again):
             return found
-        settings = stage.own(self.job.settings)
+        settings = stage.own_settings(self.job.settings)
         files = [file for file in list_files(self.job.paths).files if file.place not in self.left_out]
         parts = [
             ReadPart(self.store.folder, _part_key(key, group), group, settings) for group in _groups(files, OF_A_PART)
@@ -99,7 +99,7 @@ class _Divided:
         found = self.store.find(stage.name, key)
         if found:
             return found
-        settings = stage.own(self.job.settings)
+        settings = stage.own_settings(self.job.settings)
         divided = self._one(Divide(self.store.folder, read, key))
         parts = [
             CutPart(self.store.folder, _part_key(key, documents), f"{number:08}{key}", documents, settings)
@@ -115,15 +115,15 @@ class _Divided:
             return None
         return self._joined(key, JoinCut(self.store.folder, key, read, tuple(part.key for part in done)))
 
-    def _encode(self, read: Result, units: Result) -> None:
+    def _encode(self, units: Result) -> None:
         stage = _STAGES["embed"]
-        settings = stage.own(self.job.settings)
-        key = self._key(stage, read=read, segment=units)
+        settings = stage.own_settings(self.job.settings)
+        key = self._key(stage, segment=units)
         if not settings.embedding.cache or self.store.find(stage.name, key):
             return
         count = _rows_of(units)
         parts = [
-            EncodePart(read, units, first, min(first + UNITS_OF_A_PART, count), settings, self.task.permissions)
+            EncodePart(units, first, min(first + UNITS_OF_A_PART, count), settings, self.task.permissions)
             for first in range(0, count, UNITS_OF_A_PART)
         ]
         self._each(stage, parts)

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from thememiner.batch.journal import logs_of
 from thememiner.errors import UsageError
-from thememiner.storage import OWNER_ONLY_FILE, make_folder, refusals, write_bytes
+from thememiner.storage import OWNER_ONLY_FILE, make_folder, raise_storage_errors, write_bytes
 
 LOCK, HOLDER = "lock", "lock.json"
 PATIENCE = 0.5
@@ -29,10 +29,10 @@ def locked(output: Path, *, wait: bool) -> Iterator[None]:
     Raises ``UsageError`` that names the process at work, unless it is to ``wait`` for that; and ``StorageError``.
     """
     folder = output / "log"
-    with refusals(folder):
+    with raise_storage_errors(folder):
         make_folder(folder)
     lock = FileLock(folder / LOCK, timeout=-1 if wait else PATIENCE, mode=OWNER_ONLY_FILE)
-    with refusals(folder / LOCK):  # outside, since a lock that is held is an error of the operating system's, too
+    with raise_storage_errors(folder / LOCK):  # outside, since a lock that is held is an error of the operating system's, too
         try:
             lock.acquire()
         except Timeout:
@@ -90,7 +90,7 @@ def corpus_locked(output: Path, corpus: str) -> Iterator[None]:
     nobody is kept away; results are written whole all the same. Raises ``StorageError``.
     """
     folder = logs_of(output, corpus)
-    with refusals(folder):
+    with raise_storage_errors(folder):
         make_folder(folder)
     lock = FileLock(folder / LOCK, mode=OWNER_ONLY_FILE)
     with contextlib.suppress(OSError, NotImplementedError):

@@ -9,15 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from thememiner.batch.stage_files import FORMS
+from thememiner.batch.stage_files import FORMATS
 from thememiner.batch.store import Result, StageStore
 from thememiner.config import Permissions, Settings
 from thememiner.corpus import FileContents, InputFile, join_files, list_files, read_file
 from thememiner.embedding import embed
-from thememiner.records import Corpus, Form, Note, Problem, Segmentation, Tokens
+from thememiner.records import Corpus, Note, Problem, Segmentation
 from thememiner.runs import (
     RunFiles,
-    arrow_from_parquet,
     coding_files,
     documents_from_parquet,
     documents_to_parquet,
@@ -25,8 +24,8 @@ from thememiner.runs import (
     read_codings,
     to_json,
 )
-from thememiner.segmentation import join_parts, segment
-from thememiner.workflows import some_documents
+from thememiner.segmentation import merge_segmentations, segment
+from thememiner.workflows import refuse_empty_corpus
 
 DOCUMENTS = "documents.parquet"
 READ, CUT, OF_DOCUMENTS = "part-read", "part-segment", "part-documents"
@@ -92,7 +91,7 @@ class JoinRead:
             contents = read_contents(_found(store, READ, part.key))
             read |= {file.place: one for file, one in zip(part.files, contents, strict=True)}
         corpus = join_files(listing, [read[file.place] for file in listing.files], settings=self.settings)
-        files = FORMS["read"].files(some_documents(corpus))
+        files = FORMATS["read"].files(refuse_empty_corpus(corpus))
         return store.write("read", self.key, files, again=bool(self.left_out))
 
 
@@ -140,7 +139,7 @@ class CutPart:
             wanted = {doc_id for doc_id, _ in self.documents}
             documents = RunFiles(part.folder, part.files).parse(DOCUMENTS, documents_from_parquet)
             corpus = Corpus(tuple(document for document in documents if document.doc_id in wanted))
-            store.write(CUT, self.key, FORMS["segment"].files(segment(corpus, settings=self.settings)))
+            store.write(CUT, self.key, FORMATS["segment"].files(segment(corpus, settings=self.settings)))
         return True
 
 
@@ -158,14 +157,13 @@ class JoinCut:
         store = StageStore(self.store)
         documents = RunFiles(self.read.folder, self.read.files).parse(DOCUMENTS, documents_from_parquet)
         parts = [_segmentation(_found(store, CUT, key)) for key in self.parts]
-        return store.write("segment", self.key, FORMS["segment"].files(join_parts(parts, documents)))
+        return store.write("segment", self.key, FORMATS["segment"].files(merge_segmentations(parts, documents)))
 
 
 @dataclass(frozen=True, slots=True)
 class EncodePart:
     """Some units of a corpus."""
 
-    read: Result
     units: Result
     first: int
     end: int
@@ -174,10 +172,8 @@ class EncodePart:
 
     def do(self) -> bool:
         """Encode what the user's cache does not have; the stage that embeds then finds it there."""
-        told = RunFiles(self.read.folder, self.read.files).parse(DOCUMENTS, arrow_from_parquet)
-        forms = dict(zip(told["doc_id"].to_pylist(), map(Form, told["form"].to_pylist()), strict=True))
         some = _rows(_segmentation(self.units), self.first, self.end)
-        embed(some, forms=forms, settings=self.settings.embedding, permissions=self.permissions)
+        embed(some, settings=self.settings.embedding, permissions=self.permissions)
         return True
 
 
@@ -194,17 +190,15 @@ def _found(store: StageStore, stage: str, key: str) -> Result:
 
 
 def _segmentation(result: Result) -> Segmentation:
-    found = FORMS["segment"].read(RunFiles(result.folder, result.files))
+    found = FORMATS["segment"].read(RunFiles(result.folder, result.files))
     if not isinstance(found, Segmentation):
         raise TypeError
     return found
 
 
 def _rows(whole: Segmentation, first: int, end: int) -> Segmentation:
-    offsets = whole.tokens.offsets[first : end + 1]
-    own = slice(int(offsets[0]), int(offsets[-1]))
-    tokens = Tokens(offsets - offsets[0], whole.tokens.starts[own], whole.tokens.ends[own])
-    return Segmentation(whole.units.iloc[first:end].reset_index(drop=True), tokens)
+    units = whole.units.iloc[first:end].reset_index(drop=True)
+    return Segmentation(units, whole.tokens.select(first, end), whole.forms)
 
 
 @dataclass(frozen=True, slots=True)

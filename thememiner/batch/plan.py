@@ -15,9 +15,9 @@ from unicodedata import normalize
 
 from pydantic import Field
 
-from thememiner.config import Names, Section, Settings, checked, read_settings, read_toml
+from thememiner.config import Names, Section, Settings, validate_settings, read_settings, read_toml
 from thememiner.errors import ConfigurationError
-from thememiner.storage import file_stems
+from thememiner.storage import to_file_stems
 
 CORPUS = "{corpus}"
 """In a pattern, what stands for the name of the corpus."""
@@ -152,7 +152,7 @@ def read_plan(path: Path | str) -> Plan:
     Raises ``ConfigurationError`` with every problem of the plan, or of the first configuration that has any.
     """
     path = Path(path)
-    given = checked(read_toml(path, what="the plan"), PlanSettings, folder=path.parent, place=str(path))
+    given = validate_settings(read_toml(path, what="the plan"), PlanSettings, folder=path.parent, place=str(path))
     folder = path.absolute().parent
     output = Path(normpath(folder / (given.output or f"{path.stem}-runs")))
     problems: list[str] = []
@@ -189,8 +189,8 @@ def _left_behind(jobs: Sequence[Job], runs: Path) -> Iterator[str]:
 
 
 def _jobs(corpora: Sequence[_Corpus], configurations: Mapping[str, Settings], folder: Path) -> Iterator[Job]:
-    of_corpora = file_stems([corpus.name for corpus in corpora])
-    of_configurations = dict(zip(configurations, file_stems(list(configurations)), strict=True))
+    of_corpora = to_file_stems([corpus.name for corpus in corpora])
+    of_configurations = dict(zip(configurations, to_file_stems(list(configurations)), strict=True))
     for corpus, stem in zip(corpora, of_corpora, strict=True):
         for name, settings in configurations.items():
             if name in (corpus.configurations or configurations):

@@ -21,7 +21,7 @@ from thememiner.batch.summary_marker import summary_is_current
 from thememiner.config import Permissions
 from thememiner.errors import ThemeMinerError
 from thememiner.records import Problem
-from thememiner.storage import remove
+from thememiner.storage import remove_path
 
 OnOutcome = Callable[[Outcome], None]
 OnDeath = Callable[[str], None]
@@ -74,7 +74,7 @@ def _forget_others(plan: Plan) -> None:
     there = sorted(path for path in folder.iterdir() if path.is_dir()) if kept and folder.is_dir() else []
     with contextlib.suppress(OSError):  # what stays costs room, and is removed by the next call
         for path in (path for path in there if path not in kept):
-            remove(path)
+            remove_path(path)
 
 
 def _summarise(plan: Plan, outcomes: Sequence[Outcome]) -> None:

@@ -1,9 +1,4 @@
-"""A corpus and its manual codings as files.
-
-How the result of each stage is written, and read again.
-Clusters, themes and their comparison with people's codings as files.
-Meaning units and their vectors as files.
-"""
+"""The files that store the result of each stage: how they are written, and how the result is read from them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,17 +8,17 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from thememiner.batch.store import Content
-from thememiner.description import Named
-from thememiner.discovery import Guided
+from thememiner.description import NamedThemes
+from thememiner.discovery import SeededUnits
 from thememiner.exchange import SeedTheme
 from thememiner.records import (
     SEGMENTED_COLUMNS,
-    Ceiling,
-    Column,
+    UNIT_COLUMNS,
     Corpus,
     Discovery,
     Embedding,
-    Kind,
+    Form,
+    HumanAgreement,
     Note,
     Problem,
     Saturation,
@@ -31,10 +26,10 @@ from thememiner.records import (
     Source,
     Theme,
     Tokens,
-    table,
 )
 from thememiner.runs import (
     RunFiles,
+    are_identical,
     array_from_npy,
     array_to_npy,
     coding_files,
@@ -42,69 +37,47 @@ from thememiner.runs import (
     documents_from_parquet,
     documents_to_parquet,
     from_json,
-    npy_parts,
+    iter_npy_bytes,
     read_codings,
     read_comparisons,
-    same_bytes,
     table_from_parquet,
     table_to_parquet,
     to_json,
 )
-from thememiner.workflows import Beside, Guidance, ManualCodings, Sought
+from thememiner.workflows import ComparisonResult, DiscoveryResult, Guidance, ManualCodings
 
-_REASON = (Column("reason", Kind.OPTIONAL_TEXT, "why a kept unit is unassigned"),)
-_ARRAYS = (
+DETAILS = "details.json"
+"""The file for what fits no table and no array."""
+_DISCOVERY_ARRAYS = (
     *("subthemes", "membership", "nearest", "nearest_membership", "margin", "carries_both"),
     *("centres", "layout"),
 )
-"""Fields of a discovery that are arrays."""
+
+
+class StageFormat(NamedTuple):
+    """How the result of a stage is stored."""
+
+    files: Callable[[Any], Iterator[tuple[str, Content]]]
+    """Yields the name and content of each file."""
+    read: Callable[[RunFiles], Any]
+    """Returns the result. Raises ``RunError`` if a file is missing or was altered."""
 
 
 @dataclass(frozen=True, slots=True)
-class _ReadingNotes:
-    """What went wrong and what was decided."""
-
+class _ReadingDetails:
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
     sources: tuple[tuple[str, Source | None], ...] = ()
 
 
-def corpus_files(corpus: Corpus) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of each file of a corpus."""
-    yield "documents.parquet", documents_to_parquet(corpus.documents)
-    yield "participants.json", to_json(dict(corpus.participants))
-    yield "told.json", to_json(_ReadingNotes(corpus.problems, corpus.notes))
-    yield from coding_files(corpus.codings)
-
-
-def restore_corpus(files: RunFiles) -> Corpus:
-    """Return the corpus as it was. Raises ``RunError``."""
-    told = files.parse("told.json", partial(from_json, kind=_ReadingNotes))
-    return Corpus(
-        documents=files.parse("documents.parquet", documents_from_parquet),
-        participants=files.parse("participants.json", partial(from_json, kind=dict[str, dict[str, str]])),
-        codings=read_codings(files),
-        problems=told.problems,
-        notes=told.notes,
-    )
-
-
-def manual_files(manual: ManualCodings) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of each file of the manual codings."""
-    yield "told.json", to_json(_ReadingNotes(manual.problems, manual.notes, manual.sources))
-    yield from coding_files(manual.codings)
-
-
-def read_manual(files: RunFiles) -> ManualCodings:
-    """Return the manual codings as they were. Raises ``RunError``."""
-    told = files.parse("told.json", partial(from_json, kind=_ReadingNotes))
-    return ManualCodings(read_codings(files), told.sources, told.problems, told.notes)
+@dataclass(frozen=True, slots=True)
+class _EmbeddingDetails:
+    context: str
+    encoder: Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
-class _DiscoveryNotes:
-    """What of a discovery is no array."""
-
+class _DiscoveryDetails:
     parents: tuple[int, ...]
     stability: tuple[float | None, ...]
     theme_stability: tuple[float | None, ...]
@@ -112,151 +85,161 @@ class _DiscoveryNotes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Guide:
-    """Seed themes, without what each unit has to do with them."""
-
+class _SeedDetails:
     source: Source
     seeds: tuple[SeedTheme, ...]
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _NamedThemes:
     themes: tuple[Theme, ...]
     record: Mapping[str, Any]
     notes: tuple[Note, ...]
 
 
-def sought_files(sought: Sought) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of each file of a discovery, and of the seed themes that guided it."""
-    found = sought.discovery
-    for name in _ARRAYS:
-        yield f"{name}.npy", array_to_npy(getattr(found, name))
-    yield "reasons.parquet", table_to_parquet(table(_REASON, {"reason": found.reasons}), _REASON)
-    yield "told.json", to_json(_DiscoveryNotes(found.parents, found.stability, found.theme_stability, found.choices))
-    if sought.guidance is not None:
-        guided = sought.guidance.guided
-        yield "guide.json", to_json(_Guide(sought.guidance.source, sought.guidance.seeds, guided.names))
-        yield "guided.npy", array_to_npy(guided.labels)
-        yield "strength.npy", array_to_npy(guided.strength)
+def _corpus_files(corpus: Corpus) -> Iterator[tuple[str, bytes]]:
+    yield "documents.parquet", documents_to_parquet(corpus.documents)
+    yield "participants.json", to_json(dict(corpus.participants))
+    yield DETAILS, to_json(_ReadingDetails(corpus.problems, corpus.notes))
+    yield from coding_files(corpus.codings)
 
 
-def read_sought(files: RunFiles) -> Sought:
-    """Return the discovery as it was. Raises ``RunError``."""
-    arrays = {name: files.parse(f"{name}.npy", array_from_npy) for name in _ARRAYS}
-    reasons = files.parse("reasons.parquet", partial(table_from_parquet, columns=_REASON))["reason"]
-    told = files.parse("told.json", partial(from_json, kind=_DiscoveryNotes))
-    discovery = Discovery(
-        **arrays,
-        reasons=tuple(reasons.astype(object).where(reasons.notna(), None)),
-        parents=told.parents,
-        stability=told.stability,
-        theme_stability=told.theme_stability,
-        choices=told.choices,
+def _read_corpus(files: RunFiles) -> Corpus:
+    details = files.parse(DETAILS, partial(from_json, kind=_ReadingDetails))
+    return Corpus(
+        documents=files.parse("documents.parquet", documents_from_parquet),
+        participants=files.parse("participants.json", partial(from_json, kind=dict[str, dict[str, str]])),
+        codings=read_codings(files),
+        problems=details.problems,
+        notes=details.notes,
     )
-    return Sought(discovery, _guidance(files) if "guide.json" in files else None)
 
 
-def _guidance(files: RunFiles) -> Guidance:
-    told = files.parse("guide.json", partial(from_json, kind=_Guide))
-    arrays = (files.parse(name, array_from_npy) for name in ("guided.npy", "strength.npy"))
-    return Guidance(told.source, told.seeds, Guided(told.names, *arrays))
+def _manual_coding_files(manual: ManualCodings) -> Iterator[tuple[str, bytes]]:
+    yield DETAILS, to_json(_ReadingDetails(manual.problems, manual.notes, manual.sources))
+    yield from coding_files(manual.codings)
 
 
-def named_files(named: Named) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of the file of the themes with their names."""
-    yield "themes.json", to_json(_Named(named.themes, dict(named.record), named.notes))
+def _read_manual_codings(files: RunFiles) -> ManualCodings:
+    details = files.parse(DETAILS, partial(from_json, kind=_ReadingDetails))
+    return ManualCodings(read_codings(files), details.sources, details.problems, details.notes)
 
 
-def read_named(files: RunFiles) -> Named:
-    """Return the themes as they were. Raises ``RunError``."""
-    stored = files.parse("themes.json", partial(from_json, kind=_Named))
-    return Named(stored.themes, stored.record, stored.notes)
-
-
-def beside_files(beside: Beside) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of each file of the comparisons with people's codings."""
-    yield "ceiling.json", to_json(beside.ceiling)
-    yield from comparison_files(beside.comparisons)
-
-
-def read_beside(files: RunFiles) -> Beside:
-    """Return the comparisons as they were. Raises ``RunError``."""
-    return Beside(read_comparisons(files), files.parse("ceiling.json", partial(from_json, kind=tuple[Ceiling, ...])))
-
-
-def saturation_files(saturation: Saturation | None) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of the file of the saturation: a list of one, or of none."""
-    yield "saturation.json", to_json([] if saturation is None else [saturation])
-
-
-def read_saturation(files: RunFiles) -> Saturation | None:
-    """Return the saturation as it was; None where it was not asked for. Raises ``RunError``."""
-    found = files.parse("saturation.json", partial(from_json, kind=tuple[Saturation, ...]))
-    return found[0] if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class _EmbeddingNotes:
-    context: str
-    encoder: Mapping[str, str | int]
-
-
-def segmentation_files(segmentation: Segmentation) -> Iterator[tuple[str, Content]]:
-    """Yield the name and content of each file of a segmentation."""
+def _segmentation_files(segmentation: Segmentation) -> Iterator[tuple[str, Content]]:
     yield "units.parquet", table_to_parquet(segmentation.units, SEGMENTED_COLUMNS)
     yield "offsets.npy", array_to_npy(segmentation.tokens.offsets)
     yield "starts.npy", array_to_npy(segmentation.tokens.starts)
     yield "ends.npy", array_to_npy(segmentation.tokens.ends)
+    yield "forms.json", to_json(dict(segmentation.forms))
 
 
-def read_segmentation(files: RunFiles) -> Segmentation:
-    """Return the segmentation as it was. Raises ``RunError``."""
+def _read_segmentation(files: RunFiles) -> Segmentation:
     units = files.parse("units.parquet", partial(table_from_parquet, columns=SEGMENTED_COLUMNS))
     names = ("offsets.npy", "starts.npy", "ends.npy")
-    return Segmentation(units, Tokens(*(files.parse(name, array_from_npy) for name in names)))
+    tokens = Tokens(*(files.parse(name, array_from_npy) for name in names))
+    return Segmentation(units, tokens, files.parse("forms.json", partial(from_json, kind=dict[str, Form])))
 
 
-def embedding_files(embedding: Embedding) -> Iterator[tuple[str, Content]]:
-    """Yield the name and content of each file of an embedding; equal vectors are stored once."""
-    yield "vectors.npy", npy_parts(embedding.vectors)
-    if not same_bytes(embedding.contextual, embedding.vectors):
-        yield "contextual.npy", npy_parts(embedding.contextual)
-    yield "told.json", to_json(_EmbeddingNotes(embedding.context, embedding.encoder))
+def _embedding_files(embedding: Embedding) -> Iterator[tuple[str, Content]]:
+    yield "vectors.npy", iter_npy_bytes(embedding.vectors)
+    if not are_identical(embedding.contextual, embedding.vectors):  # equal vectors are stored once
+        yield "contextual.npy", iter_npy_bytes(embedding.contextual)
+    yield DETAILS, to_json(_EmbeddingDetails(embedding.context, embedding.encoder))
     for name, array in sorted(embedding.state.items()):
         yield f"state/{name}.npy", array_to_npy(array)
 
 
-def read_embedding(files: RunFiles) -> Embedding:
-    """Return the embedding as it was. Raises ``RunError``."""
+def _read_embedding(files: RunFiles) -> Embedding:
     vectors = files.array("vectors.npy")
-    told = files.parse("told.json", partial(from_json, kind=_EmbeddingNotes))
+    details = files.parse(DETAILS, partial(from_json, kind=_EmbeddingDetails))
     return Embedding(
         vectors=vectors,
         contextual=files.array("contextual.npy") if "contextual.npy" in files else vectors,
-        context=told.context,
-        encoder=told.encoder,
+        context=details.context,
+        encoder=details.encoder,
         state={PurePosixPath(name).stem: files.parse(name, array_from_npy) for name in files.names("state", ".npy")},
     )
 
 
-class ResultForm(NamedTuple):
-    """The files of a result, name by name, and the result that they hold."""
+def _discovery_files(found: DiscoveryResult) -> Iterator[tuple[str, bytes]]:
+    discovery = found.discovery
+    yield "units.parquet", table_to_parquet(found.units, UNIT_COLUMNS)
+    for name in _DISCOVERY_ARRAYS:
+        yield f"{name}.npy", array_to_npy(getattr(discovery, name))
+    yield (
+        DETAILS,
+        to_json(
+            _DiscoveryDetails(discovery.parents, discovery.stability, discovery.theme_stability, discovery.choices)
+        ),
+    )
+    if found.guidance is not None:
+        guided = found.guidance.guided
+        yield "guide.json", to_json(_SeedDetails(found.guidance.source, found.guidance.seeds, guided.names))
+        yield "guided.npy", array_to_npy(guided.labels)
+        yield "strength.npy", array_to_npy(guided.strength)
 
-    files: Callable[[Any], Iterator[tuple[str, Content]]]
-    read: Callable[[RunFiles], Any]
+
+def _read_discovery(files: RunFiles) -> DiscoveryResult:
+    units = files.parse("units.parquet", partial(table_from_parquet, columns=UNIT_COLUMNS))
+    arrays = {name: files.parse(f"{name}.npy", array_from_npy) for name in _DISCOVERY_ARRAYS}
+    reasons = units["reason"][units["kept"].to_numpy(bool)]
+    details = files.parse(DETAILS, partial(from_json, kind=_DiscoveryDetails))
+    discovery = Discovery(
+        **arrays,
+        reasons=tuple(reasons.astype(object).where(reasons.notna(), None)),
+        parents=details.parents,
+        stability=details.stability,
+        theme_stability=details.theme_stability,
+        choices=details.choices,
+    )
+    return DiscoveryResult(units, discovery, _read_guidance(files) if "guide.json" in files else None)
 
 
-FORMS: Mapping[str, ResultForm] = MappingProxyType(
+def _read_guidance(files: RunFiles) -> Guidance:
+    details = files.parse("guide.json", partial(from_json, kind=_SeedDetails))
+    arrays = (files.parse(name, array_from_npy) for name in ("guided.npy", "strength.npy"))
+    return Guidance(details.source, details.seeds, SeededUnits(details.names, *arrays))
+
+
+def _theme_files(described: NamedThemes) -> Iterator[tuple[str, bytes]]:
+    yield "themes.json", to_json(_NamedThemes(described.themes, dict(described.record), described.notes))
+
+
+def _read_themes(files: RunFiles) -> NamedThemes:
+    stored = files.parse("themes.json", partial(from_json, kind=_NamedThemes))
+    return NamedThemes(stored.themes, stored.record, stored.notes)
+
+
+def _comparison_files(compared: ComparisonResult) -> Iterator[tuple[str, bytes]]:
+    yield "ceiling.json", to_json(compared.ceiling)
+    yield from comparison_files(compared.comparisons)
+
+
+def _read_comparison(files: RunFiles) -> ComparisonResult:
+    ceiling = files.parse("ceiling.json", partial(from_json, kind=tuple[HumanAgreement, ...]))
+    return ComparisonResult(read_comparisons(files), ceiling)
+
+
+def _saturation_files(saturation: Saturation | None) -> Iterator[tuple[str, bytes]]:
+    yield "saturation.json", to_json([] if saturation is None else [saturation])
+
+
+def _read_saturation(files: RunFiles) -> Saturation | None:
+    stored = files.parse("saturation.json", partial(from_json, kind=tuple[Saturation, ...]))
+    return stored[0] if stored else None
+
+
+FORMATS: Mapping[str, StageFormat] = MappingProxyType(
     {
-        "read": ResultForm(corpus_files, restore_corpus),
-        "gold": ResultForm(manual_files, read_manual),
-        "segment": ResultForm(segmentation_files, read_segmentation),
-        "embed": ResultForm(embedding_files, read_embedding),
-        "discover": ResultForm(sought_files, read_sought),
-        "describe": ResultForm(named_files, read_named),
-        "compare": ResultForm(beside_files, read_beside),
-        "saturate": ResultForm(saturation_files, read_saturation),
+        "read": StageFormat(_corpus_files, _read_corpus),
+        "gold": StageFormat(_manual_coding_files, _read_manual_codings),
+        "segment": StageFormat(_segmentation_files, _read_segmentation),
+        "embed": StageFormat(_embedding_files, _read_embedding),
+        "discover": StageFormat(_discovery_files, _read_discovery),
+        "describe": StageFormat(_theme_files, _read_themes),
+        "compare": StageFormat(_comparison_files, _read_comparison),
+        "saturate": StageFormat(_saturation_files, _read_saturation),
     }
 )
-"""By stage."""
+"""By stage; the last stage writes the run itself."""

@@ -13,7 +13,7 @@ from thememiner.batch.journal import State, journal_path, read_journal
 from thememiner.batch.keys import dependencies, key_of
 from thememiner.batch.locks import at_work_since
 from thememiner.batch.plan import Job, Plan
-from thememiner.batch.stages import STAGES, Stage
+from thememiner.stages import STAGES, Stage
 from thememiner.batch.store import StageStore
 
 _ENDED = {State.DONE.value, State.UNCHANGED.value, State.FAILED.value}
@@ -107,7 +107,7 @@ def _number(line: Mapping[str, object], name: str) -> int:
 
 
 def _present_participle(name: str) -> str:
-    return next((stage.doing for stage in STAGES if stage.name == name), "")
+    return next((stage.label for stage in STAGES if stage.name == name), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def survey(job: Job, output: Path) -> Survey:
     known: dict[str, Mapping[str, str]] = {}
     due: list[Due] = []
     for stage in STAGES:
-        waits_for = [name for name in stage.after if name not in outputs]
+        waits_for = [name for name in stage.needs if name not in outputs]
         if waits_for:
             due.append(Due(stage, f"it needs what '{_doing_of_stage(waits_for[0])}' gives"))
             continue
@@ -156,7 +156,7 @@ def survey(job: Job, output: Path) -> Survey:
         else:
             outputs[stage.name] = found.output
     begun = (one.stage for one in due if one.stage.name in known)
-    left = [stage.doing for stage in begun if store.is_marked(stage.name, key_of(stage, known[stage.name]))]
+    left = [stage.label for stage in begun if store.is_marked(stage.name, key_of(stage, known[stage.name]))]
     return Survey(job, tuple(due), next(iter(left), None), record)
 
 
@@ -198,4 +198,4 @@ def _told(name: str) -> str:
 
 
 def _doing_of_stage(name: str) -> str:
-    return next(stage.doing for stage in STAGES if stage.name == name)
+    return next(stage.label for stage in STAGES if stage.name == name)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from thememiner.storage import hash_bytes, make_folder, refusals, remove, staged_folder, write_bytes, write_parts
+from thememiner.storage import hash_bytes, make_folder, raise_storage_errors, remove_path, staged_folder, write_bytes, write_parts
 
 DONE = "done.json"
 STARTED = ".started"
@@ -55,7 +55,7 @@ class StageStore:
         with staged_folder(folder, replace=True) as staged:
             for name, data in files:
                 path = staged / name
-                with refusals(folder / name):
+                with raise_storage_errors(folder / name):
                     make_folder(path.parent)
                 hashes[name] = write_parts(path, [data] if isinstance(data, bytes) else data)
             result = _result(folder, hashes, again=again)
@@ -66,7 +66,7 @@ class StageStore:
     def started(self, stage: str, key: str) -> Iterator[None]:
         """Mark a stage as started while the block runs; the mark of a process that was killed stays."""
         mark = self._place(stage, key).with_suffix(STARTED)
-        with refusals(mark):
+        with raise_storage_errors(mark):
             make_folder(mark.parent)
         write_bytes(mark, b"")
         try:
@@ -81,7 +81,7 @@ class StageStore:
 
     def discard(self, result: Result) -> None:
         """Remove a result that turned out to be damaged. Raises ``StorageError``."""
-        with refusals(result.folder):
+        with raise_storage_errors(result.folder):
             _remove(result.folder)
 
     def finished(self) -> set[Path]:
@@ -93,7 +93,7 @@ class StageStore:
         """Remove every result but these, and what killed processes left. Raises ``StorageError``."""
         if not self.folder.is_dir():
             return
-        with refusals(self.folder):
+        with raise_storage_errors(self.folder):
             for path in sorted(self.folder.iterdir()):
                 if path not in keep:
                     _remove(path)
@@ -116,4 +116,4 @@ def _mark(stage: str, key: str, result: Result) -> bytes:
 def _remove(path: Path) -> None:
     if path.is_dir():
         (path / DONE).unlink(missing_ok=True)  # first, so that half a folder never counts as done
-    remove(path)
+    remove_path(path)

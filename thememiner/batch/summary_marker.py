@@ -9,7 +9,7 @@ from thememiner.batch.journal import Outcome
 from thememiner.batch.keys import program_key
 from thememiner.batch.plan import Plan
 from thememiner.records import Problem
-from thememiner.storage import hash_bytes, hash_file, make_folder, refusals, write_bytes
+from thememiner.storage import hash_bytes, hash_file, make_folder, raise_storage_errors, write_bytes
 
 MARK = f"{RESULTS}/.summary.json"
 """No corpus can have a folder of this name."""
@@ -32,7 +32,7 @@ def mark_as_written(plan: Plan, outcomes: Sequence[Outcome], files: Mapping[str,
     """Note of which runs and failures the summary tells, and the hashes of its files. Raises ``StorageError``."""
     hashes = {name: hash_bytes(data) for name, data in sorted(files.items())}
     path = plan.output / MARK
-    with refusals(path):
+    with raise_storage_errors(path):
         make_folder(path.parent)
     write_bytes(path, (json.dumps({"key": _key(plan, outcomes), "files": hashes}, indent=1) + "\n").encode())
 

@@ -1,4 +1,4 @@
-"""The command line: words become calls. Nothing heavy is imported before a command runs."""
+"""The command line. No heavy library is imported before a command runs."""
 
 import click
 
@@ -14,6 +14,7 @@ from thememiner.cli.export import export_command
 from thememiner.cli.extend import extend_command
 from thememiner.cli.inspect import inspect_command
 from thememiner.cli.mine import mine_command
+from thememiner.cli.options import CommandGroup
 from thememiner.cli.prevalence import prevalence_command
 from thememiner.cli.report import report_command
 from thememiner.cli.saturation import saturation_command
@@ -27,15 +28,17 @@ __all__ = [
 
 
 @click.group(
+    cls=CommandGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done; 2 usage or configuration; 3 done, but some input failed (listed); 4 no input could be "
-    "read; 5 a damaged run, or one of a later version; 6 model; 7 disk; 70 unexpected failure; 130 interrupted.",
+    epilog="Exit codes: 0 done; 2 wrong usage or configuration; 3 done, but some input could not be used (it is "
+    "listed); 4 no input could be read; 5 the run is damaged or of a later version; 6 the model could not be used; 7 "
+    "the disk refused; 70 unexpected failure; 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="ThemeMiner")
 def commands() -> None:
     """Find candidate themes in interview transcripts, and compare them with manual coding.
 
-    ThemeMiner proposes and measures; the researcher decides. Nothing leaves this machine.
+    ThemeMiner proposes and measures; the researcher decides. Nothing leaves this machine unless you allow it.
     """
 
 

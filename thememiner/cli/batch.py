@@ -1,4 +1,4 @@
-"""``thememiner batch``: every corpus of a plan with every configuration."""
+"""``thememiner batch``: mine every corpus of a plan with every configuration."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from thememiner.cli.options import allow_download_option, plan_argument, quiet_option, send_text_to_option
+from thememiner.cli.options import allow_download_option, json_option, plan_argument, quiet_option, send_text_to_option
 from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_some
 from thememiner.errors import ThemeMinerError
 
@@ -18,31 +18,39 @@ if TYPE_CHECKING:
 
 @click.command("batch")
 @plan_argument
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and why, and do nothing.")
-@click.option("--wait", is_flag=True, help="If another process is at work on the plan, wait for it. [default: refuse]")
+@click.option("--dry-run", is_flag=True, help="Print what would be done, and why, without doing it.")
+@click.option(
+    "--wait", is_flag=True, help="If another process is working on the plan, wait for it. [default: stop with an error]"
+)
 @click.option(
     "--engine",
     type=click.Choice(["in-process", "processes", "dask"]),
     default="in-process",
     show_default=True,
-    help="Where the work is done: in this process, in several of this machine, or on a Dask cluster.",
+    help="Where the work is done: in this process, in several processes, or on a Dask cluster.",
 )
 @click.option(
-    "--workers", metavar="N", type=click.IntRange(min=1), help="Processes on this machine. [default: one a processor]"
+    "--workers",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Number of processes on this machine. [default: one for each processor]",
 )
 @click.option(
-    "--scheduler", metavar="ADDRESS", default="", help="Of a Dask cluster that is there. [default: one is started here]"
+    "--scheduler",
+    metavar="ADDRESS",
+    default="",
+    help="Address of a running Dask cluster. [default: a cluster is started on this machine]",
 )
 @click.option(
     "--allow-scheduler",
     metavar="HOST",
     default="",
-    help="Another machine whose workers may read the transcripts. [default: none]",
+    help="Allow a Dask cluster on this other machine to read the transcripts. [default: none]",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print what became of every job as JSON.")
+@json_option("the outcome of every job")
 @allow_download_option
 @send_text_to_option
-@quiet_option
+@quiet_option("Print only failures and inputs that could not be used.")
 def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants them
     *,
     plan: Path,
@@ -59,8 +67,8 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
 ) -> int:
     """Mine every corpus of a plan with every configuration, and compare the runs.
 
-    What is done already is not done again; whatever ended the last call, this one goes on after its last finished
-    stage. One corpus that fails stops no other, and is tried again by the next call.
+    Finished work is not repeated: if a batch was interrupted, the next call continues after the last finished stage.
+    A corpus that fails does not stop the others, and is tried again by the next call.
     """
     from thememiner.batch import read_plan  # noqa: PLC0415 - so that --help stays light
 
@@ -68,11 +76,11 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
     if not quiet:
         echo_some("Note", read.notes)
     if dry_run:
-        return _tell_due(read)
+        return _print_due_stages(read)
 
     from thememiner.batch import engine_called, holder_of, run_plan  # noqa: PLC0415 - so that --help stays light
-    from thememiner.cli.batch_progress import watching  # noqa: PLC0415 - likewise
-    from thememiner.config import Permissions  # noqa: PLC0415 - likewise
+    from thememiner.cli.batch_progress import watch_jobs  # noqa: PLC0415 - so that --help stays light
+    from thememiner.config import Permissions  # noqa: PLC0415 - so that --help stays light
 
     chosen = engine_called(
         engine, output=read.output, workers=workers, scheduler=scheduler, allow_scheduler=allow_scheduler
@@ -80,7 +88,7 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
     permissions = Permissions(download=allow_download, send_text_to=send_text_to)
     if wait and (holder := holder_of(read.output)):
         click.echo(f"{holder} Waiting for it.", err=True)
-    with watching(read, quiet=quiet or as_json) as told:
+    with watch_jobs(read, quiet=quiet or as_json) as told:
         outcomes = run_plan(
             read,
             engine=chosen,
@@ -88,74 +96,74 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
             wait=wait,
             on_outcome=told,
             on_death=lambda corpus: click.echo(
-                f"A worker died: {corpus}. What it was at is tried again, alone.", err=True
+                f"A worker process ended unexpectedly: {corpus}. Its task is tried again, alone.", err=True
             ),
         )
-    echo_some("Not used", _not_used(outcomes), more="the summary lists them")
+    echo_some("Not used", _list_unused_inputs(outcomes), more="the summary lists them")
     if as_json:
         _print_json(outcomes)
     elif not quiet:
-        click.echo(f"{in_short(outcomes)}\nSummary: {read.output / 'summary.html'}")
-    return exit_code_of(outcomes)
+        click.echo(f"{summarize_outcomes(outcomes)}\nSummary: {read.output / 'summary.html'}")
+    return choose_exit_code(outcomes)
 
 
-def _not_used(outcomes: "Sequence[Outcome]") -> list[str]:
-    """Return the inputs that could not be used, each once for its corpus, however many configurations there are."""
+def _list_unused_inputs(outcomes: "Sequence[Outcome]") -> list[str]:
+    """Return the inputs that could not be used, once for each corpus, however many configurations there are."""
     from thememiner.batch import in_words, inputs_not_used  # noqa: PLC0415 - so that --help stays light
 
     told = (f"{outcome.corpus}: {in_words(one)}" for outcome in outcomes for one in inputs_not_used(outcome))
     return list(dict.fromkeys(told))
 
 
-def _tell_due(plan: "Plan") -> int:
-    """Print the first stage that each job has to do, and why."""
+def _print_due_stages(plan: "Plan") -> int:
+    """Print the first stage that each job still has to do, and why."""
     from thememiner.batch import (  # noqa: PLC0415 - so that --help stays light
         State,
         status_of,
         survey,
     )
-    from thememiner.runs import reason_to_keep  # noqa: PLC0415 - likewise
+    from thememiner.runs import explain_why_kept  # noqa: PLC0415 - so that --help stays light
 
     changes = 0
     failures = {one.name: one.told for one in status_of(plan) if one.state is State.FAILED}
     for job in plan.jobs:
         try:
             found = survey(job, plan.output)
-        except ThemeMinerError as error:  # a model that is not there, which a call may be allowed to download
+        except ThemeMinerError as error:  # for example a model that still has to be downloaded
             changes += 1
-            click.echo(f"{job.name}: cannot be told: {error}")
+            click.echo(f"{job.name}: cannot be determined: {error}")
             continue
         if not found.due:
             click.echo(f"{job.name}: nothing to do")
             continue
         changes += 1
         first = found.due[0]
-        where = f" from '{first.stage.doing}' on" if first.stage.after else ""
-        left = f" (a process was ended at '{found.interrupted}')" if found.interrupted else ""
+        where = f" from '{first.stage.label}' on" if first.stage.needs else ""
+        left = f" (interrupted during '{found.interrupted}')" if found.interrupted else ""
         failed = failures.get(job.name)
         if failed:
-            click.echo(f"{job.name}: would be tried again{where}, since it failed: {failed}")
+            click.echo(f"{job.name}: would be tried again{where}, because it failed: {failed}")
         else:
-            click.echo(f"{job.name}: would be mined{where}, since {first.why}{left}")
-        kept = reason_to_keep(job.folder)
+            click.echo(f"{job.name}: would be mined{where}, because {first.why}{left}")
+        kept = explain_why_kept(job.folder)
         if kept:
-            click.echo(f"{job.name}: but its run would not be replaced: {kept}")
-    click.echo(f"{changes:,} of {len(plan.jobs):,} to do; nothing was done.")
+            click.echo(f"{job.name}: but the existing run would not be replaced: {kept}")
+    click.echo(f"{changes:,} of {len(plan.jobs):,} jobs to do. Nothing was done.")
     return 0
 
 
-def in_short(outcomes: "Sequence[Outcome]") -> str:
-    """Return what became of all jobs, in a line."""
+def summarize_outcomes(outcomes: "Sequence[Outcome]") -> str:
+    """Return the outcomes of all jobs in one line."""
     counts = {
         state: sum(outcome.state.value == state for outcome in outcomes) for state in ("done", "unchanged", "failed")
     }
     with_unused = sum(bool(outcome.problems) for outcome in outcomes)
-    unused = f"; {with_unused:,} of them with inputs not used" if with_unused else ""
+    unused = f"; {with_unused:,} of them with unused inputs" if with_unused else ""
     return (", ".join(f"{count:,} {state}" for state, count in counts.items() if count) or "Nothing to do.") + unused
 
 
-def exit_code_of(outcomes: "Sequence[Outcome]") -> int:
-    """Return 0 if all is well, 3 if some input failed, and the first error's code if nothing could be done at all."""
+def choose_exit_code(outcomes: "Sequence[Outcome]") -> int:
+    """Return 0 if all jobs are done, 3 if some input failed, and the code of the first error if every job failed."""
     failed = [outcome for outcome in outcomes if outcome.failure is not None]
     if failed and len(failed) == len(outcomes):
         return failed[0].exit_code
@@ -169,4 +177,4 @@ def _print_json(outcomes: "Sequence[Outcome]") -> None:
         asdict(outcome) | {"folder": str(outcome.folder), "not_used": [asdict(one) for one in inputs_not_used(outcome)]}
         for outcome in outcomes
     ]
-    echo_json({"exit_code": exit_code_of(outcomes), "jobs": found})
+    echo_json({"exit_code": choose_exit_code(outcomes), "jobs": found})

@@ -1,20 +1,23 @@
-"""``thememiner cache``: what is kept of earlier runs' vectors and names, and how to remove it."""
+"""``thememiner cache``: show or remove the stored vectors and names."""
 
 import click
 
+from thememiner.cli.options import CommandGroup
 
-@click.group("cache")
+
+@click.group("cache", cls=CommandGroup)
 def cache_command() -> None:
-    """Show or remove the vectors kept so that no text is encoded twice.
+    """Show or remove stored vectors and theme names.
 
-    They lie in the user's cache folder, or in the one that the environment variable THEMEMINER_CACHE names, beside the
-    names that a language model gave. No transcript is among them.
+    Vectors are stored so that no text is encoded twice, and so are theme names from a language model. They are in the
+    user's cache folder, or in the folder that the environment variable THEMEMINER_CACHE names. Transcripts are not
+    stored.
     """
 
 
 @cache_command.command("info")
 def info_command() -> None:
-    """Print the folder, how many vectors it holds, and their size."""
+    """Print the cache folder, the number of vectors and their size."""
     from thememiner.storage import VectorCache  # noqa: PLC0415 - so that --help stays light
 
     cache = VectorCache()
@@ -22,31 +25,31 @@ def info_command() -> None:
     click.echo(f"Folder: {contents.folder}")
     click.echo(f"Vectors: {contents.vectors:,}")
     click.echo(f"Models and settings: {contents.namespaces:,}")
-    click.echo(f"Size: {_size(contents.bytes)}")
-    _tell(cache.problems)
+    click.echo(f"Size: {_format_size(contents.bytes)}")
+    _echo_notes(cache.problems)
 
 
 @cache_command.command("clear")
 def clear_command() -> None:
-    """Remove all vectors and a language model's names, without asking: the next run computes or asks again.
+    """Remove all stored vectors and theme names.
 
-    Files that ThemeMiner did not make stay.
+    The next run computes them again. There is no confirmation. Files that ThemeMiner did not write are kept.
     """
     from thememiner.storage import AnswerCache, VectorCache  # noqa: PLC0415 - so that --help stays light
 
     cache = VectorCache()
     removed = cache.clear()
     answers = AnswerCache().clear()
-    click.echo(f"Removed {removed.vectors:,} vectors ({_size(removed.bytes)}) from {removed.folder}")
+    click.echo(f"Removed {removed.vectors:,} vectors ({_format_size(removed.bytes)}) from {removed.folder}")
     if answers:
-        click.echo(f"Removed {answers:,} names given by a language model")
-    _tell(cache.problems)
+        click.echo(f"Removed {answers:,} theme names from a language model")
+    _echo_notes(cache.problems)
 
 
-def _size(count: int) -> str:
+def _format_size(count: int) -> str:
     return f"{count / 1e6:,.1f} MB"
 
 
-def _tell(problems: list[str]) -> None:
+def _echo_notes(problems: list[str]) -> None:
     for problem in problems:
         click.echo(f"Note: {problem}", err=True)

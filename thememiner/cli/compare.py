@@ -1,4 +1,4 @@
-"""``thememiner compare``: codings side by side."""
+"""``thememiner compare``: compare codings of the same material."""
 
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from thememiner.cli.options import LEVELS, config_option, force_option, format_option, gold_option, read_config
+from thememiner.cli.options import (
+    LEVELS,
+    config_option,
+    force_option,
+    format_option,
+    gold_option,
+    json_option,
+    read_config,
+)
 from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_some
 
 if TYPE_CHECKING:
@@ -19,34 +27,32 @@ Choice = Literal["theme", "subtheme"]
 
 @click.command("compare")
 @click.argument("codings", metavar="CODING...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@gold_option
-@format_option
+@gold_option("A further manual coding to compare")
+@format_option("the codings that are files")
 @click.option(
     "--documents",
     metavar="PATH",
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
-    help="Transcripts, or a folder of them, that was coded, if there is no run with it; may be repeated.",
+    help="The coded transcripts, or a folder of them, if no CODING is a run. May be repeated.",
 )
 @click.option(
     "--by",
     type=click.Choice(["unit", "turn", "segment"]),
-    help="What codings are laid over. [default: comparison.by, which is unit]",
+    help="What to compare: meaning units, turns, or segments of the reference. [default: comparison.by, which is unit]",
 )
-@click.option("--level", type=click.Choice(list(LEVELS)), help="Print this level only. [default: both]")
+@click.option("--level", type=click.Choice(list(LEVELS)), help="Print only this level. [default: both]")
 @config_option
 @click.option(
     "-o",
     "--output",
     metavar="NEW",
     type=click.Path(path_type=Path),
-    help="Run folder to write: the run with the further codings, all comparisons and a report. [default: none]",
+    help="Run folder to write, with all codings, comparisons and a report. [default: none]",
 )
-@force_option
-@click.option(
-    "--all-figures", is_flag=True, help="Print every figure of agreement. [default: the four that a paper needs]"
-)
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@force_option("the run folder")
+@click.option("--all-figures", is_flag=True, help="Print all agreement figures. [default: the four that a paper needs]")
+@json_option("all comparisons")
 def compare_command(  # noqa: PLR0913 - one parameter an option, as click wants them
     *,
     codings: tuple[Path, ...],
@@ -61,10 +67,11 @@ def compare_command(  # noqa: PLR0913 - one parameter an option, as click wants 
     all_figures: bool,
     as_json: bool,
 ) -> int:
-    """Compare codings: a run with manual codings, people with each other, or runs with runs.
+    """Compare a run with manual codings, coders with each other, or runs with runs.
 
-    A CODING is a run, a project of another program, or a table of coded segments. Projects of several coders need
-    nothing else. A person is the reference for the program; of two people, or two runs, the first. No run is altered.
+    A CODING is a run, a project of another program, or a table of coded segments. A project with several coders is
+    enough. A person's coding is the reference for the program's; of two people or two runs, the first is the
+    reference. No run is changed.
     """
     settings = _settings(config, by)
 
@@ -88,9 +95,9 @@ def compare_command(  # noqa: PLR0913 - one parameter an option, as click wants 
         _print_json(chosen)
         return SOME_INPUT_FAILED if problems else 0
 
-    from thememiner.cli.comparison_output import print_compared  # noqa: PLC0415 - so that --help stays light
+    from thememiner.cli.comparison_output import print_comparisons  # noqa: PLC0415 - so that --help stays light
 
-    print_compared(chosen, all_figures=all_figures)
+    print_comparisons(chosen, all_figures=all_figures)
     if output is not None:
         click.echo(f"\nReport: {output / 'report.html'}")
     return SOME_INPUT_FAILED if problems else 0
@@ -104,7 +111,7 @@ def _settings(config: Path | None, by: str | None) -> "Settings":
 
 
 def _at_level(compared: "Compared", level: Choice | None) -> "Compared":
-    """Return what was compared at one level; a flat codebook's only level serves for both."""
+    """Return the comparisons at one level; a flat codebook's only level is used for both."""
     if level is None:
         return compared
 

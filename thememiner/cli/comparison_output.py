@@ -1,7 +1,4 @@
-"""Comparisons on standard output: sentences first, then what became of each code, then figures.
-
-What people reach among themselves, on standard output.
-"""
+"""Comparisons on standard output: sentences first, then the codes of both coders, then agreement figures."""
 
 import shutil
 import sys
@@ -11,88 +8,89 @@ from typing import TYPE_CHECKING
 import click
 
 from thememiner.cli.output import print_table
-from thememiner.report import (
+from thememiner.phrasing import (
     CODE,
-    by_id,
-    ceiling_view,
-    code_rows,
-    figure,
-    figure_of,
-    figure_table,
-    finest,
-    largest_first,
-    noun_of_proposal,
-    noun_of_reference,
-    owner,
-    remarks,
-    shown_names,
-    verdicts,
+    describe_comparison,
+    describe_score,
+    finest_first,
+    format_score,
+    name_proposed,
+    name_proposed_code,
+    name_reference,
+    name_reference_code,
+    reading_hints,
+    sort_by_units,
+    title_comparison,
+)
+from thememiner.report import (
+    build_code_rows,
+    build_human_agreement_view,
+    build_score_table,
+    count_candidates,
+    index_themes,
+    name_codes,
 )
 
 if TYPE_CHECKING:
-    from thememiner.records import Ceiling, CodeFinding, Comparison, LevelComparison, Theme
+    from thememiner.records import CodeFinding, Comparison, HumanAgreement, LevelComparison, Theme
     from thememiner.report import CodeRow
     from thememiner.workflows import Compared
 
 CODE_HEADINGS = ("Code", "Finding", "Units", "People", "Counterparts", "Precision", "Recall", "F1")
-NUMBERS = (2, 3, 5, 6, 7)
-IN_SHORT = (0, 1, 2, 4, 7)
-"""Columns of codes for a terminal too narrow for all."""
-WIDE = 100
-"""Characters in a line of a terminal that has room for all columns."""
-NOT_SHARED = "No unit was looked at by both, so there is nothing to compare."
-BESIDE = ("Mean over pairs (least to most)", "Two people", "The program and a person")
+NUMBER_COLUMNS = (2, 3, 5, 6, 7)
+NARROW_COLUMNS = (0, 1, 2, 4, 7)
+"""Columns of the table of codes on a narrow terminal."""
+WIDE_TERMINAL = 100
+"""Characters in a line from which on all columns are printed."""
+NO_COMMON_UNITS = "There is nothing to compare, because no unit was looked at by both."
+AGREEMENT_HEADINGS = ("Mean over pairs (lowest to highest)", "Two people", "The program and a person")
 
 
-def print_compared(compared: "Compared", *, all_figures: bool = False) -> None:
-    """Print each comparison in the order of the report, plain sentences first, and what people reach.
+def print_comparisons(compared: "Compared", *, all_figures: bool = False) -> None:
+    """Print each comparison in the order of the report, and then how far people agree with each other.
 
-    What helps to read the sentences stands once, with the first. Notes go to standard error.
+    Hints on how to read the sentences are printed once, with the first comparison. Notes go to standard error.
     """
-    themes = by_id(compared.themes)
-    comparisons = largest_first(compared.comparisons)
+    themes = index_themes(compared.themes)
+    comparisons = sort_by_units(compared.comparisons)
     for number, comparison in enumerate(comparisons):
         if number:
             click.echo()
-        click.echo(f"{_heading(comparison)}\n")
+        click.echo(f"{title_comparison(comparison)}\n")
         if not any(level.units for level in comparison.levels):
-            click.echo(NOT_SHARED)
+            click.echo(NO_COMMON_UNITS)
             continue
-        helps = () if number else remarks(comparisons, compared.ceiling)
-        for sentence in (*verdicts(comparison, compared.ceiling, themes), *helps):
+        hints = () if number else reading_hints(comparisons, compared.ceiling)
+        said = describe_comparison(comparison, compared.ceiling, new_candidates=count_candidates(comparison, themes))
+        for sentence in (*said, *hints):
             click.echo(sentence)
-        for level in finest(comparison):
+        for level in finest_first(comparison):
             _print_codes(comparison, level, themes)
             _print_figures(comparison, level, all_figures=all_figures)
-    print_ceiling(compared.ceiling[::-1], all_figures=all_figures)
+    print_human_agreement(compared.ceiling[::-1], all_figures=all_figures)
     _print_notes(comparisons)
 
 
-def _heading(comparison: "Comparison") -> str:
-    proposed = owner(comparison.proposed)
-    return f"{proposed[0].upper()}{proposed[1:]} beside the {owner(comparison.reference)}"
-
-
 def _print_notes(comparisons: Sequence["Comparison"]) -> None:
-    """Print each note once, with the comparisons that it belongs to where there are several."""
+    """Print each note once, with the comparisons that it belongs to, if there are several."""
     belong: dict[str, list[str]] = {}
     for comparison in comparisons:
         for note in comparison.notes:
-            belong.setdefault(note, []).append(f"{comparison.proposed} beside {comparison.reference}")
+            belong.setdefault(note, []).append(f"{comparison.proposed} with {comparison.reference}")
     for note, names in belong.items():
         of = "all comparisons" if len(names) == len(comparisons) else "; ".join(names)
         click.echo(f"Note ({of}): {note}" if len(comparisons) > 1 else f"Note: {note}", err=True)
 
 
 def _print_codes(comparison: "Comparison", level: "LevelComparison", themes: Mapping[str, "Theme"]) -> None:
-    columns = range(len(CODE_HEADINGS)) if _is_wide() else IN_SHORT
-    right = [place for place, column in enumerate(columns) if column in NUMBERS]
-    reference, proposed = code_rows(comparison, level, themes)
-    noun, other_noun = noun_of_reference(comparison, level), noun_of_proposal(comparison, level)
+    columns = range(len(CODE_HEADINGS)) if _is_wide() else NARROW_COLUMNS
+    right = [place for place, column in enumerate(columns) if column in NUMBER_COLUMNS]
+    reference, proposed = build_code_rows(comparison, level, themes)
+    noun, other_noun = name_reference_code(comparison, level), name_proposed_code(comparison, level)
     among = f" among the {other_noun}s" if noun == CODE else ""
     for title, own, other in (
-        (f"What became of each {noun} of the {owner(comparison.reference)}{among}", reference, level.proposed),
-        (f"What each {other_noun} of the {owner(comparison.proposed)} is to them", proposed, level.reference),
+        (f"What became of each {noun} of the {name_reference(comparison)}{among}", reference, level.proposed),
+        (f"How each {other_noun} of the {name_proposed(comparison)} relates to them", proposed, level.reference),
     ):
         click.echo(f"\n{title}\n")
         cells = [tuple(row[column] for column in columns) for row in (CODE_HEADINGS, *_cells(own, other))]
@@ -100,8 +98,8 @@ def _print_codes(comparison: "Comparison", level: "LevelComparison", themes: Map
 
 
 def _print_figures(comparison: "Comparison", level: "LevelComparison", *, all_figures: bool) -> None:
-    table = figure_table(comparison, level)
-    click.echo(f"\nHow far the two agree on {level.level}s")
+    table = build_score_table(comparison, level)
+    click.echo(f"\nAgreement of the two on {level.level}s")
     for sentence in table.sentences:
         click.echo(sentence)
     rows = (*table.first, *table.others) if all_figures or not table.first else table.first
@@ -118,7 +116,7 @@ def _print_figures(comparison: "Comparison", level: "LevelComparison", *, all_fi
 
 
 def _is_wide() -> bool:
-    return not sys.stdout.isatty() or shutil.get_terminal_size().columns >= WIDE
+    return not sys.stdout.isatty() or shutil.get_terminal_size().columns >= WIDE_TERMINAL
 
 
 def _cells(own: Sequence["CodeRow"], other: Sequence["CodeFinding"]) -> list[tuple[str, ...]]:
@@ -130,41 +128,43 @@ def _cells(own: Sequence["CodeRow"], other: Sequence["CodeFinding"]) -> list[tup
             f"{row.code.units:,}",
             f"{row.code.participants:,}",
             "; ".join(others.get(name, name) for name in row.code.counterparts),
-            *(figure(value) for value in (row.code.precision, row.code.recall, row.code.f1)),
+            *(format_score(value) for value in (row.code.precision, row.code.recall, row.code.f1)),
         )
         for row in own
     ]
 
 
 def _names(codes: Iterable["CodeFinding"]) -> dict[str, str]:
-    """Return the names of codes by id: a manual code's id is made of names, the machine's stands before the name."""
+    """Return the names of codes by id; ids of the program's themes are printed before the name."""
     return {
         code_id: name if code_id.replace(">>", ">").endswith(name) else f"{code_id} {name}"
-        for code_id, name in shown_names(codes).items()
+        for code_id, name in name_codes(codes).items()
     }
 
 
-def print_ceiling(ceiling: Sequence["Ceiling"], *, all_figures: bool = False) -> None:
-    """Print how far every two people agree, and the program with each of them: figures for a paper, or all."""
+def print_human_agreement(ceiling: Sequence["HumanAgreement"], *, all_figures: bool = False) -> None:
+    """Print how far every two people agree, and the program with each of them: the figures for a paper, or all."""
     for level in ceiling:
-        view = ceiling_view(level)
+        view = build_human_agreement_view(level)
         rows = (*view.first, *view.others) if all_figures or not view.first else view.first
         click.echo(
             f"\nHow far coders agree on {level.level}s, over {level.units:,} units that two people or more looked at\n"
         )
         columns = 3 if level.machine else 2
-        print_table(BESIDE[:columns], [(row.figure.name, row.people, row.machine)[:columns] for row in rows])
+        print_table(
+            AGREEMENT_HEADINGS[:columns], [(row.figure.name, row.people, row.machine)[:columns] for row in rows]
+        )
         for name, measured in level.overall.items():
-            click.echo(f"All people together, {figure_of(name).name}: {figure(measured.value)}")
+            click.echo(f"All people together, {describe_score(name).name}: {format_score(measured.value)}")
         click.echo()
         _print_pairs(level, [row.figure.name for row in rows])
 
 
-def _print_pairs(level: "Ceiling", titles: Sequence[str]) -> None:
+def _print_pairs(level: "HumanAgreement", titles: Sequence[str]) -> None:
     pairs = (*level.people, *level.machine)
-    names = {figure_of(name).name: name for pair in pairs for name in pair.values}
+    names = {describe_score(name).name: name for pair in pairs for name in pair.values}
     rows = [
-        (pair.one, pair.other, f"{pair.units:,}", *(figure(pair.values.get(names[title])) for title in titles))
+        (pair.one, pair.other, f"{pair.units:,}", *(format_score(pair.values.get(names[title])) for title in titles))
         for pair in pairs
     ]
     headings = ("Coder", "Coder", "Units", *titles)

@@ -1,4 +1,4 @@
-"""``thememiner config``: the configuration, explained or checked."""
+"""``thememiner config``: print the default configuration, or check a configuration file."""
 
 from pathlib import Path
 
@@ -10,14 +10,14 @@ import click
     "--check",
     metavar="FILE",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Report every problem of a configuration file at once.",
+    help="Check this configuration file and list all its problems.",
 )
 def config_command(*, check: Path | None) -> None:
-    """Print the default configuration with a comment for every setting, or check one."""
-    from thememiner.config import commented_toml, read_settings  # noqa: PLC0415 - so that --help stays light
+    """Print the default configuration with comments, or check a configuration file."""
+    from thememiner.config import read_settings, settings_to_toml  # noqa: PLC0415 - so that --help stays light
 
     if check is None:
-        click.echo(commented_toml(), nl=False)
+        click.echo(settings_to_toml(), nl=False)
     else:
         read_settings(check)
         click.echo(f"{check}: no problems")

@@ -1,4 +1,4 @@
-"""``thememiner consensus``: what a meeting decided becomes a coding of its own, in a new run."""
+"""``thememiner consensus``: apply the decisions on disagreements and write the result as a new run."""
 
 from pathlib import Path
 
@@ -11,10 +11,8 @@ from thememiner.cli.output import SOME_INPUT_FAILED, echo_some
 @click.command("consensus")
 @run_argument
 @click.argument("table", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--coder", metavar="NAME", help="Whose coding was decided upon, if there are several.")
-@click.option(
-    "--name", metavar="NAME", default="consensus", help="The coder's name of the result. [default: consensus]"
-)
+@click.option("--coder", metavar="NAME", help="The coder whose codes are replaced, if there are several.")
+@click.option("--name", metavar="NAME", default="consensus", help="The name of the new coding. [default: consensus]")
 @click.option(
     "-o",
     "--output",
@@ -22,22 +20,23 @@ from thememiner.cli.output import SOME_INPUT_FAILED, echo_some
     type=click.Path(path_type=Path),
     help="Run folder to write. [default: RUN-consensus]",
 )
-@force_option
-@quiet_option
+@force_option("the run folder")
+@quiet_option("Print only errors and inputs that could not be used.")
 def consensus_command(
     *, run: Path, table: Path, coder: str | None, name: str, output: Path | None, force: bool, quiet: bool
 ) -> int:
-    """Put the decisions in FILE in the place of a person's codes in RUN; the rest of that coding stays.
+    """Replace one coder's codes with the decisions in FILE.
 
-    FILE is a table that 'thememiner disagreements --to' wrote and you filled in. RUN stays as it is; the result is a
-    run of its own, with the consensus as one more coding, compared with the program's.
+    FILE is a table that 'thememiner disagreements --to' wrote and you filled in. Codes without decision stay as they
+    are. The result is a new run, in which the consensus is a further coding and is compared with the program's. RUN
+    is not changed.
     """
     folder = output or Path(f"{run.resolve().name}-consensus")
 
-    from thememiner.cli.progress import progress_on  # noqa: PLC0415 - so that --help stays light
+    from thememiner.cli.progress import show_progress  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows import consensus  # noqa: PLC0415 - so that --help stays light
 
-    with progress_on(quiet=quiet) as progress:
+    with show_progress(quiet=quiet) as progress:
         made = consensus(run, table, folder, coder=coder, name=name, replace=force, progress=progress)
     problems = made.decided.problems
     echo_some("Not used", [f"{problem.place}: {problem.reason}" for problem in problems])

@@ -1,4 +1,4 @@
-"""``thememiner disagreements``: where two coders of a run disagree, to read or to decide upon."""
+"""``thememiner disagreements``: list the units on which two coders of a run disagree."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,31 +21,31 @@ MOST_PRINTED = 20
     "coders",
     metavar="NAME",
     multiple=True,
-    help="The person, if there are several manual codings; given twice, two people are compared.",
+    help="The person to compare with the program, if there are several. Give it twice to compare two people.",
 )
-@click.option("--code", metavar="NAME", help="Only units with this code of either coder, or one below it.")
-@click.option("--participant", metavar="NAME", help="Only what this participant says.")
-@click.option("--document", metavar="NAME", help="Only this document.")
+@click.option("--code", metavar="NAME", help="Only units to which either coder gave this code, or a code below it.")
+@click.option("--participant", metavar="NAME", help="Only units of this participant.")
+@click.option("--document", metavar="NAME", help="Only units of this document.")
 @click.option(
     "--most",
     metavar="N",
     type=click.IntRange(1),
-    help=f"The most instructive N. [default: {MOST_PRINTED} on the terminal, all in a file]",
+    help=f"Only the N most instructive units. [default: {MOST_PRINTED} if printed, all if written to FILE]",
 )
 @click.option(
     "--to",
     "target",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write a table (.csv or .xlsx) with empty columns for decisions.",
+    help="Write a table (.csv or .xlsx) with empty columns for your decisions.",
 )
 @click.option(
     "--read",
     metavar="documents",
     type=click.Choice(["documents"]),
-    help="Coders of whom only segments are known have read every document in which they coded something.",
+    help="Assume that each coder read every document in which they coded something.",
 )
-@force_option
+@force_option("FILE")
 def disagreements_command(  # noqa: PLR0913 - one parameter an option, as click wants them
     *,
     run: Path,
@@ -58,9 +58,9 @@ def disagreements_command(  # noqa: PLR0913 - one parameter an option, as click 
     read: str | None,
     force: bool,
 ) -> None:
-    """List where a person and the program disagree in RUN, or two people; the most instructive first.
+    """List the units on which a person and the program, or two people, disagree.
 
-    The words of participants are printed, or written to FILE.
+    The most instructive units come first. Words of participants are printed, or written to FILE.
     """
     from thememiner.workflows import disagreements_in, write_dispute  # noqa: PLC0415 - so that --help stays light
 
@@ -81,20 +81,23 @@ def disagreements_command(  # noqa: PLR0913 - one parameter an option, as click 
     for sentence in dispute.sentences:
         click.echo(sentence)
     if target is not None:
-        then = f'thememiner consensus RUN "{target}" --coder "{dispute.whole.first}" --output NEW'
-        click.echo(f"Written to {target}. When you have decided: {then}")
+        command = f'thememiner consensus RUN "{target}" --coder "{dispute.whole.first}" --output NEW'
+        click.echo(f"Written to {target}. After filling in your decisions, run: {command}")
 
 
 def _print(number: int, one: "Disagreement", dispute: "Dispute") -> None:
-    from thememiner.exchange import difference_told, listed_codes  # noqa: PLC0415 - likewise
+    from thememiner.exchange import describe_difference, join_codes  # noqa: PLC0415 - so that --help stays light
 
     first, second = dispute.whole.first, dispute.whole.second
     person = f"{one.participant}, " if one.participant else ""
-    click.echo(f"{number}. {person}{one.doc_id}, position {one.start}–{one.end}: {difference_told(one, first, second)}")
+    click.echo(
+        f"{number}. {person}{one.doc_id}, position {one.start}–{one.end}: {describe_difference(one, first, second)}"
+    )
     for mark, words in (("  ", one.before), ("> ", one.text), ("  ", one.after)):
         for line in words.splitlines():
             click.echo(f"   {mark}{line}")
-    for coder, codes in ((first, one.first), (second, one.second)):
-        click.echo(f"   {coder}: {listed_codes(codes, coder) or 'no code'}")
+    first_kind, second_kind = dispute.whole.first_kind, dispute.whole.second_kind
+    for coder, codes, kind in ((first, one.first, first_kind), (second, one.second, second_kind)):
+        click.echo(f"   {coder}: {join_codes(codes, kind) or 'no code'}")
     reason = f"{one.reason}; " if one.reason else ""
     click.echo(f"   ({reason}how instructive: {one.instructive:.2f})\n")

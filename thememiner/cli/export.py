@@ -1,11 +1,11 @@
-"""``thememiner export``: a run as files of other programs and for other people."""
+"""``thememiner export``: write a run as files for other programs and for readers."""
 
 from pathlib import Path
 
 import click
 
-from thememiner.cli.options import run_argument
-from thememiner.cli.output import echo_folder, echo_losses
+from thememiner.cli.options import force_option, run_argument
+from thememiner.cli.output import echo_created_folder, echo_losses
 
 
 @click.command("export")
@@ -17,36 +17,36 @@ from thememiner.cli.output import echo_folder, echo_losses
     multiple=True,
     required=True,
     type=click.Path(path_type=Path),
-    help="File to write: .qdpx .qdc .xlsx .csv .docx .ipa.docx .md .json; may be repeated.",
+    help="File to write: .qdpx .qdc .xlsx .csv .docx .ipa.docx .md .json. May be repeated.",
 )
 @click.option(
     "--coder",
     "coders",
     metavar="NAME",
     multiple=True,
-    help="Write this coder's coding; may be repeated. [default: all; of a codebook, the program's]",
+    help="Write only this coder's coding. May be repeated. [default: all; in a .qdc file, the program's]",
 )
 @click.option(
     "--with",
     "beside",
     metavar="PROJECT.qdpx",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Somebody's project, which a .qdpx FILE is to hold as well.",
+    help="An existing project to which the coding is added in a .qdpx FILE.",
 )
-@click.option("--force", is_flag=True, help="Replace files that exist.")
+@force_option("each FILE")
 def export_command(
     *, run: Path, targets: tuple[Path, ...], coders: tuple[str, ...], beside: Path | None, force: bool
 ) -> None:
-    """Write RUN for other programs and other people; the ending of each FILE says how.
+    """Write a run as files for other programs and for readers.
 
-    Projects (.qdpx) and codebooks (.qdc) are for programs such as NVivo, ATLAS.ti, MAXQDA and QualCoder, workbooks
-    (.xlsx), texts (.docx .md) and tables for IPA (.ipa.docx) for reading, coded segments (.csv) and .json for further
-    work. RUN stays as it is.
+    The ending of each FILE decides the format. Projects (.qdpx) and codebooks (.qdc) are for programs such as NVivo,
+    ATLAS.ti, MAXQDA and QualCoder; workbooks (.xlsx), texts (.docx .md) and tables for IPA (.ipa.docx) are for
+    reading; coded segments (.csv) and .json are for further processing. RUN is not changed.
     """
     from thememiner.workflows import export  # noqa: PLC0415 - so that --help stays light
 
     for exported in export(run, targets, coders=coders, beside=beside, replace=force):
-        echo_folder(exported.folder)
+        echo_created_folder(exported.folder)
         click.echo(exported.path)
         for note in exported.notes:
             click.echo(f"{note.place}: {note.text}", err=True)

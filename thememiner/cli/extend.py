@@ -1,4 +1,4 @@
-"""``thememiner extend``: new interviews come to a run, which stays as it is."""
+"""``thememiner extend``: add new interviews to a run and write the result as another run."""
 
 from pathlib import Path
 
@@ -29,13 +29,15 @@ from thememiner.cli.output import echo_problems
     type=click.Path(path_type=Path),
     help="Run folder to write. [default: RUN-extended]",
 )
-@gold_option
-@format_option
-@click.option("--encoding", metavar="NAME", help="Text encoding of the new files. [default: found out for each file]")
+@gold_option("Manual coding of the new interviews")
+@format_option("the --gold files")
+@click.option(
+    "--encoding", metavar="NAME", help="Text encoding of the new interviews. [default: detected for each file]"
+)
 @allow_download_option
 @send_text_to_option
-@force_option
-@quiet_option
+@force_option("the run folder")
+@quiet_option("Print only errors and inputs that could not be used.")
 def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants them
     *,
     run: Path,
@@ -50,21 +52,22 @@ def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants t
     force: bool,
     quiet: bool,
 ) -> int:
-    """Add NEW interviews to RUN: what fits, what is a new candidate, what weakened.
+    """Add new interviews to a run and show what they change.
 
-    Themes keep their ids and names, earlier units their themes. RUN stays as it is; the result is a run of its own.
-    NEW is read with RUN's settings. CONFIG is needed only for what RUN does not store: where a user dictionary, a
-    list of stop words or the folder of a model lies.
+    The result is a new run; RUN is not changed. Themes keep their ids and names, and earlier units keep their themes.
+    The summary says which new units fit, which form new candidate themes, and which themes became less stable. NEW is
+    read with the settings of RUN. CONFIG is needed only for paths that RUN does not store: a user dictionary, a list
+    of stop words or the folder of a model.
     """
     given = read_config(config, encoding=encoding)
     folder = output or Path(f"{run.resolve().name}-extended")
 
-    from thememiner.cli.progress import progress_on  # noqa: PLC0415 - so that --help stays light
+    from thememiner.cli.progress import show_progress  # noqa: PLC0415 - so that --help stays light
     from thememiner.config import Permissions  # noqa: PLC0415 - so that --help stays light
-    from thememiner.workflows import extend, told  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import extend, extension_lines  # noqa: PLC0415 - so that --help stays light
 
     permissions = Permissions(download=allow_download, send_text_to=send_text_to)
-    with progress_on(quiet=quiet) as progress:
+    with show_progress(quiet=quiet) as progress:
         extended = extend(
             run,
             paths,
@@ -78,7 +81,7 @@ def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants t
         )
     exit_code = echo_problems(extended.manifest, quiet=quiet)
     if not quiet and extended.extension is not None:
-        for line in told(extended.extension):
+        for line in extension_lines(extended.extension):
             click.echo(line)
         click.echo(f"Report: {folder / 'report.html'}")
     return exit_code

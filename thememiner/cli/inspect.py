@@ -1,4 +1,4 @@
-"""``thememiner inspect``: what is in a file."""
+"""``thememiner inspect``: list what a file contains."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from thememiner.cli.options import config_option, format_option, read_config
-from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_some, echo_told
+from thememiner.cli.options import config_option, format_option, json_option, read_config
+from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_problems_and_notes, echo_some
 
 if TYPE_CHECKING:
     from thememiner.workflows import Inspected, SeenCoder, SeenDocument
@@ -19,13 +19,14 @@ MORE = "--json lists them"
 
 @click.command("inspect")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path, exists=True))
-@format_option
+@format_option("FILE")
 @config_option
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@json_option("everything")
 def inspect_command(*, path: Path, format_name: str | None, config: Path | None, as_json: bool) -> int:
-    """Tell what is in FILE: its format, documents, coders, codes, counts and problems; no text is printed.
+    """List the documents, coders, codes and problems of a file.
 
-    FILE is a run, a project of another program, a transcript, a folder of transcripts, or a table.
+    FILE is a run, a project of another program, a transcript, a folder of transcripts, or a table. No text of it is
+    printed.
     """
     settings = read_config(config)
 
@@ -46,7 +47,7 @@ def _cells(row: "SeenCoder | SeenDocument") -> tuple[str, ...]:
 
 def _print(seen: "Inspected") -> None:
     from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
-    from thememiner.workflows import told_losses  # noqa: PLC0415 - likewise
+    from thememiner.workflows import told_losses  # noqa: PLC0415 - so that --help stays light
 
     click.echo(f"{seen.place}: {seen.format}")
     for name, count in seen.counts.items():
@@ -57,5 +58,5 @@ def _print(seen: "Inspected") -> None:
         if rows:
             click.echo()
             print_table(headings, [_cells(row) for row in rows], right=range(1, len(headings)))
-    echo_some("Left behind when read", told_losses(seen.losses), more=MORE)
-    echo_told(seen.problems, seen.notes, more=MORE)
+    echo_some("Lost when read", told_losses(seen.losses), more=MORE)
+    echo_problems_and_notes(seen.problems, seen.notes, more=MORE)

@@ -1,4 +1,4 @@
-"""``thememiner mine``: from transcripts to a run folder with a report."""
+"""``thememiner mine``: find candidate themes in transcripts and write a run folder with a report."""
 
 from pathlib import Path
 
@@ -24,20 +24,20 @@ from thememiner.cli.output import echo_problems
 @click.option(
     "-o", "--output", metavar="RUN", type=click.Path(path_type=Path), help="Run folder to write. [default: PATH-run]"
 )
-@gold_option
-@format_option
+@gold_option("Manual coding to compare the themes with")
+@format_option("the --gold files")
 @click.option(
     "--guide",
     metavar="FILE",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Seed themes (.toml, or a table) that pull their units together.",
+    help="Seed themes to guide the search: a .toml file or a table.",
 )
-@click.option("--encoding", metavar="NAME", help="Text encoding of the input. [default: found out for each file]")
+@click.option("--encoding", metavar="NAME", help="Text encoding of the input. [default: detected for each file]")
 @seed_option
 @allow_download_option
 @send_text_to_option
-@force_option
-@quiet_option
+@force_option("the run folder")
+@quiet_option("Print only errors and inputs that could not be used.")
 def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants them
     *,
     paths: tuple[Path, ...],
@@ -53,20 +53,20 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
     force: bool,
     quiet: bool,
 ) -> int:
-    """Propose candidate themes for transcripts.
+    """Find candidate themes in transcripts and write a run with a report.
 
     PATH is a transcript (.txt .md .docx .odt .rtf .pdf .vtt .srt .eaf .TextGrid .cha), a table
-    (.csv .tsv .xlsx .jsonl), or a folder of them.
+    (.csv .tsv .xlsx .jsonl), or a folder of such files.
     """
     settings = read_config(config, encoding=encoding, seed=seed, guide=guide)
     folder = output or Path(f"{paths[0].resolve().stem}-run")
 
-    from thememiner.cli.progress import progress_on  # noqa: PLC0415 - so that --help stays light
+    from thememiner.cli.progress import show_progress  # noqa: PLC0415 - so that --help stays light
     from thememiner.config import Permissions  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows import mine  # noqa: PLC0415 - so that --help stays light
 
     permissions = Permissions(download=allow_download, send_text_to=send_text_to)
-    with progress_on(quiet=quiet) as progress:
+    with show_progress(quiet=quiet) as progress:
         run = mine(
             paths,
             folder,

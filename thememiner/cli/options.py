@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options and arguments that several commands share, and how groups list their commands."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -6,21 +6,72 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from thememiner.config import Settings
 
+    OptionDecorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-def share(_context: click.Context, _option: click.Parameter, written: str | None) -> float | None:
-    """Return a share, written as a number from 0 to 1 or as a percentage: the callback of an option."""
-    if written is None:
+
+class CommandGroup(click.Group):
+    """A group of commands whose help prints the whole first sentence of each command."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command; click would cut its first sentence after 45 characters."""
+        cmd.short_help = (cmd.help or "").partition("\n\n")[0]
+        super().add_command(cmd, name)
+
+
+def parse_share(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:
+    """Return a share given as a number from 0 to 1 or as a percentage; an option uses it as callback."""
+    if value is None:
         return None
-    text = written.strip()
+    text = value.strip()
     try:
-        value = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:  # also where it is no number at all
-        raise click.BadParameter(f"{text} is no share. Write one from 0 to 1, such as 0.05, or from 0% to 100%.")
-    return value
+        share = -1.0
+    if not 0 <= share <= 1:  # false for "nan", too
+        raise click.BadParameter(f"{text} is not a share. Write a number from 0 to 1, such as 0.05, or 0% to 100%.")
+    return share
+
+
+def gold_option(help_text: str) -> "OptionDecorator":
+    """Return the option ``--gold`` with what it means for a command."""
+    return click.option(
+        "--gold",
+        "manual",
+        metavar="PATH",
+        multiple=True,
+        type=click.Path(path_type=Path, exists=True),
+        help=f"{help_text}: a project or a table of coded segments. May be repeated.",
+    )
+
+
+def format_option(what: str) -> "OptionDecorator":
+    """Return the option ``--format`` for the files that it describes."""
+    return click.option(
+        "--format",
+        "format_name",
+        metavar="NAME",
+        help=f"Format of {what}, such as refi-qda, taguette, maxqda or segments. [default: detected from the content]",
+    )
+
+
+def force_option(what: str) -> "OptionDecorator":
+    """Return the option ``--force`` for what it replaces."""
+    return click.option("--force", is_flag=True, help=f"Replace {what} if it exists.")
+
+
+def json_option(what: str) -> "OptionDecorator":
+    """Return the option ``--json`` for what it prints."""
+    return click.option("--json", "as_json", is_flag=True, help=f"Print {what} as JSON.")
+
+
+def quiet_option(help_text: str) -> "OptionDecorator":
+    """Return the option ``--quiet`` with what it leaves out."""
+    return click.option("--quiet", is_flag=True, help=help_text)
 
 
 config_option = click.option(
@@ -28,40 +79,22 @@ config_option = click.option(
     "--config",
     metavar="CONFIG.toml",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Configuration; 'thememiner config' prints one.",
+    help="Configuration file; 'thememiner config' prints one with all defaults.",
 )
 
-seed_option = click.option(
-    "--seed", metavar="N", type=click.IntRange(0, 2**32 - 1), help="Start of all random numbers. [default: 0]"
-)
-gold_option = click.option(
-    "--gold",
-    "manual",
-    metavar="PATH",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True),
-    help="Manual coding (project or table of segments) to compare with; may be repeated.",
-)
+seed_option = click.option("--seed", metavar="N", type=click.IntRange(0, 2**32 - 1), help="Random seed. [default: 0]")
 allow_download_option = click.option(
-    "--allow-download", is_flag=True, help="Download a hub's model that is not on this machine."
+    "--allow-download", is_flag=True, help="Download the model if it is not on this machine."
 )
 send_text_to_option = click.option(
     "--send-text-to",
     metavar="HOST",
     default="",
-    help="Machine to which text may be sent, if embedding.endpoint or naming.endpoint is there. [default: none]",
+    help="Allow sending text to this machine, if embedding.endpoint or naming.endpoint is there. [default: none]",
 )
-force_option = click.option("--force", is_flag=True, help="Replace the run folder if it exists.")
-format_option = click.option(
-    "--format",
-    "format_name",
-    metavar="NAME",
-    help="What the file, or every --gold, is: refi-qda, taguette, maxqda, segments ... [default: found out by content]",
-)
-quiet_option = click.option("--quiet", is_flag=True, help="Say nothing but what goes wrong.")
 
 LEVELS = {"theme": "theme", "subtheme": "sub-theme"}
-"""Levels of the hierarchy, as they are called on the command line and everywhere else."""
+"""Levels of the hierarchy: their names on the command line, and everywhere else."""
 
 plan_argument = click.argument(
     "plan", metavar="PLAN.toml", type=click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -72,7 +105,7 @@ run_argument = click.argument("run", metavar="RUN", type=click.Path(path_type=Pa
 def read_config(
     path: Path | None, *, encoding: str | None = None, seed: int | None = None, guide: Path | None = None
 ) -> "Settings":
-    """Return the settings of a file, or the defaults, with what the command line says instead."""
+    """Return the settings of a file, or the defaults, changed by the options of the command line."""
     from thememiner.config import Settings, read_settings  # noqa: PLC0415 - so that --help stays light
 
     settings = read_settings(path) if path else Settings()

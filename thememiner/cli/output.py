@@ -1,9 +1,4 @@
-"""JSON on standard output, for programs.
-
-Tables on standard output: drawn for a person, tab-separated for a program.
-What went wrong or was decided, on standard error.
-What could not be carried over, on standard error.
-"""
+"""What commands print: tables and JSON on standard output, problems, notes and losses on standard error."""
 
 import codecs
 import json
@@ -17,24 +12,24 @@ import click
 if TYPE_CHECKING:
     from thememiner.records import Loss, Note, Problem
 
-AT_MOST = 20
+MOST_LINES = 20
 SOME_INPUT_FAILED = 3
 
 
 def echo_json(value: object) -> None:
-    """Print a value as JSON; where not every letter can be written, those beyond ASCII by their numbers."""
+    """Print a value as JSON, with escapes for letters beyond ASCII unless standard output is UTF-8."""
     is_utf8 = codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
     click.echo(json.dumps(value, ensure_ascii=not is_utf8, indent=1))
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> None:
-    """Print rows under headings; columns of numbers are named by their index in ``right``.
+    """Print a table: drawn on a terminal, tab-separated otherwise. ``right`` are the indices of right-aligned columns.
 
-    Text is never read as markup: transcripts are full of ``[laughter]``.
+    Text is never interpreted as markup, because transcripts contain words like ``[laughter]``.
     """
     if not sys.stdout.isatty():
         for row in (headings, *rows):
-            click.echo("\t".join(_one_line(cell) for cell in row))
+            click.echo("\t".join(_join_lines(cell) for cell in row))
         return
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
     from rich.table import Table  # noqa: PLC0415 - only a terminal needs it
@@ -48,20 +43,20 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right
     Console().print(drawn)
 
 
-def _one_line(cell: str) -> str:
+def _join_lines(cell: str) -> str:
     return " ".join(cell.strip().split()) if "\n" in cell or "\t" in cell else cell
 
 
 def echo_some(heading: str, lines: Sequence[str], *, more: str | None = "the report lists them") -> None:
-    """Print lines under a repeated heading; of a long list the first, and where the rest is, if anywhere."""
-    for line in lines if more is None else lines[:AT_MOST]:
+    """Print lines, each with a heading: the first 20 and where to find the others, or all if ``more`` is None."""
+    for line in lines if more is None else lines[:MOST_LINES]:
         click.echo(f"{heading}: {line}".rstrip(), err=True)
-    if more is not None and len(lines) > AT_MOST:
-        click.echo(f"{heading}: {len(lines) - AT_MOST:,} more like these; {more}.", err=True)
+    if more is not None and len(lines) > MOST_LINES:
+        click.echo(f"{heading}: {len(lines) - MOST_LINES:,} more; {more}.", err=True)
 
 
-def echo_told(problems: Sequence["Problem"], notes: Sequence["Note"], *, more: str | None) -> None:
-    """Print what could not be used and what was decided, those of one reason in one line each."""
+def echo_problems_and_notes(problems: Sequence["Problem"], notes: Sequence["Note"], *, more: str | None) -> None:
+    """Print problems and notes, one line for each reason."""
     from thememiner.workflows import by_reason  # noqa: PLC0415 - so that --help stays light
 
     echo_some("Not used", by_reason((one.place, f"{one.reason} {one.remedy}") for one in problems), more=more)
@@ -69,7 +64,7 @@ def echo_told(problems: Sequence["Problem"], notes: Sequence["Note"], *, more: s
 
 
 def echo_problems(manifest: Mapping[str, Any], *, quiet: bool) -> int:
-    """Print what of the input a run could not use and, unless ``quiet``, what it noted; return the exit code."""
+    """Print the problems of a run's input and, unless ``quiet``, its notes; return the exit code."""
     from thememiner.workflows import by_reason  # noqa: PLC0415 - so that --help stays light
 
     problems = manifest["problems"]
@@ -80,7 +75,7 @@ def echo_problems(manifest: Mapping[str, Any], *, quiet: bool) -> int:
 
 
 def echo_losses(losses: Sequence["Loss"], path: Path) -> None:
-    """Print what a file could not hold, by kind and count, what is people's own first, and where that is written."""
+    """Print what a file could not hold: each kind with its count, and the file that lists it all."""
     from thememiner.workflows import OF_OURS, grouped_losses, losses_beside  # noqa: PLC0415 - so that --help stays light
 
     groups = grouped_losses(losses)
@@ -89,10 +84,10 @@ def echo_losses(losses: Sequence["Loss"], path: Path) -> None:
         for line in lines:
             click.echo(f"Left behind in {path.name}{bookkeeping}: {line}", err=True)
     if losses:
-        click.echo(f"Left behind in {path.name}: the same is told in {losses_beside(path)}", err=True)
+        click.echo(f"Left behind in {path.name}: this list is also in {losses_beside(path)}", err=True)
 
 
-def echo_folder(made: Path | None) -> None:
-    """Say that a folder was made, if one was."""
-    if made is not None:
-        click.echo(f"Note: made the folder {made}", err=True)
+def echo_created_folder(folder: Path | None) -> None:
+    """Print that a folder was created, if one was."""
+    if folder is not None:
+        click.echo(f"Note: created the folder {folder}", err=True)

@@ -1,4 +1,4 @@
-"""Progress on a terminal: the stage, elapsed time, and an estimate; silent when nobody watches."""
+"""Progress bars on a terminal: stage, elapsed time and an estimate of the remaining time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +10,8 @@ from thememiner.workflows import Progress as ProgressReport
 
 
 @contextmanager
-def progress_on(*, quiet: bool) -> Iterator[ProgressReport]:
-    """Show progress on stderr while the block runs, unless it is piped or ``quiet``."""
+def show_progress(*, quiet: bool) -> Iterator[ProgressReport]:
+    """Show progress on standard error while the block runs, unless it is redirected or ``quiet`` is set."""
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}", markup=False),

@@ -1,4 +1,4 @@
-"""``thememiner saturation``: how much the last interviews of a run still added."""
+"""``thememiner saturation``: measure how many new themes the last interviews of a run added."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -6,30 +6,42 @@ from typing import TYPE_CHECKING
 
 import click
 
-from thememiner.cli.options import run_argument, share
+from thememiner.cli.options import json_option, parse_share, quiet_option, run_argument
 from thememiner.cli.output import echo_json
 
 if TYPE_CHECKING:
     from thememiner.records import Saturation, SaturationCurve
 
-HEADINGS = ("", "Themes", "Range", "New", "Looked up", "Range", "New")
+HEADINGS = ("", "Themes found", "Range", "New", "Final themes", "Range", "New")
 NUMBERS = range(len(HEADINGS))
 NOT_COUNTED = ("", "", "")
 
 
 @click.command("saturation")
 @run_argument
-@click.option("--base-size", metavar="N", type=click.IntRange(1), help="Interviews of the base. [default: as mined]")
-@click.option("--run-length", metavar="N", type=click.IntRange(1), help="Interviews of a run. [default: as mined]")
+@click.option(
+    "--base-size", metavar="N", type=click.IntRange(1), help="Number of interviews in the base. [default: as in RUN]"
+)
+@click.option(
+    "--run-length",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Number of interviews in a run of new ones. [default: as in RUN]",
+)
 @click.option(
     "--threshold",
     metavar="SHARE",
-    callback=share,
-    help="Most that a run may add, as a share of the base's themes. [default: as mined]",
+    callback=parse_share,
+    help="Saturation is reached if a run adds at most this share of the themes of the base. [default: as in RUN]",
 )
-@click.option("--orders", metavar="N", type=click.IntRange(1, 50), help="Shuffled orders at most. [default: as mined]")
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@click.option(
+    "--orders",
+    metavar="N",
+    type=click.IntRange(1, 50),
+    help="Largest number of shuffled orders of the interviews. [default: as in RUN]",
+)
+@json_option("all figures")
+@quiet_option("Do not show progress.")
 def saturation_command(
     *,
     run: Path,
@@ -40,14 +52,15 @@ def saturation_command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Measure how much the last interviews of RUN still added; the run stays as it is.
+    """Measure how many new themes the last interviews of a run added.
 
-    Themes are looked for anew in the first interviews, in shuffled orders.
+    Themes are searched again in the first interviews, in many shuffled orders. "Final themes" are those of the whole
+    run that already occur. RUN is not changed.
     """
-    from thememiner.cli.progress import progress_on  # noqa: PLC0415 - so that --help stays light
+    from thememiner.cli.progress import show_progress  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows import saturation_in  # noqa: PLC0415 - so that --help stays light
 
-    with progress_on(quiet=quiet) as progress:
+    with show_progress(quiet=quiet) as progress:
         measured = saturation_in(
             run, base_size=base_size, run_length=run_length, threshold=threshold, orders=orders, progress=progress
         )

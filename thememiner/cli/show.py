@@ -1,4 +1,4 @@
-"""``thememiner show``: the themes of a run as a table."""
+"""``thememiner show``: print the themes of a run."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,10 @@ HEADINGS = ("Id", "Theme", "Units", "Participants", "Keywords")
 @click.command("show")
 @run_argument
 def show_command(*, run: Path) -> None:
-    """Print the themes of RUN as a table; tab-separated when piped."""
+    """Print the themes of a run as a table.
+
+    The table is tab-separated if it is piped.
+    """
     from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
     from thememiner.runs import open_run  # noqa: PLC0415 - so that --help stays light
 

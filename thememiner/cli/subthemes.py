@@ -1,4 +1,4 @@
-"""``thememiner subthemes``: sub-themes suggested inside one code of a run."""
+"""``thememiner subthemes``: suggest sub-themes of one code of a run."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,16 +24,18 @@ HEADINGS = ("Id", "Sub-theme", "Units", "Participants", "Stability", "Keywords")
 
 @click.command("subthemes")
 @run_argument
-@click.option("--code", metavar="NAME", required=True, help="Code to look into: its id, its path 'A > b', or its name.")
+@click.option(
+    "--code", metavar="NAME", required=True, help="The code to divide: its id, its path 'A > b', or its name."
+)
 @click.option(
     "--gold",
     "manual",
     metavar="PATH",
     type=click.Path(path_type=Path, exists=True),
-    help="Manual coding (project or table of segments) that has the code. [default: the run's own themes]",
+    help="Manual coding with the code: a project or a table of coded segments. [default: the codings in RUN]",
 )
-@format_option
-@click.option("--coder", metavar="NAME", help="Coder who has the code, in RUN or in what --gold names.")
+@format_option("the --gold file")
+@click.option("--coder", metavar="NAME", help="The coder who has the code, in RUN or in the --gold file.")
 @config_option
 @click.option(
     "-o",
@@ -43,8 +45,8 @@ HEADINGS = ("Id", "Sub-theme", "Units", "Participants", "Stability", "Keywords")
     help="Run folder to write. [default: RUN-NAME-subthemes]",
 )
 @seed_option
-@force_option
-@quiet_option
+@force_option("the run folder")
+@quiet_option("Print only errors and inputs that could not be used.")
 def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click wants them
     *,
     run: Path,
@@ -58,20 +60,21 @@ def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click want
     force: bool,
     quiet: bool,
 ) -> int:
-    """Suggest sub-themes of one code of RUN, from its units alone.
+    """Suggest sub-themes of one code of a run.
 
-    The code stays as it is: what fits no suggested sub-theme stays directly under it. RUN is not altered.
+    Sub-themes are found in the units of the code only. Units that fit no sub-theme stay directly under the code. The
+    result is a new run; RUN is not changed.
     """
     settings = read_config(config, seed=seed)
 
     from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
-    from thememiner.cli.progress import progress_on  # noqa: PLC0415 - so that --help stays light
-    from thememiner.storage import file_stems  # noqa: PLC0415 - so that --help stays light
+    from thememiner.cli.progress import show_progress  # noqa: PLC0415 - so that --help stays light
+    from thememiner.storage import to_file_stems  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows import subthemes  # noqa: PLC0415 - so that --help stays light
 
-    (called,) = file_stems(["-".join(code.split())])
-    folder = output or Path(f"{run.resolve().name}-{called}-subthemes")
-    with progress_on(quiet=quiet) as progress:
+    (stem,) = to_file_stems(["-".join(code.split())])
+    folder = output or Path(f"{run.resolve().name}-{stem}-subthemes")
+    with show_progress(quiet=quiet) as progress:
         new = subthemes(
             run,
             folder,
@@ -93,13 +96,13 @@ def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click want
 
 
 def _row(subtheme: "Theme") -> tuple[str, ...]:
-    from thememiner.report import figure  # noqa: PLC0415 - so that --help stays light
+    from thememiner.phrasing import format_score  # noqa: PLC0415 - so that --help stays light
 
     return (
         subtheme.theme_id,
         subtheme.name,
         f"{subtheme.units:,}",
         f"{subtheme.participants:,}",
-        figure(subtheme.stability),
+        format_score(subtheme.stability),
         ", ".join(subtheme.keywords[:5]),
     )

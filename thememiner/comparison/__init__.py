@@ -1,70 +1,58 @@
-"""Two codings side by side: which codes were found, and how far the coders agree. Pure numbers, no files."""
+"""Comparison of codings: which codes of one coding are in the other, how far coders agree, and who said what."""
 
-from thememiner.comparison.alignment import align
-from thememiner.comparison.code_outcomes import RULE
-from thememiner.comparison.compare import NOUNS, compare
-from thememiner.comparison.consensus import Settled, decided_units, settle
-from thememiner.comparison.disagreements import (
-    HOW_INSTRUCTIVE,
-    extent_told,
-    find_disagreements,
-    left_out_told,
-    settings_of,
-)
+from thememiner.comparison.alignment import Alignments, align
+from thememiner.comparison.compare import compare
+from thememiner.comparison.consensus import AppliedConsensus, apply_consensus, decided_units
+from thememiner.comparison.disagreements import comparison_settings, find_disagreements
 from thememiner.comparison.groups import (
-    Carried,
-    Division,
-    attributes_of,
-    carried_by_coder,
-    carried_by_machine,
-    divide,
-    known_attribute,
+    AttributeGroups,
+    CodeMatrix,
+    coder_code_matrix,
+    find_attribute,
+    group_by_attributes,
+    list_attributes,
+    proposal_code_matrix,
 )
-from thememiner.comparison.intercoder import ceiling
-from thememiner.comparison.levels import Level, groups, levels_of
-from thememiner.comparison.prevalence import FEWEST, prevalence_by
+from thememiner.comparison.intercoder import measure_human_agreement
+from thememiner.comparison.levels import Level, common_levels, group_by_code
+from thememiner.comparison.prevalence import count_prevalence
 from thememiner.comparison.run_comparison import (
-    Side,
-    nearness_of_centres,
-    nearness_of_units,
-    nearness_of_words,
-    runs_beside,
+    RunSide,
+    compare_runs_by_theme,
+    similarity_by_centres,
+    similarity_by_keywords,
+    similarity_by_units,
 )
 from thememiner.comparison.scores import SCORES, Score
-from thememiner.comparison.unitizing import joined
+from thememiner.comparison.unitizing import merge_spans
 
 __all__ = [
-    "FEWEST",
-    "HOW_INSTRUCTIVE",
-    "NOUNS",
-    "RULE",
     "SCORES",
-    "Carried",
-    "Division",
+    "Alignments",
+    "AppliedConsensus",
+    "AttributeGroups",
+    "CodeMatrix",
     "Level",
+    "RunSide",
     "Score",
-    "Settled",
-    "Side",
     "align",
-    "attributes_of",
-    "carried_by_coder",
-    "carried_by_machine",
-    "ceiling",
+    "apply_consensus",
+    "coder_code_matrix",
+    "common_levels",
     "compare",
+    "compare_runs_by_theme",
+    "comparison_settings",
+    "count_prevalence",
     "decided_units",
-    "divide",
-    "extent_told",
+    "find_attribute",
     "find_disagreements",
-    "groups",
-    "joined",
-    "known_attribute",
-    "left_out_told",
-    "levels_of",
-    "nearness_of_centres",
-    "nearness_of_units",
-    "nearness_of_words",
-    "prevalence_by",
-    "runs_beside",
-    "settings_of",
-    "settle",
+    "group_by_attributes",
+    "group_by_code",
+    "list_attributes",
+    "measure_human_agreement",
+    "merge_spans",
+    "proposal_code_matrix",
+    "similarity_by_centres",
+    "similarity_by_keywords",
+    "similarity_by_units",
 ]

@@ -1,8 +1,4 @@
-"""Coefficients of agreement between two coders of the same units: on first codes, after the codes were matched.
-
-Agreement of any number of coders who need not all have coded every unit.
-Krippendorff's alpha where a unit's value is the set of all its codes.
-"""
+"""Coefficients of agreement between coders of the same units: kappa, alpha, AC1 and related coefficients."""
 
 from typing import NamedTuple
 
@@ -10,15 +6,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from thememiner.comparison.contingency import FEWEST_UNITS, NOTHING, GroupPair, Sums, Values, Weights
+from thememiner.comparison.contingency import MIN_UNITS, NEGLIGIBLE, GroupPair, PairSums, Values, Weights
 
 Sets = npt.NDArray[np.bool_]
 """Shape (sets, codes)."""
 NESTED, CROSSING = 2 / 3, 1 / 3
 
 
-class Agreement(NamedTuple):
-    """What the coefficients need of each draw."""
+class AgreementCounts(NamedTuple):
+    """The counts that the coefficients use, for each draw."""
 
     units: Values
     """Shape (draws,)."""
@@ -27,35 +23,35 @@ class Agreement(NamedTuple):
     reference: npt.NDArray[np.float64]
     """Shape (draws, categories): units of each category."""
     proposed: npt.NDArray[np.float64]
-    """Likewise."""
+    """Shape (draws, categories), in the same order of categories."""
 
 
 def cohens_kappa(pair: GroupPair, weights: Weights) -> Values:
     """Return Cohen's kappa: (p_o - p_e) / (1 - p_e), where p_e is the sum of products of both coders' shares.
 
-    Cohen (1960), Educational and Psychological Measurement 20, page 40. Without code is a category. Undefined for
-    fewer than two units, and where both coders use the same single category.
+    Cohen (1960), Educational and Psychological Measurement 20, page 40. Units without a code form a category. Undefined
+    for fewer than two units, and if both coders use the same single category.
     """
-    return _kappa(_one_to_one(pair, weights))
+    return _kappa_of_counts(_count_one_to_one(pair, weights))
 
 
 def kappa_of_merged(pair: GroupPair, weights: Weights) -> Values:
-    """Return Cohen's kappa where several proposed codes may count as one code of the reference, as its parts."""
-    return _kappa(agreement(pair, weights, pair.matching.many_to_one))
+    """Return Cohen's kappa if several proposed codes may count as parts of one code of the reference."""
+    return _kappa_of_counts(count_agreement(pair, weights, pair.matching.many_to_one))
 
 
 def krippendorffs_alpha(pair: GroupPair, weights: Weights) -> Values:
     """Return Krippendorff's alpha for nominal data: 1 - D_o / D_e over pairable values.
 
-    Krippendorff (2019), Content Analysis, 4th edition, section 12.3; two values a unit, none missing, as without code
-    is a category. Undefined for fewer than two units, and where all values are the same.
+    Krippendorff (2019), Content Analysis, 4th edition, section 12.3; two values per unit, none missing, as
+    units without a code form a category. Undefined for fewer than two units, and where all values are the same.
     """
-    found = _one_to_one(pair, weights)
-    values = 2 * found.units
-    observed = 2 * (found.units - found.agreed) / np.maximum(values, 1)
-    pooled = found.reference + found.proposed
+    counts = _count_one_to_one(pair, weights)
+    values = 2 * counts.units
+    observed = 2 * (counts.units - counts.agreed) / np.maximum(values, 1)
+    pooled = counts.reference + counts.proposed
     expected = (values**2 - (pooled**2).sum(axis=1)) / np.maximum(values * (values - 1), 1)
-    return _beyond(np.where(found.units < FEWEST_UNITS, np.nan, 1 - observed), 1 - expected)
+    return _correct_for_chance(np.where(counts.units < MIN_UNITS, np.nan, 1 - observed), 1 - expected)
 
 
 def gwets_ac1(pair: GroupPair, weights: Weights) -> Values:
@@ -64,12 +60,12 @@ def gwets_ac1(pair: GroupPair, weights: Weights) -> Values:
     Gwet (2008), British Journal of Mathematical and Statistical Psychology 61, equation 6. K counts the
     categories that either coder used. Undefined for fewer than two units and where K is 1.
     """
-    found = _one_to_one(pair, weights)
-    pooled = found.reference + found.proposed
-    shares = pooled / np.maximum(2 * found.units, 1)[:, None]
+    counts = _count_one_to_one(pair, weights)
+    pooled = counts.reference + counts.proposed
+    shares = pooled / np.maximum(2 * counts.units, 1)[:, None]
     used = (pooled > 0).sum(axis=1)
     expected = (shares * (1 - shares)).sum(axis=1) / np.maximum(used - 1, 1)
-    return _beyond(_observed(found), np.where(used > 1, expected, 1.0))
+    return _correct_for_chance(_observed_agreement(counts), np.where(used > 1, expected, 1.0))
 
 
 def brennan_prediger(pair: GroupPair, weights: Weights) -> Values:
@@ -77,59 +73,61 @@ def brennan_prediger(pair: GroupPair, weights: Weights) -> Values:
 
     Brennan and Prediger (1981), Educational and Psychological Measurement 41, equation 9. K as for AC1.
     """
-    found = _one_to_one(pair, weights)
-    used = ((found.reference + found.proposed) > 0).sum(axis=1)
-    return _beyond(_observed(found), 1 / np.maximum(used, 1))
+    counts = _count_one_to_one(pair, weights)
+    used = ((counts.reference + counts.proposed) > 0).sum(axis=1)
+    return _correct_for_chance(_observed_agreement(counts), 1 / np.maximum(used, 1))
 
 
-def _one_to_one(pair: GroupPair, weights: Weights) -> Agreement:
-    return Agreement(
-        *pair.once("agreement", weights, lambda pair, weights: agreement(pair, weights, pair.matching.one_to_one))
+def _count_one_to_one(pair: GroupPair, weights: Weights) -> AgreementCounts:
+    return AgreementCounts(
+        *pair.compute_once(
+            "agreement", weights, lambda pair, weights: count_agreement(pair, weights, pair.matching.one_to_one)
+        )
     )
 
 
-def agreement(pair: GroupPair, weights: Weights, matching: npt.NDArray[np.int64]) -> Agreement:
-    """Return how often first codes are the same, a proposed code counting as the one it is matched with."""
+def count_agreement(pair: GroupPair, weights: Weights, matching: npt.NDArray[np.int64]) -> AgreementCounts:
+    """Count how often first codes are the same, if a proposed code counts as the code it is matched with."""
     own, other = pair.first_codes
     other = _categories(pair, matching)[other]
     number = len(pair.reference.codes) + 1 + len(pair.proposed.codes)
-    agreed = pair.per_person((own == other).astype(np.int64), 2)[:, 1]
-    sides = [pair.per_person(side, number) for side in (own, other)]
+    agreed = pair.count_per_person((own == other).astype(np.int64), 2)[:, 1]
+    sides = [pair.count_per_person(side, number) for side in (own, other)]
     drawn = weights.astype(np.float64)
-    return Agreement(drawn @ sides[0].sum(axis=1), drawn @ agreed, *(drawn @ side for side in sides))
+    return AgreementCounts(drawn @ sides[0].sum(axis=1), drawn @ agreed, *(drawn @ side for side in sides))
 
 
 def _categories(pair: GroupPair, matching: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the category of each proposed group: that of its match, without code, or one of its own."""
+    """Return the category of each proposed group: its match, a separate category, or units without a code."""
     without = len(pair.reference.codes)
     alone = without + 1 + np.arange(len(matching))
     return np.append(np.where(matching >= 0, matching, alone), without)
 
 
-def _kappa(found: Agreement) -> Values:
-    expected = (found.reference * found.proposed).sum(axis=1) / np.maximum(found.units**2, 1)
-    return _beyond(_observed(found), expected)
+def _kappa_of_counts(counts: AgreementCounts) -> Values:
+    expected = (counts.reference * counts.proposed).sum(axis=1) / np.maximum(counts.units**2, 1)
+    return _correct_for_chance(_observed_agreement(counts), expected)
 
 
-def _observed(found: Agreement) -> Values:
-    return np.where(found.units < FEWEST_UNITS, np.nan, found.agreed / np.maximum(found.units, 1))
+def _observed_agreement(counts: AgreementCounts) -> Values:
+    return np.where(counts.units < MIN_UNITS, np.nan, counts.agreed / np.maximum(counts.units, 1))
 
 
-def _beyond(observed: Values, expected: Values) -> Values:
-    left = 1 - expected
-    nothing_left = left < NOTHING
-    values: Values = np.where(nothing_left, np.nan, (observed - expected) / np.where(nothing_left, 1, left))
+def _correct_for_chance(observed: Values, expected: Values) -> Values:
+    possible = 1 - expected
+    is_undefined = possible < NEGLIGIBLE
+    values: Values = np.where(is_undefined, np.nan, (observed - expected) / np.where(is_undefined, 1, possible))
     return values
 
 
-def alpha_of_many(values: npt.NDArray[np.int64]) -> float | None:
-    """Return Krippendorff's alpha for nominal data; codes that are called the same are the same.
+def alpha_of_many_coders(values: npt.NDArray[np.int64]) -> float | None:
+    """Return Krippendorff's alpha for nominal data of any number of coders, who need not all have coded every unit.
 
-    ``values`` has the shape (units, coders), from 0, -1 where a coder did not look at a unit. Units with one value pair
-    with nothing and do not count. With n_uc values c in unit u, m_u in all, and n_c values c in all n pairable ones,
+    ``values`` has the shape (units, coders): codes as numbers from 0, -1 where a coder did not look at a unit. Units
+    with a single value have no pair and do not count. With n_uc values c in unit u, m_u in all, and n_c values c in all n pairable ones,
     alpha is 1 - (n - 1) (sum of n_uc n_uk / (m_u - 1) over units and c ≠ k) / (sum of n_c n_k over c ≠ k):
-    Krippendorff (2019), Content Analysis, 4th edition, section 12.3.3. None where all values are the same
-    or none pair.
+    Krippendorff (2019), Content Analysis, 4th edition, section 12.3.3. None if all values are the same
+    or no unit has a pair.
     """
     values = values[(values >= 0).sum(axis=1) > 1]
     rows, columns = np.nonzero(values >= 0)
@@ -151,55 +149,58 @@ def alpha_masi(pair: GroupPair, weights: Weights) -> Values:
     sets, 2/3 if one holds the other, 1/3 if they cross, and 0 if they are disjoint: Passonneau (2006), Measuring
     agreement on set-valued items (MASI) for semantic and pragmatic annotation, LREC, section 3. Two sets without code
     are equal; a set without code and another are disjoint. Alpha: Krippendorff (2019), Content Analysis, 4th edition,
-    section 12.3. Codes are matched one to one before; a proposed code without counterpart stands alone. With one
-    code a unit it is the nominal alpha. Undefined for fewer than two units, and where all sets are equal.
+    section 12.3. Codes are matched one to one first; a proposed code without counterpart equals no other code.
+    With one code per unit it is the nominal alpha. Undefined for fewer than two units, and where all sets are equal.
     """
-    sides = _sets(pair)
+    sides = _code_sets(pair)
     kinds, kind_of = np.unique(np.packbits(np.vstack(sides), axis=1), axis=0, return_inverse=True)
     kind_of = kind_of.ravel().reshape(2, -1)
-    apart = np.array([np.bincount(pair.persons, weights=_apart(*sides), minlength=weights.shape[1])])
-    by_person = sum(pair.per_person(of_unit, len(kinds)) for of_unit in kind_of)
-    sums = Sums.over(np.asarray(by_person), weights)
-    alike = np.zeros((sums.drawn.shape[1],) * 2)
+    distances = np.array([np.bincount(pair.persons, weights=_masi_distances(*sides), minlength=weights.shape[1])])
+    by_person = sum(pair.count_per_person(of_unit, len(kinds)) for of_unit in kind_of)
+    sums = PairSums.from_counts(np.asarray(by_person), weights)
+    similarity = np.zeros((sums.drawn.shape[1],) * 2)
     sets = np.unpackbits(kinds, axis=1).astype(np.bool_)
     for rows in sums.blocks():
-        alike += sums.part(rows, likeness(sets[rows], sets))
+        similarity += sums.sum_block(rows, masi_similarity(sets[rows], sets))
     values = sums.drawn @ sums.by_kind.sum(axis=1)
-    expected = (values**2 - sums.in_draws(alike)) / np.maximum(values * (values - 1), 1)
-    observed = (weights @ apart.T).ravel() / np.maximum(values / 2, 1)
-    undefined = (values < 2 * FEWEST_UNITS) | (expected < NOTHING)
-    found: Values = np.where(undefined, np.nan, 1 - observed / np.where(undefined, 1, expected))
-    return found
+    expected = (values**2 - sums.total_per_draw(similarity)) / np.maximum(values * (values - 1), 1)
+    observed = (weights @ distances.T).ravel() / np.maximum(values / 2, 1)
+    is_undefined = (values < 2 * MIN_UNITS) | (expected < NEGLIGIBLE)
+    alphas: Values = np.where(is_undefined, np.nan, 1 - observed / np.where(is_undefined, 1, expected))
+    return alphas
 
 
-def likeness(some: Sets, others: Sets) -> sparse.csr_array:
-    """Return 1 - the MASI distance of each of some sets (row) and each of others (column)."""
-    one, two = (sparse.csr_array(_with_none(sets).astype(np.float64)) for sets in (some, others))
-    sizes = [np.asarray(side.sum(axis=1)).ravel() for side in (one, two)]
-    shared = (one @ two.T).tocoo()
+def masi_similarity(one: Sets, other: Sets) -> sparse.csr_array:
+    """Return 1 - the MASI distance of each set in ``one`` (row) and each set in ``other`` (column)."""
+    rows_of, columns_of = (sparse.csr_array(_with_empty_set(sets).astype(np.float64)) for sets in (one, other))
+    sizes = [np.asarray(side.sum(axis=1)).ravel() for side in (rows_of, columns_of)]
+    shared = (rows_of @ columns_of.T).tocoo()
     rows, columns = shared.coords
-    found = _likeness(shared.data, sizes[0][rows], sizes[1][columns])
-    return sparse.csr_array((found, (rows, columns)), shape=shared.shape)
+    similarity = _masi_of_sizes(shared.data, sizes[0][rows], sizes[1][columns])
+    return sparse.csr_array((similarity, (rows, columns)), shape=shared.shape)
 
 
-def _apart(own: Sets, other: Sets) -> Values:
-    """Return the distance of each unit's sets."""
-    own, other = _with_none(own), _with_none(other)
-    return 1 - _likeness((own & other).sum(axis=1), own.sum(axis=1), other.sum(axis=1))
+def _masi_distances(own: Sets, other: Sets) -> Values:
+    """Return the MASI distance between the two sets of each unit."""
+    own, other = _with_empty_set(own), _with_empty_set(other)
+    return 1 - _masi_of_sizes((own & other).sum(axis=1), own.sum(axis=1), other.sum(axis=1))
 
 
-def _likeness(shared: npt.NDArray[np.float64], one: npt.NDArray[np.float64], two: npt.NDArray[np.float64]) -> Values:
+def _masi_of_sizes(
+    shared: npt.NDArray[np.float64], one: npt.NDArray[np.float64], two: npt.NDArray[np.float64]
+) -> Values:
     nested = shared == np.minimum(one, two)
     monotonic = np.where(nested & (one == two), 1, np.where(nested, NESTED, CROSSING))
-    likeness: Values = monotonic * shared / (one + two - shared)
-    return likeness
+    similarity: Values = monotonic * shared / (one + two - shared)
+    return similarity
 
 
-def _with_none(sets: Sets) -> Sets:
+def _with_empty_set(sets: Sets) -> Sets:
+    """Add a column for sets without code."""
     return np.column_stack([sets, ~sets.any(axis=1)])
 
 
-def _sets(pair: GroupPair) -> tuple[Sets, Sets]:
+def _code_sets(pair: GroupPair) -> tuple[Sets, Sets]:
     """Return both codings' sets over the same codes."""
     number, matching = len(pair.reference.codes), pair.matching.one_to_one
     alone = np.flatnonzero(matching < 0)

@@ -1,7 +1,4 @@
-"""Compare two codings over the same meaning units.
-
-What the reader of a comparison must know: what was left out, and how many.
-"""
+"""Compare two codings over the same meaning units."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,28 +7,48 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.comparison.alignment import Alignment, align, lay_over
-from thememiner.comparison.code_outcomes import findings
-from thememiner.comparison.contingency import GroupPair, persons_of
-from thememiner.comparison.levels import (
-    Groups,
-    Level,
-    groups,
-    has_subthemes,
-    in_one_order,
-    is_persons,
-    levels_of,
-    notes_on_order,
+from thememiner.comparison.alignment import (
+    OUTSIDE_UNITS,
+    AlignedCoding,
+    Alignments,
+    count_unordered_segments,
+    is_by_person,
 )
-from thememiner.comparison.matching import known_by, shared_units
-from thememiner.comparison.scores import figures
+from thememiner.comparison.code_outcomes import assess_codes
+from thememiner.comparison.contingency import GroupPair
+from thememiner.comparison.levels import CodeGroups, Level, common_levels, group_by_code, has_subthemes
+from thememiner.comparison.matching import code_identities, count_shared_units
+from thememiner.comparison.scores import measure_agreement
 from thememiner.comparison.unitizing import agreement_on_positions
 from thememiner.config import ComparisonSettings
-from thememiner.records import Basis, Coding, Comparison, CutBy, Figures, LevelComparison
+from thememiner.errors import UsageError
+from thememiner.phrasing import (
+    COMPARED_NOUNS,
+    list_some,
+    note_documents_read,
+    note_left_out,
+    note_one_level,
+    note_order_ignored,
+    note_same_codes,
+    note_several_codes,
+    note_uncoded,
+    note_uncounted_segments,
+    note_unknown_speakers,
+    note_unordered_codes,
+)
+from thememiner.records import (
+    Basis,
+    Coding,
+    Comparison,
+    CutBy,
+    Figures,
+    LevelComparison,
+    check_units,
+    person_index,
+)
 
 DEFAULTS = ComparisonSettings()
-NOUNS = {CutBy.UNIT: "meaning unit", CutBy.TURN: "turn", CutBy.SEGMENT: "coded segment"}
-"""One of what codings are laid over."""
+_NEEDED_COLUMNS = ("unit_id", "doc_id", "participant", "turn", "start", "end", "kept", "reason")
 
 
 def compare(
@@ -42,60 +59,102 @@ def compare(
     settings: ComparisonSettings = DEFAULTS,
     seed: int = 0,
     lengths: Mapping[str, int] | None = None,
+    alignments: Alignments | None = None,
 ) -> Comparison:
-    """Compare two codings: what became of each code in the other, and how far the two agree.
+    """Compare two codings: what became of each code in the other coding, and how far the two agree.
 
-    ``units`` is a table with the columns of ``SEGMENTED_COLUMNS`` (a run's units will do). Codes count for units by
-    overlap of positions; with ``settings.by``, turns or the reference's segments stand for units. Figures are taken
-    over the kept units that both coders looked at; those among them without code are a group of their own. With
-    sub-themes on either side, themes and sub-themes are compared each; a flat codebook's only level serves for both.
-    Without any unit, counts are 0 and figures are None. Where either person's codes of a segment come in no order, the
-    first by name counts as the first in both codings.
+    ``units`` is a table with the columns of ``SEGMENTED_COLUMNS``, such as a run's units. A code counts for a unit if
+    their spans overlap enough; with ``settings.by``, turns or the reference's segments are compared instead of units.
+    Scores are over the kept units that both coders looked at; those without a code form one group. If either codebook
+    has sub-themes, themes and sub-themes are compared separately, and a flat codebook is used for both levels.
+    Without any unit, counts are 0 and scores are None. If either person's codes of a segment have no order, the first
+    code by name counts as the first in both codings.
 
     ``lengths`` are those of the documents in code points; without them, a document ends with its last unit.
+    ``alignments`` of the same units are reused, so that several comparisons align each coding once.
+
+    Raise ``UsageError`` if the table lacks columns or repeats a unit, if a coding has segments only in documents that
+    the units do not have, or if a segment's code is not in its codebook.
+
+    >>> from thememiner import compare
+    >>> from thememiner.records import SEGMENT_COLUMNS, SEGMENTED_COLUMNS, Code, Codebook, Coding, make_table
+    >>> rows = range(4)
+    >>> columns = {column.name: [None] * 4 for column in SEGMENTED_COLUMNS if column.kind.value == "string"}
+    >>> columns |= {name: [""] * 4 for name in ("speaker", "role", "text", "language")}
+    >>> columns |= {"unit_id": list("abcd"), "doc_id": ["one.txt"] * 4, "participant": ["Ana"] * 4}
+    >>> columns |= {"start": [10 * row for row in rows], "end": [10 * row + 9 for row in rows]}
+    >>> units = make_table(SEGMENTED_COLUMNS, {**columns, "turn": list(rows), "kept": [True] * 4})
+    >>> def code_units(coder, codes):
+    ...     columns = {name: list(units[name]) for name in ("unit_id", "doc_id", "start", "end")}
+    ...     columns |= {"code_id": list(codes), "rank": [1] * 4, "membership": [None] * 4}
+    ...     codebook = Codebook(tuple(Code(name, name) for name in sorted(set(codes))))
+    ...     return Coding(coder, codebook, make_table(SEGMENT_COLUMNS, columns))
+    >>> comparison = compare(code_units("Li", "AABB"), code_units("Bo", "AABA"), units)
+    >>> comparison.levels[0].units, round(comparison.levels[0].value("kappa"), 2)
+    (4, 0.5)
     """
+    originals = (reference, proposed)
+    _check_input(originals, units, lengths)
     ends = units.groupby("doc_id")["end"].max()
     lengths = dict(zip(ends.index, ends.tolist(), strict=True)) if lengths is None else lengths
-    originals = (reference, proposed)
     cut_by = CutBy[settings.by.upper()]
-    overlap = settings.min_overlap
-    units, (reference, proposed) = lay_over(cut_by, units, in_one_order(originals), min_overlap=overlap)
-    sides = [align(coding, units, min_overlap=overlap) for coding in (reference, proposed)]
-    compared = units["kept"].to_numpy(np.bool_) & sides[0].seen & sides[1].seen
+    alignments = alignments or Alignments(units, min_overlap=settings.min_overlap)
+    alignments = alignments.resegment(cut_by, reference)
+    units, sides = alignments.units, alignments.align_together(originals)
+    looked_at = [side.alignment.looked_at for side in sides]
+    compared = units["kept"].to_numpy(np.bool_) & looked_at[0] & looked_at[1]
     over = units.loc[compared, ["participant", "doc_id"]].reset_index(drop=True)
     levels, pair = [], None
-    for level in levels_of(reference.codebook, proposed.codebook):
-        pair = _pair((reference, proposed), sides, compared, over, level)
-        measured = tuple(figures(one, basis, settings=settings, seed=seed) for basis, one in _bases(pair, over))
-        compared_level = _level(level, pair, over["participant"], measured)
-        at_level = [_at_level(coding, level) for coding in originals]
+    for level in common_levels(reference.codebook, proposed.codebook):
+        pair = _pair_groups(sides, compared, over, level)
+        measured = tuple(
+            measure_agreement(one, basis, settings=settings, seed=seed) for basis, one in _each_basis(pair, over)
+        )
+        compared_level = _compare_level(level, pair, measured)
+        at_level = [_with_codes_of_level(coding, level) for coding in originals]
         positions = agreement_on_positions(at_level[0], at_level[1], compared_level.matches, lengths)
         levels.append(replace(compared_level, positions=positions))
-    notes = (*_notes((reference, proposed), sides, units, compared, cut_by), *notes_on_order(originals))
-    notes += () if pair is None else tuple(notes_on_sameness(originals, (pair.reference, pair.proposed)))
-    coded_only = tuple(coding.coder for coding in (reference, proposed) if coding.scope.spans is None)
-    return Comparison(reference.coder, proposed.coder, tuple(levels), notes, cut_by=cut_by, coded_only=coded_only)
+    return Comparison(
+        reference.coder,
+        proposed.coder,
+        tuple(levels),
+        tuple(_notes(originals, sides, units, compared, cut_by, pair)),
+        cut_by=cut_by,
+        coded_only=tuple(coding.coder for coding in originals if coding.scope.spans is None),
+        reference_kind=reference.kind,
+        proposed_kind=proposed.kind,
+    )
 
 
-def _pair(
-    codings: tuple[Coding, Coding],
-    sides: Sequence[Alignment],
-    compared: npt.NDArray[np.bool_],
-    over: pd.DataFrame,
-    level: Level,
+def _check_input(codings: Sequence[Coding], units: pd.DataFrame, lengths: Mapping[str, int] | None) -> None:
+    check_units(units, _NEEDED_COLUMNS, stage="compare")
+    documents = {*units["doc_id"].unique(), *(lengths or ())}
+    for coding in codings:
+        coded = sorted(set(coding.segments["doc_id"]))
+        if documents and coded and documents.isdisjoint(coded):
+            raise UsageError(
+                f"compare was given a coding of {coding.coder} in {list_some(coded)}, and units of other documents: "
+                f"{list_some(sorted(documents))}.",
+                remedy="Pass the units of the documents that were coded.",
+            )
+
+
+def _pair_groups(
+    sides: Sequence[AlignedCoding], compared: npt.NDArray[np.bool_], over: pd.DataFrame, level: Level
 ) -> GroupPair:
-    own, other = (groups(coding.codebook, side, compared, level) for coding, side in zip(codings, sides, strict=True))
-    return GroupPair(own, other, persons_of(over))
+    own, other = (group_by_code(coding.codebook, alignment, compared, level) for coding, alignment in sides)
+    return GroupPair(own, other, person_index(over).of_units)
 
 
-def _bases(pair: GroupPair, units: pd.DataFrame) -> Iterator[tuple[Basis, GroupPair]]:
+def _each_basis(pair: GroupPair, units: pd.DataFrame) -> Iterator[tuple[Basis, GroupPair]]:
     yield Basis.LOOKED_AT, pair
     coded = (pair.reference.first >= 0) & (pair.proposed.first >= 0)
     if not coded.all():
-        yield Basis.CODED, GroupPair(pair.reference.only(coded), pair.proposed.only(coded), persons_of(units[coded]))
+        persons = person_index(units[coded]).of_units
+        yield Basis.CODED, GroupPair(pair.reference.select(coded), pair.proposed.select(coded), persons)
 
 
-def _at_level(coding: Coding, level: Level) -> Coding:
+def _with_codes_of_level(coding: Coding, level: Level) -> Coding:
     """Return the coding with each segment's code of this level."""
     if level is Level.SUBTHEME:
         return coding
@@ -103,15 +162,15 @@ def _at_level(coding: Coding, level: Level) -> Coding:
     return replace(coding, segments=coding.segments.assign(code_id=coding.segments["code_id"].map(top)))
 
 
-def _level(level: Level, pair: GroupPair, participants: pd.Series, measured: tuple[Figures, ...]) -> LevelComparison:
+def _compare_level(level: Level, pair: GroupPair, measured: tuple[Figures, ...]) -> LevelComparison:
     one_to_one = pair.matching.one_to_one
     counterparts = pair.matching.of_reference(len(pair.reference.codes))
     return LevelComparison(
         level=level.value,
         figures=measured,
-        reference=findings(pair.reference, pair.proposed, participants, matched=counterparts),
-        proposed=findings(pair.proposed, pair.reference, participants, matched=one_to_one),
-        overlap=tuple(tuple(row) for row in shared_units(pair.reference, pair.proposed).tolist()),
+        reference=assess_codes(pair.reference, pair.proposed, pair.persons, matched=counterparts),
+        proposed=assess_codes(pair.proposed, pair.reference, pair.persons, matched=one_to_one),
+        overlap=tuple(tuple(row) for row in count_shared_units(pair.reference, pair.proposed).tolist()),
         matched=pair.matching.by,
         matches=tuple(
             (pair.reference.codes[own].code_id, pair.proposed.codes[other].code_id)
@@ -122,102 +181,80 @@ def _level(level: Level, pair: GroupPair, participants: pd.Series, measured: tup
 
 
 def _notes(
-    codings: tuple[Coding, Coding],
-    sides: list[Alignment],
+    originals: Sequence[Coding],
+    sides: Sequence[AlignedCoding],
     units: pd.DataFrame,
     compared: npt.NDArray[np.bool_],
     cut_by: CutBy,
-) -> tuple[str, ...]:
-    notes = list(notes_on_levels(*codings))
-    for coding, side in zip(codings, sides, strict=True):
-        notes += notes_on_units(coding, side, units, compared, cut_by)
-        notes += notes_on_segments(coding, side, units)
-    return (*notes, *notes_on_persons(units[compared]), *notes_on_positions(codings))
-
-
-def notes_on_units(
-    coding: Coding,
-    alignment: Alignment,
-    units: pd.DataFrame,
-    compared: npt.NDArray[np.bool_],
-    cut_by: CutBy = CutBy.UNIT,
+    pair: GroupPair | None,
 ) -> Iterator[str]:
-    """Yield what happens to units because of this coding: left out, uncoded, or with several codes."""
-    noun = NOUNS[cut_by]
+    """Yield what a reader must know: what was left out, how much, and how codes were counted."""
+    for coding, other in (originals, originals[::-1]):
+        if coding.codebook.codes and not has_subthemes(coding.codebook) and has_subthemes(other.codebook):
+            yield note_one_level(coding.coder)
+    for side in sides:
+        yield from _notes_on_units(side, units, compared, COMPARED_NOUNS[cut_by])
+        yield from _notes_on_segments(side, units)
+    if unknown := int(units.loc[compared, "participant"].isna().sum()):
+        yield note_unknown_speakers(unknown)
+    for coding in originals:
+        if coding.scope.spans is None and len(coding.segments):
+            yield note_documents_read(coding.coder)
+    yield from _notes_on_order(originals)
+    if pair is not None and all(map(is_by_person, originals)) and _have_same_codes(pair.reference, pair.proposed):
+        yield note_same_codes([coding.coder for coding in originals])
+
+
+def _notes_on_units(
+    side: AlignedCoding, units: pd.DataFrame, compared: npt.NDArray[np.bool_], noun: str
+) -> Iterator[str]:
+    """Yield how many units were left out because of a coding, are uncoded in it, or have several of its codes."""
+    coding, alignment = side
     kept = units["kept"].to_numpy()
-    unseen = int((kept & ~alignment.seen).sum())
-    if unseen:
-        yield f"{unseen:,} of {_count(int(kept.sum()), f'kept {noun}')} {_why_left_out(coding, unseen)}"
+    if left_out := int((kept & ~alignment.looked_at).sum()):
+        is_scope_known = coding.scope.spans is not None
+        yield note_left_out(coding.coder, left_out, int(kept.sum()), noun, is_scope_known=is_scope_known)
     codes = np.bincount(alignment.units, minlength=len(units))[compared]
     if uncoded := int((codes == 0).sum()):
-        yield f"{_count(uncoded, noun)} without code of {coding.coder}, counted as one group of their own."
+        yield note_uncoded(coding.coder, uncoded, noun)
     if several := int((codes > 1).sum()):
-        units_told = f"{_count(several, noun)} with several codes of {coding.coder}"
-        yield f"{units_told}: kappa, AMI and ARI look at the first only."
+        yield note_several_codes(coding.coder, several, noun)
 
 
-def _why_left_out(coding: Coding, number: int) -> str:
-    verb, them = ("is", "it") if number == 1 else ("are", "them")
-    if coding.scope.spans is not None:
-        return f"{verb} left out: {'it lies' if number == 1 else 'they lie'} outside what {coding.coder} read."
-    carries = "carries" if number == 1 else "carry"
-    return f"{carries} no code of {coding.coder}, and {verb} left out: whether {coding.coder} read {them} is not known."
-
-
-def notes_on_segments(coding: Coding, alignment: Alignment, units: pd.DataFrame) -> Iterator[str]:
-    """Yield how many coded segments meet no kept unit and so are not counted, and where they lie."""
+def _notes_on_segments(side: AlignedCoding, units: pd.DataFrame) -> Iterator[str]:
+    """Yield how many coded segments overlap no kept unit and so are not counted, and where they lie."""
+    coding, alignment = side
     kept = units["kept"].to_numpy()
-    met, aside = (alignment.pairs.where(mask[alignment.pairs.left]) for mask in (kept, ~kept))
-    place = np.full(len(coding.segments), "outside all meaning units", dtype=object)
+    counted, excluded = (alignment.pairs.select(mask[alignment.pairs.left]) for mask in (kept, ~kept))
+    place = np.full(len(coding.segments), OUTSIDE_UNITS, dtype=object)
     place[~coding.segments["doc_id"].isin(units["doc_id"]).to_numpy()] = "documents that this corpus has not"
-    place[aside.right] = units["reason"].fillna("set aside").to_numpy()[aside.left]
-    place[met.right] = ""
+    place[excluded.right] = units["reason"].fillna("set aside").to_numpy()[excluded.left]
+    place[counted.right] = ""
     segments = coding.segments.assign(place=place).drop_duplicates(["doc_id", "start", "end", "unit_id"])
-    unmet = segments.loc[segments["place"] != "", "place"].value_counts().sort_index()
-    if len(unmet):
-        where = ", ".join(f"{place} ({number:,})" for place, number in unmet.items())
-        number = _count(int(unmet.sum()), "coded segment")
-        yield f"{number} of {coding.coder} not counted, as no kept meaning unit is there: {where}."
+    uncounted = segments.loc[segments["place"] != "", "place"].value_counts().sort_index()
+    if len(uncounted):
+        yield note_uncounted_segments(coding.coder, uncounted.to_dict())
 
 
-def notes_on_sameness(codings: Sequence[Coding], groups: Sequence[Groups]) -> Iterator[str]:
-    """Yield that two people gave every unit the same codes, which two people hardly do."""
-    own, other = (
-        {known_as: column.tobytes() for known_as, column in zip(known_by(side.codes), side.carries.T, strict=True)}
-        for side in groups
-    )
-    carried = [{known_as for known_as, column in side.items() if any(column)} for side in (own, other)]
-    is_same = bool(carried[0]) and carried[0] == carried[1] and all(own[one] == other[one] for one in carried[0])
-    if is_same and all(is_persons(coding) for coding in codings):
-        names = " and ".join(coding.coder for coding in codings)
-        yield (
-            f"{names} gave all units the same codes. If they are one coding in two files, leave one out: nobody's "
-            "agreement with themselves tells how far people agree."
-        )
-
-
-def notes_on_persons(units: pd.DataFrame) -> Iterator[str]:
-    """Yield that documents stand in for participants, of the units compared whose speaker is not known."""
-    if unknown := int(units["participant"].isna().sum()):
-        yield f"The speaker of {_count(unknown, 'unit')} is not known: there, each document counts as a participant."
-
-
-def notes_on_positions(codings: Sequence[Coding]) -> Iterator[str]:
-    """Yield of whom whole documents are taken as read, where agreement on positions is measured."""
+def _notes_on_order(codings: Sequence[Coding]) -> Iterator[str]:
+    """Yield whose codes have no order, and whose order is ignored for that reason."""
+    unordered = {coding.coder: count_unordered_segments(coding) for coding in codings}
+    without_order = [coder for coder, number in unordered.items() if number]
     for coding in codings:
-        if coding.scope.spans is None and len(coding.segments):
-            yield (
-                f"For agreement on positions (uα), each document with coded segments of {coding.coder} counts as read "
-                "as a whole, as it is not known what else was read."
-            )
+        if number := unordered[coding.coder]:
+            yield note_unordered_codes(coding.coder, number)
+        elif without_order and is_by_person(coding) and (coding.segments["rank"] > 1).any():
+            yield note_order_ignored(coding.coder, without_order)
 
 
-def notes_on_levels(reference: Coding, proposed: Coding) -> Iterator[str]:
-    """Yield that one coding's only level is compared with both of the other's, where that is so."""
-    for one, other in ((reference, proposed), (proposed, reference)):
-        if one.codebook.codes and not has_subthemes(one.codebook) and has_subthemes(other.codebook):
-            yield f"{one.coder} has one level of codes, which is compared with both levels of the other."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _have_same_codes(one: CodeGroups, other: CodeGroups) -> bool:
+    """Tell whether two codings gave every unit the same codes, and at least one code."""
+    units_by_code = [
+        {
+            identity: column.tobytes()
+            for identity, column in zip(code_identities(side.codes), side.carries.T, strict=True)
+            if column.any()
+        }
+        for side in (one, other)
+    ]
+    return bool(units_by_code[0]) and units_by_code[0] == units_by_code[1]

@@ -1,7 +1,6 @@
-"""The groups of the same units in two codings, summed up so that people can be drawn again and again.
+"""Counts of how the units of each participant are grouped in two codings, prepared for bootstrap draws.
 
-Whose units they are: people are drawn again with all their units, because the units of one are not independent.
-Sums over pairs of units, for many draws of people at once.
+Participants are drawn with all their units, because the units of one person are not independent.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,63 +10,62 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from scipy import sparse
 
-from thememiner.comparison.levels import Groups
-from thememiner.comparison.matching import Matching, match
+from thememiner.comparison.levels import CodeGroups
+from thememiner.comparison.matching import Matching, match_codes
 
 Counts = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.int64]
-"""Shape (draws, persons): how often each person is in a draw. A row of ones is the material as it is."""
+"""Shape (draws, persons): how often each person is in a draw. A row of ones is the data without resampling."""
 Values = npt.NDArray[np.float64]
-"""Shape (draws,): a figure in each draw, NaN where it is undefined."""
-Known = tuple[npt.NDArray[Any], ...]
-FEWEST_UNITS = 2
-"""Units that agreement can be spoken of at least: a single one is no pair."""
-NOTHING = 1e-12
-"""What binary fractions make of 0."""
+"""Shape (draws,): a score in each draw, NaN where it is undefined."""
+CachedArrays = tuple[npt.NDArray[Any], ...]
+MIN_UNITS = 2
+"""Agreement needs a pair of units."""
+NEGLIGIBLE = 1e-12
+"""Smaller differences are rounding errors."""
 BLOCK = 512
-"""Kinds of units looked at together; bounds the memory to a few sparse matrices of this many rows."""
+"""Kinds of units computed together; limits memory to a few sparse matrices with this many rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """The different combinations of groups that units carry in both codings."""
+    """The distinct combinations of groups that units carry in both codings."""
 
     reference: npt.NDArray[np.bool_]
     """Shape (patterns, groups); the last group is that of the units without code."""
     proposed: npt.NDArray[np.bool_]
-    """Likewise."""
+    """Shape (patterns, groups), with the same last group."""
     by_person: sparse.csr_array
-    """Shape (persons, patterns): how many units of each person carry a pattern."""
+    """Shape (persons, patterns): number of units of each person with a pattern."""
 
     def counts(self, weights: Weights) -> Values:
-        """Return how often each pattern occurs in each draw, shape (draws, patterns)."""
+        """Count each pattern in each draw, shape (draws, patterns)."""
         counts: Values = np.asarray(weights @ self.by_person, dtype=np.float64)
         return counts
 
 
 class Cells(NamedTuple):
-    """The combinations of first codes that occur."""
+    """The combinations of first codes in both codings that occur."""
 
     reference: Counts
     """Shape (cells,): index of the group; the last group is that of the units without code."""
     proposed: Counts
     by_person: Counts
-    """Shape (persons, cells): units of each person."""
+    """Shape (persons, cells): number of units of each person."""
 
 
 @dataclass(frozen=True)
 class GroupPair:
-    """Both codings' groups over the same units, and whose units they are."""
+    """Both codings' groups over the same units, and the person of each unit."""
 
-    reference: Groups
-    proposed: Groups
+    reference: CodeGroups
+    proposed: CodeGroups
     persons: Counts
-    """Shape (units,): index of the person, from 0 without gaps; whoever is drawn again is drawn with all units."""
-    known: dict[tuple[str, bytes], Known] = field(default_factory=dict, repr=False, compare=False)
-    """What several scores need, by its name and the draws; see ``once``."""
+    """Shape (units,): index of the person, from 0 without gaps."""
+    cache: dict[tuple[str, bytes], CachedArrays] = field(default_factory=dict, repr=False, compare=False)
+    """Arrays that several scores need, by name and draws; see ``compute_once``."""
 
     @property
     def units(self) -> int:
@@ -75,24 +73,24 @@ class GroupPair:
         return len(self.persons)
 
     @property
-    def everyone(self) -> Weights:
-        """Return the weights of the material as it is."""
+    def unit_weights(self) -> Weights:
+        """Return weights of one for every person: the data without resampling."""
         return np.ones((1, int(self.persons.max(initial=-1)) + 1), dtype=np.int64)
 
     @cached_property
     def patterns(self) -> Patterns:
-        """Return the patterns of units; time and memory of the scores that look at all codes follow their number."""
+        """Return the patterns of units. Time and memory of scores over all codes grow with their number."""
         sides = [self.reference.with_uncoded(), self.proposed.with_uncoded()]
         packed = np.packbits(np.hstack(sides), axis=1)
         _, first, of_unit = np.unique(packed, axis=0, return_index=True, return_inverse=True)
-        shape = (self.everyone.shape[1], len(first))
+        shape = (self.unit_weights.shape[1], len(first))
         ones = np.ones(self.units, dtype=np.int64)
         by_person = sparse.coo_array((ones, (self.persons, of_unit.ravel())), shape=shape).tocsr()
         return Patterns(sides[0][first], sides[1][first], by_person)
 
     @cached_property
     def first_codes(self) -> tuple[Counts, Counts]:
-        """Return each unit's group in both codings: its first code, or the last index where it carries none."""
+        """Return each unit's group in both codings: the index of its first code, or of the last group for no code."""
         reference, proposed = (
             np.where(side.first < 0, len(side.codes), side.first) for side in (self.reference, self.proposed)
         )
@@ -100,76 +98,71 @@ class GroupPair:
 
     @cached_property
     def cells(self) -> Cells:
-        """Return how often first codes go together."""
+        """Return how often first codes occur together."""
         reference, proposed = self.first_codes
         columns = len(self.proposed.codes) + 1
         cells, of_unit = np.unique(reference * columns + proposed, return_inverse=True)
-        return Cells(cells // columns, cells % columns, self.per_person(of_unit, len(cells)))
+        return Cells(cells // columns, cells % columns, self.count_per_person(of_unit, len(cells)))
 
-    def per_person(self, category: Counts, number: int) -> Counts:
-        """Return how many units of each person are in each of so many categories, shape (persons, categories)."""
-        persons = self.everyone.shape[1]
+    def count_per_person(self, category: Counts, number: int) -> Counts:
+        """Count the units of each person in each category, shape (persons, ``number`` of categories)."""
+        persons = self.unit_weights.shape[1]
         return np.bincount(self.persons * number + category, minlength=persons * number).reshape(persons, number)
 
-    def once(self, name: str, weights: Weights, compute: Callable[["GroupPair", Weights], Known]) -> Known:
-        """Compute something of the pair for these draws, or return what was computed before."""
+    def compute_once(
+        self, name: str, weights: Weights, compute: Callable[["GroupPair", Weights], CachedArrays]
+    ) -> CachedArrays:
+        """Return arrays for these draws, computed at the first call with this name."""
         key = (name, weights.tobytes())
-        if key not in self.known:
-            self.known[key] = compute(self, weights)
-        return self.known[key]
+        if key not in self.cache:
+            self.cache[key] = compute(self, weights)
+        return self.cache[key]
 
     @cached_property
     def matching(self) -> Matching:
         """Return which codes of the two codings count as the same."""
-        return match(self.reference, self.proposed)
+        return match_codes(self.reference, self.proposed)
 
-    def shuffled(self, random: np.random.Generator) -> "GroupPair":
-        """Return the pair with the proposed codes dealt out among the units anew, all as if one person's.
+    def shuffle(self, random: np.random.Generator) -> "GroupPair":
+        """Return the pair with the proposed codes shuffled among the units, and with one person for all units.
 
-        Who said a unit matters for ranges alone, and a shuffle has none.
+        Persons matter only for ranges, which are not computed for shuffles.
         """
         order = random.permutation(self.units)
-        dealt = replace(self.proposed, carries=self.proposed.carries[order], first=self.proposed.first[order])
-        return GroupPair(self.reference, dealt, np.zeros_like(self.persons))
+        shuffled = replace(self.proposed, carries=self.proposed.carries[order], first=self.proposed.first[order])
+        return GroupPair(self.reference, shuffled, np.zeros_like(self.persons))
 
 
-def persons_of(units: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """Return an index of each unit's participant, from 0; of its document, where the speaker is not known."""
-    names = ("participant " + units["participant"].astype("string")).fillna("document " + units["doc_id"])
-    persons: npt.NDArray[np.int64] = pd.factorize(names, sort=True)[0]
-    return persons
+class PairSums(NamedTuple):
+    """Sums over pairs of units by pairs of persons, from which the sum in each draw is a quadratic form.
 
-
-class Sums(NamedTuple):
-    """A sum over pairs of units by pairs of people: what a draw gives is a quadratic form in how often each is in it.
-
-    With fewer draws than people, the draws themselves stand in for the people.
+    With fewer draws than persons, the draws themselves take the role of the persons.
     """
 
     by_kind: Values
-    """Shape (people, kinds): units of each kind."""
+    """Shape (persons, kinds): number of units of each kind."""
     drawn: Values
-    """Shape (draws, people)."""
+    """Shape (draws, persons): how often each person is in a draw."""
 
     @classmethod
-    def over(cls, by_person: Counts | sparse.csr_array, weights: Weights) -> "Sums":
-        """Prepare sums over units, of which ``by_person`` has the number of each person and kind."""
+    def from_counts(cls, by_person: Counts | sparse.csr_array, weights: Weights) -> "PairSums":
+        """Prepare sums from the number of units of each person (row) and kind (column)."""
         if len(weights) < weights.shape[1]:
             return cls(np.asarray(weights @ by_person, dtype=np.float64), np.eye(len(weights)))
         dense = by_person if isinstance(by_person, np.ndarray) else by_person.toarray()
         return cls(np.asarray(dense, dtype=np.float64), weights.astype(np.float64))
 
     def blocks(self) -> Iterator[slice]:
-        """Yield ranges of kinds."""
+        """Yield ranges of kinds that are computed together."""
         for start in range(0, self.by_kind.shape[1], BLOCK):
             yield slice(start, start + BLOCK)
 
-    def part(self, rows: slice, kernel: sparse.csr_array) -> npt.NDArray[np.float64]:
-        """Return what a block of kinds adds for each pair of people, with the kernel of its pairs with all kinds."""
-        part: npt.NDArray[np.float64] = self.by_kind[:, rows] @ (kernel @ self.by_kind.T)
-        return part
+    def sum_block(self, rows: slice, kernel: sparse.csr_array) -> npt.NDArray[np.float64]:
+        """Sum a block of kinds for each pair of persons; ``kernel`` has the values of its pairs with all kinds."""
+        sums: npt.NDArray[np.float64] = self.by_kind[:, rows] @ (kernel @ self.by_kind.T)
+        return sums
 
-    def in_draws(self, sums: npt.NDArray[np.float64]) -> Values:
-        """Return the sum over all ordered pairs in each draw, a unit with itself among them."""
+    def total_per_draw(self, sums: npt.NDArray[np.float64]) -> Values:
+        """Return the sum over all ordered pairs in each draw, including each unit with itself."""
         values: Values = ((self.drawn @ sums) * self.drawn).sum(axis=1)
         return values

@@ -1,4 +1,4 @@
-"""How far people agree among themselves, beside how far the program agrees with each of them."""
+"""Human agreement: how far people agree who coded the same units, and how far the program agrees with each of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
@@ -8,28 +8,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.comparison.alignment import Alignment, align, lay_over
-from thememiner.comparison.coefficients import alpha_of_many
-from thememiner.comparison.contingency import GroupPair, persons_of
-from thememiner.comparison.levels import Groups, Level, groups, in_one_order, levels_of
-from thememiner.comparison.matching import known_by
-from thememiner.comparison.scores import figures
+from thememiner.comparison.alignment import AlignedCoding, Alignments
+from thememiner.comparison.coefficients import alpha_of_many_coders
+from thememiner.comparison.contingency import GroupPair
+from thememiner.comparison.levels import CodeGroups, Level, common_levels, group_by_code
+from thememiner.comparison.matching import code_identities
+from thememiner.comparison.scores import measure_agreement
 from thememiner.config import ComparisonSettings
-from thememiner.records import Basis, Ceiling, Coding, CutBy, Measured, PairAgreement
+from thememiner.phrasing import WhyUndefined
+from thememiner.records import Basis, Coding, CutBy, HumanAgreement, Measurement, PairAgreement, person_index
 
-SHOWN = ("alpha", "kappa", "ami", "b_cubed_f1")
-"""Scores of every two coders; all scores of all pairs would take long where there are ten people."""
-
-
-class _Side(NamedTuple):
-    """A coding, and what the units carry of it."""
-
-    coding: Coding
-    alignment: Alignment
+PAIR_SCORES = ("alpha", "kappa", "ami", "b_cubed_f1")
+"""Scores of every pair of coders. All scores of all pairs would take long with ten people."""
 
 
-class _Common(NamedTuple):
-    """What every two are compared over, and how."""
+class _SharedUnits(NamedTuple):
+    """The units that every pair is compared over, and how it is compared."""
 
     units: npt.NDArray[np.bool_]
     persons: npt.NDArray[np.int64]
@@ -37,75 +31,83 @@ class _Common(NamedTuple):
     seed: int
 
 
-def ceiling(
-    people: Sequence[Coding], machine: Coding | None, units: pd.DataFrame, *, settings: ComparisonSettings, seed: int
-) -> tuple[Ceiling, ...]:
+def measure_human_agreement(
+    people: Sequence[Coding],
+    machine: Coding | None,
+    units: pd.DataFrame,
+    *,
+    settings: ComparisonSettings,
+    seed: int,
+    alignments: Alignments | None = None,
+) -> tuple[HumanAgreement, ...]:
     """Compare every two people, and the program with each of them, over the same kept units; a record for each level.
 
-    With ``settings.by`` set to turns, turns stand for units. Those units are the ones that at least two people looked
-    at. No level, if there are none, fewer than two people, or by segments, as each coder has others.
+    ``units`` has the columns of ``SEGMENTED_COLUMNS``; with ``settings.by`` set to turns, turns are compared instead.
+    The program's coding is ``machine``, if there is one. Units count if at least two people looked at them. The result
+    is empty without such units, with fewer than two people, or by segments, because each coder has other segments.
+    ``alignments`` of the same units are reused.
     """
-    if settings.by == "segment":
+    if settings.by == "segment" or len(people) < 2:  # noqa: PLR2004 - a pair
         return ()
-    people = in_one_order(people)
-    coders = [*people, *([] if machine is None else [machine])]
-    if settings.by == "turn":
-        units, laid = lay_over(CutBy.TURN, units, coders, min_overlap=settings.min_overlap)
-        people, machine = laid[: len(people)], next(iter(laid[len(people) :]), None)
-    sides = [_Side(coding, align(coding, units, min_overlap=settings.min_overlap)) for coding in people]
-    program = None if machine is None else _Side(machine, align(machine, units, min_overlap=settings.min_overlap))
-    kept = units["kept"].to_numpy(np.bool_)
-    common = kept & (np.sum([side.alignment.seen for side in sides], axis=0) > 1)
-    if not common.any():
+    alignments = alignments or Alignments(units, min_overlap=settings.min_overlap)
+    alignments = alignments.resegment(CutBy[settings.by.upper()], people[0])
+    sides = alignments.align_together(people)
+    kept = alignments.units["kept"].to_numpy(np.bool_)
+    shared = kept & (np.sum([side.alignment.looked_at for side in sides], axis=0) > 1)
+    if not shared.any():
         return ()
-    among = _Common(common, persons_of(units), settings.model_copy(update={"resamples": 0}), seed)
-    beside = [] if program is None else [(side, program) for side in sides]
+    persons = person_index(alignments.units).of_units
+    among = _SharedUnits(shared, persons, settings.model_copy(update={"resamples": 0}), seed)
+    pairs_of_people = list(combinations(sides, 2))
+    pairs_with_program = [] if machine is None else [(side, alignments.align(machine)) for side in sides]
+    codings = [*people, *([] if machine is None else [machine])]
     return tuple(
-        Ceiling(
+        HumanAgreement(
             level=level.value,
-            units=int(common.sum()),
-            participants=len(np.unique(among.persons[common])),
-            coders=tuple(side.coding.coder for side in sides),
-            people=tuple(_pairs(list(combinations(sides, 2)), among, level)),
-            machine=tuple(_pairs(beside, among, level)),
-            overall=_overall(sides, common, level),
+            units=int(shared.sum()),
+            participants=len(np.unique(persons[shared])),
+            coders=tuple(coding.coder for coding in people),
+            people=tuple(_compare_pairs(pairs_of_people, among, level)),
+            machine=tuple(_compare_pairs(pairs_with_program, among, level)),
+            overall=_agreement_of_all(sides, shared, level),
         )
-        for level in levels_of(*(coding.codebook for coding in coders))
+        for level in common_levels(*(coding.codebook for coding in codings))
     )
 
 
-def _pairs(both: Sequence[tuple[_Side, _Side]], among: _Common, level: Level) -> Iterator[PairAgreement]:
-    for one, other in both:
-        compared = among.units & one.alignment.seen & other.alignment.seen
+def _compare_pairs(
+    pairs: Sequence[tuple[AlignedCoding, AlignedCoding]], among: _SharedUnits, level: Level
+) -> Iterator[PairAgreement]:
+    for one, other in pairs:
+        compared = among.units & one.alignment.looked_at & other.alignment.looked_at
         if compared.any():
-            own, their = (_groups(side, compared, level) for side in (one, other))
+            own, their = (_group(side, compared, level) for side in (one, other))
             pair = GroupPair(own, their, np.unique(among.persons[compared], return_inverse=True)[1])
-            values = _values(pair, among.settings, among.seed)
+            scores = measure_agreement(
+                pair, Basis.LOOKED_AT, settings=among.settings, seed=among.seed, names=PAIR_SCORES
+            )
+            values = {name: measured.value for name, measured in scores.by_name.items()}
             yield PairAgreement(one.coding.coder, other.coding.coder, pair.units, values)
 
 
-def _values(pair: GroupPair, settings: ComparisonSettings, seed: int) -> Mapping[str, float | None]:
-    found = figures(pair, Basis.LOOKED_AT, settings=settings, seed=seed, names=SHOWN)
-    return {name: measured.value for name, measured in found.by_name.items()}
+def _group(side: AlignedCoding, compared: npt.NDArray[np.bool_], level: Level) -> CodeGroups:
+    return group_by_code(side.coding.codebook, side.alignment, compared, level)
 
 
-def _groups(side: _Side, compared: npt.NDArray[np.bool_], level: Level) -> Groups:
-    return groups(side.coding.codebook, side.alignment, compared, level)
-
-
-def _overall(sides: Sequence[_Side], common: npt.NDArray[np.bool_], level: Level) -> Mapping[str, Measured]:
+def _agreement_of_all(
+    sides: Sequence[AlignedCoding], shared: npt.NDArray[np.bool_], level: Level
+) -> Mapping[str, Measurement]:
     if len(sides) < 3:  # noqa: PLR2004 - two are a pair
         return {}
-    values = np.column_stack(
-        [_first_codes(_groups(side, common, level), side.alignment.seen[common]) for side in sides]
-    )
-    found = alpha_of_many(pd.factorize(values.ravel())[0].reshape(values.shape))  # None becomes -1
-    return {"alpha": Measured(found, "" if found is not None else "all values are the same")}
+    names = [_first_code_names(_group(side, shared, level), side.alignment.looked_at[shared]) for side in sides]
+    values = np.column_stack(names)
+    alpha = alpha_of_many_coders(pd.factorize(values.ravel())[0].reshape(values.shape))  # None becomes -1
+    return {"alpha": Measurement(alpha, "" if alpha is not None else WhyUndefined.ALL_EQUAL.value)}
 
 
-def _first_codes(own: Groups, seen: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
-    """Return by what each unit's first code is known, empty where it has none, None where the coder did not look."""
-    known = np.array([*(" ".join(known_as) for known_as in known_by(own.codes)), ""], dtype=object)
-    codes = known[own.first]
-    codes[~seen] = None
+def _first_code_names(own: CodeGroups, looked_at: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
+    """Return the identity of each unit's first code, empty without a code, None if the coder did not look at it."""
+    names = np.array([*(" ".join(identity) for identity in code_identities(own.codes)), ""], dtype=object)
+    codes = names[own.first]
+    codes[~looked_at] = None
     return codes

@@ -1,171 +1,39 @@
-"""How many participants said each theme, in each group, and how groups differ; participants count, not units.
-
-Intervals of shares, and of differences between two shares.
-"""
+"""Prevalence: how many participants said each theme, in all and in each group, and how groups differ."""
 
 from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from thememiner.comparison.groups import Carried, Division, pairs_of
+from thememiner.comparison.groups import AttributeGroups, CodeMatrix, choose_group_pairs
 from thememiner.comparison.levels import Level
-from thememiner.records import Group, People, Prevalence, Share, ShareDifference, ThemePrevalence
+from thememiner.phrasing import describe_compared_groups, note_documents_as_participants, note_documents_counted
+from thememiner.records import (
+    FEWEST_COMPARED,
+    Group,
+    Pairing,
+    PersonIndex,
+    Prevalence,
+    Share,
+    ShareDifference,
+    ThemePrevalence,
+    person_index,
+)
 
-FEWEST = 5
-"""Participants of a group below which it is too small to be compared."""
-MOST_IN_BOTH = 0.5
-"""Share of the smaller of two groups' participants who are in the other, from which the two are the same people."""
-Mask = npt.NDArray[np.bool_]
+MIN_SHARE_IN_BOTH = 0.5
+"""Two groups count as the same people if at least this share of the smaller group is in the other group."""
 Z = 1.959963984540054
-"""Of the normal distribution, 95 % lies within so many standard deviations."""
+"""95 % of the standard normal distribution lie between -Z and Z."""
+Mask = npt.NDArray[np.bool_]
 
 
-class _Presence(NamedTuple):
-    """Who is there, and who said what."""
+class Mentions(NamedTuple):
+    """Who said a theme in a group; two masks of shape (persons,)."""
 
-    there: Mask
-    """Shape (people, groups): has kept units there."""
     said: Mask
-    """Shape (people, groups, codes)."""
-
-
-def prevalence_by(carried: Carried, division: Division, level: Level) -> Prevalence:
-    """Count for each code and each group how many of its participants carry the code in at least one unit.
-
-    A share has the Wilson interval, a difference Newcombe's: for different people, or for the same people if at least
-    half of the participants of the smaller group are in the other one. Then only those in both are compared. Of fewer
-    than five participants in a group (or in both) nothing is compared. Where no participant is known, documents are
-    counted in their place; otherwise units of nobody known are left out, and a note says how many.
-    """
-    people = people_of(carried.units)
-    presence = _presence(people, division, carried.carries)
-    pairs, compared = pairs_of(division)
-    anywhere, everyone = np.asarray(presence.said.any(axis=1)), np.asarray(presence.there.any(axis=1))
-    themes = tuple(
-        ThemePrevalence(
-            code_id=code.code_id,
-            name=code.name,
-            overall=share(anywhere[:, column], everyone),
-            shares=tuple(
-                share(presence.said[:, group, column], presence.there[:, group])
-                for group in range(len(division.groups))
-            ),
-            differences=tuple(_difference(presence, column, pair, division) for pair in pairs),
-        )
-        for column, code in enumerate(carried.codes)
-    )
-    return Prevalence(
-        coder=carried.coder,
-        level=level.value,
-        attributes=division.attributes,
-        groups=_groups(people, division),
-        themes=themes,
-        counted=people.counted,
-        compared=compared,
-        notes=(*carried.notes, *people.notes),
-    )
-
-
-def _groups(people: "Persons", division: Division) -> tuple[Group, ...]:
-    known = people.of_units >= 0
-    units = np.zeros((len(people.names), len(division.groups)), dtype=np.int64)
-    np.add.at(units, (people.of_units[known], division.of_units[known]), 1)
-    found = []
-    for values, counts in zip(division.groups, units.T, strict=True):
-        there = counts[counts > 0]
-        found.append(Group(values, len(there), float(np.median(there)) if len(there) else 0.0))
-    return tuple(found)
-
-
-class Persons(NamedTuple):
-    """Who said each unit."""
-
-    names: tuple[str, ...]
-    of_units: npt.NDArray[np.int64]
-    """Shape (units,): index of the person, -1 where nobody is known."""
-    counted: str
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Return what must be said about who is counted."""
-        if self.counted == "documents":
-            return ("No participant is known in this run, so documents are counted in their place.",)
-        unknown = int((self.of_units < 0).sum())
-        return (f"Units of nobody known are left out: {unknown:,}.",) if unknown else ()
-
-
-def people_of(units: pd.DataFrame) -> Persons:
-    """Return the participant of each unit; its document, if no unit of all has a participant."""
-    counted = "participants" if units["participant"].notna().any() or not len(units) else "documents"
-    column = units["participant" if counted == "participants" else "doc_id"].astype("string")
-    of_units, names = pd.factorize(column, sort=True)
-    return Persons(tuple(map(str, names)), of_units.astype(np.int64), counted)
-
-
-def _presence(people: Persons, division: Division, carries: Mask) -> _Presence:
-    known = np.flatnonzero(people.of_units >= 0)
-    there = np.zeros((len(people.names), len(division.groups)), dtype=np.bool_)
-    there[people.of_units[known], division.of_units[known]] = True
-    said = np.zeros((*there.shape, carries.shape[1]), dtype=np.bool_)
-    rows, codes = np.nonzero(carries[known])
-    rows = known[rows]
-    said[people.of_units[rows], division.of_units[rows], codes] = True
-    return _Presence(there, said)
-
-
-def share(said: Mask, there: Mask) -> Share:
-    """Return how many of those who are there said it; two masks of shape (people,)."""
-    count, of = int((said & there).sum()), int(there.sum())
-    if not of:
-        return Share(0, 0, None, None, None)
-    low, high = wilson(count, of)
-    return Share(count, of, count / of, low, high)
-
-
-def _difference(presence: _Presence, column: int, pair: tuple[int, int], division: Division) -> ShareDifference:
-    first, second = pair
-    return difference(
-        (presence.said[:, first, column], presence.there[:, first]),
-        (presence.said[:, second, column], presence.there[:, second]),
-        names=(division.groups[first], division.groups[second]),
-    )
-
-
-def difference(
-    first: tuple[Mask, Mask], second: tuple[Mask, Mask], *, names: tuple[tuple[str, ...], tuple[str, ...]]
-) -> ShareDifference:
-    """Return the second group's share minus the first's; each group is who said it and who is there, masks of people.
-
-    Whether these are the same people or different ones is told from how many are in both.
-    """
-    (said_first, in_first), (said_second, in_second) = first, second
-    both = in_first & in_second
-    sizes = int(in_first.sum()), int(in_second.sum())
-    same = bool(both.any()) and int(both.sum()) >= MOST_IN_BOTH * min(sizes)
-    people = People.SAME if same else People.DIFFERENT
-    in_one = int((in_first ^ in_second).sum())
-    if (int(both.sum()) if same else min(sizes)) < FEWEST:
-        return ShareDifference(*names, people, int(both.sum()), in_one, None)
-    if same:
-        again, new, lost, never = (
-            int((both & one).sum())
-            for one in (
-                said_first & said_second,
-                said_second & ~said_first,
-                said_first & ~said_second,
-                ~said_first & ~said_second,
-            )
-        )
-        value = (new - lost) / int(both.sum())
-        low, high = difference_within(again, new, lost, never)
-    else:
-        counts = int((said_first & in_first).sum()), int((said_second & in_second).sum())
-        value = counts[1] / sizes[1] - counts[0] / sizes[0]
-        low, high = difference_between(counts[1], sizes[1], counts[0], sizes[0])
-    return ShareDifference(*names, people, int(both.sum()), in_one, value, low, high)
+    present: Mask
+    """Who has kept units in the group."""
 
 
 class Interval(NamedTuple):
@@ -175,10 +43,142 @@ class Interval(NamedTuple):
     high: float
 
 
-def wilson(said: int, of: int) -> Interval:
+class _PresenceTable(NamedTuple):
+    """Who has units in each group, and who said each theme there."""
+
+    present: Mask
+    """Shape (persons, groups): has kept units in the group."""
+    said: Mask
+    """Shape (persons, groups, codes)."""
+
+    def mentions(self, group: int, code: int) -> Mentions:
+        """Return who said a theme in a group."""
+        return Mentions(self.said[:, group, code], self.present[:, group])
+
+
+def count_prevalence(matrix: CodeMatrix, grouped: AttributeGroups, level: Level) -> Prevalence:
+    """Count for each code and each group how many of its participants carry the code in at least one unit.
+
+    A unit without known participant counts for its document (see ``person_index``), and a note says how many there
+    are. A share has the Wilson interval and a difference Newcombe's: for different people, or for the same people if
+    at least half of the smaller group's participants are in the other group. Then only people in both are compared.
+    Groups with fewer than five participants (or five in both) are not compared.
+    """
+    persons = person_index(matrix.units)
+    table = _count_presence(persons, grouped, matrix.carries)
+    chosen = choose_group_pairs(grouped)
+    anywhere, everyone = np.asarray(table.said.any(axis=1)), np.asarray(table.present.any(axis=1))
+    themes = tuple(
+        ThemePrevalence(
+            code_id=code.code_id,
+            name=code.name,
+            overall=compute_share(Mentions(anywhere[:, column], everyone)),
+            shares=tuple(compute_share(table.mentions(group, column)) for group in range(len(grouped.groups))),
+            differences=tuple(
+                compare_shares(
+                    table.mentions(first, column),
+                    table.mentions(second, column),
+                    names=(grouped.groups[first], grouped.groups[second]),
+                )
+                for first, second in chosen.pairs
+            ),
+        )
+        for column, code in enumerate(matrix.codes)
+    )
+    names = [attribute.name for attribute in grouped.attributes]
+    return Prevalence(
+        coder=matrix.coder,
+        level=level.value,
+        attributes=grouped.attributes,
+        groups=_count_groups(persons, grouped),
+        themes=themes,
+        counted="documents" if are_only_documents(persons) else "participants",
+        compared=describe_compared_groups(
+            names, chosen.values, pairs=len(chosen.pairs), first_only=chosen.with_first_only
+        ),
+        notes=(*matrix.notes, *notes_on_persons(persons)),
+    )
+
+
+def are_only_documents(persons: PersonIndex) -> bool:
+    """Tell whether no participant is known, so that documents are counted."""
+    return bool(len(persons.names)) and not persons.is_participant.any()
+
+
+def notes_on_persons(persons: PersonIndex) -> tuple[str, ...]:
+    """Return a note if documents count as participants for all units or for some."""
+    if are_only_documents(persons):
+        return (note_documents_counted(),)
+    unknown = int((~persons.is_participant[persons.of_units]).sum())
+    return (note_documents_as_participants(unknown),) if unknown else ()
+
+
+def _count_groups(persons: PersonIndex, grouped: AttributeGroups) -> tuple[Group, ...]:
+    units = np.zeros((len(persons.names), len(grouped.groups)), dtype=np.int64)
+    np.add.at(units, (persons.of_units, grouped.of_units), 1)
+    groups = []
+    for values, counts in zip(grouped.groups, units.T, strict=True):
+        present = counts[counts > 0]
+        groups.append(Group(values, len(present), float(np.median(present)) if len(present) else 0.0))
+    return tuple(groups)
+
+
+def _count_presence(persons: PersonIndex, grouped: AttributeGroups, carries: Mask) -> _PresenceTable:
+    present = np.zeros((len(persons.names), len(grouped.groups)), dtype=np.bool_)
+    present[persons.of_units, grouped.of_units] = True
+    said = np.zeros((*present.shape, carries.shape[1]), dtype=np.bool_)
+    rows, codes = np.nonzero(carries)
+    said[persons.of_units[rows], grouped.of_units[rows], codes] = True
+    return _PresenceTable(present, said)
+
+
+def compute_share(mentions: Mentions) -> Share:
+    """Return how many of those present said a theme, with the Wilson interval; None values if no one is present."""
+    count, of = int((mentions.said & mentions.present).sum()), int(mentions.present.sum())
+    if not of:
+        return Share(0, 0, None, None, None)
+    low, high = wilson_interval(count, of)
+    return Share(count, of, count / of, low, high)
+
+
+def compare_shares(
+    first: Mentions, second: Mentions, *, names: tuple[tuple[str, ...], tuple[str, ...]]
+) -> ShareDifference:
+    """Return the second group's share minus the first's; the masks are over the same persons, ``names`` the groups'.
+
+    The number of persons in both groups decides whether these count as the same people or as different people. Without
+    enough people the value is None.
+    """
+    in_both = first.present & second.present
+    both, sizes = int(in_both.sum()), (int(first.present.sum()), int(second.present.sum()))
+    is_same = both > 0 and both >= MIN_SHARE_IN_BOTH * min(sizes)
+    pairing = Pairing.SAME if is_same else Pairing.DIFFERENT
+    in_one = int((first.present ^ second.present).sum())
+    if (both if is_same else min(sizes)) < FEWEST_COMPARED:
+        return ShareDifference(*names, pairing, both, in_one, None)
+    if is_same:
+        again, new, lost, never = (
+            int((in_both & one).sum())
+            for one in (
+                first.said & second.said,
+                second.said & ~first.said,
+                first.said & ~second.said,
+                ~first.said & ~second.said,
+            )
+        )
+        value = (new - lost) / both
+        low, high = paired_difference_interval(again, new, lost, never)
+    else:
+        counts = int((first.said & first.present).sum()), int((second.said & second.present).sum())
+        value = counts[1] / sizes[1] - counts[0] / sizes[0]
+        low, high = independent_difference_interval(counts[1], sizes[1], counts[0], sizes[0])
+    return ShareDifference(*names, pairing, both, in_one, value, low, high)
+
+
+def wilson_interval(said: int, of: int) -> Interval:
     """Return the score interval of a share (Wilson 1927, Journal of the American Statistical Association 22, 209-212).
 
-    It stays within 0 and 1, and has a width even if nobody or everybody said it. ``of`` is at least 1.
+    It lies within 0 and 1, and has a width even for 0 or all of ``of``, which is at least 1.
     """
     share = said / of
     middle = share + Z * Z / (2 * of)
@@ -190,52 +190,55 @@ def wilson(said: int, of: int) -> Interval:
     )
 
 
-def difference_between(first_said: int, first_of: int, second_said: int, second_of: int) -> Interval:
-    """Return the interval of the first share minus the second, of different people.
+def independent_difference_interval(first_said: int, first_of: int, second_said: int, second_of: int) -> Interval:
+    """Return the interval of the first share minus the second, for different people.
 
     It is the hybrid score interval (Newcombe 1998, Statistics in Medicine 17, 873-890, method 10): the distances from
-    the shares to the ends of their Wilson intervals, squared and added. Both groups have at least one person.
+    the shares to the ends of their Wilson intervals, squared and added. Both groups have at least one
+    person.
     """
-    return _squared_and_added(_reach(first_said, first_of), _reach(second_said, second_of), correlation=0.0)
-
-
-def difference_within(both: int, first_only: int, second_only: int, neither: int) -> Interval:
-    """Return the interval of the first share minus the second, of the same people, at least one of them.
-
-    It is the paired score interval (Newcombe 1998, Statistics in Medicine 17, 2635-2650, method 10): as between
-    different people, less what the two answers of a person have in common. That is the correlation of the
-    fourfold table; if it is positive, with a correction for continuity; 0 if a margin is empty.
-    """
-    people = both + first_only + second_only + neither
-    return _squared_and_added(
-        _reach(both + first_only, people),
-        _reach(both + second_only, people),
-        correlation=_correlation(both, first_only, second_only, neither),
+    return _hybrid_interval(
+        _interval_reach(first_said, first_of), _interval_reach(second_said, second_of), correlation=0.0
     )
 
 
-class _Reach(NamedTuple):
-    """A share, and how far its interval reaches down and up."""
+def paired_difference_interval(both: int, first_only: int, second_only: int, neither: int) -> Interval:
+    """Return the interval of the first share minus the second, for the same people, at least one.
+
+    It is the paired score interval (Newcombe 1998, Statistics in Medicine 17, 2635-2650, method 10): the interval for
+    different people, corrected for the correlation of the fourfold table. A positive correlation has a correction for
+    continuity; it is 0 if a margin is empty.
+    """
+    people = both + first_only + second_only + neither
+    return _hybrid_interval(
+        _interval_reach(both + first_only, people),
+        _interval_reach(both + second_only, people),
+        correlation=_phi_correlation(both, first_only, second_only, neither),
+    )
+
+
+class _IntervalReach(NamedTuple):
+    """A share, and the distances to the lower and upper end of its interval."""
 
     share: float
     down: float
     up: float
 
 
-def _reach(said: int, of: int) -> _Reach:
-    share, (low, high) = said / of, wilson(said, of)
-    return _Reach(share, share - low, high - share)
+def _interval_reach(said: int, of: int) -> _IntervalReach:
+    share, (low, high) = said / of, wilson_interval(said, of)
+    return _IntervalReach(share, share - low, high - share)
 
 
-def _squared_and_added(first: _Reach, second: _Reach, *, correlation: float) -> Interval:
+def _hybrid_interval(first: _IntervalReach, second: _IntervalReach, *, correlation: float) -> Interval:
     difference = first.share - second.share
     below = first.down**2 - 2 * correlation * first.down * second.up + second.up**2
     above = first.up**2 - 2 * correlation * first.up * second.down + second.down**2
-    # With a correlation near 1, rounding can leave less than nothing.
+    # With a correlation near 1, rounding can give a negative number.
     return Interval(max(difference - sqrt(max(below, 0)), -1.0), min(difference + sqrt(max(above, 0)), 1.0))
 
 
-def _correlation(both: int, first_only: int, second_only: int, neither: int) -> float:
+def _phi_correlation(both: int, first_only: int, second_only: int, neither: int) -> float:
     margins = (both + first_only) * (second_only + neither) * (both + second_only) * (first_only + neither)
     product = float(both * neither - first_only * second_only)
     if product > 0:

@@ -1,7 +1,4 @@
-"""Which themes of two runs stand side by side: by units, by the centres of their vectors, or by key words.
-
-The themes of two runs side by side, with the prevalence of each in both.
-"""
+"""Two runs compared theme by theme: which themes are near each other, and how many participants said each."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,144 +8,161 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
-from thememiner.comparison.alignment import align
-from thememiner.comparison.code_outcomes import findings
-from thememiner.comparison.groups import Carried
-from thememiner.comparison.levels import Groups, Level, groups
-from thememiner.comparison.matching import shared_units
-from thememiner.comparison.prevalence import Persons, difference, people_of, share
-from thememiner.records import CodeFinding, Coding, Counterparts, Finding, NearBy, RunsBeside, ThemePrevalence
+from thememiner.comparison.alignment import Alignments
+from thememiner.comparison.code_outcomes import classify_codes
+from thememiner.comparison.groups import CodeMatrix
+from thememiner.comparison.levels import CodeGroups, Level, group_by_code
+from thememiner.comparison.matching import count_shared_units
+from thememiner.comparison.prevalence import Mentions, compare_shares, compute_share, notes_on_persons
+from thememiner.phrasing import note_same_names
+from thememiner.records import (
+    Coding,
+    CounterpartThemes,
+    Finding,
+    NearnessMeasure,
+    PersonIndex,
+    RunComparison,
+    ThemePrevalence,
+    person_index,
+)
 
-SAME_WORDS = 3
-"""Key words that two themes have in common at least."""
-LEAST_COSINE = 0.5
-"""Of two centres."""
-COUNTERPARTS = {Finding.FOUND, Finding.IN_PART, Finding.SPLIT}
-"""Findings whose counterparts share more units than chance gives."""
+MIN_SHARED_KEYWORDS = 3
+"""Key words that near themes have in common."""
+MIN_COSINE = 0.5
+"""Cosine of the centres of near themes."""
+COUNTERPART_FINDINGS = {Finding.FOUND, Finding.IN_PART, Finding.SPLIT}
+"""Findings whose counterparts share more units than expected by chance."""
 Numbers = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 
-class Nearness(NamedTuple):
-    """How near each theme of one run (rows) is to each of the other (columns)."""
+class ThemeSimilarity(NamedTuple):
+    """How near each theme of one run (rows) is to each theme of another run (columns)."""
 
     values: Numbers
-    near: npt.NDArray[np.bool_]
-    """Whether it is near enough for the two to stand side by side."""
+    is_near: Mask
+    """Whether two themes are near enough to be paired."""
 
-    def pairs(self) -> list[tuple[int, int]]:
-        """Return pairs of near themes, one to one, so that their nearness adds up to most, in the order of the rows."""
-        weights = np.where(self.near, self.values, 0)
+    def pair_themes(self) -> list[tuple[int, int]]:
+        """Return pairs of near themes, one to one, with the largest sum of values, in the order of the rows."""
+        weights = np.where(self.is_near, self.values, 0)
         rows, columns = linear_sum_assignment(weights, maximize=True)
-        return [(int(row), int(column)) for row, column in zip(rows, columns, strict=True) if self.near[row, column]]
+        return [(int(row), int(column)) for row, column in zip(rows, columns, strict=True) if self.is_near[row, column]]
 
 
-def nearness_of_units(
+def similarity_by_units(
     first: Coding, second: Coding, units: pd.DataFrame, level: Level, *, min_overlap: float
-) -> Nearness:
-    """Return F1 of the kept units that both codings looked at, for the codes that a level shows of each.
+) -> ThemeSimilarity:
+    """Return F1 over the kept units that both codings looked at, for the codes of each at a level.
 
-    Near is what one of the two findings (of the first coding's themes in the second, and the other way round) names
-    as found, found in part or split.
+    Two themes are near if, in either direction, one is a counterpart of the other: found, found in part or split.
+    Raise ``UsageError`` if a segment's code is not in its codebook.
     """
-    sides = [align(coding, units, min_overlap=min_overlap) for coding in (first, second)]
-    compared = units["kept"].to_numpy(np.bool_) & sides[0].seen & sides[1].seen
-    own, other = (
-        groups(coding.codebook, side, compared, level) for coding, side in zip((first, second), sides, strict=True)
-    )
-    shared = shared_units(own, other)
+    alignments = Alignments(units, min_overlap=min_overlap)
+    sides = (alignments.align(first), alignments.align(second))
+    compared = units["kept"].to_numpy(np.bool_) & sides[0].alignment.looked_at & sides[1].alignment.looked_at
+    own, other = (group_by_code(coding.codebook, alignment, compared, level) for coding, alignment in sides)
+    shared = count_shared_units(own, other)
     sizes = own.carries.sum(axis=0)[:, None] + other.carries.sum(axis=0)[None, :]
-    participants = units.loc[compared, "participant"].reset_index(drop=True)
-    near = _named(findings(own, other, participants), other) | _named(findings(other, own, participants), own).T
-    return Nearness(2 * shared / np.maximum(sizes, 1), near)
-
-
-def _named(found: Sequence[CodeFinding], other: Groups) -> npt.NDArray[np.bool_]:
-    """Return which codes of the other coding (columns) are named as a real counterpart of each code (rows)."""
-    columns = {code.code_id: index for index, code in enumerate(other.codes)}
-    named = np.zeros((len(found), len(columns)), dtype=np.bool_)
-    for row, code in enumerate(found):
-        if code.finding in COUNTERPARTS:
-            named[row, [columns[name] for name in code.counterparts]] = True
-    return named
-
-
-def nearness_of_centres(first: Numbers, second: Numbers) -> Nearness:
-    """Return the cosine of centres, shape (themes, dimensions) each.
-
-    Near are two themes whose cosine is at least one half, and that are as near to each other as either is to any other
-    theme of its own run: nearer than what its own run already tells apart.
-    """
-    first, second = _unit_length(first), _unit_length(second)
-    values = first @ second.T
-    least = np.maximum(_nearest_other(first)[:, None], _nearest_other(second)[None, :])
-    return Nearness(values, values >= np.maximum(least, LEAST_COSINE))
-
-
-def nearness_of_words(first: Sequence[Sequence[str]], second: Sequence[Sequence[str]]) -> Nearness:
-    """Return the share of the key words of the theme with fewer that the other has, too; near are at least three."""
-    counts = np.array([[len(common_words(own, other)) for other in second] for own in first], dtype=np.float64).reshape(
-        len(first), len(second)
+    return ThemeSimilarity(
+        2 * shared / np.maximum(sizes, 1), _are_counterparts(own, other) | _are_counterparts(other, own).T
     )
+
+
+def _are_counterparts(own: CodeGroups, other: CodeGroups) -> Mask:
+    """Return which codes of the other coding (columns) are counterparts of each code (rows)."""
+    are_counterparts = np.zeros((len(own.codes), len(other.codes)), dtype=np.bool_)
+    for row, (finding, counterparts) in enumerate(classify_codes(own, other)):
+        if finding in COUNTERPART_FINDINGS:
+            are_counterparts[row, counterparts] = True
+    return are_counterparts
+
+
+def similarity_by_centres(first: Numbers, second: Numbers) -> ThemeSimilarity:
+    """Return the cosine of the centres of themes, two arrays of shape (themes, dimensions).
+
+    Two themes are near if their cosine is at least one half, and at least as high as the cosine of either with any
+    other theme of its own run.
+    """
+    first, second = _normalise(first), _normalise(second)
+    values = first @ second.T
+    least = np.maximum(_nearest_in_own_run(first)[:, None], _nearest_in_own_run(second)[None, :])
+    return ThemeSimilarity(values, values >= np.maximum(least, MIN_COSINE))
+
+
+def similarity_by_keywords(first: Sequence[Sequence[str]], second: Sequence[Sequence[str]]) -> ThemeSimilarity:
+    """Return the share of common key words among those of the theme with fewer key words.
+
+    ``first`` and ``second`` have the key words of each theme. Two themes with at least three common key words are near.
+    """
+    counts = np.array([[len(shared_keywords(own, other)) for other in second] for own in first], dtype=np.float64)
+    counts = counts.reshape(len(first), len(second))
     sizes = [np.array([len(set(words)) for words in side], dtype=np.float64) for side in (first, second)]
     fewer = np.minimum(sizes[0][:, None], sizes[1][None, :])
-    return Nearness(counts / np.maximum(fewer, 1), counts >= SAME_WORDS)
+    return ThemeSimilarity(counts / np.maximum(fewer, 1), counts >= MIN_SHARED_KEYWORDS)
 
 
-def common_words(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
-    """Return the key words of the first that the second has, too, whatever their case, in their order."""
+def shared_keywords(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
+    """Return the key words of the first theme that the second has too, in their order; case does not matter."""
     others = {word.casefold() for word in second}
     return tuple(word for word in dict.fromkeys(first) if word.casefold() in others)
 
 
-def _unit_length(vectors: Numbers) -> Numbers:
+def _normalise(vectors: Numbers) -> Numbers:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(lengths > 0, lengths, 1))
 
 
-def _nearest_other(vectors: Numbers) -> Numbers:
-    """Return the cosine of each theme with the nearest other one of its run; -1 if it is alone."""
+def _nearest_in_own_run(vectors: Numbers) -> Numbers:
+    """Return the highest cosine of each theme with another theme of its run; -1 for a single theme."""
     cosines = vectors @ vectors.T
     np.fill_diagonal(cosines, -1)
     return np.asarray(cosines.max(axis=1, initial=-1))
 
 
-class Side(NamedTuple):
+class RunSide(NamedTuple):
     """One of the two runs."""
 
     name: str
-    carried: Carried
+    matrix: CodeMatrix
     words: Sequence[Sequence[str]]
-    """Key words of each theme carried."""
+    """Key words of each theme of the matrix."""
 
 
-class _Said(NamedTuple):
-    """Who of the people of both runs is in one of them, and who said what there."""
+class _RunMentions(NamedTuple):
+    """Which of the persons of both runs are in one of them, and what they said there."""
 
-    there: Mask
-    """Shape (people,)."""
+    present: Mask
+    """Shape (persons,)."""
     said: Mask
-    """Shape (people, codes)."""
+    """Shape (persons, codes)."""
     themes: tuple[ThemePrevalence, ...]
 
-    def of(self, index: int) -> tuple[Mask, Mask]:
-        """Return who said a theme, and who is there."""
-        return self.said[:, index], self.there
+    def of(self, code: int) -> Mentions:
+        """Return who said a theme."""
+        return Mentions(self.said[:, code], self.present)
 
 
-def runs_beside(
-    first: Side, second: Side, nearness: Nearness, near_by: NearBy, level: Level, *, why: str, same_texts: bool
-) -> RunsBeside:
-    """Put the themes of two runs side by side, and compare how many participants said each.
+def compare_runs_by_theme(
+    first: RunSide,
+    second: RunSide,
+    similarity: ThemeSimilarity,
+    near_by: NearnessMeasure,
+    level: Level,
+    *,
+    why: str,
+    same_texts: bool,
+) -> RunComparison:
+    """Pair the themes of two runs, and compare how many participants said each theme of a pair.
 
-    With ``same_texts``, participants of one name are the same people; otherwise the runs are taken to be of different
-    people, because a name can stand for two, and a note says how many names are in both.
+    With ``same_texts``, participants of the same name are the same people. Otherwise the runs are treated as having
+    different people, because two people may have the same name, and a note says how many names are in both.
     """
-    persons = [people_of(side.carried.units) for side in (first, second)]
-    own, other = _over_all(persons, [first.carried, second.carried], same_people=same_texts)
-    pairs = nearness.pairs()
+    persons = [person_index(side.matrix.units) for side in (first, second)]
+    own, other = _count_mentions(persons, [first.matrix, second.matrix], same_people=same_texts)
+    pairs = similarity.pair_themes()
     names = ((first.name,), (second.name,))
-    return RunsBeside(
+    return RunComparison(
         first=first.name,
         second=second.name,
         level=level.value,
@@ -156,58 +170,62 @@ def runs_beside(
         why=why,
         participants=(len(persons[0].names), len(persons[1].names)),
         counterparts=tuple(
-            Counterparts(
+            CounterpartThemes(
                 own.themes[row],
                 other.themes[column],
-                float(nearness.values[row, column]),  # noqa: PD011 - a field of ours
-                common_words(first.words[row], second.words[column]),
-                difference(own.of(row), other.of(column), names=names),
+                float(similarity.values[row, column]),  # noqa: PD011 - a field of a named tuple, not of pandas
+                shared_keywords(first.words[row], second.words[column]),
+                compare_shares(own.of(row), other.of(column), names=names),
             )
             for row, column in pairs
         ),
-        only_first=_without(own.themes, [row for row, _ in pairs]),
-        only_second=_without(other.themes, [column for _, column in pairs]),
+        only_first=_unpaired_themes(own.themes, [row for row, _ in pairs]),
+        only_second=_unpaired_themes(other.themes, [column for _, column in pairs]),
         notes=_notes((first.name, second.name), persons, same_texts=same_texts),
     )
 
 
-def _over_all(persons: list[Persons], carried: list[Carried], *, same_people: bool) -> list[_Said]:
-    """Return who said what in each run, over the people of both: in one list if they are the same, else one by one."""
-    own, other = persons[0].names, persons[1].names
-    everyone = sorted({*own, *other}) if same_people else [*own, *other]
-    if same_people:
-        places = [np.searchsorted(everyone, names) for names in (own, other)]
-    else:
-        places = [np.arange(len(own)), len(own) + np.arange(len(other))]
+def _count_mentions(
+    persons: Sequence[PersonIndex], matrices: Sequence[CodeMatrix], *, same_people: bool
+) -> list[_RunMentions]:
+    """Return who said what in each run, over the persons of both; equal names are one person if ``same_people``."""
+    identities = [_identities(one) for one in persons]
+    if not same_people:
+        identities = [[(run, *identity) for identity in own] for run, own in enumerate(identities)]
+    rows = {identity: row for row, identity in enumerate(dict.fromkeys([*identities[0], *identities[1]]))}
     return [
-        _said(one, units, np.asarray(place, dtype=np.int64), len(everyone))
-        for one, units, place in zip(persons, carried, places, strict=True)
+        _mentions_in_run(one, matrix, np.array([rows[identity] for identity in own], dtype=np.int64), len(rows))
+        for one, matrix, own in zip(persons, matrices, identities, strict=True)
     ]
 
 
-def _said(persons: Persons, carried: Carried, places: npt.NDArray[np.int64], everyone: int) -> _Said:
-    there = np.zeros(everyone, dtype=np.bool_)
-    there[places] = True
-    said = np.zeros((everyone, len(carried.codes)), dtype=np.bool_)
-    rows, codes = np.nonzero(carried.carries & (persons.of_units >= 0)[:, None])
-    said[places[persons.of_units[rows]], codes] = True
+def _identities(persons: PersonIndex) -> list[tuple[object, ...]]:
+    """Return what identifies each person: the name, and whether it is a participant's or a document's."""
+    return list(zip(persons.is_participant.tolist(), persons.names, strict=True))
+
+
+def _mentions_in_run(
+    persons: PersonIndex, matrix: CodeMatrix, rows: npt.NDArray[np.int64], everyone: int
+) -> _RunMentions:
+    present = np.zeros(everyone, dtype=np.bool_)
+    present[rows] = True
+    said = np.zeros((everyone, len(matrix.codes)), dtype=np.bool_)
+    units, codes = np.nonzero(matrix.carries)
+    said[rows[persons.of_units[units]], codes] = True
     themes = tuple(
-        ThemePrevalence(code.code_id, code.name, share(said[:, column], there))
-        for column, code in enumerate(carried.codes)
+        ThemePrevalence(code.code_id, code.name, compute_share(Mentions(said[:, column], present)))
+        for column, code in enumerate(matrix.codes)
     )
-    return _Said(there, said, themes)
+    return _RunMentions(present, said, themes)
 
 
-def _without(themes: tuple[ThemePrevalence, ...], paired: list[int]) -> tuple[ThemePrevalence, ...]:
+def _unpaired_themes(themes: tuple[ThemePrevalence, ...], paired: list[int]) -> tuple[ThemePrevalence, ...]:
     return tuple(theme for index, theme in enumerate(themes) if index not in paired)
 
 
-def _notes(names: tuple[str, str], persons: list[Persons], *, same_texts: bool) -> tuple[str, ...]:
-    notes = [f"{name}: {note}" for name, one in zip(names, persons, strict=True) for note in one.notes]
-    common = set(persons[0].names) & set(persons[1].names)
+def _notes(names: tuple[str, str], persons: Sequence[PersonIndex], *, same_texts: bool) -> tuple[str, ...]:
+    notes = [f"{name}: {note}" for name, one in zip(names, persons, strict=True) for note in notes_on_persons(one)]
+    common = set(_identities(persons[0])) & set(_identities(persons[1]))
     if common and not same_texts:
-        notes.append(
-            f"{len(common):,} participants have the same name in both runs, and are taken to be different people. If "
-            "they are the same, mine all interviews in one run, with their time in documents.csv, and use --by."
-        )
+        notes.append(note_same_names(len(common)))
     return tuple(notes)

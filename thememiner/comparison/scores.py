@@ -1,7 +1,4 @@
-"""The figures of agreement, in one table with the properties that each must have.
-
-Figures of agreement with how sure they are: people drawn again, and codes shuffled.
-"""
+"""The scores of agreement, with ranges over resampled participants and with the level of chance."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
@@ -24,7 +21,7 @@ from thememiner.comparison.coefficients import (
     kappa_of_merged,
     krippendorffs_alpha,
 )
-from thememiner.comparison.contingency import NOTHING, GroupPair, Values, Weights
+from thememiner.comparison.contingency import NEGLIGIBLE, GroupPair, Values, Weights
 from thememiner.comparison.overlap_metrics import (
     b_cubed_f1,
     b_cubed_precision,
@@ -32,40 +29,31 @@ from thememiner.comparison.overlap_metrics import (
     coverage,
     matched_f1,
     novelty,
-    omega,
+    omega_index,
 )
 from thememiner.config import ComparisonSettings
-from thememiner.records import Basis, Figures, Matched, Measured, Spread
+from thememiner.phrasing import WhyUndefined
+from thememiner.records import Basis, Figures, MatchedBy, Measurement, Spread
 
-NOTHING_BEYOND = (
-    "each coding puts all units together, or each unit by itself: there is nothing beyond chance to measure"
-)
-NO_CODE = "no code is carried by enough of the units compared"
-FEWEST_PERSONS = 8
-"""With fewer participants an interval would promise what so few cannot tell."""
-COSTLY_SHARE = 5
-"""A costly score is taken over so many times fewer draws."""
-TAILS = (2.5, 97.5)
-MOST_UNDEFINED = 0.05
-"""Share of draws without value above which a range would be that of a selection."""
-FEWEST_SHUFFLES = 19
-"""With fewer, no share of them, the value among them, could be as small as one in twenty."""
-NO_UNIT = {
-    Basis.LOOKED_AT: "no unit is known to have been looked at by both",
-    Basis.CODED: "no unit was given a code by both",
-}
-ONE_UNIT = "a single unit is no pair"
-NOT_SHUFFLED = "codes are matched by their units, and without shuffles it is not known what that gives by itself"
-AS_WELL = "shuffled codes agree as well: there is nothing beyond chance to measure"
+MIN_PERSONS_FOR_INTERVAL = 8
+"""Fewer participants are too few for a bootstrap interval."""
+COSTLY_FRACTION = 5
+"""A costly score is computed for this fraction of the draws and shuffles."""
+PERCENTILES = (2.5, 97.5)
+MAX_UNDEFINED = 0.05
+"""Above this share of undefined draws, a range would describe a selection of the draws."""
+MIN_SHUFFLES = 19
+"""With fewer shuffles, the share that reaches the value could not be as small as one in twenty."""
+NO_UNIT = {Basis.LOOKED_AT: WhyUndefined.NO_UNIT_LOOKED_AT, Basis.CODED: WhyUndefined.NO_UNIT_CODED}
 
 
 class Score(NamedTuple):
-    """A figure of agreement, undefined where nothing can be said."""
+    """A score of agreement, with the properties that tests check."""
 
     name: str
-    title: str
+    """Its title and meaning are in ``phrasing``."""
     values: Callable[[GroupPair, Weights], Values]
-    """The figure in each draw of people, NaN where it is undefined."""
+    """The score in each draw of participants, NaN where it is undefined."""
     lowest: float
     """No value lies below."""
     symmetric: bool
@@ -73,166 +61,175 @@ class Score(NamedTuple):
     chance_corrected: bool
     """About 0 for unrelated codings."""
     first_code_only: bool
-    """Looks only at each unit's first code."""
+    """Uses only the first code of each unit."""
     after_matching: bool = False
-    """Rests on which codes count as the same. What shuffled codings reach after such matching is taken out."""
+    """Depends on which codes count as the same, and is corrected by what shuffles reach after matching by units."""
     costly: bool = False
-    """Is taken over fewer draws."""
+    """Is computed for fewer draws."""
     best: float = 1
-    """Its value for equal codings; the worst one is on the other side."""
+    """Its value for equal codings: 1, or 0 if lower is better."""
     ranged: bool = True
-    """Has a range over draws of people; not where it counts units by a rule, as units drawn twice would count twice."""
-    undefined: str = NOTHING_BEYOND
-    """Why there is no value for two units or more."""
+    """Has a range over draws. False if a rule with minimum counts decides, since units drawn twice count twice."""
+    undefined: WhyUndefined = WhyUndefined.TRIVIAL
+    """Why there may be no value for two units or more."""
 
 
 SCORES = (
-    Score("ami", "adjusted mutual information (AMI)", adjusted_mutual_information, -1, True, True, True, costly=True),
-    Score("ari", "adjusted Rand index (ARI)", adjusted_rand, -0.5, True, True, True),
-    Score("homogeneity", "homogeneity", homogeneity, 0, False, False, True),
-    Score("completeness", "completeness", completeness, 0, False, False, True),
-    Score("v_measure", "V-measure (the same as NMI)", v_measure, 0, True, False, True),
-    Score("b_cubed_precision", "B-cubed precision", b_cubed_precision, 0, False, False, False, costly=True),
-    Score("b_cubed_recall", "B-cubed recall", b_cubed_recall, 0, False, False, False, costly=True),
-    Score("b_cubed_f1", "B-cubed F1", b_cubed_f1, 0, True, False, False, costly=True),
-    Score("omega", "omega index", omega, -1, True, True, False, costly=True),
-    Score("kappa", "Cohen's kappa", cohens_kappa, -1, True, True, True, after_matching=True),
-    Score("kappa_merged", "Cohen's kappa, parts merged", kappa_of_merged, -1, False, True, True, after_matching=True),
-    Score("alpha", "Krippendorff's alpha", krippendorffs_alpha, -1, True, True, True, after_matching=True),
+    Score("ami", adjusted_mutual_information, -1, True, True, True, costly=True),
+    Score("ari", adjusted_rand, -0.5, True, True, True),
+    Score("homogeneity", homogeneity, 0, False, False, True),
+    Score("completeness", completeness, 0, False, False, True),
+    Score("v_measure", v_measure, 0, True, False, True),
+    Score("b_cubed_precision", b_cubed_precision, 0, False, False, False, costly=True),
+    Score("b_cubed_recall", b_cubed_recall, 0, False, False, False, costly=True),
+    Score("b_cubed_f1", b_cubed_f1, 0, True, False, False, costly=True),
+    Score("omega", omega_index, -1, True, True, False, costly=True),
+    Score("kappa", cohens_kappa, -1, True, True, True, after_matching=True),
+    Score("kappa_merged", kappa_of_merged, -1, False, True, True, after_matching=True),
+    Score("alpha", krippendorffs_alpha, -1, True, True, True, after_matching=True),
     Score(
-        *("alpha_masi", "Krippendorff's alpha over all codes (MASI)", alpha_masi, -1, True, True, False),
+        *("alpha_masi", alpha_masi, -1, True, True, False),
         after_matching=True,
         costly=True,
     ),
-    Score("ac1", "Gwet's AC1", gwets_ac1, -1, True, True, True, after_matching=True),
+    Score("ac1", gwets_ac1, -1, True, True, True, after_matching=True),
+    Score("brennan_prediger", brennan_prediger, -1, True, True, True, after_matching=True),
+    Score("matched_f1", matched_f1, 0, False, False, False, undefined=WhyUndefined.NO_CODE),
     Score(
-        "brennan_prediger", "Brennan and Prediger's kappa", brennan_prediger, -1, True, True, True, after_matching=True
-    ),
-    Score("matched_f1", "mean F1 of matched codes", matched_f1, 0, False, False, False, undefined=NO_CODE),
-    Score(
-        *("coverage", "codes with a counterpart", coverage, 0, False, False, False),
+        *("coverage", coverage, 0, False, False, False),
         costly=True,
         ranged=False,
-        undefined=NO_CODE,
+        undefined=WhyUndefined.NO_CODE,
     ),
     Score(
-        *("novelty", "proposed codes without counterpart", novelty, 0, False, False, False),
+        *("novelty", novelty, 0, False, False, False),
         costly=True,
         best=0,
         ranged=False,
-        undefined=NO_CODE,
+        undefined=WhyUndefined.NO_CODE,
     ),
 )
-"""In the order in which they are shown."""
+"""In the order of the files that store them."""
 
 
-class Draws(NamedTuple):
-    """Who is in each draw, and what the ends of a range over the draws are."""
+class ParticipantDraws(NamedTuple):
+    """Resampled participants, and what a range over the draws means."""
 
     weights: Weights
     spread: Spread
 
 
-def figures(
+def measure_agreement(
     pair: GroupPair, basis: Basis, *, settings: ComparisonSettings, seed: int, names: Collection[str] | None = None
 ) -> Figures:
-    """Return every score of the table, or those named, with its range and with what chance gives.
+    """Return every score, or those in ``names``, with its range and its level of chance.
 
-    With at least 8 participants the range is a 95 % bootstrap interval. Participants, not units, are drawn again,
+    With at least 8 participants the range is a 95 % bootstrap interval. Participants, not units, are resampled,
     because the units of one person are not independent (the cluster bootstrap: Field and Welsh 2007, Journal of the
-    Royal Statistical Society B 69, section 3.2). The percentiles are moved so that the median draw lies at the value:
-    units that are drawn twice agree with themselves, which lifts most scores (Efron and Tibshirani 1993, An
-    Introduction to the Bootstrap, chapter 10). They are widened, as few people make them too narrow (Hesterberg 2015,
-    The American Statistician 69, expanded percentile intervals). With fewer participants, it is the range of values
-    that leaving out one of them gives. With ``settings.resamples`` 0 there is none.
+    Royal Statistical Society B 69, section 3.2). The percentiles are shifted so that the median draw equals the value:
+    units that are drawn twice agree with themselves, which raises most scores (Efron and Tibshirani 1993, An
+    Introduction to the Bootstrap, chapter 10). They are widened, because with few people they are too narrow
+    (Hesterberg 2015, The American Statistician 69, expanded percentile intervals). With fewer participants, the range
+    is that of the values with one participant left out. With ``settings.resamples`` 0 there is no range.
 
-    What chance gives is the mean over shuffles of the proposed codes among all units; how many of them reach the value
-    is told from 19 on. From scores that rest on a
-    matching by units it is taken out: (value - mean) / (1 - mean). Where it is not known, with ``settings.shuffles`` 0,
-    those are undefined.
+    The level of chance is the mean over shuffles of the proposed codes among all units. From 19 shuffles on, the share
+    of shuffles that reach the value is given. Scores that depend on a matching by units are corrected by the level of
+    chance: (value - mean) / (1 - mean). They are undefined with ``settings.shuffles`` 0.
     """
-    draws = draw(pair, settings.resamples, np.random.default_rng(seed))
+    draws = draw_participants(pair, settings.resamples, np.random.default_rng(seed))
     wanted = [score for score in SCORES if names is None or score.name in names]
-    shuffled = _shuffled(wanted, pair, settings.shuffles if pair.units else 0, np.random.default_rng(seed))
-    found = {score.name: _measured(score, pair, draws, shuffled[score.name], NO_UNIT[basis]) for score in wanted}
-    return Figures(basis, pair.units, pair.everyone.shape[1] if pair.units else 0, draws.spread, found)
+    shuffled = _scores_of_shuffles(wanted, pair, settings.shuffles if pair.units else 0, np.random.default_rng(seed))
+    measured = {
+        score.name: _measure_score(score, pair, draws, shuffled[score.name], NO_UNIT[basis]) for score in wanted
+    }
+    return Figures(basis, pair.units, pair.unit_weights.shape[1] if pair.units else 0, draws.spread, measured)
 
 
-def draw(pair: GroupPair, number: int, random: np.random.Generator) -> Draws:
-    """Draw participants with all their units so many times; none is left out in turn either, if that is 0."""
-    persons = pair.everyone.shape[1]
-    if persons >= FEWEST_PERSONS and number:
-        return Draws(random.multinomial(persons, np.full(persons, 1 / persons), size=number), Spread.INTERVAL)
+def draw_participants(pair: GroupPair, number: int, random: np.random.Generator) -> ParticipantDraws:
+    """Resample participants ``number`` times, or leave each out once if there are few; no draws if ``number`` is 0."""
+    persons = pair.unit_weights.shape[1]
+    if persons >= MIN_PERSONS_FOR_INTERVAL and number:
+        return ParticipantDraws(
+            random.multinomial(persons, np.full(persons, 1 / persons), size=number), Spread.INTERVAL
+        )
     if persons > 1 and number:
-        return Draws(1 - np.eye(persons, dtype=np.int64), Spread.LEAVE_ONE_OUT)
-    return Draws(np.zeros((0, persons), dtype=np.int64), Spread.NONE)
+        return ParticipantDraws(1 - np.eye(persons, dtype=np.int64), Spread.LEAVE_ONE_OUT)
+    return ParticipantDraws(np.zeros((0, persons), dtype=np.int64), Spread.NONE)
 
 
-def _shuffled(wanted: Sequence[Score], pair: GroupPair, number: int, random: np.random.Generator) -> dict[str, Values]:
-    """Return each score of pairs whose proposed codes were shuffled, where it is defined."""
-    found: dict[str, list[float]] = {score.name: [] for score in wanted}
-    for turn in range(number):
-        dealt = pair.shuffled(random)  # one at a time: each holds as much as the pair itself
+def _scores_of_shuffles(
+    wanted: Sequence[Score], pair: GroupPair, number: int, random: np.random.Generator
+) -> dict[str, Values]:
+    """Return each score for ``number`` shuffles of the proposed codes, without undefined values."""
+    by_score: dict[str, list[float]] = {score.name: [] for score in wanted}
+    for shuffle in range(number):
+        shuffled = pair.shuffle(random)  # one at a time, since each needs as much memory as the pair itself
         for score in wanted:
-            if turn < _number(number, score):
-                found[score.name].append(_value(score, dealt))
-    values = {name: np.array(own, dtype=np.float64) for name, own in found.items()}
+            if shuffle < _draws_for(number, score):
+                by_score[score.name].append(_score_value(score, shuffled))
+    values = {name: np.array(own, dtype=np.float64) for name, own in by_score.items()}
     return {name: own[~np.isnan(own)] for name, own in values.items()}
 
 
-def _measured(score: Score, pair: GroupPair, draws: Draws, shuffled: Values, no_unit: str) -> Measured:
-    raw = _value(score, pair)
+def _measure_score(
+    score: Score, pair: GroupPair, draws: ParticipantDraws, shuffled: Values, no_unit: WhyUndefined
+) -> Measurement:
+    raw = _score_value(score, pair)
     if np.isnan(raw):
-        return Measured(None, {0: no_unit, 1: ONE_UNIT}.get(pair.units, score.undefined))
+        return Measurement(None, {0: no_unit, 1: WhyUndefined.ONE_UNIT}.get(pair.units, score.undefined).value)
     by_chance = float(shuffled.mean()) if len(shuffled) else None
-    lift = by_chance if score.after_matching and pair.matching.by is Matched.OVERLAP else 0.0
+    lift = by_chance if score.after_matching and pair.matching.by is MatchedBy.OVERLAP else 0.0
     if lift is None or lift > 1 - 1e-9:
-        return Measured(None, NOT_SHUFFLED if lift is None else AS_WELL)
-    low, high = _range(score, pair, draws, raw)
-    return Measured(
-        value=_without(raw, lift),
-        low=None if low is None else _without(low, lift),
-        high=None if high is None else _without(high, lift),
+        return Measurement(None, (WhyUndefined.NOT_SHUFFLED if lift is None else WhyUndefined.SHUFFLES_AGREE).value)
+    low, high = _score_range(score, pair, draws, raw)
+    return Measurement(
+        value=_without_chance(raw, lift),
+        low=None if low is None else _without_chance(low, lift),
+        high=None if high is None else _without_chance(high, lift),
         by_chance=by_chance,
-        beyond=_share_that_reach(raw, shuffled, score) if len(shuffled) >= FEWEST_SHUFFLES else None,
+        beyond=_share_of_shuffles_reaching(raw, shuffled, score) if len(shuffled) >= MIN_SHUFFLES else None,
         shuffles=len(shuffled),
     )
 
 
-def _share_that_reach(value: float, shuffled: Values, score: Score) -> float:
-    better = 1 if score.best else -1
-    reached = int((better * (shuffled - value) >= -NOTHING).sum())
+def _share_of_shuffles_reaching(value: float, shuffled: Values, score: Score) -> float:
+    sign = 1 if score.best else -1
+    reached = int((sign * (shuffled - value) >= -NEGLIGIBLE).sum())
     return (1 + reached) / (1 + len(shuffled))
 
 
-def _value(score: Score, pair: GroupPair) -> float:
-    return float(score.values(pair, pair.everyone)[0]) if pair.units else np.nan
+def _score_value(score: Score, pair: GroupPair) -> float:
+    return float(score.values(pair, pair.unit_weights)[0]) if pair.units else np.nan
 
 
-def _range(score: Score, pair: GroupPair, draws: Draws, value: float) -> tuple[float | None, float | None]:
+def _score_range(
+    score: Score, pair: GroupPair, draws: ParticipantDraws, value: float
+) -> tuple[float | None, float | None]:
     if not score.ranged:
         return None, None
-    chosen = _number(len(draws.weights), score) if draws.spread is Spread.INTERVAL else len(draws.weights)
-    values = score.values(pair, draws.weights[:chosen])
+    number = _draws_for(len(draws.weights), score) if draws.spread is Spread.INTERVAL else len(draws.weights)
+    values = score.values(pair, draws.weights[:number])
     defined = values[~np.isnan(values)]
-    if not len(values) or len(defined) < (1 - MOST_UNDEFINED) * len(values):
+    if not len(values) or len(defined) < (1 - MAX_UNDEFINED) * len(values):
         return None, None
     if draws.spread is Spread.LEAVE_ONE_OUT:
         return min(float(defined.min()), value), max(float(defined.max()), value)
-    low, middle, high = np.percentile(defined, [TAILS[0], 50, TAILS[1]])
-    wider = _wider(draws.weights.shape[1])
-    moved = np.clip([value + wider * (low - middle), value + wider * (high - middle)], score.lowest, 1)
-    return float(moved[0]), float(moved[1])
+    low, middle, high = np.percentile(defined, [PERCENTILES[0], 50, PERCENTILES[1]])
+    widening = _interval_widening(draws.weights.shape[1])
+    ends = np.clip([value + widening * (low - middle), value + widening * (high - middle)], score.lowest, 1)
+    return float(ends[0]), float(ends[1])
 
 
-def _wider(persons: int) -> float:
-    """Return by how much few people make percentiles too narrow: Student's t by the normal, and n by n - 1."""
-    return float(stdtrit(persons - 1, TAILS[1] / 100) / ndtri(TAILS[1] / 100) * np.sqrt(persons / (persons - 1)))
+def _interval_widening(persons: int) -> float:
+    """Return the factor that corrects percentiles of few persons: Student's t / normal, times sqrt(n / (n - 1))."""
+    return float(
+        stdtrit(persons - 1, PERCENTILES[1] / 100) / ndtri(PERCENTILES[1] / 100) * np.sqrt(persons / (persons - 1))
+    )
 
 
-def _number(draws: int, score: Score) -> int:
-    return max(draws // COSTLY_SHARE, 1) if score.costly else draws
+def _draws_for(draws: int, score: Score) -> int:
+    return max(draws // COSTLY_FRACTION, 1) if score.costly else draws
 
 
-def _without(value: float, lift: float) -> float:
+def _without_chance(value: float, lift: float) -> float:
     return (value - lift) / (1 - lift)

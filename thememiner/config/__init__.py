@@ -1,7 +1,7 @@
-"""The configuration: settings, how a TOML file becomes them, and how they are written down."""
+"""The configuration: settings, reading them from TOML, and writing them as TOML."""
 
-from thememiner.config.fingerprint import FURTHER, LOCAL, PACKAGES
-from thememiner.config.loading import checked, read_settings, read_toml, settings_from
+from thememiner.config.fingerprint import PACKAGES, PATH_SETTINGS, SUPPORTING_PACKAGES
+from thememiner.config.loading import parse_settings, read_settings, read_toml, validate_settings
 from thememiner.config.permissions import Permissions
 from thememiner.config.settings import (
     ComparisonSettings,
@@ -18,12 +18,12 @@ from thememiner.config.settings import (
     SpeakerSettings,
     TableSettings,
 )
-from thememiner.config.template import commented_toml
+from thememiner.config.template import settings_to_toml
 
 __all__ = [
-    "FURTHER",
-    "LOCAL",
     "PACKAGES",
+    "PATH_SETTINGS",
+    "SUPPORTING_PACKAGES",
     "ComparisonSettings",
     "CorpusSettings",
     "DescriptionSettings",
@@ -38,9 +38,9 @@ __all__ = [
     "Settings",
     "SpeakerSettings",
     "TableSettings",
-    "checked",
-    "commented_toml",
+    "parse_settings",
     "read_settings",
     "read_toml",
-    "settings_from",
+    "settings_to_toml",
+    "validate_settings",
 ]

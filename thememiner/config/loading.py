@@ -1,4 +1,4 @@
-"""A TOML file becomes settings of some kind, or the list of everything that is wrong with it."""
+"""Reading and checking settings; all problems of a file are reported at once."""
 
 import difflib
 import tomllib
@@ -16,43 +16,58 @@ S = TypeVar("S", bound=BaseModel)
 
 
 def read_settings(path: Path | str) -> Settings:
-    """Read a configuration file.
+    r"""Read a configuration file in TOML. Settings that it leaves out have their defaults.
 
-    Paths inside it are relative to its own folder.
+    Paths in the file are relative to its folder.
 
-    Raises ``ConfigurationError`` with every problem of the file at once.
+    Raises ``ConfigurationError``, which lists all problems of the file.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "study.toml")
+    ...     _ = path.write_text("seed = 7\n[description]\nquotes = 3\n")
+    ...     settings = read_settings(path)
+    >>> settings.seed, settings.description.quotes, settings.description.keywords
+    (7, 3, 10)
     """
     path = Path(path)
-    return settings_from(read_toml(path, what="the configuration"), folder=path.parent, place=str(path))
+    return parse_settings(read_toml(path, what="the configuration"), folder=path.parent, place=str(path))
 
 
-def settings_from(given: dict[str, Any], *, folder: Path, place: str | None = None) -> Settings:
-    """Check values as a TOML file gives them and return settings; ``folder`` is where relative paths start."""
-    return checked(given, Settings, folder=folder, place=place)
+def parse_settings(given: dict[str, Any], *, folder: Path, place: str | None = None) -> Settings:
+    """Return the settings for the values of a TOML file; paths in them are relative to ``folder``.
+
+    Raises ``ConfigurationError``, which lists all problems.
+    """
+    return validate_settings(given, Settings, folder=folder, place=place)
 
 
 def read_toml(path: Path, *, what: str) -> dict[str, Any]:
     """Return the values of a TOML file. Raises ``ConfigurationError`` that calls it ``what``."""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        data = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or "cannot be read"
+        reason = error.strerror or "unknown reason"
         raise ConfigurationError([f"{what} cannot be read ({reason})"], place=str(path)) from error
+    except ValueError as error:  # no file can have this path: it contains a NUL character or half a surrogate pair
+        raise ConfigurationError([f"{what} cannot have this path"], place=ascii(str(path))) from error
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ConfigurationError(["not UTF-8 text; save the file as UTF-8"], place=str(path)) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the second: brackets in brackets, thousands deep
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # RecursionError: thousands of nested brackets
         raise ConfigurationError([f"not valid TOML: {error}"], place=str(path)) from error
 
 
-def checked(given: dict[str, Any], kind: type[S], *, folder: Path, place: str | None = None) -> S:
-    """Check values as a TOML file gives them and return settings of a kind; paths are relative to ``folder``.
+def validate_settings(given: dict[str, Any], kind: type[S], *, folder: Path, place: str | None = None) -> S:
+    """Return settings of a kind for the values of a TOML file; paths in them are relative to ``folder``.
 
-    Raises ``ConfigurationError`` with every problem at once.
+    Raises ``ConfigurationError``, which lists all problems.
     """
     try:
         return kind.model_validate(given, context={"folder": folder})
     except ValidationError as error:
-        problems = [_problem(detail, kind) for detail in error.errors(include_url=False)]
+        problems = [_describe_problem(detail, kind) for detail in error.errors(include_url=False)]
         raise ConfigurationError(problems, place=place) from error
 
 
@@ -75,14 +90,14 @@ ALLOWED = {
     "tuple_type": "must be a name, or a list of names",
     "value_error": "{error}",
 }
-"""What is allowed, in words, by the kind of mistake."""
+"""What is allowed, by pydantic's type of error."""
 
 
-def _problem(detail: ErrorDetails, kind: type[BaseModel]) -> str:
+def _describe_problem(detail: ErrorDetails, kind: type[BaseModel]) -> str:
     location = detail["loc"]
-    name = _place(location)
+    name = _format_location(location)
     if detail["type"] == "extra_forbidden":
-        return f"{name}: no such setting.{_suggestion(location, kind)}"
+        return f"{name}: no such setting.{_suggest_name(location, kind)}"
     if detail["type"] == "missing":
         return f"{name}: is missing"
     is_alone = detail["type"] == "tuple_type" and isinstance(detail["input"], dict)
@@ -92,8 +107,8 @@ def _problem(detail: ErrorDetails, kind: type[BaseModel]) -> str:
     return f"{name}: {allowed}; given: {detail['input']!r}"
 
 
-def _place(location: Sequence[str | int]) -> str:
-    """Return where a mistake is, as in ``embedding.model``, or ``corpus number 2: paths`` in the second of a list."""
+def _format_location(location: Sequence[str | int]) -> str:
+    """Return the place of an error, such as ``embedding.model`` or, in a list, ``corpus number 2: paths``."""
     place = ""
     for part, before in zip(location, [None, *location], strict=False):
         if isinstance(part, int):
@@ -103,7 +118,7 @@ def _place(location: Sequence[str | int]) -> str:
     return place
 
 
-def _suggestion(location: Sequence[str | int], kind: type[BaseModel]) -> str:
+def _suggest_name(location: Sequence[str | int], kind: type[BaseModel]) -> str:
     section: type[BaseModel] | None = kind
     for name in [part for part in location[:-1] if isinstance(part, str)]:
         field = section.model_fields.get(name) if section else None
@@ -111,7 +126,7 @@ def _suggestion(location: Sequence[str | int], kind: type[BaseModel]) -> str:
     known, last = list(section.model_fields) if section else [], str(location[-1])
     close = difflib.get_close_matches(last, known, n=1)
     if close:
-        return f" Did you mean {_place([*location[:-1], close[0]])}?"
+        return f" Did you mean {_format_location([*location[:-1], close[0]])}?"
     elsewhere = [f"{top}.{last}" for top, keys in _sections(kind).items() if last in keys]
     if elsewhere:
         return f" Did you mean {elsewhere[0]}?"
@@ -124,7 +139,7 @@ def _sections(kind: type[BaseModel]) -> dict[str, list[str]]:
 
 
 def _section(annotation: object) -> type[BaseModel] | None:
-    """Return the kind of a section, or of those of a list of sections; None for anything else."""
+    """Return the class of a section or of the sections of a list; None for any other setting."""
     return next((kind for kind in (annotation, *get_args(annotation)) if _is_section(kind)), None)
 
 

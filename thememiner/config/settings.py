@@ -1,9 +1,4 @@
-"""The whole configuration, every setting declared once: its name, its default, its range and what it means.
-
-Settings of what is read: files, speakers' labels, columns of tables.
-What every section of the configuration is made of.
-The usual labels of speakers, in English and Chinese.
-"""
+"""All settings: each with its name, default, range and description."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
-"""One name or a list of names; of columns, the first that the table has is used."""
+"""One name or a list of names. Of several columns, the first that the table has is used."""
 USUAL_INTERVIEWERS = (
     *("Interviewer", "I", "Q", "Int", "Moderator", "Facilitator", "Researcher", "Host"),
     *("访谈者", "访谈人", "采访者", "采访人", "主持人", "研究者", "研究员", "访问者", "提问者", "问", "追问"),
@@ -29,21 +24,21 @@ USUAL_PARTICIPANTS = (
 USUAL_NUMBERED = ("Speaker", "Spk", "Unknown speaker", "说话人", "发言人", "讲话人", "說話人", "發言人", "講者")
 
 
-def _existing(path: Path | None, info: ValidationInfo) -> Path | None:
-    """Return a path relative to the configuration's folder, if something is there."""
+def _resolve_existing(path: Path | None, info: ValidationInfo) -> Path | None:
+    """Return a path relative to the folder of the configuration file. Raises ``ValueError`` if nothing is there."""
     if path is None or not info.context:
         return path
-    found: Path = info.context["folder"] / path
-    if not found.exists():
-        raise ValueError("nothing is there")
-    return found
+    resolved: Path = info.context["folder"] / path
+    if not resolved.exists():
+        raise ValueError("this path does not exist")
+    return resolved
 
 
-ExistingPath = Annotated[Path | None, AfterValidator(_existing)]
+ExistingPath = Annotated[Path | None, AfterValidator(_resolve_existing)]
 
 
 class Section(BaseModel):
-    """A part of the configuration: frozen, and closed to keys it does not know."""
+    """A section of the configuration: immutable, and strict about unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -51,47 +46,47 @@ class Section(BaseModel):
 class CorpusSettings(Section):
     """Reading files."""
 
-    encoding: str = Field("", description="Text encoding of all plain files; empty: found out for each file.")
+    encoding: str = Field("", description="Text encoding of all plain text files; empty: detected for each file.")
     max_unpacked_mb: int = Field(
         200,
         ge=1,
-        description="A file that unpacks to more megabytes (docx, xlsx, odt) is refused; the limits of PDF and XML "
-        "follow it.",
+        description="Largest unpacked size, in megabytes, of a file that is read (docx, xlsx, odt); limits for PDF and "
+        "XML are derived from it.",
     )
 
 
 class SpeakerSettings(Section):
-    """Who speaks: labels before what is said, beside the usual ones.
+    """Labels of speakers, in addition to the usual ones.
 
-    Labels are compared without case; numbers and titles behind them do not matter.
+    Case does not matter, nor do numbers and titles after a label.
     """
 
     usual_labels: bool = Field(
         True,
         description=(
-            f"Know the usual labels. Interviewers: {', '.join(USUAL_INTERVIEWERS)}. "
-            f"Others: {', '.join(USUAL_OTHERS)}. Participants without a name: {', '.join(USUAL_PARTICIPANTS)}. "
+            f"Recognise the usual labels. Interviewers: {', '.join(USUAL_INTERVIEWERS)}. "
+            f"Others: {', '.join(USUAL_OTHERS)}. Unnamed participants: {', '.join(USUAL_PARTICIPANTS)}. "
             f"Numbered by speech recognition: {', '.join(USUAL_NUMBERED)}."
         ),
     )
     interviewer: Names = Field(
         (),
-        description="Further labels of interviewers, as written: their turns are context of the answers and are set "
-        "aside from discovery. With a number (说话人1) only that number is meant.",
+        description="Further labels of interviewers, as written. Their turns are used as context of the answers and set "
+        "aside from discovery. A label with a number (说话人1) stands for that number only.",
     )
     other: Names = Field(
         (),
-        description="Further labels of people who are neither (interpreter, relative, staff): kept in the text, set "
-        "aside from discovery.",
+        description="Further labels of people who are neither interviewer nor participant (interpreter, relative, "
+        "staff). Their turns are set aside from discovery.",
     )
     generic: Names = Field(
         (),
-        description="Further labels that name a part, not a person: who is so called is another person in each "
-        "document. With a number (P3, 受访者2) they name the same person everywhere.",
+        description="Further labels that name a role, not a person: in each document they stand for another person. "
+        "With a number (P3, 受访者2) they stand for the same person in all documents.",
     )
     numbered: Names = Field(
         (),
-        description="Further labels that speech recognition numbers anew in each document.",
+        description="Further labels that speech recognition numbers separately in each document.",
     )
 
     @property
@@ -106,29 +101,29 @@ class SpeakerSettings(Section):
 
     @property
     def unnamed_participants(self) -> tuple[str, ...]:
-        """All labels that name a part, not a person."""
+        """All labels that name a role, not a person."""
         return self.generic + USUAL_PARTICIPANTS * self.usual_labels
 
     @property
     def renumbered(self) -> tuple[str, ...]:
-        """All labels that speech recognition numbers anew in each document."""
+        """All labels that speech recognition numbers separately in each document."""
         return self.numbered + USUAL_NUMBERED * self.usual_labels
 
 
 class TableSettings(Section):
-    """Tables (csv, tsv, xlsx, jsonl): which column holds what. A name or a list of names to try in turn."""
+    """Columns of tables (csv, tsv, xlsx, jsonl). Give a name, or a list of names of which the first match is used."""
 
     rows: Literal["documents", "units"] = Field(
         "documents",
-        description='What a row is: a document of its own ("documents"), or a meaning unit already cut ("units").',
+        description='What a row is: a whole document ("documents"), or a meaning unit ("units").',
     )
     text: Names = Field(
         ("text", "content", "answer", "response", "文本", "内容", "回答", "文字", "內容"), description="What was said."
     )
-    id: Names = Field(("id", "row_id", "编号", "編號"), description="The row's own id; without one, the row number.")
+    id: Names = Field(("id", "row_id", "编号", "編號"), description="The row's id; without one, the row number.")
     document: Names = Field(
         ("doc", "document", "doc_id", "file", "文档", "文檔"),
-        description="The document the row belongs to; rows of one document are joined in order.",
+        description="The document that the row belongs to; rows of one document are joined in order.",
     )
     order: Names = Field((), description="A number that orders the rows of a document; without one, the row's id.")
     speaker: Names = Field(("speaker", "说话人", "发言人", "說話人", "發言人"), description="Who speaks.")
@@ -137,15 +132,17 @@ class TableSettings(Section):
     )
     codes: Names = Field(
         (),
-        description="Columns of manual codes: one code, a list, codes separated by ';', or (JSON) an object of such by "
-        "coder. Never shown to discovery.",
+        description="Columns of manual codes: one code, a list, codes separated by ';', or a JSON object of these by "
+        "coder. Discovery never uses them.",
     )
-    parents: Names = Field((), description="The themes above those codes, where each row has one.")
-    paths: Names = Field(("paths",), description="Codes as 'theme > code', which settles what stands under what.")
-    coder: str = Field("manual", description="The name of whoever coded, where the table names nobody.", min_length=1)
+    parents: Names = Field((), description="Columns of the themes above the codes, if each row has one theme.")
+    paths: Names = Field(
+        ("paths",), description="Columns of codes written as 'theme > code', which states the theme of each code."
+    )
+    coder: str = Field("manual", description="The name of the coder, if the table does not name one.", min_length=1)
     coders: Names = Field(
         ("coder", "annotator", "编码者", "编码员", "編碼者", "編碼員"),
-        description="Who coded the row; rows of several coders with one id, or one text, are one unit.",
+        description="The coder of the row. Rows of several coders with the same id, or the same text, are one unit.",
     )
     participant_attributes: Names = Field((), description="Columns that describe the person (gender, diagnosis …).")
     document_attributes: Names = Field((), description="Columns that describe the document (site, time point …).")
@@ -159,28 +156,30 @@ class SegmentationSettings(Section):
         80,
         ge=10,
         description=(
-            "A sentence with more words is split at clause punctuation, pauses or this bound. Speech written down "
-            "without punctuation is bounded at half of it."
+            "A longer sentence, in words, is split at clause punctuation, at pauses, or at this length. Speech without "
+            "punctuation is split at half this length."
         ),
     )
     user_dictionary: ExistingPath = Field(
-        None, description="A jieba dictionary (a word a line) of terms that must not be cut apart."
+        None, description="A jieba dictionary (one word a line) of terms that are kept as one word."
     )
 
 
 class EmbeddingSettings(Section):
-    """Turning units into vectors."""
+    """Embedding: how units become vectors."""
 
     model: str = Field(
         "bilingual",
-        description='"bilingual" (comes with the program, needs no network), the folder of a sentence-transformers '
-        "model, its name on the hub (owner/name; downloading needs --allow-download), the name of an installed "
-        "encoder, or the name that the endpoint knows.",
+        description='"bilingual" (built in, needs no network), the folder of a sentence-transformers model, its name on '
+        "the hub (owner/name; downloading needs --allow-download), the name of an installed encoder, or the name of a "
+        "model of the endpoint.",
         min_length=1,
     )
-    revision: str = Field("", description="Commit of a hub model; empty: what was downloaded last, or the newest.")
+    revision: str = Field(
+        "", description="Commit of a model on the hub; empty: the last downloaded one, or the newest."
+    )
     prompt: str = Field(
-        "", description='Text put before every unit, for models that ask for it ("query: "); empty: the model\'s own.'
+        "", description='Text put before every unit, for models that need it ("query: "); empty: the model\'s default.'
     )
     endpoint: str = Field(
         "",
@@ -188,24 +187,24 @@ class EmbeddingSettings(Section):
         "Another machine needs --send-text-to with its name.",
     )
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(
-        "auto", description="Where a model computes; auto: a graphics processor if there is one."
+        "auto", description="Processor that a model runs on; auto: a graphics processor if there is one."
     )
     number_type: Literal["auto", "float32", "bfloat16"] = Field(
-        "auto", description="Numbers a model computes with; auto: bfloat16 where the processor is built for it."
+        "auto", description="Number type of a model; auto: bfloat16 if the processor supports it."
     )
     context: Literal["auto", "on", "off"] = Field(
         "auto",
-        description="A unit's vector takes in its neighbours; auto: in dialogues and running text, not in rows of a "
-        "table or short texts.",
+        description="Whether the vector of a unit includes its neighbours; auto: in dialogues and running text, not in "
+        "rows of a table or short texts.",
     )
     cache: bool = Field(
-        True, description="Keep vectors (never text) for the next run; 'thememiner cache info' says where."
+        True, description="Store vectors (never text) for the next run; 'thememiner cache info' shows where."
     )
 
     @model_validator(mode="before")
     @classmethod
-    def _folder_beside_the_configuration(cls, given: object, info: ValidationInfo) -> object:
-        """Mean by a model's name the folder of that name beside the configuration, unless a server is asked."""
+    def _resolve_model_folder(cls, given: object, info: ValidationInfo) -> object:
+        """Replace the name of a model by the folder of that name next to the configuration file, unless a server is used."""
         if not isinstance(given, dict) or not info.context or given.get("endpoint"):
             return given
         name = given.get("model")
@@ -214,123 +213,132 @@ class EmbeddingSettings(Section):
 
 
 class DiscoverySettings(Section):
-    """Finding nested clusters. Sizes left empty follow the number of units."""
+    """Discovery: how nested clusters are found. Sizes that are empty follow the number of units."""
 
-    runs: int = Field(16, ge=2, le=256, description="Clusterings that are combined, each of another resample.")
-    min_units: int = Field(10, ge=2, description="With fewer kept units no theme is proposed.")
+    runs: int = Field(
+        16, ge=2, le=256, description="Number of clusterings that are combined, each of another resample."
+    )
+    min_units: int = Field(10, ge=2, description="Fewest kept units; with fewer, no themes are proposed.")
     sample: int = Field(
         20_000,
         ge=100,
-        description="With more distinct units than this, themes are sought in a sample of so many, with units of "
-        "every participant in proportion, and all others are assigned by the same rule.",
+        description="Largest number of distinct units that are clustered. With more, a sample of this size is "
+        "clustered, in proportion to each participant's units, and the others are assigned by the same rule.",
     )
-    min_theme_units: int | None = Field(None, ge=2, description="The smallest sub-theme, in units.")
-    neighbours: int | None = Field(None, ge=2, description="Neighbours of each unit that a clustering looks at.")
-    n_themes: int | None = Field(None, ge=1, description="How many themes; empty: as many as the data show.")
-    n_subthemes: int | None = Field(None, ge=1, description="How many sub-themes; empty: as many as the data show.")
+    min_theme_units: int | None = Field(None, ge=2, description="Smallest size of a sub-theme, in units.")
+    neighbours: int | None = Field(None, ge=2, description="Number of neighbours of each unit in a clustering.")
+    n_themes: int | None = Field(None, ge=1, description="Number of themes; empty: chosen from the data.")
+    n_subthemes: int | None = Field(None, ge=1, description="Number of sub-themes; empty: chosen from the data.")
     granularity: float = Field(
         1.0,
         gt=0,
         le=8,
-        description="Above 1 more and smaller sub-themes and themes than the data suggest, below 1 fewer; n_themes and "
-        "n_subthemes go before it.",
+        description="Above 1: more and smaller themes and sub-themes than the data suggest; below 1: fewer. n_themes "
+        "and n_subthemes take precedence.",
     )
     guide: ExistingPath = Field(
         None,
-        description="A file of seed themes (name; description and quotes if wanted): units that fit one are pulled "
-        "together, and what fits none still forms themes of its own.",
+        description="A file of seed themes (name, optional description and quotes). Units that fit a seed theme are "
+        "drawn together; the other units still form new themes.",
     )
     assign_all: bool = Field(
-        False, description="Give every unit with content the sub-theme that it comes closest to, deviant cases too."
+        False, description="Whether every unit with content gets the nearest sub-theme, including deviant cases."
     )
     two_codes: bool = Field(
-        True, description="A unit may carry two codes, where it went with two sub-themes nearly equally often."
+        True, description="Whether a unit may have two codes, if it belongs to two sub-themes almost equally often."
     )
     workers: int | None = Field(
         None,
         ge=1,
         le=64,
-        description="Processes that cluster, from 2,000 units on, and threads that look for neighbours; empty: one a "
-        "processor. The result is the same for any number.",
+        description="Number of clustering processes (from 2,000 units) and of threads that search neighbours; empty: "
+        "one for each processor. The result does not depend on it.",
     )
 
 
 class DescriptionSettings(Section):
-    """Naming what was found."""
+    """Description: keywords and quotes of themes."""
 
-    keywords: int = Field(10, ge=1, le=100, description="Keywords of each theme.")
+    keywords: int = Field(10, ge=1, le=100, description="Number of keywords of each theme.")
     quotes: int = Field(
-        5, ge=0, le=1000, description="Representative quotes, from different participants as far as possible."
+        5, ge=0, le=1000, description="Number of representative quotes, from different participants if possible."
     )
-    stop_words: ExistingPath = Field(None, description="A file of further words (one a line) that are no keywords.")
+    stop_words: ExistingPath = Field(
+        None, description="A file of further words (one a line) that are not used as keywords."
+    )
 
 
 class NamingSettings(Section):
-    """Naming themes by a language model on this machine, instead of by key phrases. Nothing is asked by default."""
+    """Naming themes by a language model on this machine instead of by key phrases. Off by default."""
 
     endpoint: str = Field(
         "",
-        description="Address of an OpenAI-compatible server on this machine (http://127.0.0.1:11434/v1) that is asked "
-        "for names; empty: none. Another machine needs --send-text-to with its name.",
+        description="Address of an OpenAI-compatible server on this machine (http://127.0.0.1:11434/v1) that names "
+        "themes; empty: none. Another machine needs --send-text-to with its name.",
     )
-    model: str = Field("", description="The name by which that server knows the language model.")
+    model: str = Field("", description="The name of the language model on that server.")
     language: Literal["auto", "en", "zh"] = Field(
-        "auto", description="Language of those names; auto: of each theme's own quotes."
+        "auto", description="Language of the names; auto: the language of each theme's quotes."
     )
-    cache: bool = Field(True, description="Keep the model's answers (never the quotes), so that none is asked twice.")
+    cache: bool = Field(
+        True, description="Store the model's answers (never the quotes), so that no question is asked twice."
+    )
 
 
 class SaturationSettings(Section):
-    """How much the last interviews still added (Guest, Namey & Chen 2020)."""
+    """Saturation: how many new themes the last interviews added (Guest, Namey & Chen 2020)."""
 
     compute: Literal["auto", "on", "off"] = Field(
         "auto",
-        description="Whether mining measures saturation, where it is defined; auto: up to 5,000 units. "
-        "'thememiner saturation' measures it at any time.",
+        description="Whether mining measures saturation; auto: up to 5,000 units. 'thememiner saturation' can measure "
+        "it later.",
     )
-    base_size: int = Field(4, ge=1, description="Interviews whose themes are the base that new themes are a share of.")
-    run_length: int = Field(2, ge=1, description="Interviews in a row in which new themes are looked for.")
+    base_size: int = Field(4, ge=1, description="Number of first interviews; new themes are a share of their themes.")
+    run_length: int = Field(2, ge=1, description="Number of consecutive interviews in which new themes are counted.")
     threshold: float = Field(
-        0.05, ge=0, le=1, description="Saturation: a run adds at most this share of the themes of the base."
+        0.05, ge=0, le=1, description="Saturation is reached if a run of interviews adds at most this share of themes."
     )
     orders: int = Field(
-        10, ge=1, le=50, description="Shuffled orders of the interviews, at most; fewer where there are many units."
+        10, ge=1, le=50, description="Largest number of shuffled orders of the interviews; fewer with many units."
     )
 
 
 class ComparisonSettings(Section):
-    """Comparing codings."""
+    """Comparison of codings."""
 
     min_overlap: float = Field(
         0.5,
         gt=0,
         le=1,
-        description="The share of the shorter of unit and segment that must overlap for a code to count.",
+        description="Share of the shorter of unit and segment that must overlap for a code to count.",
     )
     by: Literal["unit", "turn", "segment"] = Field(
         "unit",
-        description="What codings are laid over: meaning units, speakers' turns, or the reference's coded segments.",
+        description="Units of the comparison: meaning units, speakers' turns, or the coded segments of the reference.",
     )
     read: Literal["coded", "documents"] = Field(
         "coded",
-        description="What manual coders have read of whom only segments are known: those alone, or every document in "
-        "which they coded something, so that what they left uncoded counts.",
+        description="What a manual coder has read, if only coded segments are known: these segments, or every document "
+        "in which the coder coded something, so that uncoded text counts.",
     )
     resamples: int = Field(
         1000,
         ge=0,
         le=100_000,
-        description="Draws of participants for 95 % intervals; 0: none. Costly figures: a fifth.",
+        description="Number of resamples of participants for 95 % intervals; 0: no intervals. Slow figures use a fifth.",
     )
     shuffles: int = Field(
-        200, ge=0, le=100_000, description="Shuffles of codes that tell what chance gives; 0: none. Likewise."
+        200,
+        ge=0,
+        le=100_000,
+        description="Number of shuffles of codes for chance levels; 0: none. Slow figures use a fifth.",
     )
 
 
 class Settings(Section):
     """The whole configuration of a run."""
 
-    seed: int = Field(0, ge=0, lt=2**32, description="Starts every random number; another seed, another draw.")
+    seed: int = Field(0, ge=0, lt=2**32, description="Random seed.")
     corpus: CorpusSettings = CorpusSettings()
     speakers: SpeakerSettings = SpeakerSettings()
     table: TableSettings = TableSettings()

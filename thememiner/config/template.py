@@ -1,4 +1,4 @@
-"""Settings written down: as a commented TOML file, from the same declarations that check them."""
+"""Settings as a commented TOML file, generated from their declarations."""
 
 import json
 import textwrap
@@ -12,8 +12,8 @@ from thememiner.config.settings import Settings
 WIDTH = 100
 
 
-def commented_toml(settings: Settings | None = None) -> str:
-    """Return settings (the defaults, if none are given) as TOML with a comment for every key.
+def settings_to_toml(settings: Settings | None = None) -> str:
+    """Return settings, by default the default settings, as TOML with a comment for every key.
 
     Reading the text gives the same settings. A setting without a value is written as a comment.
     """

@@ -1,7 +1,4 @@
-"""Which files are read: those given, and those in folders given, each with its place and its reader.
-
-What kind a file is by its beginning, where people and programs have given it the suffix of another.
-"""
+"""List the files to read, below folders and by name, and detect the kind of each by its content."""
 
 import os
 import re
@@ -10,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from thememiner.corpus.file_contents import problem_of
+from thememiner.corpus.file_contents import to_problem
 from thememiner.errors import UsageError
 from thememiner.intake import TABLE_SUFFIXES
 from thememiner.records import Note, Problem
@@ -20,19 +17,19 @@ SUFFIXES = (
     *TABLE_SUFFIXES,
 )
 """Kinds of files that are read."""
-_ATTRIBUTES = ("participants", "documents")
+_ATTRIBUTE_TABLES = ("participants", "documents")
 _IGNORED = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
-_ABOUT = frozenset({"license", "licence", "changelog", "copying"})
-_OF_A_RUN = ("manifest.json", "units.parquet", "report.html")
-_OLD_WORD = ".doc"  # often rich text inside, which is read
+_ABOUT_THE_FOLDER = frozenset({"license", "licence", "changelog", "copying"})
+_RUN_FILES = ("manifest.json", "units.parquet", "report.html")
+_OLD_WORD = ".doc"  # often holds rich text, which can be read
 _REMEDIES = {
     ".doc": "Save it as .docx.",
     ".pages": "Export it as .docx.",
     ".xls": "Save it as .xlsx.",
     ".ods": "Save it as .xlsx.",
 }
-_REACH = 1024
-_BY_BEGINNING = (
+_BEGINNING_LENGTH = 1024
+_SUFFIX_BY_BEGINNING = (
     (re.compile(rb"\s*\{\\rtf"), ".rtf"),
     (re.compile(rb"%PDF-"), ".pdf"),
     (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.text", re.DOTALL), ".odt"),
@@ -44,20 +41,21 @@ _BY_BEGINNING = (
     ),
     (re.compile(rb"@(?:UTF8|Begin)\s"), ".cha"),
 )
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file to read, and its place: the path relative to the folder given, with forward slashes."""
+    """A file to read."""
 
     path: Path
     place: str
+    """The path relative to the given folder, with forward slashes."""
 
 
 @dataclass(slots=True)
-class Listing:
-    """Files to read, files of attributes, and what was passed over."""
+class FileListing:
+    """The files to read, the tables of attributes, and what was left out."""
 
     files: list[InputFile] = field(default_factory=list)
     attributes: list[InputFile] = field(default_factory=list)
@@ -66,63 +64,65 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A file below a folder given; a file given by name has its own folder and is ``named``."""
+class _Candidate:
+    """A file below a given folder, or a file given by name."""
 
     path: Path
     root: Path
-    named: bool = False
+    """The given folder; for a file given by name, the folder that holds it."""
+    is_named: bool = False
 
     def place(self, depth: int = 0) -> str:
-        """Return the path below the root, with the names of ``depth`` folders from the root upwards before it."""
+        """Return the path below the root, after the names of the root and of folders above it, ``depth`` in all."""
         above = [part for part in self.root.parts if part != self.root.anchor]
         prefix = above[len(above) - depth :] if depth else []
         return "/".join([*prefix, *self.path.relative_to(self.root).parts])
 
 
-def list_files(paths: Sequence[Path]) -> Listing:
-    """List what is to be read, sorted by place.
+def list_files(paths: Sequence[Path]) -> FileListing:
+    """List the files to read, sorted by place.
 
-    Hidden and temporary files are ignored; files of other kinds and README files are noted. A link that leads
-    outside its folder is not followed. Equal places in two folders are told apart by the folders' names.
+    Hidden and temporary files are ignored; files of other kinds and README files are noted. A link that leads outside
+    its folder is not followed. Equal places in two folders get the names of the folders before them.
 
     Raises ``UsageError`` if a path does not exist.
     """
-    listing = Listing()
-    found: dict[Path, _Found] = {}
+    listing = FileListing()
+    candidates: dict[Path, _Candidate] = {}
     for path in paths:
         if not _exists(path):
             raise UsageError(
-                "no such file or folder, or none that may be seen.", place=str(path), remedy="Check the path."
+                "no such file or folder, or no permission to see it.", place=str(path), remedy="Check the path."
             )
-        for file in _below(path.resolve(), listing) if path.is_dir() else [_named(path, listing)]:
-            if file.path.resolve() in found:
+        for file in _files_below(path.resolve(), listing) if path.is_dir() else [_named_file(path, listing)]:
+            if file.path.resolve() in candidates:
                 listing.notes.append(Note(file.place(), "is given twice and read once."))
-            found.setdefault(file.path.resolve(), file)
-    for file, place in sorted(_places(list(found.values())), key=lambda pair: pair[1]):
-        _sort_in(file, place, listing)
+            candidates.setdefault(file.path.resolve(), file)
+    for file, place in sorted(_assign_places(list(candidates.values())), key=lambda pair: pair[1]):
+        _add_to_listing(file, place, listing)
     return listing
 
 
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
-    except OSError:  # a folder above it may not be entered, or the name is too long
+    except OSError:  # a folder above it cannot be entered, or the name is too long
         return False
 
 
-def _named(path: Path, listing: Listing) -> _Found:
+def _named_file(path: Path, listing: FileListing) -> _Candidate:
+    """Return a file given by name, and list the tables of attributes beside it."""
     folder = path.absolute().parent
     known = {file.path for file in listing.attributes}
-    names = next(os.walk(folder, onerror=lambda error: _refused(error, folder, listing)), ("", [], []))[2]
+    names = next(os.walk(folder, onerror=lambda error: _add_problem(error, folder, listing)), ("", [], []))[2]
     for entry in sorted(folder / name for name in names):
-        if _is_attributes(entry) and entry.is_file() and entry not in known:
+        if _is_attribute_table(entry) and entry.is_file() and entry not in known:
             listing.attributes.append(InputFile(entry, entry.name))
-    return _Found(path.absolute(), folder, named=True)
+    return _Candidate(path.absolute(), folder, is_named=True)
 
 
-def _below(root: Path, listing: Listing) -> Iterator[_Found]:
-    """Yield the files below a folder; links to files of the folder that are listed themselves are left out."""
+def _files_below(root: Path, listing: FileListing) -> Iterator[_Candidate]:
+    """Yield the files below a folder; links to files that are yielded themselves are left out."""
     links, seen = [], set()
     for file in _walk(root, listing):
         if file.path.is_symlink():
@@ -131,112 +131,112 @@ def _below(root: Path, listing: Listing) -> Iterator[_Found]:
             seen.add(file.path)
             yield file
         else:
-            _note(listing, file, "is no ordinary file and is not read.")
+            _add_note(listing, file, "is not a regular file and is not read.")
     for file in links:
         target = file.path.resolve()
         if not target.is_relative_to(root):
-            _note(listing, file, "is a link that leads outside the folder and is not followed.")
+            _add_note(listing, file, "is a link that leads outside the folder and is not followed.")
         elif target in seen:
-            _note(listing, file, "is a link to a file of the same folder, which is read once.")
+            _add_note(listing, file, "is a link to a file of the same folder, which is read once.")
         elif target.is_file():
             yield file
         else:
-            _note(listing, file, "is a link that leads to no file.")
+            _add_note(listing, file, "is a link that leads to no file.")
 
 
-def _walk(root: Path, listing: Listing) -> Iterator[_Found]:
-    """Yield whatever is no folder and not ignored; links to folders are not followed."""
-    for folder, folders, names in os.walk(root, onerror=lambda error: _refused(error, root, listing)):
+def _walk(root: Path, listing: FileListing) -> Iterator[_Candidate]:
+    """Yield everything but folders and ignored files; links to folders are not followed."""
+    for folder, folders, names in os.walk(root, onerror=lambda error: _add_problem(error, root, listing)):
         for name in [name for name in folders if _is_run(Path(folder, name))]:
-            _note(listing, _Found(Path(folder, name), root), "is a run of ThemeMiner's and is not read.")
+            _add_note(listing, _Candidate(Path(folder, name), root), "is a run folder of ThemeMiner and is not read.")
         folders[:] = sorted(name for name in folders if not (_is_ignored(name) or _is_run(Path(folder, name))))
         links = [name for name in folders if Path(folder, name).is_symlink()]
         for name in sorted([*names, *links]):
             if not _is_ignored(name):
-                yield _Found(Path(folder, name), root)
+                yield _Candidate(Path(folder, name), root)
 
 
 def _is_run(folder: Path) -> bool:
-    return all((folder / name).is_file() for name in _OF_A_RUN)
+    return all((folder / name).is_file() for name in _RUN_FILES)
 
 
-def _note(listing: Listing, file: _Found, text: str) -> None:
+def _add_note(listing: FileListing, file: _Candidate, text: str) -> None:
     listing.notes.append(Note(file.place(), text))
 
 
-def _refused(error: OSError, root: Path, listing: Listing) -> None:
+def _add_problem(error: OSError, root: Path, listing: FileListing) -> None:
     place = Path(os.fsdecode(error.filename)).relative_to(root).as_posix() if error.filename else "."
-    listing.problems.append(problem_of(error, place))
+    listing.problems.append(to_problem(error, place))
 
 
-def _places(found: Sequence[_Found]) -> Iterator[tuple[_Found, str]]:
-    """Yield each file with its place; where places are equal, folder names are set before all of their roots' files."""
-    depths = dict.fromkeys((file.root for file in found), 0)
+def _assign_places(files: Sequence[_Candidate]) -> Iterator[tuple[_Candidate, str]]:
+    """Yield each file with its place; where two places are equal, all files of their roots get folder names before."""
+    depths = dict.fromkeys((file.root for file in files), 0)
     while True:
-        count = Counter(file.place(depths[file.root]) for file in found)
-        alike = {file.root for file in found if count[file.place(depths[file.root])] > 1}
-        deeper = {root for root in alike if depths[root] < len(root.parts) - 1}
+        count = Counter(file.place(depths[file.root]) for file in files)
+        equal = {file.root for file in files if count[file.place(depths[file.root])] > 1}
+        deeper = {root for root in equal if depths[root] < len(root.parts) - 1}
         if not deeper:
             break
         depths.update({root: depths[root] + 1 for root in deeper})
-    for file in found:
+    for file in files:
         yield file, file.place(depths[file.root])
 
 
-def _sort_in(file: _Found, place: str, listing: Listing) -> None:
-    """Put a file where it belongs: attributes, to be read, a note, or a problem."""
+def _add_to_listing(file: _Candidate, place: str, listing: FileListing) -> None:
+    """List a file as a table of attributes, a file to read, a note, or a problem."""
     suffix = file.path.suffix.lower()
-    is_read = suffix in SUFFIXES or (suffix == _OLD_WORD and kind_of(file.path) in SUFFIXES)
-    if not _is_text(place):
+    is_read = suffix in SUFFIXES or (suffix == _OLD_WORD and detect_suffix(file.path) in SUFFIXES)
+    if not _is_valid_text(place):
         safe = place.encode("utf-8", "backslashreplace").decode()
-        listing.problems.append(Problem(safe, "has a name that is no valid text.", "Rename the file."))
-    elif _is_attributes(file.path):
+        listing.problems.append(Problem(safe, "has a name that is not valid text.", "Rename the file."))
+    elif _is_attribute_table(file.path):
         if file.path.resolve() not in {known.path.resolve() for known in listing.attributes}:
             listing.attributes.append(InputFile(file.path, place))
-    elif is_read and (file.named or not _is_about(file.path.stem.lower())):
+    elif is_read and (file.is_named or not _is_about_the_folder(file.path.stem.lower())):
         listing.files.append(InputFile(file.path, place))
-    elif file.named:
+    elif file.is_named:
         kinds = ", ".join(SUFFIXES)
-        remedy = _REMEDIES.get(suffix, f"Files that are read: {kinds}.")
-        listing.problems.append(Problem(place, "is of a kind that is not read.", remedy))
+        remedy = _REMEDIES.get(suffix, f"Supported kinds: {kinds}.")
+        listing.problems.append(Problem(place, "is of a kind that cannot be read.", remedy))
     elif is_read:
-        listing.notes.append(Note(place, "is taken for a file about the folder and is not read."))
+        listing.notes.append(Note(place, "seems to describe the folder and is not read."))
     else:
         remedy = _REMEDIES.get(suffix, "")
-        listing.notes.append(Note(place, f"is of a kind that is not read. {remedy}".strip()))
+        listing.notes.append(Note(place, f"is of a kind that cannot be read. {remedy}".strip()))
 
 
-def _is_attributes(path: Path) -> bool:
-    return path.stem.lower() in _ATTRIBUTES and path.suffix.lower() in TABLE_SUFFIXES
+def _is_attribute_table(path: Path) -> bool:
+    return path.stem.lower() in _ATTRIBUTE_TABLES and path.suffix.lower() in TABLE_SUFFIXES
 
 
 def _is_ignored(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in _IGNORED
 
 
-def _is_about(stem: str) -> bool:
-    return stem.startswith("readme") or stem in _ABOUT
+def _is_about_the_folder(stem: str) -> bool:
+    return stem.startswith("readme") or stem in _ABOUT_THE_FOLDER
 
 
-def _is_text(place: str) -> bool:
+def _is_valid_text(place: str) -> bool:
     return place == place.encode("utf-8", "ignore").decode()
 
 
-def kind_of(path: Path) -> str:
-    """Return the suffix that a file should have: by its content if that tells, else its own, in lower case.
+def detect_suffix(path: Path) -> str:
+    """Return the suffix that fits the content of a file, in lower case; its own if the content does not tell.
 
-    A table is what its name says; so is a file that cannot be opened.
+    Tables, and files that cannot be opened, keep their own suffix.
     """
     suffix = path.suffix.lower()
     if suffix in TABLE_SUFFIXES:
         return suffix
     try:
         with path.open("rb") as file:
-            beginning = file.read(_REACH)
+            beginning = file.read(_BEGINNING_LENGTH)
     except OSError:
         return suffix
-    for mark in _MARKS:
+    for mark in _BYTE_ORDER_MARKS:
         if beginning.startswith(mark):
             beginning = beginning.removeprefix(mark).replace(b"\0", b"")
             break
-    return next((kind for pattern, kind in _BY_BEGINNING if pattern.match(beginning)), suffix)
+    return next((kind for pattern, kind in _SUFFIX_BY_BEGINNING if pattern.match(beginning)), suffix)

@@ -17,8 +17,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import DescriptionSettings
-from thememiner.description.naming import called_by_phrases
-from thememiner.description.theme_coding import subtheme_ids, theme_of
+from thememiner.description.naming import name_by_phrases
+from thememiner.description.theme_coding import subtheme_ids, parent_theme
 from thememiner.language import content_words, stop_words
 from thememiner.records import Discovery, Embedding, Quote, Segmentation, Theme, Tokens
 
@@ -28,7 +28,7 @@ BLOCK = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
-class _Material:
+class _KeptUnits:
     """The kept units, what they say, and where they lie."""
 
     units: pd.DataFrame
@@ -60,12 +60,12 @@ def describe(
     words is counted as two units, but adds to a theme's keywords and quotes once. Quotes are chosen by the units' own
     vectors, without context: they must speak for themselves. Theme ``T2`` has the sub-themes ``T2.1``, ``T2.2`` …
     """
-    material = _material(segmentation, embedding, settings)
+    material = _prepare_material(segmentation, embedding, settings)
     ids = subtheme_ids(discovery.parents)
     members = {name: np.flatnonzero(discovery.subthemes == index) for index, name in enumerate(ids)}
-    above = {theme: [name for name in ids if theme_of(name) == theme] for theme in dict.fromkeys(map(theme_of, ids))}
+    above = {theme: [name for name in ids if parent_theme(name) == theme] for theme in dict.fromkeys(map(parent_theme, ids))}
     merged = {theme: np.sort(np.concatenate([members[name] for name in below])) for theme, below in above.items()}
-    called = called_by_phrases(discovery, segmentation, embedding.vectors, unwanted=material.unwanted)
+    called = name_by_phrases(discovery, segmentation, embedding.vectors, unwanted=material.unwanted)
     subthemes = _describe_groups(members, material, called, settings)
     themes = _describe_groups(merged, material, called, settings)
     stability = dict(zip(ids, discovery.stability, strict=True))
@@ -82,36 +82,36 @@ def describe(
     )
 
 
-def _material(segmentation: Segmentation, embedding: Embedding, settings: DescriptionSettings) -> _Material:
+def _prepare_material(segmentation: Segmentation, embedding: Embedding, settings: DescriptionSettings) -> _KeptUnits:
     units = segmentation.units
     rows = np.flatnonzero(units["kept"].to_numpy())
-    return _Material(
+    return _KeptUnits(
         units=units.iloc[rows].reset_index(drop=True),
         rows=rows,
         texts=units["text"].array,
         tokens=segmentation.tokens,
-        unwanted=_unwanted(settings),
+        unwanted=_stop_words(settings),
         vectors=embedding.vectors,
     )
 
 
-def _unwanted(settings: DescriptionSettings) -> frozenset[str]:
-    return stop_words("en") | stop_words("zh") | _further_words(settings.stop_words)
+def _stop_words(settings: DescriptionSettings) -> frozenset[str]:
+    return stop_words("en") | stop_words("zh") | _read_stop_words(settings.stop_words)
 
 
-def _further_words(path: Path | None) -> frozenset[str]:
+def _read_stop_words(path: Path | None) -> frozenset[str]:
     lines = path.read_text("utf-8-sig").splitlines() if path else []
     return frozenset(line.strip().casefold() for line in lines if line.strip())
 
 
 def _describe_groups(
     members: Mapping[str, npt.NDArray[np.int64]],
-    material: _Material,
+    material: _KeptUnits,
     called: Mapping[str, str],
     settings: DescriptionSettings,
 ) -> dict[str, Theme]:
-    distinct = {name: _distinct(rows, material) for name, rows in members.items()}
-    words = keywords({name: material.terms(rows) for name, rows in distinct.items()}, settings.keywords)
+    distinct = {name: _drop_repetitions(rows, material) for name, rows in members.items()}
+    words = find_keywords({name: material.terms(rows) for name, rows in distinct.items()}, settings.keywords)
     return {
         name: Theme(
             theme_id=name,
@@ -120,28 +120,28 @@ def _describe_groups(
             units=len(rows),
             participants=material.units["participant"].iloc[rows].nunique(),
             documents=material.units["doc_id"].iloc[rows].nunique(),
-            quotes=_quotes(distinct[name], material, settings.quotes),
+            quotes=_choose_quotes(distinct[name], material, settings.quotes),
         )
         for name, rows in members.items()
     }
 
 
-def _distinct(rows: npt.NDArray[np.int64], material: _Material) -> npt.NDArray[np.int64]:
+def _drop_repetitions(rows: npt.NDArray[np.int64], material: _KeptUnits) -> npt.NDArray[np.int64]:
     """Return the rows without those that repeat another of them; the first stays, wherever it was said before."""
     units = material.units.iloc[rows]
     return rows[~units["duplicate_of"].fillna(units["unit_id"]).duplicated().to_numpy()]
 
 
-def _quotes(rows: npt.NDArray[np.int64], material: _Material, count: int) -> tuple[Quote, ...]:
+def _choose_quotes(rows: npt.NDArray[np.int64], material: _KeptUnits, count: int) -> tuple[Quote, ...]:
     units = material.units.iloc[rows]
     # A document stands for its speaker where nobody is named.
     people = units["participant"].fillna(units["doc_id"]).tolist()
     ids = units["unit_id"].tolist()
-    chosen = representative(material.vectors, people, count, tie_breakers=ids, rows=material.rows[rows])
-    return tuple(_quote(row) for row in units.iloc[chosen].to_dict("records"))
+    chosen = choose_representative(material.vectors, people, count, tie_breakers=ids, rows=material.rows[rows])
+    return tuple(_to_quote(row) for row in units.iloc[chosen].to_dict("records"))
 
 
-def _quote(row: Mapping[Hashable, Any]) -> Quote:
+def _to_quote(row: Mapping[Hashable, Any]) -> Quote:
     participant = row["participant"]
     return Quote(
         unit_id=row["unit_id"],
@@ -153,7 +153,7 @@ def _quote(row: Mapping[Hashable, Any]) -> Quote:
     )
 
 
-def representative(
+def choose_representative(
     vectors: npt.NDArray[np.float32],
     people: Sequence[Hashable],
     count: int,
@@ -170,14 +170,14 @@ def representative(
     rows = np.arange(len(vectors)) if rows is None else rows
     if not len(rows):
         return []
-    nearness = pd.Series(np.round(to_mean(vectors, rows), 9))
+    nearness = pd.Series(np.round(similarity_to_mean(vectors, rows), 9))
     units = pd.DataFrame({"far": -nearness, "id": list(tie_breakers), "person": list(people)})
     by_nearness = units.sort_values(["far", "id"], kind="stable")
     rounds = by_nearness.groupby("person", sort=False).cumcount()
     return [int(index) for index in rounds.sort_values(kind="stable").index[:count]]
 
 
-def to_mean(vectors: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+def similarity_to_mean(vectors: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Return the cosine of each unit with the mean vector of all of them, times that vector's length; shape (rows,).
 
     ``vectors`` has unit length, shape (all units, dimensions), in single or half precision; ``rows`` are those looked
@@ -188,7 +188,7 @@ def to_mean(vectors: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> np
     return np.concatenate([vectors[part].astype(np.float64) @ mean for part in parts])
 
 
-def keywords(groups: Mapping[str, Iterable[Sequence[str]]], count: int) -> dict[str, tuple[str, ...]]:
+def find_keywords(groups: Mapping[str, Iterable[Sequence[str]]], count: int) -> dict[str, tuple[str, ...]]:
     """Return the best ``count`` terms of each group of units, best first.
 
     ``groups`` gives for each group the terms of its units. A term's weight is ``tf * log(1 + A / f)``: ``tf`` the

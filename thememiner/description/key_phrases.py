@@ -20,7 +20,7 @@ from thememiner.records import Segmentation
 LONGEST = 4
 LONGEST_HAN = 3
 """In words; a Chinese word has two characters on average."""
-LINKS = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "the", "to", "with", "的", "和", "与"})
+LINK_WORDS = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "the", "to", "with", "的", "和", "与"})
 """What may stand inside a phrase: quality of life, 康复的过程."""
 _NO_BREAK = re.compile(r"[ \u00a0-]")
 _MASKED = re.compile(r"x+")
@@ -50,7 +50,7 @@ class Phrases:
     """The folded words with content of each phrase."""
 
 
-def phrases(
+def find_phrases(
     segmentation: Segmentation,
     rows: Sequence[int],
     unwanted: Collection[str],
@@ -65,7 +65,7 @@ def phrases(
     links are one. Of several words, only what two units say is a phrase.
     """
     texts = segmentation.units["text"].to_numpy()
-    reader = _Reader(frozenset(unwanted), frozenset(weak))
+    reader = _PhraseReader(frozenset(unwanted), frozenset(weak))
     found = [reader.spans(texts[row], segmentation.tokens.spans(int(row))) for row in rows]
     often = Counter(key for own in found for key in own)
     numbers: dict[tuple[str, ...], int] = defaultdict(partial(next, count()))
@@ -75,13 +75,13 @@ def phrases(
         for key, place in own.items():
             if len(key) == 1 or often[key] > 1:
                 sayings.append((unit, numbers[key]))
-                forms[numbers[key]][_as_written(texts[row], place)] += 1
+                forms[numbers[key]][_write_phrase(texts[row], place)] += 1
     both = np.array(sayings, dtype=np.int64).reshape(-1, 2)
     written = tuple(min(counted, key=lambda form: (-counted[form], form)) for counted in forms.values())
     return Phrases(both[:, 0], both[:, 1], written, tuple(map(frozenset, numbers)))
 
 
-class _Reader:
+class _PhraseReader:
     def __init__(self, unwanted: frozenset[str], weak: frozenset[str]) -> None:
         self._unwanted = unwanted
         self._weak = frozenset(map(_singular, weak))
@@ -109,7 +109,7 @@ class _Reader:
                     if last - first >= LONGEST_HAN and has_han(text[words[first][0] : words[last][1]]):
                         break
                     yield first, last
-                elif text[slice(*words[last])].casefold() not in LINKS:
+                elif text[slice(*words[last])].casefold() not in LINK_WORDS:
                     break
 
     def _fold(self, word: str) -> str:
@@ -135,7 +135,7 @@ def _singular(word: str) -> str:
     return word
 
 
-def _as_written(text: str, place: Span) -> str:
+def _write_phrase(text: str, place: Span) -> str:
     """Return a phrase with single spaces; a capital that only says that a sentence begins becomes small."""
     phrase = " ".join(text[slice(*place)].split())
     if phrase[1:].islower() and _SENTENCE_BEGINS.search(text, 0, place[0]):
@@ -143,7 +143,7 @@ def _as_written(text: str, place: Span) -> str:
     return phrase
 
 
-def phrase_weights(
+def weigh_phrases(
     phrases: Phrases,
     groups: npt.NDArray[np.int64],
     parts: npt.NDArray[np.int64],
@@ -165,7 +165,7 @@ def phrase_weights(
     ``sqrt(f / f of its rarest word)``.
     """
     units = pd.DataFrame({"group": groups, "part": parts, "person": people, "origin": origins})
-    units["nearness"] = _nearness(vectors, groups)
+    units["nearness"] = _relative_nearness(vectors, groups)
     said = units.iloc[phrases.units].reset_index(drop=True).assign(phrase=phrases.phrases)
     said = said.drop_duplicates(["group", "origin", "phrase"])
     everywhere = np.bincount(said["phrase"], minlength=len(phrases.written))
@@ -190,7 +190,7 @@ def phrase_weights(
     return found[["group", "phrase", "units", "weight"]].reset_index(drop=True)
 
 
-def _nearness(vectors: npt.NDArray[np.float32], groups: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+def _relative_nearness(vectors: npt.NDArray[np.float32], groups: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Return each unit's cosine with its group's mean vector as a multiple of the group's average; 1 without one."""
     nearness = np.ones(len(groups))
     for group in np.unique(groups[groups >= 0]):

@@ -13,45 +13,45 @@ from typing import Literal
 
 from thememiner.config import NamingSettings, Permissions
 from thememiner.errors import ModelError, UsageError
-from thememiner.language import HAN, language_of
+from thememiner.language import HAN, detect_language
 from thememiner.network import (
     OK,
     Connection,
-    allowed_address,
-    ask,
-    connected,
-    refuse_cloud,
-    refuse_unusable_key,
-    server_key,
+    check_address,
+    post_json,
+    open_connection,
+    refuse_cloud_model,
+    check_key,
+    read_server_key,
 )
 from thememiner.records import Note, Theme
 from thememiner.storage import AnswerCache
 
-PATIENCE = 60.0
+TIMEOUT = 60.0
 """Seconds to wait for a name; a server may first have to load its model."""
-NOTHING_PERMITTED = Permissions()
+NO_PERMISSIONS = Permissions()
 NameLanguage = Literal["en", "zh"]
 LONGEST_QUOTE = 400
 """In characters; the rest of a quote is left out."""
 MOST_QUOTES = 5
 LONGEST_ANSWER = 512
 """In tokens; a model that reasons aloud needs more than a name has."""
-LONGEST = 60
-LONGEST_HAN = 20
+LONGEST_NAME = 60
+LONGEST_HAN_NAME = 20
 """In characters."""
-NO_LINE = "is empty or has several lines"
+NOT_ONE_LINE = "is empty or has several lines"
 TOO_LONG = "is too long for a name"
-MARKS = "has quotation marks, brackets or characters that are not shown"
+FORBIDDEN_CHARACTERS = "has quotation marks, brackets or characters that are not shown"
 OTHER_SCRIPT = "is in another script"
-TWICE = "is another theme's name too"
-_THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
-_QUOTATION = "\"'“”‘’„«»「」『』《》`*"
-_NOT_IN_NAMES = re.compile(r"[\"“”„«»「」『』《》`*<>{}\[\]|\\]")
+TAKEN = "is another theme's name too"
+_REASONING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+_QUOTATION_MARKS = "\"'“”‘’„«»「」『』《》`*"
+_FORBIDDEN = re.compile(r"[\"“”„«»「」『』《》`*<>{}\[\]|\\]")
 _HAN = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedThemes:
     """Themes with the names that a language model gave, and how it came to them."""
 
     themes: tuple[Theme, ...]
@@ -62,7 +62,7 @@ class Named:
     """How many names are key phrases all the same, and why."""
 
 
-def refuse_unusable_namer(settings: NamingSettings, permissions: Permissions = NOTHING_PERMITTED) -> None:
+def refuse_unusable_namer(settings: NamingSettings, permissions: Permissions = NO_PERMISSIONS) -> None:
     """Make sure that the settings name a model, one that quotes may be sent to, with a usable key; no server is asked.
 
     Raises ``UsageError``.
@@ -75,9 +75,9 @@ def refuse_unusable_namer(settings: NamingSettings, permissions: Permissions = N
     if not settings.model:
         remedy = "Set naming.model to the name that the server knows."
         raise UsageError("the server needs the name of a model.", place="naming.endpoint", remedy=remedy)
-    refuse_cloud(settings.model, permissions, sent="quotes of every theme", place="naming.model")
-    allowed_address(settings.endpoint, permissions)
-    refuse_unusable_key(server_key())
+    refuse_cloud_model(settings.model, permissions, sent="quotes of every theme", place="naming.model")
+    check_address(settings.endpoint, permissions)
+    check_key(read_server_key())
 
 
 def name_by_model(
@@ -85,10 +85,10 @@ def name_by_model(
     *,
     settings: NamingSettings,
     seed: int,
-    permissions: Permissions = NOTHING_PERMITTED,
-    patience: float = PATIENCE,
+    permissions: Permissions = NO_PERMISSIONS,
+    patience: float = TIMEOUT,
     cache: AnswerCache | None = None,
-) -> Named:
+) -> NamedThemes:
     """Give themes and their sub-themes the names that a language model proposes from key phrases and quotes.
 
     Without ``settings.endpoint`` nothing is asked and nothing changes. A name that is none, or that is taken by a
@@ -98,14 +98,14 @@ def name_by_model(
     Raises ``UsageError`` if the settings name no model, or one that text may not be sent to.
     """
     if not settings.endpoint and not settings.model:
-        return Named(tuple(themes), {}, ())
+        return NamedThemes(tuple(themes), {}, ())
     refuse_unusable_namer(settings, permissions)
     kept = (cache or AnswerCache()) if settings.cache else None
-    with connected(settings.endpoint, permissions=permissions, key=server_key(), patience=patience) as connection:
-        namer = _Namer(settings, seed, connection, kept, {one.name.casefold() for one in _all(themes)})
+    with open_connection(settings.endpoint, permissions=permissions, key=read_server_key(), patience=patience) as connection:
+        namer = _Namer(settings, seed, connection, kept, {one.name.casefold() for one in _walk_themes(themes)})
         named = tuple(namer.called(theme) for theme in themes)
     record = {"model": settings.model, "endpoint": "openai-compatible", "names": namer.asked}
-    return Named(named, record, _notes(namer.asked))
+    return NamedThemes(named, record, _notes(namer.asked))
 
 
 class _Namer:
@@ -133,14 +133,14 @@ class _Namer:
         return replace(theme, name=name, subthemes=tuple(self.called(below) for below in theme.subthemes))
 
     def _name(self, theme: Theme) -> str:
-        language = language_for(theme, self._settings.language)
+        language = choose_language(theme, self._settings.language)
         phrases = dict.fromkeys([theme.name, *(below.name for below in theme.subthemes), *theme.keywords])
-        asked = question(theme, list(phrases), language, model=self._settings.model, seed=self._seed)
+        asked = build_question(theme, list(phrases), language, model=self._settings.model, seed=self._seed)
         answer, problem = self._answer(asked)
-        name = "" if answer is None else name_in(answer)
+        name = "" if answer is None else extract_name(answer)
         if answer is not None:
             own = theme.name.casefold()
-            against = objection(name, language, self._taken - {own})
+            against = find_objection(name, language, self._taken - {own})
             problem = f"the answer {against}" if against else None
             if not against:
                 self._taken = (self._taken - {own}) | {name.casefold()}
@@ -155,7 +155,7 @@ class _Namer:
         if self._gave_up:
             return None, self._gave_up
         try:
-            answer = _content(self._connection, asked)
+            answer = _request_answer(self._connection, asked)
         except ModelError as error:
             self._gave_up = error.what.rstrip(".")
             return None, self._gave_up
@@ -164,9 +164,9 @@ class _Namer:
         return answer, None
 
 
-def _content(connection: Connection, asked: Mapping[str, object]) -> str:
+def _request_answer(connection: Connection, asked: Mapping[str, object]) -> str:
     """Return what the model says. Raises ``ModelError`` if the server does not answer as it should."""
-    answer = ask(connection, "/chat/completions", asked)
+    answer = post_json(connection, "/chat/completions", asked)
     if answer.status != OK:
         raise ModelError(f"the server answers {answer.status}.", place=connection.address)
     try:
@@ -178,10 +178,10 @@ def _content(connection: Connection, asked: Mapping[str, object]) -> str:
     return content.encode("utf-8", "replace").decode()  # half a surrogate pair could not be saved
 
 
-def _all(themes: Sequence[Theme]) -> Iterator[Theme]:
+def _walk_themes(themes: Sequence[Theme]) -> Iterator[Theme]:
     for theme in themes:
         yield theme
-        yield from _all(theme.subthemes)
+        yield from _walk_themes(theme.subthemes)
 
 
 def _notes(asked: Sequence[Mapping[str, object]]) -> tuple[Note, ...]:
@@ -204,15 +204,15 @@ _INSTRUCTIONS: Mapping[NameLanguage, str] = {
 }
 
 
-def language_for(theme: Theme, setting: str) -> NameLanguage:
+def choose_language(theme: Theme, setting: str) -> NameLanguage:
     """Return the language that a theme's name should have: the one set, or that of its quotes, or of its name."""
     if setting == "auto":
         said = " ".join(quote.text for quote in theme.quotes) or theme.name
-        return "zh" if language_of(said) == "zh" else "en"
+        return "zh" if detect_language(said) == "zh" else "en"
     return "zh" if setting == "zh" else "en"
 
 
-def question(
+def build_question(
     theme: Theme, phrases: Sequence[str], language: NameLanguage, *, model: str, seed: int
 ) -> dict[str, object]:
     """Return what is sent about a theme: a chat of two messages for ``POST …/chat/completions``.
@@ -234,26 +234,26 @@ def question(
     }
 
 
-def name_in(answer: str) -> str:
+def extract_name(answer: str) -> str:
     """Return what may be the name in an answer: without thoughts before it, quotation marks around it, a full stop."""
-    return _THOUGHT.sub("", answer).strip().strip(_QUOTATION).rstrip(".。").strip(_QUOTATION).strip()
+    return _REASONING.sub("", answer).strip().strip(_QUOTATION_MARKS).rstrip(".。").strip(_QUOTATION_MARKS).strip()
 
 
-def objection(name: str, language: NameLanguage, taken: Collection[str]) -> str | None:
+def find_objection(name: str, language: NameLanguage, taken: Collection[str]) -> str | None:
     """Return why a name cannot be used, or None; ``taken`` are names in use, in lower case.
 
     An English name has Latin letters and no Chinese characters; a Chinese one has at most two Latin
     letters for each of these.
     """
     if not name or len(name.splitlines()) > 1:
-        return NO_LINE
-    if len(name) > (LONGEST_HAN if language == "zh" else LONGEST):
+        return NOT_ONE_LINE
+    if len(name) > (LONGEST_HAN_NAME if language == "zh" else LONGEST_NAME):
         return TOO_LONG
-    if _NOT_IN_NAMES.search(name) or any(unicodedata.category(character).startswith("C") for character in name):
-        return MARKS
+    if _FORBIDDEN.search(name) or any(unicodedata.category(character).startswith("C") for character in name):
+        return FORBIDDEN_CHARACTERS
     han, latin = len(_HAN.findall(name)), sum("LATIN" in unicodedata.name(c, "") for c in name if c.isalpha())
     letters = sum(map(str.isalpha, name))
     wrong = not han or latin > 2 * han if language == "zh" else han or not latin
     if wrong or letters > han + latin:
         return OTHER_SCRIPT
-    return TWICE if name.casefold() in taken else None
+    return TAKEN if name.casefold() in taken else None

@@ -11,23 +11,23 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.description.key_phrases import Phrases, phrase_weights, phrases
-from thememiner.description.theme_coding import subtheme_ids, theme_of
-from thememiner.language import has_han, listed_words
+from thememiner.description.key_phrases import Phrases, weigh_phrases, find_phrases
+from thememiner.description.theme_coding import subtheme_ids, parent_theme
+from thememiner.language import has_han, read_words
 from thememiner.records import Discovery, Segmentation
 
 LONGEST_NAME = 40
 LONGEST_HAN_NAME = 16
 """In characters."""
-SECOND = 0.4
+MIN_SECOND_WEIGHT = 0.4
 """Least weight of the second phrase of a name, as a share of that of the first."""
-MOSTLY = 0.5
+MIN_SHARE_OF_LONGER = 0.5
 """A phrase gives way to a longer one around it that more than this share of its units say."""
-CANDIDATES = 200
+MAX_CANDIDATES = 200
 """Phrases of a group that are looked at, the best ones."""
-MOST_READ = 50_000
+MAX_SAMPLED = 50_000
 """Units whose phrases names are made of: more change no name, but take minutes and gigabytes."""
-OF_EACH = 200
+MIN_SAMPLED_PER_SUBTHEME = 200
 """Units of each sub-theme among them, at least."""
 
 
@@ -42,20 +42,20 @@ class Candidate:
     weight: float
 
 
-def candidates(weights: pd.DataFrame, phrases: Phrases, languages: Sequence[Sequence[str]]) -> list[list[Candidate]]:
+def collect_candidates(weights: pd.DataFrame, phrases: Phrases, languages: Sequence[Sequence[str]]) -> list[list[Candidate]]:
     """Return what each group may be called by, best first: in the language of most of its units, if it has that.
 
-    ``weights`` are those of ``phrase_weights``; ``languages`` are those of the units of each group, by its number.
+    ``weights`` are those of ``weigh_phrases``; ``languages`` are those of the units of each group, by its number.
     """
     found: list[list[Candidate]] = [[] for _ in languages]
     columns = (weights[name].tolist() for name in ("group", "phrase", "units", "weight"))
     for group, phrase, units, weight in zip(*columns, strict=True):
         if weight > 0:
             found[group].append(Candidate(phrase, phrases.written[phrase], phrases.words[phrase], units, weight))
-    return [_spoken(own, languages[group])[:CANDIDATES] for group, own in enumerate(found)]
+    return [_in_main_language(own, languages[group])[:MAX_CANDIDATES] for group, own in enumerate(found)]
 
 
-def _spoken(own: list[Candidate], languages: Sequence[str]) -> list[Candidate]:
+def _in_main_language(own: list[Candidate], languages: Sequence[str]) -> list[Candidate]:
     chinese = _is_chinese(languages)
     return [one for one in own if chinese in (None, has_han(one.written))] or own
 
@@ -67,7 +67,7 @@ def _is_chinese(languages: Sequence[str]) -> bool | None:
     return {"zh": True, "en": False}.get(most)
 
 
-def names(
+def choose_names(
     ids: Sequence[str], found: Sequence[Sequence[Candidate]], unlike: Iterable[frozenset[str]] = ()
 ) -> dict[str, tuple[str, frozenset[frozenset[str]]]]:
     """Return a name for each of some siblings, and the phrases in it by their words.
@@ -76,7 +76,7 @@ def names(
     unless another has nothing else. None is one of ``unlike``, the phrases of the theme above, or a part of one. A
     group without phrases is called by its id.
     """
-    owners = _owners(found)
+    owners = _find_owners(found)
     above = frozenset(unlike)
     firsts: set[frozenset[str]] = set()
     called = {}
@@ -84,18 +84,18 @@ def names(
         allowed = [one for one in own if not any(one.words <= words for words in above)]
         free = [one for one in allowed if one.words not in firsts]
         leading = next((one for one in free if owners[one.words] == number), free[0] if free else None)
-        chosen = _chosen(leading, allowed, firsts) if leading else []
+        chosen = _choose_phrases(leading, allowed, firsts) if leading else []
         firsts.update(one.words for one in chosen[:1])
-        called[group] = (joined([one.written for one in chosen]) or group, frozenset(one.words for one in chosen))
+        called[group] = (join_phrases([one.written for one in chosen]) or group, frozenset(one.words for one in chosen))
     return called
 
 
-def joined(written: Sequence[str]) -> str:
+def join_phrases(written: Sequence[str]) -> str:
     """Return phrases as one name."""
     return ("、" if any(map(has_han, written)) else ", ").join(written)
 
 
-def _owners(found: Sequence[Sequence[Candidate]]) -> dict[frozenset[str], int]:
+def _find_owners(found: Sequence[Sequence[Candidate]]) -> dict[frozenset[str], int]:
     best: dict[frozenset[str], tuple[float, int]] = {}
     for number, own in enumerate(found):
         for one in own:
@@ -104,30 +104,30 @@ def _owners(found: Sequence[Sequence[Candidate]]) -> dict[frozenset[str], int]:
     return {words: number for words, (_, number) in best.items()}
 
 
-def _chosen(leading: Candidate, allowed: Sequence[Candidate], firsts: Collection[frozenset[str]]) -> list[Candidate]:
+def _choose_phrases(leading: Candidate, allowed: Sequence[Candidate], firsts: Collection[frozenset[str]]) -> list[Candidate]:
     """Return the leading phrase and perhaps a second, without a word of the first and not much lighter."""
-    first = _whole(leading, [one for one in allowed if one.words not in firsts])
+    first = _longest_phrase_around(leading, [one for one in allowed if one.words not in firsts])
     for one in allowed:
-        second = _whole(one, allowed)
-        if one.weight < SECOND * leading.weight:
+        second = _longest_phrase_around(one, allowed)
+        if one.weight < MIN_SECOND_WEIGHT * leading.weight:
             break
-        if not first.words & second.words and _fits(joined([first.written, second.written])):
+        if not first.words & second.words and _has_name_length(join_phrases([first.written, second.written])):
             return [first, second]
     return [first]
 
 
-def _whole(one: Candidate, allowed: Sequence[Candidate]) -> Candidate:
+def _longest_phrase_around(one: Candidate, allowed: Sequence[Candidate]) -> Candidate:
     """Return the phrase that a phrase is mostly a part of, or itself."""
-    around = (more for more in allowed if one.words < more.words and more.units > MOSTLY * one.units)
-    longer = next((more for more in around if _fits(more.written)), None)
-    return _whole(longer, allowed) if longer else one
+    around = (more for more in allowed if one.words < more.words and more.units > MIN_SHARE_OF_LONGER * one.units)
+    longer = next((more for more in around if _has_name_length(more.written)), None)
+    return _longest_phrase_around(longer, allowed) if longer else one
 
 
-def _fits(name: str) -> bool:
+def _has_name_length(name: str) -> bool:
     return len(name) <= (LONGEST_HAN_NAME if has_han(name) else LONGEST_NAME)
 
 
-def called_by_phrases(
+def name_by_phrases(
     discovery: Discovery,
     segmentation: Segmentation,
     vectors: npt.NDArray[np.float32],
@@ -138,47 +138,47 @@ def called_by_phrases(
 
     ``vectors`` are those of all units, shape (units, dimensions). A theme is named first, by phrases that its
     sub-themes share; those are not used again below it, unless it has but one. Names that are alike all the same
-    get their ids behind them. Of very many units some are read (see ``_read``).
+    get their ids behind them. Of very many units some are read (see ``_sample_units``).
     """
     rows = np.flatnonzero(segmentation.units["kept"].to_numpy())
     below = subtheme_ids(discovery.parents)
     if not below:
         return {}
-    read = _read(segmentation.units["unit_id"].iloc[rows], discovery.subthemes)
+    read = _sample_units(segmentation.units["unit_id"].iloc[rows], discovery.subthemes)
     rows, subthemes = rows[read], discovery.subthemes[read]
     units = segmentation.units.iloc[rows].reset_index(drop=True)
-    said = phrases(segmentation, rows.tolist(), {*unwanted, *listed_words("no_names")}, weak=listed_words("weak_names"))
-    level = _Level(said, units, vectors[rows].astype(np.float32))
+    said = find_phrases(segmentation, rows.tolist(), {*unwanted, *read_words("no_names")}, weak=read_words("weak_names"))
+    level = _LevelPhrases(said, units, vectors[rows].astype(np.float32))
     parents = np.array([*discovery.parents, -1])
     whole = parents[subthemes]
-    above = tuple(dict.fromkeys(map(theme_of, below)))
-    named = names(above, level.candidates(whole, subthemes, len(above)))
+    above = tuple(dict.fromkeys(map(parent_theme, below)))
+    named = choose_names(above, level.candidates(whole, subthemes, len(above)))
     found = level.candidates(subthemes, np.zeros_like(whole), len(below))
     for number, theme in enumerate(above):
         own = [index for index, parent in enumerate(discovery.parents) if parent == number]
-        named |= names(
+        named |= choose_names(
             [below[index] for index in own],
             [found[index] for index in own],
             unlike=named[theme][1] if len(own) > 1 else (),
         )
-    return _distinct({group: name for group, (name, _) in named.items()})
+    return _make_distinct({group: name for group, (name, _) in named.items()})
 
 
-def _read(ids: "pd.Series[str]", subthemes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _sample_units(ids: "pd.Series[str]", subthemes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return which of the kept units are read for names, ascending: all, or those with the smallest ids.
 
-    Ids are hashes, so that is a sample by chance. Of every sub-theme at least ``OF_EACH`` units are in it, or all.
+    Ids are hashes, so that is a sample by chance. Of every sub-theme at least ``MIN_SAMPLED_PER_SUBTHEME`` units are in it, or all.
     """
-    if len(ids) <= MOST_READ:
+    if len(ids) <= MAX_SAMPLED:
         return np.arange(len(ids))
     order = np.argsort(ids.to_numpy(dtype=object), kind="stable")
     place_in_own = pd.Series(subthemes[order]).groupby(subthemes[order]).cumcount().to_numpy()
-    wanted = (np.arange(len(order)) < MOST_READ) | ((place_in_own < OF_EACH) & (subthemes[order] >= 0))
+    wanted = (np.arange(len(order)) < MAX_SAMPLED) | ((place_in_own < MIN_SAMPLED_PER_SUBTHEME) & (subthemes[order] >= 0))
     return np.asarray(np.sort(order[wanted]))
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class _LevelPhrases:
     """The phrases of the kept units, and what is needed to weigh them in groups of any kind."""
 
     said: Phrases
@@ -189,7 +189,7 @@ class _Level:
         self, groups: npt.NDArray[np.int64], parts: npt.NDArray[np.int64], count: int
     ) -> list[list[Candidate]]:
         """Return what each group may be called by, best first."""
-        weights = phrase_weights(
+        weights = weigh_phrases(
             self.said,
             groups,
             parts,
@@ -199,10 +199,10 @@ class _Level:
         )
         spoken = self.units["language"].to_numpy()
         languages = [spoken[groups == number].tolist() for number in range(count)]
-        return candidates(weights, self.said, languages)
+        return collect_candidates(weights, self.said, languages)
 
 
-def _distinct(named: dict[str, str]) -> dict[str, str]:
+def _make_distinct(named: dict[str, str]) -> dict[str, str]:
     seen: set[str] = set()
     distinct = {}
     for group, name in named.items():

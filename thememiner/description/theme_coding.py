@@ -18,14 +18,15 @@ from thememiner.records import (
     Code,
     Codebook,
     Coding,
+    CodingKind,
     Discovery,
     Scope,
     Theme,
-    table,
+    make_table,
 )
 
 
-def assign(units: pd.DataFrame, discovery: Discovery) -> pd.DataFrame:
+def assign_units(units: pd.DataFrame, discovery: Discovery) -> pd.DataFrame:
     """Return the table of units with theme, sub-theme, membership, and why a kept unit has none.
 
     ``units`` has ``SEGMENTED_COLUMNS``; the answer has ``UNIT_COLUMNS`` and the same rows in the same order.
@@ -44,7 +45,7 @@ def assign(units: pd.DataFrame, discovery: Discovery) -> pd.DataFrame:
 
     added = {
         "reason": reasons,
-        "theme_id": spread(np.array([name and theme_of(name) for name in subthemes], dtype=object), has),
+        "theme_id": spread(np.array([name and parent_theme(name) for name in subthemes], dtype=object), has),
         "subtheme_id": spread(subthemes, has),
         "membership": spread(discovery.membership, has),
         "second_subtheme_id": spread(ids[discovery.nearest], discovery.carries_both),
@@ -52,10 +53,10 @@ def assign(units: pd.DataFrame, discovery: Discovery) -> pd.DataFrame:
         "nearest_membership": spread(discovery.nearest_membership, is_near),
         "margin": spread(discovery.margin, has | is_near),
     }
-    return table(UNIT_COLUMNS, {**{name: units[name] for name in units.columns}, **added})
+    return make_table(UNIT_COLUMNS, {**{name: units[name] for name in units.columns}, **added})
 
 
-def as_coding(units: pd.DataFrame, themes: tuple[Theme, ...]) -> Coding:
+def to_coding(units: pd.DataFrame, themes: tuple[Theme, ...]) -> Coding:
     """Return the machine's proposal as a coding over the kept units, which are its scope."""
     codes = [
         code
@@ -73,13 +74,13 @@ def as_coding(units: pd.DataFrame, themes: tuple[Theme, ...]) -> Coding:
             seconds.assign(code_id=seconds["second_subtheme_id"], rank=2, membership=seconds["nearest_membership"]),
         ]
     ).sort_values(["doc_id", "start", "end", "unit_id", "rank"], kind="stable")
-    segments = table(SEGMENT_COLUMNS, {column.name: both[column.name] for column in SEGMENT_COLUMNS})
+    segments = make_table(SEGMENT_COLUMNS, {column.name: both[column.name] for column in SEGMENT_COLUMNS})
     kept = units[units["kept"]]
     spans = {
         str(doc_id): tuple(zip(rows["start"].tolist(), rows["end"].tolist(), strict=True))
         for doc_id, rows in kept.groupby("doc_id", sort=True)
     }
-    return Coding(MACHINE, Codebook(tuple(codes)), segments, Scope(spans))
+    return Coding(MACHINE, Codebook(tuple(codes)), segments, Scope(spans), CodingKind.PROPOSAL)
 
 
 def subtheme_ids(parents: Sequence[int]) -> tuple[str, ...]:
@@ -92,6 +93,6 @@ def subtheme_ids(parents: Sequence[int]) -> tuple[str, ...]:
     return tuple(ids)
 
 
-def theme_of(subtheme_id: str) -> str:
+def parent_theme(subtheme_id: str) -> str:
     """Return the id of the theme above a sub-theme."""
     return subtheme_id.rpartition(".")[0]

@@ -1,19 +1,19 @@
-"""Discovery: vectors become nested clusters."""
+"""Discovery: vectors of meaning units become nested clusters."""
 
-from thememiner.discovery.cluster import regrouped
-from thememiner.discovery.consensus import mean_vectors
+from thememiner.discovery.cluster import recluster
+from thememiner.discovery.consensus import compute_centroids
 from thememiner.discovery.discover import discover
-from thememiner.discovery.predict import fit_units
-from thememiner.discovery.seeded import Guided, named_after, pulled
-from thememiner.discovery.stability import stability_in
+from thememiner.discovery.predict import assign_new_units
+from thememiner.discovery.seeded import SeededUnits, match_clusters_to_seeds, pull_to_seeds
+from thememiner.discovery.stability import measure_stability
 
 __all__ = [
-    "Guided",
+    "SeededUnits",
+    "assign_new_units",
+    "compute_centroids",
     "discover",
-    "fit_units",
-    "mean_vectors",
-    "named_after",
-    "pulled",
-    "regrouped",
-    "stability_in",
+    "match_clusters_to_seeds",
+    "measure_stability",
+    "pull_to_seeds",
+    "recluster",
 ]

@@ -1,281 +1,218 @@
-"""Vectors become nested clusters with the evidence for each: consensus of many clusterings of resamples.
-
-The units outside the sample: each goes with its nearest units of the sample, as what a clustering left out does.
-"""
+"""Nested clusters of units, each with its evidence: the consensus of clusterings of many resamples."""
 
 import warnings
 from collections.abc import Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery.assignment import NEAR, Assignment, Bounds, assignment, bounds_of, joined, nothing
+from thememiner.discovery.assignment import (
+    Assignment,
+    assign_by_membership,
+    compute_bounds,
+    concatenate_assignments,
+)
 from thememiner.discovery.consensus import (
-    Profile,
-    cut,
-    cut_into,
-    group,
-    landmarks,
-    memberships,
-    memberships_of_others,
-    ordered,
-    profile_of,
-    tree_of,
+    build_tree,
+    compute_memberships,
+    cut_at_share,
+    cut_to_count,
+    draw_landmarks,
+    group_subthemes,
+    order_subthemes,
+    profile_clusters,
 )
-from thememiner.discovery.ensemble import SHARE, Clustering, Labels, Resampling, clusterings, resampling_of, spread
-from thememiner.discovery.neighbour_graph import (
-    Neighbours,
-    Rows,
-    Vectors,
-    blocks,
-    nearest_neighbours,
-    neighbours_among,
-    rows_of,
+from thememiner.discovery.ensemble import (
+    RESAMPLE_SHARE,
+    Clustering,
+    Labels,
+    Resampling,
+    choose_resampling,
+    cluster_resamples,
 )
-from thememiner.discovery.seeded import votes, votes_of_others
-from thememiner.discovery.sizes import Sizes, most_neighbours, share_for, sizes_of_runs, smallest_subtheme, workers_of
-from thememiner.discovery.stability import stabilities
+from thememiner.discovery.neighbour_graph import Neighbours, find_neighbours
+from thememiner.discovery.out_of_sample import OutOfSampleUnits, SampleEvidence
+from thememiner.discovery.seeded import build_seed_votes
+from thememiner.discovery.sizes import (
+    ClusteringSizes,
+    choose_min_subtheme_size,
+    choose_sizes,
+    count_neighbours_needed,
+    count_workers,
+    scale_share,
+)
+from thememiner.discovery.stability import score_stabilities
 
-TOGETHER = 0.2
-"""Two groups of units are one sub-theme if they went together in at least so large a share of the groupings."""
-FEWEST_DRAWN = 5
-"""Landmarks that make a sub-theme where themes are sought in a sample: fewer may have been drawn together by chance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was found in the sample, as far as other units need it."""
-
-    runs: Sequence[Clustering]
-    neighbours: Sequence[int]
-    """How many each run looks at."""
-    profile: Profile
-    """Of the sub-themes."""
-    bounds: Bounds
-    settings: DiscoverySettings
-    pulled_by: npt.NDArray[np.int64] | None
-    """Of the sample: the seed theme that pulls a unit, -1 for none."""
-
-    def asked(self) -> list[Labels]:
-        """Return for each run the groups of the units that it has seen, -1 for the others, which are not asked."""
-        found = []
-        for run in self.runs:
-            labels = np.full_like(run.fine, -1)
-            labels[run.seen] = run.fine[run.seen]
-            found.append(labels)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """What became of the units outside the sample."""
-
-    given: Assignment
-    nearest: npt.NDArray[np.int32]
-    """Shape (units, ≤ ``NEAR``): places in the sample of the units nearest to each, the nearest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Others:
-    """Units outside the sample, in the order of their ids, and the sample that they are compared with."""
-
-    vectors: Vectors
-    rows: Rows
-    """Rows of ``vectors`` that these units have."""
-    sample: Vectors
-    """Vectors of the units of the sample."""
-    count: int
-    """Neighbours of each unit that are looked for."""
-    workers: int
-    pulled_by: npt.NDArray[np.int64] | None = None
-    """The seed theme that pulls a unit, -1 for none."""
-
-    def placed(self, evidence: Evidence | None) -> Placed:
-        """Return what the evidence says of each unit, and its nearest units of the sample.
-
-        Without evidence no unit has a sub-theme. A few blocks of units are in memory at a time; the answer is the same
-        for any number of workers.
-        """
-        asked = [] if evidence is None else evidence.asked()
-
-        def look(block: slice) -> Placed:
-            near = neighbours_among(rows_of(self.vectors, self.rows[block]), self.sample, self.count)
-            given = nothing(len(near.indices)) if evidence is None else self._judged(near, block, evidence, asked)
-            return Placed(given, near.indices[:, :NEAR].copy())
-
-        with threadpool_limits(limits=1), ThreadPoolExecutor(self.workers) as pool:
-            parts = list(pool.map(look, blocks(len(self.rows))))
-        return Placed(joined([part.given for part in parts]), np.concatenate([part.nearest for part in parts]))
-
-    def _judged(self, near: Neighbours, block: slice, evidence: Evidence, asked: Sequence[Labels]) -> Assignment:
-        found = [spread(labels, near, count) for labels, count in zip(asked, evidence.neighbours, strict=True)]
-        groupings = np.column_stack(found)
-        left_out = (np.column_stack([labels[:, -1] for labels in found]) < 0).mean(axis=1)
-        if evidence.pulled_by is not None and self.pulled_by is not None:
-            of_sample = np.column_stack([run.fine for run in evidence.runs]).astype(np.int64)
-            voted = votes_of_others(
-                evidence.pulled_by, of_sample, self.pulled_by[block], groupings.astype(np.int64)
-            ).astype(np.int32)
-            groupings = np.column_stack([groupings, voted])
-        return assignment(
-            memberships_of_others(groupings, evidence.profile),
-            left_out,
-            bounds=evidence.bounds,
-            assign_all=evidence.settings.assign_all,
-            two_codes=evidence.settings.two_codes,
-        )
+SUBTHEME_SHARE = 0.2
+"""Two groups of units are one sub-theme if they were together in at least this share of the groupings."""
+MIN_LANDMARKS = 5
+"""Landmarks that a sub-theme needs if themes are sought in a sample: fewer may have been drawn together by chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
     """Nested clusters of units; arrays have the shape (units,)."""
 
-    given: Assignment
-    """Of the units clustered, and behind them of the others, if there are any. Sub-themes are numbered the largest
-    theme first, and in it the largest sub-theme."""
+    assigned: Assignment
+    """Of the clustered units, followed by the units outside the sample, if there are any. Sub-themes are numbered by
+    size: the largest theme first, and in it the largest sub-theme."""
     parents: tuple[int, ...]
     stability: tuple[float | None, ...]
     theme_stability: tuple[float | None, ...]
     nearest: npt.NDArray[np.int32] | None = None
-    """Of the others, the nearest units among those clustered (see ``Placed``)."""
+    """For units outside the sample, the nearest units in it (see ``OutOfSampleAssignment``)."""
 
 
-def regrouped(
+def recluster(
     vectors: npt.NDArray[np.float32], units: pd.DataFrame, *, settings: DiscoverySettings, seed: int
 ) -> npt.NDArray[np.int64]:
-    """Return the sub-theme of each unit, -1 for none, as ``discover`` finds them among distinct units.
+    """Return the sub-theme of each unit, -1 for none, found as ``discover`` finds them among distinct units.
 
-    ``vectors`` has unit length, shape (units, dimensions), in the order of the table ``units``; too few give no themes.
-    Whether they are more than chance is not asked, and repetitions weigh each time.
+    ``vectors`` has unit length, shape (units, dimensions), in the order of the table ``units``. Fewer than
+    ``settings.min_units`` units have no themes. Significance is not tested, and each repetition counts.
     """
     if len(vectors) < settings.min_units:
         return np.full(len(vectors), -1, dtype=np.int64)
-    sizes = sizes_of_runs(len(vectors), settings, np.random.default_rng(seed))
-    near = nearest_neighbours(vectors, most_neighbours(sizes, SHARE), workers=workers_of(settings))
-    with begin(near, sizes, resampling_of(units), settings=settings, seed=seed) as begun:
-        return cluster(begun, settings=settings).given.labels
+    sizes = choose_sizes(len(vectors), settings, np.random.default_rng(seed))
+    near = find_neighbours(vectors, count_neighbours_needed(sizes, RESAMPLE_SHARE), workers=count_workers(settings))
+    with start_clusterings(near, sizes, choose_resampling(units), settings=settings, seed=seed) as pending:
+        return build_clusters(pending, settings=settings).assigned.labels
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """Clusterings that may be under way in other processes, for one call of ``cluster`` within a ``with`` block."""
+class PendingClusterings:
+    """Clusterings that may be running in other processes; for one call of ``build_clusters`` in a ``with`` block."""
 
     runs: Generator[Clustering]
-    sizes: Sequence[Sizes]
+    sizes: Sequence[ClusteringSizes]
     draw: np.random.Generator
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop those that nobody needs any more."""
+        """Stop the clusterings that were not asked for."""
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", category=UserWarning, module="joblib")  # it tells how many were in vain
+            warnings.filterwarnings("ignore", category=UserWarning, module="joblib")  # it counts cancelled tasks
             self.runs.close()
 
 
-def begin(
-    neighbours: Neighbours, sizes: Sequence[Sizes], resampling: Resampling, *, settings: DiscoverySettings, seed: int
-) -> Begun:
-    """Begin to cluster resamples of units, given what lies near to each; any number of workers gives the same."""
+def start_clusterings(
+    neighbours: Neighbours,
+    sizes: Sequence[ClusteringSizes],
+    resampling: Resampling,
+    *,
+    settings: DiscoverySettings,
+    seed: int,
+) -> PendingClusterings:
+    """Start to cluster resamples of units with these neighbours; any number of workers gives the same answer."""
     draw = np.random.default_rng([seed, 3])
     samples = [resampling.draw(draw) for _ in sizes]
-    runs = clusterings(neighbours, samples, sizes, seed=seed, workers=workers_of(settings))
-    return Begun(runs, sizes, draw)
+    runs = cluster_resamples(neighbours, samples, sizes, seed=seed, workers=count_workers(settings))
+    return PendingClusterings(runs, sizes, draw)
 
 
-def cluster(
-    begun: Begun,
+def build_clusters(
+    pending: PendingClusterings,
     *,
     settings: DiscoverySettings,
     pulled_by: npt.NDArray[np.int64] | None = None,
-    others: Others | None = None,
+    out_of_sample: OutOfSampleUnits | None = None,
 ) -> Clusters:
-    """Propose nested clusters of units by how they went together, and put the ``others`` into them.
+    """Build nested clusters from how often units were grouped together, and assign units outside the sample to them.
 
-    ``pulled_by`` names the seed theme that pulls a unit, -1 for none (see ``guiding``).
+    ``pulled_by``, shape (units,), is the seed theme that pulls each unit, -1 for none (see ``pull_to_seeds``).
     """
-    runs = tuple(begun.runs)
-    groupings = _groupings(runs, pulled_by)
-    whole = len(groupings) + (0 if others is None else len(others.rows))
-    clusters = _subthemes(groupings, whole, settings, begun.draw)
-    membership = memberships(groupings, clusters)
-    given, alive = _assigned(membership, _left_out(runs), settings)
-    parents = group(_together(runs, given.labels), count=settings.n_themes, granularity=settings.granularity)
+    runs = tuple(pending.runs)
+    groupings = _stack_groupings(runs, pulled_by)
+    whole = len(groupings) + (0 if out_of_sample is None else len(out_of_sample.rows))
+    clusters = _find_subthemes(groupings, whole, settings, pending.draw)
+    membership = compute_memberships(groupings, clusters)
+    assigned, nonempty = _assign_units(membership, _share_outside_dense_groups(runs), settings)
+    parents = group_subthemes(
+        _compare_subthemes(runs, assigned.labels), count=settings.n_themes, granularity=settings.granularity
+    )
     nearest = None
-    if others is not None:
-        profile, bounds = profile_of(groupings, clusters).of(alive), bounds_of(membership[:, alive])
-        counts = [size.neighbours for size in begun.sizes]
-        placed = others.placed(Evidence(runs, counts, profile, bounds, settings, pulled_by))
-        given, nearest = joined([given, placed.given]), placed.nearest
-    places, nested = ordered(given.labels, parents)
-    given = given.renumbered(places)
-    looked_at = given.labels[: len(groupings)]
-    themes = np.append(np.array(nested, dtype=np.int64), -1)[looked_at]
-    stable = (stabilities(looked_at, runs, broad=False), stabilities(themes, runs, broad=True))
-    return Clusters(given, nested, *stable, nearest)
+    if out_of_sample is not None:
+        profile = profile_clusters(groupings, clusters).select(nonempty)
+        bounds = compute_bounds(membership[:, nonempty])
+        counts = [size.neighbours for size in pending.sizes]
+        rest = out_of_sample.assign(SampleEvidence(runs, counts, profile, bounds, settings, pulled_by))
+        assigned, nearest = concatenate_assignments([assigned, rest.assigned]), rest.nearest
+    places, ordered_parents = order_subthemes(assigned.labels, parents)
+    assigned = assigned.renumber(places)
+    in_sample = assigned.labels[: len(groupings)]
+    themes = np.append(np.array(ordered_parents, dtype=np.int64), -1)[in_sample]
+    return Clusters(
+        assigned,
+        ordered_parents,
+        score_stabilities(in_sample, runs, is_broad=False),
+        score_stabilities(themes, runs, is_broad=True),
+        nearest,
+    )
 
 
-def _groupings(runs: Sequence[Clustering], pulled_by: npt.NDArray[np.int64] | None) -> Labels:
+def _stack_groupings(runs: Sequence[Clustering], pulled_by: npt.NDArray[np.int64] | None) -> Labels:
     """Return all fine groupings, with the votes of seed themes if there are any, shape (units, groupings)."""
     fine = np.column_stack([run.fine for run in runs])
     if pulled_by is None:
         return fine
-    return np.column_stack([fine, votes(pulled_by, fine.astype(np.int64)).astype(np.int32)])
+    return np.column_stack([fine, build_seed_votes(pulled_by, fine.astype(np.int64)).astype(np.int32)])
 
 
-def _left_out(runs: Sequence[Clustering]) -> npt.NDArray[np.float64]:
-    """Return how often each unit was in no dense group, shape (units,)."""
+def _share_outside_dense_groups(runs: Sequence[Clustering]) -> npt.NDArray[np.float64]:
+    """Return in what share of clusterings each unit was in no dense group, shape (units,)."""
     share: npt.NDArray[np.float64] = (np.column_stack([run.fine[:, -1] for run in runs]) < 0).mean(axis=1)
     return share
 
 
-def _subthemes(
+def _find_subthemes(
     groupings: Labels, whole: int, settings: DiscoverySettings, draw: np.random.Generator
 ) -> npt.NDArray[np.int64]:
-    """Return the cluster of each landmark, -1 for the others and for those in clusters that are too small."""
+    """Return the cluster of each landmark; -1 for other units and for landmarks in clusters that are too small."""
     units = len(groupings)
-    marks = landmarks(units, draw)
+    landmarks = draw_landmarks(units, draw)
     smallest = max(
-        2 if units == whole else FEWEST_DRAWN, round(smallest_subtheme(whole, settings) * len(marks) / whole)
+        2 if units == whole else MIN_LANDMARKS,
+        round(choose_min_subtheme_size(whole, settings) * len(landmarks) / whole),
     )
-    tree = tree_of(groupings[marks])
+    tree = build_tree(groupings[landmarks])
     if settings.n_subthemes is not None:
-        found = cut_into(tree, settings.n_subthemes, smallest)
+        found = cut_to_count(tree, settings.n_subthemes, smallest)
     else:
-        found = cut(tree, share_for(TOGETHER, settings.granularity), smallest)
+        found = cut_at_share(tree, scale_share(SUBTHEME_SHARE, settings.granularity), smallest)
     clusters = np.full(units, -1, dtype=np.int64)
-    clusters[marks] = found
+    clusters[landmarks] = found
     return clusters
 
 
-def _assigned(
-    membership: npt.NDArray[np.float32], left_out: npt.NDArray[np.float64], settings: DiscoverySettings
+def _assign_units(
+    membership: npt.NDArray[np.float32], outside_dense: npt.NDArray[np.float64], settings: DiscoverySettings
 ) -> tuple[Assignment, npt.NDArray[np.int64]]:
-    """Assign units, and return the clusters that have any; those whose units all went elsewhere are left out."""
+    """Assign units, and return the clusters that have any; clusters whose units all went elsewhere are dropped."""
     clusters = np.arange(membership.shape[1])
     while True:
-        given = assignment(membership, left_out, assign_all=settings.assign_all, two_codes=settings.two_codes)
-        alive = np.bincount(given.labels[given.assigned], minlength=membership.shape[1]) > 0
-        if alive.all():
-            return given, clusters
-        membership, clusters = membership[:, alive], clusters[alive]
+        assigned = assign_by_membership(
+            membership, outside_dense, assign_all=settings.assign_all, two_codes=settings.two_codes
+        )
+        nonempty = np.bincount(assigned.labels[assigned.is_assigned], minlength=membership.shape[1]) > 0
+        if nonempty.all():
+            return assigned, clusters
+        membership, clusters = membership[:, nonempty], clusters[nonempty]
 
 
-def _together(runs: Sequence[Clustering], labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Return how often units of two sub-themes went together in the broad groupings, shape (sub-themes, sub-themes)."""
+def _compare_subthemes(runs: Sequence[Clustering], labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return the share of broad groupings in which units of two sub-themes were together; (sub-themes, sub-themes)."""
     count = int(labels.max(initial=-1)) + 1
     together = np.zeros((count, count))
-    assigned = labels >= 0
+    is_assigned = labels >= 0
     for run in runs:
         shares = np.zeros((count, int(run.broad.max(initial=0)) + 1))
-        known = assigned & (run.broad >= 0)
+        known = is_assigned & (run.broad >= 0)
         np.add.at(shares, (labels[known], run.broad[known]), 1)
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1)
         together += shares @ shares.T

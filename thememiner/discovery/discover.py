@@ -1,4 +1,4 @@
-"""Vectors become nested clusters: candidate sub-themes within candidate themes, each with its evidence."""
+"""Discover themes: vectors of meaning units become nested clusters, each with its evidence."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,16 +9,31 @@ import pandas as pd
 
 from thememiner.config import DiscoverySettings
 from thememiner.discovery import explanations
-from thememiner.discovery.assignment import Assignment, nothing, reasons
-from thememiner.discovery.cluster import Clusters, begin, cluster
-from thememiner.discovery.consensus import mean_vectors
-from thememiner.discovery.ensemble import people_of, resampling_of
-from thememiner.discovery.inputs import Material, TakingPart, about_repetitions, material_of, taking_part
-from thememiner.discovery.projection import DIMENSIONS, beside, layout
-from thememiner.discovery.seeded import Guided
-from thememiner.discovery.significance import CLEARLY, TELLING, agreement_beyond_noise, order_of_words
-from thememiner.discovery.sizes import half_root, within
-from thememiner.records import Discovery, Embedding, Tokens, Unassigned
+from thememiner.discovery.assignment import Assignment, assign_none, find_unassigned_reasons
+from thememiner.discovery.cluster import Clusters, build_clusters, start_clusterings
+from thememiner.discovery.consensus import compute_centroids
+from thememiner.discovery.ensemble import choose_resampling
+from thememiner.discovery.inputs import COLUMNS, ClusteringInput, EligibleUnits, prepare_input, select_eligible
+from thememiner.discovery.projection import DIMENSIONS, place_between_neighbours, project_units
+from thememiner.discovery.seeded import SeededUnits
+from thememiner.discovery.significance import (
+    MIN_UNITS_TO_JUDGE,
+    WORD_ORDER_THRESHOLD,
+    compare_with_noise,
+    compare_with_shuffled_words,
+)
+from thememiner.discovery.sizes import clamp, half_square_root
+from thememiner.errors import UsageError
+from thememiner.records import (
+    Discovery,
+    Embedding,
+    Tokens,
+    UnassignedReason,
+    check_embedding,
+    check_tokens,
+    check_units,
+    person_index,
+)
 
 DEFAULTS = DiscoverySettings()
 
@@ -30,28 +45,67 @@ def discover(
     settings: DiscoverySettings = DEFAULTS,
     seed: int = 0,
     tokens: Tokens | None = None,
-    guided: Guided | None = None,
+    seeded_units: SeededUnits | None = None,
 ) -> Discovery:
-    """Propose nested clusters of the kept units, or nothing where there is nothing beyond chance.
+    """Propose nested clusters of the kept units: an empty Discovery if they are no more stable than in noise.
 
-    ``units`` is the table that the vectors are aligned with; those with context are used. Units of which nothing is
-    known (vectors of zeros) take no part, and duplicates weigh once: each takes the place of the unit it repeats,
-    unless it means something else where it stands (see ``originals``). Units are clustered in the order of their ids,
-    so that the order of the input changes nothing. With fewer than ``settings.min_units`` distinct units nothing is
-    proposed. Any number of units is allowed, also none. With ``tokens``, text whose words come in no order gives no
-    themes either; ``guided`` says which units belong to themes named beforehand.
+    Units are clustered by their contextual vectors, shape (units, dimensions), in the order of their ids, so that the
+    order of the input changes nothing. Units without content (vectors of zeros) are not clustered. A duplicate counts
+    once, with the unit that it repeats, unless their contextual vectors differ. Any number of units is allowed, even
+    none; with fewer than ``settings.min_units`` distinct units nothing is proposed.
+
+    ``units`` is the table that ``embedding`` was made from, complete and in the same order. With ``tokens``, text whose
+    words are in no more order than shuffled words has no themes. ``seeded_units`` says which kept units belong to
+    themes named beforehand. ``seed`` seeds all random numbers.
+
+    Raises ``UsageError`` if the units are not those of the embedding, the tokens or ``seeded_units``, if columns are
+    missing, or if a kept unit has a vector with NaN.
+
+    >>> import numpy as np
+    >>> from thememiner import Corpus, Document, embed, segment
+    >>> from thememiner.records import Form, Role, Source, Turn
+    >>> def answer(number, text):
+    ...     turn = Turn(0, len(text), f"P{number}", Role.PARTICIPANT, f"P{number}")
+    ...     return Document(f"D{number}", text, Form.ROWS, (turn,), Source("", "", "", None))
+    >>> class ByFirstWord:
+    ...     def encode(self, texts):
+    ...         return np.array([[text.startswith("Buses"), text.startswith("Nurses")] for text in texts], dtype=float)
+    >>> texts = ["Buses are late.", "Nurses are kind."]
+    >>> segmentation = segment(Corpus(tuple(answer(number, text) for number, text in enumerate(texts))))
+    >>> discovery = discover(embed(segmentation, encoder=ByFirstWord()), segmentation.units)
+    >>> discovery.choices["themes"]
+    'None: 2 distinct units with content are fewer than the 10 that can carry a theme.'
     """
-    taking = taking_part(units, embedding.contextual)
-    material = material_of(taking, settings, guided, seed)
-    words = None if tokens is None else _Words(units, tokens)
-    found, places, told = _found(material, words, settings=settings, seed=seed)
-    people = len(set(people_of(material.units)))
-    told = explanations.sampled(len(taking.order), len(material.chosen), people) | told
-    return _discovery(found, taking, material, places, told | about_repetitions(taking.kept, taking.stands_for))
+    check_units(units, (*COLUMNS, "kept"), stage="discover")
+    check_embedding(embedding, units, embedding.contextual, stage="discover")
+    if tokens is not None:
+        check_tokens(tokens, units, stage="discover")
+    _check_seeded_units(seeded_units, units)
+    eligible = select_eligible(units, embedding.contextual)
+    data = prepare_input(eligible, settings, seeded_units, seed)
+    words = None if tokens is None else _UnitWords(units, tokens)
+    clusters, places, choices = _find_clusters(data, words, settings=settings, seed=seed)
+    people = len(person_index(data.units).names)
+    choices = {
+        **explanations.explain_sample(len(eligible.order), len(data.chosen), people),
+        **choices,
+        **explanations.explain_repetitions(eligible.kept, eligible.originals),
+    }
+    return _to_discovery(clusters, eligible, data, places, choices)
 
 
-class _Words(Sequence[list[str]]):
-    """The words of the kept units, sorted by the units' ids; made when they are asked for, since few are."""
+def _check_seeded_units(seeded_units: SeededUnits | None, units: pd.DataFrame) -> None:
+    kept = int(units["kept"].sum())
+    if seeded_units is not None and len(seeded_units.labels) != kept:
+        raise UsageError(
+            f"discover was given seed themes for {len(seeded_units.labels):,} units, and a table with {kept:,} kept "
+            "units.",
+            remedy="Pull the same units to the seeds.",
+        )
+
+
+class _UnitWords(Sequence[list[str]]):
+    """The words of the kept units, sorted by the units' ids. They are made when asked for, because few are."""
 
     def __init__(self, units: pd.DataFrame, tokens: Tokens) -> None:
         kept = np.flatnonzero(units["kept"].to_numpy())
@@ -69,82 +123,91 @@ class _Words(Sequence[list[str]]):
         return [word.casefold() for word in self._tokens.words(row, str(self._texts[row]))]
 
 
-def _found(
-    material: Material, words: Sequence[list[str]] | None, *, settings: DiscoverySettings, seed: int
+def _find_clusters(
+    data: ClusteringInput, words: Sequence[list[str]] | None, *, settings: DiscoverySettings, seed: int
 ) -> tuple[Clusters, npt.NDArray[np.float32], dict[str, str]]:
-    """Return the clusters, none where there is nothing beyond chance; the map; and what was chosen, and why, in words.
+    """Return the clusters, none if they could be noise; the map; and what was chosen, and why, in words.
 
-    If other processes cluster, this one meanwhile looks for chance and draws the map.
+    While other processes cluster, this one tests for noise and draws the map.
     """
-    count = len(material.units)
+    count = len(data.units)
     if count < settings.min_units:
-        return _nothing(material), _map(material, seed), explanations.too_few(count, settings)
-    order = None if words is None else order_of_words(words, seed=seed)
-    if order is not None and order.distance <= CLEARLY:
-        return _nothing(material), _map(material, seed), explanations.no_language(order)
-    resampling = resampling_of(material.units)
-    with begin(material.neighbours, material.sizes, resampling, settings=settings, seed=seed) as begun:
-        agreement = agreement_beyond_noise(material.vectors, seed=seed)
-        places = _map(material, seed)
-        if not agreement.is_more and count >= TELLING:
-            return _nothing(material), places, explanations.only_noise(agreement)
-        found = cluster(begun, settings=settings, pulled_by=material.pulled_by, others=material.others)
-    ways = explanations.Ways(len(material.order), material.sizes, resampling, settings)
-    return found, places, explanations.made(ways, agreement, len(found.parents), len(found.theme_stability))
+        return _no_clusters(data), _project(data, seed), explanations.explain_too_few_units(count, settings)
+    order = None if words is None else compare_with_shuffled_words(words, seed=seed)
+    if order is not None and order.distance <= WORD_ORDER_THRESHOLD:
+        return _no_clusters(data), _project(data, seed), explanations.explain_shuffled_words(order)
+    resampling = choose_resampling(data.units)
+    with start_clusterings(data.neighbours, data.sizes, resampling, settings=settings, seed=seed) as pending:
+        agreement = compare_with_noise(data.vectors, seed=seed)
+        places = _project(data, seed)
+        if not agreement.is_above_chance and count >= MIN_UNITS_TO_JUDGE:
+            return _no_clusters(data), places, explanations.explain_noise(agreement)
+        clusters = build_clusters(
+            pending, settings=settings, pulled_by=data.pulled_by, out_of_sample=data.out_of_sample
+        )
+    method = explanations.ClusteringMethod(len(data.order), data.sizes, resampling, settings)
+    choices = explanations.explain_clusters(method, agreement, len(clusters.parents), len(clusters.theme_stability))
+    return clusters, places, choices
 
 
-def _map(material: Material, seed: int) -> npt.NDArray[np.float32]:
-    neighbours = within(half_root(len(material.units)), 5, 30)
-    return layout(material.vectors, material.neighbours, neighbours, seed=seed)
+def _project(data: ClusteringInput, seed: int) -> npt.NDArray[np.float32]:
+    neighbours = clamp(half_square_root(len(data.units)), 5, 30)
+    return project_units(data.vectors, data.neighbours, neighbours, seed=seed)
 
 
-def _nothing(material: Material) -> Clusters:
-    placed = None if material.others is None else material.others.placed(None).nearest
-    return Clusters(nothing(len(material.chosen) + len(material.rest)), (), (), (), placed)
+def _no_clusters(data: ClusteringInput) -> Clusters:
+    nearest = None if data.out_of_sample is None else data.out_of_sample.assign(None).nearest
+    return Clusters(assign_none(len(data.chosen) + len(data.rest)), (), (), (), nearest)
 
 
-def _back(stands_for: npt.NDArray[np.object_], ids: pd.Series) -> npt.NDArray[np.int64]:
-    """Return for each kept unit the index, in ``ids``, of the unit that it stands for; -1 if that took no part."""
+def _index_originals(originals: npt.NDArray[np.object_], ids: pd.Series) -> npt.NDArray[np.int64]:
+    """Return for each kept unit the index, in ``ids``, of the unit that represents it; -1 if that is not eligible."""
     places = pd.Series(np.arange(len(ids)), index=ids)
-    return np.asarray(places.reindex(stands_for, fill_value=-1).to_numpy(), dtype=np.int64)
+    return np.asarray(places.reindex(originals, fill_value=-1).to_numpy(), dtype=np.int64)
 
 
-def _discovery(
-    found: Clusters,
-    taking: TakingPart,
-    material: Material,
+def _to_discovery(
+    clusters: Clusters,
+    eligible: EligibleUnits,
+    data: ClusteringInput,
     places: npt.NDArray[np.float32],
-    told: dict[str, str],
+    choices: dict[str, str],
 ) -> Discovery:
-    """Return what was found for the distinct units as it is for all kept ones."""
-    order = material.order
-    given = found.given.of(order)
-    units = taking.units
-    back = _back(taking.stands_for, units["unit_id"])
-    nearest = material.nearest(found.nearest)
-    none = np.full((1, DIMENSIONS), np.nan, dtype=np.float32)
-    spots = places if found.nearest is None else np.vstack([places, beside(places, found.nearest)])
-    why = np.array([*_reasons(found, units, given, nearest), str(Unassigned.WORDLESS)], dtype=object)
+    """Extend what was found for the eligible units to all kept ones; ``places`` are those on the map."""
+    order = data.order
+    assigned = clusters.assigned.select(order)
+    units = eligible.units
+    original = _index_originals(eligible.originals, units["unit_id"])
+    nearest = data.find_nearest(clusters.nearest)
+    no_place = np.full((1, DIMENSIONS), np.nan, dtype=np.float32)
+    if clusters.nearest is not None:
+        places = np.vstack([places, place_between_neighbours(places, clusters.nearest)])
+    # One more row at the end, which -1 refers to, is that of units without content.
+    reasons = np.array(
+        [*_find_reasons(clusters, units, assigned, nearest), str(UnassignedReason.WORDLESS)], dtype=object
+    )
+    membership = np.where(assigned.is_assigned, assigned.membership, 0)
     return Discovery(
-        subthemes=np.append(given.labels, -1)[back],
-        parents=found.parents,
-        membership=np.append(np.where(given.assigned, given.membership, 0), 0).astype(np.float32)[back],
-        nearest=np.append(given.nearest, -1)[back],
-        nearest_membership=np.append(given.nearest_membership, 0).astype(np.float32)[back],
-        margin=np.append(given.margin, 0).astype(np.float32)[back],
-        carries_both=np.append(given.carries_both, False)[back],
-        reasons=tuple(why[back]),
-        stability=found.stability,
-        theme_stability=found.theme_stability,
-        centres=mean_vectors(taking.vectors, given.labels, taking.rows),
-        layout=np.vstack([spots[order], none])[back],
-        choices=told,
+        subthemes=np.append(assigned.labels, -1)[original],
+        parents=clusters.parents,
+        membership=np.append(membership, 0).astype(np.float32)[original],
+        nearest=np.append(assigned.nearest, -1)[original],
+        nearest_membership=np.append(assigned.nearest_membership, 0).astype(np.float32)[original],
+        margin=np.append(assigned.margin, 0).astype(np.float32)[original],
+        carries_both=np.append(assigned.carries_both, False)[original],
+        reasons=tuple(reasons[original]),
+        stability=clusters.stability,
+        theme_stability=clusters.theme_stability,
+        centres=compute_centroids(eligible.vectors, assigned.labels, eligible.rows),
+        layout=np.vstack([places[order], no_place])[original],
+        choices=choices,
+        unit_ids=eligible.kept["unit_id"],
     )
 
 
-def _reasons(
-    found: Clusters, units: pd.DataFrame, given: Assignment, nearest: npt.NDArray[np.int64]
+def _find_reasons(
+    clusters: Clusters, units: pd.DataFrame, assigned: Assignment, nearest: npt.NDArray[np.int64]
 ) -> tuple[str | None, ...]:
-    if found.parents:
-        return reasons(units, given, nearest)
-    return (str(Unassigned.NO_THEMES),) * len(units)
+    if clusters.parents:
+        return find_unassigned_reasons(units, assigned, nearest)
+    return (str(UnassignedReason.NO_THEMES),) * len(units)

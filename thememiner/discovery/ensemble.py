@@ -1,7 +1,4 @@
-"""Many clusterings of the same units, each of another resample, with other neighbourhoods and numbers of groups.
-
-What is left out of each clustering: participants if there are enough, else documents, else units.
-"""
+"""Many clusterings of the same units, each of another resample, with other neighbourhoods and numbers of groups."""
 
 import warnings
 from collections.abc import Generator, Iterator, Sequence
@@ -18,61 +15,73 @@ from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
-from thememiner.discovery.neighbour_graph import Neighbours, affinities, diffusion_coordinates, directions
-from thememiner.discovery.sizes import Sizes
+from thememiner.discovery.neighbour_graph import (
+    Neighbours,
+    build_affinity_graph,
+    compute_diffusion_map,
+    to_unit_directions,
+)
+from thememiner.discovery.sizes import ClusteringSizes
+from thememiner.records import person_index
 
 Labels = npt.NDArray[np.int32]
 MOST_DIMENSIONS, DENSITY_DIMENSIONS = 40, 8
-STEPS_OF_K_MEANS = 30
-MANY = 2_000
-"""From so many units on, other processes cluster, if there may be several: HDBSCAN keeps other threads waiting. For
-fewer units, starting them takes longer than it saves."""
-SHARE = 0.8
-"""Of the participants, documents or units that each clustering sees."""
-ENOUGH = 8
-"""With fewer participants or documents, leaving some out would leave out too much at once."""
+K_MEANS_ITERATIONS = 30
+MIN_UNITS_FOR_PROCESSES = 2_000
+"""Units from which several workers are processes: HDBSCAN blocks other threads. For fewer units, starting processes
+takes longer than it saves."""
+RESAMPLE_SHARE = 0.8
+"""Share of the participants, documents or units in each resample."""
+MIN_GROUPS_TO_LEAVE_OUT = 8
+"""Participants or documents needed to leave out whole ones: with fewer, too much would be missing at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clustering:
-    """What one look at a resample gives: several groupings of all units."""
+    """Several groupings of all units, computed from one resample."""
 
-    seen: npt.NDArray[np.int64]
+    resample: npt.NDArray[np.int64]
     """The units of the resample, ascending."""
     fine: Labels
-    """Shape (units, groupings): by centres, few groups to many, and last by density; -1 where a unit is in none.
+    """Shape (units, groupings): by k-means, from few groups to many, and last by density; -1 for a unit in no group.
 
-    A unit outside the resample goes with most of its neighbours.
+    A unit outside the resample has the group of most of its neighbours.
     """
     broad: Labels
-    """Shape (units,): by centres, into as many groups as there may be themes."""
+    """Shape (units,): by k-means, into about as many groups as there may be themes."""
 
 
-def clusterings(
-    neighbours: Neighbours, samples: Sequence[npt.NDArray[np.int64]], sizes: Sequence[Sizes], *, seed: int, workers: int
+def cluster_resamples(
+    neighbours: Neighbours,
+    samples: Sequence[npt.NDArray[np.int64]],
+    sizes: Sequence[ClusteringSizes],
+    *,
+    seed: int,
+    workers: int,
 ) -> Generator[Clustering]:
     """Cluster every resample; the answer is the same for any number of ``workers``.
 
-    ``neighbours`` are those of all units, and serve every resample. With several workers, processes begin at once with
-    many units, so that the caller can do something else meanwhile; else all are clustered here when the first is asked
-    for.
+    ``neighbours`` are those of all units and serve every resample. With several workers and many units, processes
+    start at once, so that the caller can do something else meanwhile. Otherwise everything is clustered in this
+    process when the first result is asked for.
     """
     seeds = np.random.SeedSequence(seed).spawn(len(samples))
     each = zip(samples, sizes, map(np.random.default_rng, seeds), strict=True)
-    if workers == 1 or len(neighbours.indices) < MANY:
-        return _here(neighbours, list(each))
-    # Arrays go to processes by pipe and not, as is usual for large ones, by files in the shared temporary folder.
+    if workers == 1 or len(neighbours.indices) < MIN_UNITS_FOR_PROCESSES:
+        return _cluster_in_this_process(neighbours, list(each))
+    # Send arrays by pipe: by default joblib writes large ones to files in the shared temporary folder.
     pool = Parallel(n_jobs=workers, backend="loky", max_nbytes=None, return_as="generator")
-    under_way: Generator[Clustering] = pool(delayed(_cluster_alone)(neighbours, *one) for one in each)
-    return under_way
+    pending: Generator[Clustering] = pool(delayed(_cluster_in_worker)(neighbours, *one) for one in each)
+    return pending
 
 
 @contextmanager
-def on_one_thread() -> Iterator[None]:
-    """Keep to one thread of the linear algebra library, as several give other sums; and check and warn less.
+def limit_to_one_thread() -> Iterator[None]:
+    """Run linear algebra on one thread, and turn off scikit-learn's input checks and convergence warnings.
 
-    Of few units, checking takes scikit-learn longer than clustering; and that units in one place make fewer groups than
-    were asked for is no news. All this holds for the whole process: use it in one thread at a time.
+    Several threads would give other sums. For few units, the checks take longer than the clustering, and it is
+    expected that identical units form fewer groups than asked for. These settings hold for the whole process, so use
+    this in one thread at a time.
     """
     with (
         warnings.catch_warnings(),
@@ -83,45 +92,46 @@ def on_one_thread() -> Iterator[None]:
         yield
 
 
-def _here(
-    neighbours: Neighbours, each: Sequence[tuple[npt.NDArray[np.int64], Sizes, np.random.Generator]]
+def _cluster_in_this_process(
+    neighbours: Neighbours, each: Sequence[tuple[npt.NDArray[np.int64], ClusteringSizes, np.random.Generator]]
 ) -> Generator[Clustering]:
-    with on_one_thread():
+    with limit_to_one_thread():
         found = [_cluster(neighbours, *one) for one in each]
     yield from found
 
 
-@on_one_thread()
-def _cluster_alone(
-    neighbours: Neighbours, seen: npt.NDArray[np.int64], sizes: Sizes, draw: np.random.Generator
+@limit_to_one_thread()
+def _cluster_in_worker(
+    neighbours: Neighbours, resample: npt.NDArray[np.int64], sizes: ClusteringSizes, draw: np.random.Generator
 ) -> Clustering:
-    """Cluster one resample in a process of its own."""
-    return _cluster(neighbours, seen, sizes, draw)
+    return _cluster(neighbours, resample, sizes, draw)
 
 
 def _cluster(
-    neighbours: Neighbours, seen: npt.NDArray[np.int64], sizes: Sizes, draw: np.random.Generator
+    neighbours: Neighbours, resample: npt.NDArray[np.int64], sizes: ClusteringSizes, draw: np.random.Generator
 ) -> Clustering:
-    graph = affinities(neighbours.among(seen, sizes.neighbours))
+    graph = build_affinity_graph(neighbours.restrict_to(resample, sizes.neighbours))
     most = min(max(sizes.groups) + 2, MOST_DIMENSIONS)
-    places, values = diffusion_coordinates(graph, most, draw)
-    by_centres = [
-        _k_means(directions(places, values, min(count + 2, most)), count, draw)
+    places, values = compute_diffusion_map(graph, most, draw)
+    by_k_means = [
+        _cluster_by_k_means(to_unit_directions(places, values, min(count + 2, most)), count, draw)
         for count in (*sizes.groups, sizes.broad_groups)
     ]
-    by_density = _dense(directions(places, values, DENSITY_DIMENSIONS), sizes.density_units)
-    groupings = np.stack([*by_centres[:-1], by_density, by_centres[-1]], axis=1)
-    everywhere = _everywhere(groupings, seen, neighbours, sizes.neighbours)
-    return Clustering(seen, everywhere[:, :-1], everywhere[:, -1])
+    by_density = _cluster_by_density(to_unit_directions(places, values, DENSITY_DIMENSIONS), sizes.density_units)
+    groupings = np.stack([*by_k_means[:-1], by_density, by_k_means[-1]], axis=1)
+    extended = _extend_to_all_units(groupings, resample, neighbours, sizes.neighbours)
+    return Clustering(resample, extended[:, :-1], extended[:, -1])
 
 
-def _k_means(places: npt.NDArray[np.float64], count: int, draw: np.random.Generator) -> Labels:
-    model = KMeans(min(count, len(places)), n_init=1, max_iter=STEPS_OF_K_MEANS, random_state=int(draw.integers(2**31)))
+def _cluster_by_k_means(places: npt.NDArray[np.float64], count: int, draw: np.random.Generator) -> Labels:
+    model = KMeans(
+        min(count, len(places)), n_init=1, max_iter=K_MEANS_ITERATIONS, random_state=int(draw.integers(2**31))
+    )
     return np.asarray(model.fit_predict(places), dtype=np.int32)
 
 
-def _dense(places: npt.NDArray[np.float64], smallest: int) -> Labels:
-    """Return dense groups, -1 where a unit is in none.
+def _cluster_by_density(places: npt.NDArray[np.float64], smallest: int) -> Labels:
+    """Return dense groups, -1 for a unit in none of them.
 
     Campello, Moulavi & Sander (2013), Density-based clustering based on hierarchical density estimates.
     """
@@ -131,23 +141,25 @@ def _dense(places: npt.NDArray[np.float64], smallest: int) -> Labels:
     return np.asarray(model.labels_, dtype=np.int32)
 
 
-def _everywhere(groupings: Labels, seen: npt.NDArray[np.int64], neighbours: Neighbours, count: int) -> Labels:
-    """Return the groupings of all units, those not seen too."""
+def _extend_to_all_units(
+    groupings: Labels, resample: npt.NDArray[np.int64], neighbours: Neighbours, count: int
+) -> Labels:
+    """Return the groupings of all units, from those of a resample."""
     units = len(neighbours.indices)
-    everywhere = np.full((units, groupings.shape[1]), -1, dtype=np.int32)
-    everywhere[seen] = groupings
-    unseen = np.setdiff1d(np.arange(units), seen)
-    near = Neighbours(neighbours.indices[unseen], neighbours.similarities[unseen])
-    everywhere[unseen] = spread(everywhere, near, count)
-    return everywhere
+    extended = np.full((units, groupings.shape[1]), -1, dtype=np.int32)
+    extended[resample] = groupings
+    rest = np.setdiff1d(np.arange(units), resample)
+    near = Neighbours(neighbours.indices[rest], neighbours.similarities[rest])
+    extended[rest] = propagate_labels(extended, near, count)
+    return extended
 
 
-def spread(labels: Labels, near: Neighbours, count: int) -> Labels:
-    """Return the groupings of further units: each goes with most of its neighbours, by similarity.
+def propagate_labels(labels: Labels, near: Neighbours, count: int) -> Labels:
+    """Return the groups of new units: each gets that of most of its neighbours, weighted by similarity.
 
-    ``labels``, shape (units, groupings), are the groups of the units that ``near`` counts, -1 where a unit is in none
-    or is not asked. The ``count`` nearest that are in a group decide. Shape (further units, groupings), -1 where there
-    are none.
+    ``labels``, shape (units, groupings), are the groups of the units that ``near`` refers to, -1 for a unit that is in
+    no group or has no vote. The ``count`` nearest units with a group decide. The answer has the shape (new units,
+    groupings), -1 where no neighbour has a group.
     """
     weights = np.maximum(near.similarities, 0)
     found = np.full((len(near.indices), labels.shape[1]), -1, dtype=np.int32)
@@ -170,31 +182,25 @@ class Resampling:
     noun: str
     """participants, documents or units."""
     groups: npt.NDArray[np.int64]
-    """For each unit the number of its participant, document or itself."""
+    """For each unit the number of its participant or document, or its own number."""
 
     def draw(self, draw: np.random.Generator) -> npt.NDArray[np.int64]:
-        """Return the units that one clustering sees, ascending; never none."""
+        """Return the units of one resample, ascending; at least one group of them."""
         count = int(self.groups.max()) + 1
-        chosen = draw.choice(count, max(1, round(SHARE * count)), replace=False)
+        chosen = draw.choice(count, max(1, round(RESAMPLE_SHARE * count)), replace=False)
         return np.flatnonzero(np.isin(self.groups, chosen))
 
 
-def resampling_of(units: pd.DataFrame) -> Resampling:
-    """Return how to resample these units.
+def choose_resampling(units: pd.DataFrame) -> Resampling:
+    """Choose what to leave out: whole participants if there are at least 8, else whole documents, else units.
 
-    Units of one person are not independent, so whole participants are left out if there are at least 8. Where nobody
-    is named, a document stands for its speaker.
+    Units of one person are not independent. In a table with named participants, a document without a named speaker
+    counts as one more person (see ``person_index``).
     """
-    people = people_of(units)
-    named = units["participant"].notna().any()
-    for noun, column in (("participants", people if named else people[:0]), ("documents", units["doc_id"])):
-        groups = pd.factorize(column.astype(object), sort=True)[0]
-        if len(groups) and groups.max() + 1 >= ENOUGH:
+    persons = person_index(units)
+    people = persons.of_units if persons.is_participant.any() else persons.of_units[:0]
+    documents = pd.factorize(units["doc_id"].astype(object), sort=True)[0]
+    for noun, groups in (("participants", people), ("documents", documents)):
+        if len(groups) and groups.max() + 1 >= MIN_GROUPS_TO_LEAVE_OUT:
             return Resampling(noun, np.asarray(groups, dtype=np.int64))
     return Resampling("units", np.arange(len(units)))
-
-
-def people_of(units: pd.DataFrame) -> "pd.Series[str]":
-    """Return whose each unit is: its participant's, or its document's where nobody is named."""
-    named = units["participant"].notna()
-    return units["participant"].astype(object).where(named, units["doc_id"].astype(object))

@@ -1,4 +1,4 @@
-"""The map: a place for each unit, near to what is like it."""
+"""The map: a place for each unit, near to units of similar meaning."""
 
 import warnings
 
@@ -8,41 +8,46 @@ from sklearn.utils import check_random_state
 from sklearn.utils.extmath import svd_flip
 from threadpoolctl import threadpool_limits
 
-from thememiner.discovery.neighbour_graph import Neighbours, affinities
+from thememiner.discovery.neighbour_graph import Neighbours, build_affinity_graph
 
 DIMENSIONS = 2
 UMAP_FROM = 100
-"""Below so many units a neighbour graph has too little to say, and principal components serve better."""
-BESIDE = 3
-"""Nearest units between which a unit outside the sample lies."""
-EPOCHS = 100
-"""Of UMAP's optimisation; more change little that the eye sees."""
-SPREAD, LEAST_DISTANCE = 1.0, 0.1
-"""UMAP's usual ones: how far apart clumps of units lie, and units in a clump."""
+"""Units from which UMAP draws the map. Fewer have too small a neighbour graph, and principal components are better."""
+PLACING_NEIGHBOURS = 3
+"""Nearest units of the sample between which a unit outside it is placed."""
+UMAP_EPOCHS = 100
+"""Epochs of UMAP's optimisation; more make no visible difference."""
+UMAP_SPREAD, UMAP_MIN_DISTANCE = 1.0, 0.1
+"""UMAP's defaults: how far apart clumps of units lie, and units within a clump."""
 
 
-def layout(
+def project_units(
     vectors: npt.NDArray[np.float32], neighbours: Neighbours, count: int, *, seed: int
 ) -> npt.NDArray[np.float32]:
-    """Return a place from -1 to 1 for each unit, shape (units, 2), by UMAP or, for few units, principal components."""
+    """Return a place from -1 to 1 for each unit, shape (units, 2): by UMAP, or principal components for few units.
+
+    ``vectors`` has unit length, shape (units, dimensions); ``count`` is the number of neighbours to use.
+    """
     if len(vectors) <= DIMENSIONS:
         return np.zeros((len(vectors), DIMENSIONS), dtype=np.float32)
     few = len(vectors) < UMAP_FROM
-    places = principal_components(vectors) if few else _umap(vectors, neighbours, count, seed)
+    places = compute_principal_components(vectors) if few else _umap(vectors, neighbours, count, seed)
     low, high = places.min(axis=0), places.max(axis=0)
     return np.asarray(2 * (places - low) / np.maximum(high - low, 1e-9) - 1, dtype=np.float32)
 
 
-def beside(places: npt.NDArray[np.float32], nearest: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
-    """Return a place for further units: the middle of their nearest units, of which ``nearest`` names some; (units, 2).
+def place_between_neighbours(
+    places: npt.NDArray[np.float32], nearest: npt.NDArray[np.int32]
+) -> npt.NDArray[np.float32]:
+    """Return a place for each unit outside the sample, shape (units, 2): the median of its nearest units' places.
 
-    It is the median on either axis, so that one that lies far off draws nothing away.
+    ``nearest``, shape (units, neighbours), are indices in ``places``. The median on each axis ignores an outlier.
     """
-    return np.asarray(np.median(places[nearest[:, :BESIDE]], axis=1), dtype=np.float32)
+    return np.asarray(np.median(places[nearest[:, :PLACING_NEIGHBOURS]], axis=1), dtype=np.float32)
 
 
-def principal_components(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """Return the first two principal components, shape (units, ≤ 2), on one thread.
+def compute_principal_components(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """Return the first two principal components, shape (units, ≤ 2), computed on one thread.
 
     Identical vectors all lie at the origin.
     """
@@ -55,18 +60,18 @@ def principal_components(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.flo
 
 
 def _umap(vectors: npt.NDArray[np.float32], neighbours: Neighbours, count: int, seed: int) -> npt.NDArray[np.float64]:
-    """Return UMAP coordinates from neighbours found before, shape (units, 2), computed on one thread.
+    """Return UMAP coordinates, shape (units, 2), computed on one thread.
 
-    McInnes, Healy & Melville (2018), UMAP. The graph is the one that units are clustered by, sharpened; UMAP's own
-    would have to be compiled for seconds in each new process, and makes no better map.
+    McInnes, Healy & Melville (2018), UMAP. The graph is the one that units are clustered by, with squared weights.
+    UMAP's own graph takes seconds to compile in each new process and makes no better map.
     """
-    graph = affinities(Neighbours(neighbours.indices[:, :count], neighbours.similarities[:, :count])).power(2)
+    graph = build_affinity_graph(Neighbours(neighbours.indices[:, :count], neighbours.similarities[:, :count])).power(2)
     with warnings.catch_warnings(), threadpool_limits(limits=1):
-        # UMAP tells of a missing TensorFlow and of graphs in several pieces; neither changes what is done here.
+        # UMAP warns of a missing TensorFlow and of unconnected graphs; neither matters here.
         warnings.simplefilter("ignore")
         from umap.umap_ import find_ab_params, simplicial_set_embedding  # noqa: PLC0415 - takes a second to import
 
-        a, b = find_ab_params(SPREAD, LEAST_DISTANCE)
+        a, b = find_ab_params(UMAP_SPREAD, UMAP_MIN_DISTANCE)
         places, _ = simplicial_set_embedding(
             vectors,
             graph.astype(np.float32),
@@ -76,7 +81,7 @@ def _umap(vectors: npt.NDArray[np.float32], neighbours: Neighbours, count: int, 
             b=b,
             gamma=1.0,
             negative_sample_rate=5,
-            n_epochs=EPOCHS,
+            n_epochs=UMAP_EPOCHS,
             init="spectral",
             random_state=check_random_state(seed),
             metric="cosine",

@@ -1,4 +1,4 @@
-"""Sizes that follow the number of units, instead of fixed ones that fail small corpora."""
+"""Sizes of neighbourhoods, groups and sub-themes, which follow the number of units."""
 
 import os
 from collections.abc import Sequence
@@ -9,83 +9,84 @@ import numpy as np
 
 from thememiner.config import DiscoverySettings
 
-GRAINS = 6
-"""Clusterings by centres that each resample gets, from few groups to many."""
-MOST_GROUPS = 100
-"""More sub-themes than so many nobody reads."""
-OF_A_GROUP = 20
-"""Units of a sample, on average, that a group by centres needs."""
+K_MEANS_PER_RESAMPLE = 6
+"""Groupings by k-means of each resample, from few groups to many."""
+MAX_GROUPS = 100
+"""Most groups of a grouping: nobody can read more sub-themes."""
+MIN_UNITS_PER_GROUP = 20
+"""Mean number of units of a sample that a k-means group needs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
-    """What one clustering works with."""
+class ClusteringSizes:
+    """The sizes that one clustering works with."""
 
     neighbours: int
     groups: tuple[int, ...]
-    """Numbers of groups by centres, ascending."""
+    """Numbers of k-means groups, ascending."""
     broad_groups: int
-    """Number of groups at the level of themes."""
+    """Number of k-means groups at the level of themes."""
     density_units: int
-    """The smallest dense group."""
+    """Units of the smallest dense group."""
 
 
-def half_root(units: int) -> int:
-    """Return √n / 2, which neighbourhoods and smallest groups follow."""
+def half_square_root(units: int) -> int:
+    """Return √n / 2, rounded: neighbourhoods and smallest groups follow it."""
     return round(sqrt(units) / 2)
 
 
-def smallest_subtheme(units: int, settings: DiscoverySettings) -> int:
-    """Return the least units that make a sub-theme: √n/2, within 3 to 50, unless it is set."""
-    return settings.min_theme_units or within(half_root(units), 3, 50)
+def choose_min_subtheme_size(units: int, settings: DiscoverySettings) -> int:
+    """Return how many units a sub-theme needs: ``settings.min_theme_units``, or √n/2 within 3 to 50."""
+    return settings.min_theme_units or clamp(half_square_root(units), 3, 50)
 
 
-def sizes_of_runs(
+def choose_sizes(
     units: int, settings: DiscoverySettings, draw: np.random.Generator, *, whole: int | None = None
-) -> tuple[Sizes, ...]:
-    """Return the sizes for each clustering of so many distinct units, which may be a sample of a larger ``whole``.
+) -> tuple[ClusteringSizes, ...]:
+    """Choose the sizes for each clustering of ``units`` distinct units, which may be a sample of a larger ``whole``.
 
-    Neighbours lie between .6 and 1.6 times √n/2 (within 5 to 30) and numbers of groups between √n/3 and √n, evenly
-    spread, so that every draw looks at the same range; which clustering gets which neighbourhood is drawn. In a sample
-    neighbourhoods are those of so few units, but there are as many groups as in the whole, as far as they have units.
+    Neighbours range from 0.6 to 1.6 times √n/2 (within 5 to 30) and numbers of groups from √n/3 to √n, both evenly
+    spread, so that every draw covers the same range. Which clustering gets which neighbourhood is random. For a
+    sample, neighbourhoods follow the size of the sample; the number of groups follows the whole, as far as the sample
+    has enough units.
     """
-    usual = settings.neighbours or within(half_root(units), 5, 30)
+    usual = settings.neighbours or clamp(half_square_root(units), 5, 30)
     low, high = (1.0, 1.0) if settings.neighbours else (0.6, 1.6)
     neighbours = draw.permutation(np.linspace(max(2, low * usual), high * usual, settings.runs))
-    root = min(sqrt(whole or units), MOST_GROUPS, max(sqrt(units), units / OF_A_GROUP))
-    groups = np.linspace(max(2, root / 3), max(4, root), settings.runs * GRAINS)
+    root = min(sqrt(whole or units), MAX_GROUPS, max(sqrt(units), units / MIN_UNITS_PER_GROUP))
+    groups = np.linspace(max(2, root / 3), max(4, root), settings.runs * K_MEANS_PER_RESAMPLE)
     middle = sqrt(2 / 3 * root)
     broad = np.linspace(max(2, 0.6 * middle), max(3, 1.5 * middle), settings.runs)
     return tuple(
-        Sizes(
+        ClusteringSizes(
             neighbours=round(neighbours[run]),
-            groups=_whole(groups[run :: settings.runs]),
+            groups=_round_counts(groups[run :: settings.runs]),
             broad_groups=round(broad[run]),
-            density_units=settings.min_theme_units or within(half_root(units), 3, 30),
+            density_units=settings.min_theme_units or clamp(half_square_root(units), 3, 30),
         )
         for run in range(settings.runs)
     )
 
 
-def share_for(usual: float, granularity: float) -> float:
-    """Return in what share of groupings units must go together: the usual one times the granularity, at most 95 %."""
+def scale_share(usual: float, granularity: float) -> float:
+    """Return the share of groupings in which units must be together: ``usual`` times ``granularity``, at most 0.95."""
     return min(usual * granularity, 0.95)
 
 
-def most_neighbours(sizes: Sequence[Sizes], kept_share: float) -> int:
-    """Return how many neighbours to find, so that enough are left when a part of the units is left out."""
+def count_neighbours_needed(sizes: Sequence[ClusteringSizes], kept_share: float) -> int:
+    """Return how many neighbours to find, so that enough remain in a resample of ``kept_share`` of the units."""
     return ceil(1.3 * max(one.neighbours for one in sizes) / kept_share) + 1
 
 
-def workers_of(settings: DiscoverySettings) -> int:
-    """Return how many processes may cluster, or threads look for neighbours, at a time."""
+def count_workers(settings: DiscoverySettings) -> int:
+    """Return how many processes may cluster, or threads search for neighbours, at the same time."""
     return settings.workers or os.cpu_count() or 1
 
 
-def within(value: int, low: int, high: int) -> int:
-    """Return the value, or the bound that it crosses."""
+def clamp(value: int, low: int, high: int) -> int:
+    """Return ``value``, or the bound that it lies beyond."""
     return max(low, min(high, value))
 
 
-def _whole(numbers: Sequence[float] | np.ndarray) -> tuple[int, ...]:
+def _round_counts(numbers: Sequence[float] | np.ndarray) -> tuple[int, ...]:
     return tuple(max(2, round(float(number))) for number in numbers)

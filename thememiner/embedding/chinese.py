@@ -19,13 +19,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from thememiner.errors import ModelError
-from thememiner.language import has_han, is_stop_word, simplified
+from thememiner.language import has_han, is_stop_word, to_simplified
 
-SENSES = 3
+MAX_SENSES = 3
 """So many senses of a word count: the first are the common ones."""
 _ENTRY = re.compile(r"\S+ (?P<simplified>\S+) \[(?P<pinyin>[^\]]*)\] /(?P<descriptions>.*)/\s*$")
 _TONE = re.compile(r"[1-5]")
-LONGEST_SENSE = 6
+MAX_SENSE_WORDS = 6
 """A sense of more words is an explanation; of one in parts, the first part is taken."""
 _NO_SENSE = re.compile(
     r"CL:|surname |see |see also |also (pr|written)|Taiwan pr|classifier|used (in|to|as|before|after)|indicating "
@@ -68,7 +68,7 @@ TITLES = frozenset(
 FAMILIAR = {"小": "Xiao", "老": "Lao", "阿": "Ah", "大": "Da"}
 SPELLINGS = {"曾": "zeng", "任": "ren", "薛": "xue", "尹": "yin", "沈": "shen"}
 """Surnames that are spelt otherwise than the same character in a word."""
-LONGEST_NAME = 3
+MAX_NAME_LENGTH = 3
 """Characters of a name."""
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -77,34 +77,34 @@ _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 
 def is_listed(word: str) -> bool:
     """Tell whether a word in simplified characters is an entry, or an everyday word of our own list."""
-    return word in everyday_words() or word in _entries()
+    return word in load_everyday_words() or word in _load_entries()
 
 
 @cache
-def senses(word: str) -> tuple[str, ...]:
+def look_up_senses(word: str) -> tuple[str, ...]:
     """Return up to three English senses of a word in simplified characters, the commonest first.
 
     Everyday words have the one sense that they mostly have in talk. Of several entries, names of persons and places
     stand back, and then the one with most senses counts, which is mostly the common one.
     """
-    if word in everyday_words():
-        sense = everyday_words()[word]
+    if word in load_everyday_words():
+        sense = load_everyday_words()[word]
         return (sense,) if sense else ()
-    entries = _entries().get(word, ())
+    entries = _load_entries().get(word, ())
     common = [entry for entry in entries if entry[0][:1].islower()] or entries
-    found = [senses_in(descriptions.split("/")) for _, descriptions in common]
-    return max(found, key=len, default=())[:SENSES]
+    found = [parse_senses(descriptions.split("/")) for _, descriptions in common]
+    return max(found, key=len, default=())[:MAX_SENSES]
 
 
-def pinyin(character: str) -> str:
+def spell_in_pinyin(character: str) -> str:
     """Return how a character is spelt in Latin letters, without tones; empty if the dictionary has it not."""
-    entries = _entries().get(character, ())
+    entries = _load_entries().get(character, ())
     spelt = next((entry[0] for entry in entries), "")
     return _TONE.sub("", spelt).replace("u:", "ü").lower()
 
 
 @cache
-def everyday_words() -> Mapping[str, str]:
+def load_everyday_words() -> Mapping[str, str]:
     """Return the everyday words whose sense is settled by hand; empty where they have none of their own."""
     text = (resources.files("thememiner.embedding") / "data" / "everyday_words.tsv").read_text("utf-8")
     lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
@@ -112,7 +112,7 @@ def everyday_words() -> Mapping[str, str]:
 
 
 @cache
-def _entries() -> Mapping[str, tuple[tuple[str, str], ...]]:
+def _load_entries() -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Return the entries of each word in simplified characters: pinyin and descriptions."""
     entries: dict[str, tuple[tuple[str, str], ...]] = {}
     try:
@@ -128,36 +128,36 @@ def _entries() -> Mapping[str, tuple[tuple[str, str], ...]]:
     return entries
 
 
-def senses_in(descriptions: Iterable[str]) -> tuple[str, ...]:
+def parse_senses(descriptions: Iterable[str]) -> tuple[str, ...]:
     """Return the senses among an entry's descriptions, in their order, each once.
 
     Left out are measure words, surnames, variants, references and remarks on grammar; asides in parentheses, the
     "to" of verbs and articles are taken off.
     """
-    found = (_sense(part) for description in descriptions for part in description.split(";"))
+    found = (_parse_sense(part) for description in descriptions for part in description.split(";"))
     return tuple(dict.fromkeys(sense for sense in found if sense))
 
 
-def _sense(description: str) -> str:
+def _parse_sense(description: str) -> str:
     text = description.strip()
     if _NO_SENSE.match(text):
         return ""
     text = _CHINESE.sub("", _ASIDE.sub("", _ASIDE.sub("", text)))
     words = [_SHORT.get(word, word) for word in text.replace("...", " ").replace("…", " ").split()]
     plain = _BEFORE.sub("", " ".join(words)).strip(" ,?!")
-    if len(plain.split()) > LONGEST_SENSE:
+    if len(plain.split()) > MAX_SENSE_WORDS:
         plain = plain.partition(",")[0].strip()
-    return plain if len(plain.split()) <= LONGEST_SENSE and any(character.isalpha() for character in plain) else ""
+    return plain if len(plain.split()) <= MAX_SENSE_WORDS and any(character.isalpha() for character in plain) else ""
 
 
-def frequency(word: str) -> float:
+def word_frequency(word: str) -> float:
     """Return a word's share of running Chinese text, 0 to 1; 0 for a word that the list has not."""
-    counts, total = _counts()
+    counts, total = _load_counts()
     return counts.get(word, 0) / total
 
 
 @cache
-def _counts() -> tuple[Mapping[str, int], int]:
+def _load_counts() -> tuple[Mapping[str, int], int]:
     lines = (resources.files("jieba") / "dict.txt").read_text("utf-8").splitlines()
     counts = {word: int(count) for word, count, *_ in map(str.split, lines)}
     return counts, sum(counts.values())
@@ -169,48 +169,48 @@ class Gloss(NamedTuple):
     word: str
     senses: tuple[str, ...]
     """In English, the commonest first; at least one."""
-    content: bool
+    is_content: bool
     """Whether it says what a unit is about: no stop word, number or name."""
 
 
-def glosses_of(words: Sequence[str]) -> list[Gloss]:
+def gloss_words(words: Sequence[str]) -> list[Gloss]:
     """Return the glosses of a unit's words, in their order; what has no meaning of its own is left out.
 
     Traditional characters are read as simplified ones, English words stand for themselves, numbers become digits,
     names are spelt in Latin letters, and an unknown compound is taken apart into the longest words that are known.
     """
-    plain = [*(simplified(word) for word in words), ""]
-    return [gloss for word, following in pairwise(plain) for gloss in _glosses(word, following)]
+    plain = [*(to_simplified(word) for word in words), ""]
+    return [gloss for word, following in pairwise(plain) for gloss in _gloss_word(word, following)]
 
 
-def sentence_of(glosses: Sequence[Gloss]) -> str:
+def join_glosses(glosses: Sequence[Gloss]) -> str:
     """Return the first senses in a row: what a unit says, as English without grammar."""
     return " ".join(gloss.senses[0] for gloss in glosses)
 
 
-def _glosses(word: str, following: str) -> Iterator[Gloss]:
+def _gloss_word(word: str, following: str) -> Iterator[Gloss]:
     if not has_han(word):
         if _LATIN.search(word):
             yield Gloss(word, (word,), not is_stop_word(word))
         elif _DIGIT.search(word):
             yield Gloss(word, (word,), False)
-    elif name := name_of(word, following):
+    elif name := to_latin_name(word, following):
         yield Gloss(word, (name,), False)
-    elif number := in_digits(word):
+    elif number := to_digits(word):
         yield Gloss(word, (number,), False)
     elif is_listed(word):
-        yield from _known(word)
+        yield from _gloss_known_word(word)
     else:
-        for part in _parts(word):
-            yield from _known(part)
+        for part in _split_compound(word):
+            yield from _gloss_known_word(part)
 
 
-def _known(word: str) -> Iterator[Gloss]:
-    if found := senses(word):
+def _gloss_known_word(word: str) -> Iterator[Gloss]:
+    if found := look_up_senses(word):
         yield Gloss(word, found, not is_stop_word(word))
 
 
-def _parts(compound: str) -> Iterator[str]:
+def _split_compound(compound: str) -> Iterator[str]:
     """Yield the longest known words from the left; a character that is none is passed over."""
     place = 0
     while place < len(compound):
@@ -221,28 +221,28 @@ def _parts(compound: str) -> Iterator[str]:
         place = end or place + 1
 
 
-def name_of(word: str, following: str) -> str | None:
+def to_latin_name(word: str, following: str) -> str | None:
     """Return a person's name in Latin letters, or None for a word that is none.
 
     A name is a common surname before a title (``following`` is the next word), a familiar form such as 小王, or an
     unknown word of two or three characters that begins with a surname.
     """
     if word in SURNAMES and following in TITLES:
-        return _spelt(word)
-    if not 1 < len(word) <= LONGEST_NAME or is_listed(word):
+        return _romanise(word)
+    if not 1 < len(word) <= MAX_NAME_LENGTH or is_listed(word):
         return None
     if word[0] in FAMILIAR and word[1] in SURNAMES:
-        return f"{FAMILIAR[word[0]]} {_spelt(word[1:])}"
+        return f"{FAMILIAR[word[0]]} {_romanise(word[1:])}"
     if word[0] in SURNAMES and not any(is_listed(word[i : i + 2]) for i in range(len(word) - 1)):
-        return f"{_spelt(word[0])} {_spelt(word[1:])}"
+        return f"{_romanise(word[0])} {_romanise(word[1:])}"
     return None
 
 
-def _spelt(characters: str) -> str:
-    return "".join(SPELLINGS.get(c) or pinyin(c) for c in characters).capitalize()
+def _romanise(characters: str) -> str:
+    return "".join(SPELLINGS.get(c) or spell_in_pinyin(c) for c in characters).capitalize()
 
 
-def in_digits(word: str) -> str | None:
+def to_digits(word: str) -> str | None:
     """Return a number of two or more Chinese characters as digits ("九十二": "92"); None for what is no one number."""
     if len(word) < 2 or any(c not in _DIGITS and c not in _UNITS and c not in _MYRIADS for c in word):  # noqa: PLR2004 - two
         return None
@@ -251,10 +251,10 @@ def in_digits(word: str) -> str | None:
     if all(c in _DIGITS for c in word):
         # A year or a telephone number is read digit by digit; 五六 is "five or six".
         return "".join(str(_DIGITS[c]) for c in word) if len(word) > 2 else None  # noqa: PLR2004 - two
-    return _value(word)
+    return _parse_number(word)
 
 
-def _value(word: str) -> str | None:
+def _parse_number(word: str) -> str | None:
     total = section = 0
     digit: int | None = None
     for character in word:

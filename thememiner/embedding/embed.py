@@ -1,8 +1,4 @@
-"""Meaning units become vectors: each by itself, and each with what surrounds it.
-
-Units of new interviews become vectors in the space of a corpus whose own vectors stay as they are.
-Vectors of units by themselves: what each means without what surrounds it.
-"""
+"""Embed meaning units: a vector for each unit by itself, and one with its context."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,55 +8,68 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.config import EmbeddingSettings, Permissions
-from thememiner.embedding.bilingual import Unit, as_fitted, fit_bilingual
-from thememiner.embedding.context import DEFAULTS as WEIGHTS
-from thememiner.embedding.context import context_form, gives_context, in_context
+from thememiner.embedding.bilingual import BilingualInput, fit_bilingual, transform_bilingual
+from thememiner.embedding.context import DEFAULT_WEIGHTS, add_context, choose_context_scope, is_context
 from thememiner.embedding.encoders import OnBatch, TextEncoder
-from thememiner.embedding.encoding_cache import encode_once
-from thememiner.embedding.models import BILINGUAL, encoder_for
+from thememiner.embedding.encoding_cache import encode_distinct
+from thememiner.embedding.models import BILINGUAL, create_encoder
 from thememiner.errors import ModelError, UsageError
-from thememiner.language import content_words, simplified, stop_words
-from thememiner.records import Embedding, Form, Segmentation
+from thememiner.language import content_words, stop_words, to_simplified
+from thememiner.records import Embedding, Segmentation, check_embedding, check_segmentation
 
 DEFAULTS = EmbeddingSettings()
-NOTHING_PERMITTED = Permissions()
+NO_PERMISSIONS = Permissions()
 Vectors = npt.NDArray[Any]
-HALF_ABOVE = 200_000
-"""Units above which vectors are kept in half precision (float16): half the memory, and cosines as good to the third
-digit. What is found is found with these."""
-SETTLES = ("all_languages", "english", "model_sha256", "revision", "prompt", "dimensions")
-"""Keys of an encoder's description that must be the same for two vectors to lie in one space."""
-COUNT = "texts_read_in_windows"
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+MAX_UNITS_SINGLE_PRECISION = 200_000
+"""With more units, vectors are kept in half precision (float16): half the memory, and cosines exact to three digits.
+Themes are discovered with these."""
+SAME_SPACE_KEYS = ("all_languages", "english", "model_sha256", "revision", "prompt", "dimensions")
+"""Keys of an encoder's description that must agree for two vectors to be comparable."""
+WINDOWS_KEY = "texts_read_in_windows"
+COLUMNS = ("unit_id", "doc_id", "role", "start", "text", "language", "kept", "reason")
 
 
 def embed(
     segmentation: Segmentation,
     *,
-    forms: Mapping[str, Form],
     settings: EmbeddingSettings = DEFAULTS,
-    permissions: Permissions = NOTHING_PERMITTED,
+    permissions: Permissions = NO_PERMISSIONS,
     encoder: TextEncoder | None = None,
     on_batch: OnBatch | None = None,
 ) -> Embedding:
     """Turn the kept units of a segmentation into vectors of unit length, without and with their context.
 
-    ``forms`` gives the form of each document, which settles whether units take in what surrounds them. What
-    interviewers and others say there is encoded too, as context alone: it has no vector in the result, and nothing
-    is fitted to it. With ``encoder`` every unit goes through it, instead of the model that the settings name.
-    ``on_batch`` is told how many texts are done, and of how many.
+    The arrays have the shape (units, dimensions), in the order of ``segmentation.units``. The forms of the documents
+    settle where units have context. There, what interviewers and others say is encoded as context: it has no vector in
+    the result, and nothing is fitted to it. With ``encoder`` all texts go through it, instead of the model of the
+    settings. ``on_batch`` is called with the number of texts that are done and the number of all.
 
-    Equal texts are encoded once, in the order of the text, so that the order of the units changes nothing.
+    Equal texts are encoded once, in alphabetical order, so that the order of the units changes nothing.
 
-    Raises ``ModelError`` if the model is missing, altered or broken.
+    Raises ``ModelError`` if the model is missing, altered or broken, and ``UsageError`` if the segmentation is
+    something else, lacks columns, or its parts do not belong together.
+
+    >>> import numpy as np
+    >>> from thememiner import Corpus, Document, segment
+    >>> from thememiner.records import Form, Role, Source, Turn
+    >>> class ByLength:
+    ...     def encode(self, texts):
+    ...         return np.array([[3.0, len(text)] for text in texts])
+    >>> turn = Turn(0, 4, "Ana", Role.PARTICIPANT, "Ana")
+    >>> document = Document("D1", "Yes.", Form.ROWS, (turn,), Source("", "", "", None))
+    >>> embedding = embed(segment(Corpus((document,))), encoder=ByLength())
+    >>> embedding.vectors.round(2).tolist()
+    [[0.6000000238418579, 0.800000011920929]]
     """
+    check_segmentation(segmentation, COLUMNS, stage="embed")
     units = segmentation.units
     kept = units["kept"].to_numpy(bool)
-    form = context_form(units, forms, setting=settings.context)
-    surrounding = gives_context(units) & units["doc_id"].isin(form.documents).to_numpy(bool)
+    scope = choose_context_scope(units, segmentation.forms, setting=settings.context)
+    surrounding = is_context(units) & units["doc_id"].isin(scope.documents).to_numpy(bool)
     rows = np.flatnonzero(kept | surrounding)
-    plain = plain_vectors(
+    plain = encode_units(
         segmentation,
         rows,
         kept[rows],
@@ -71,85 +80,99 @@ def embed(
     )
     vectors = np.full((len(units), plain.vectors.shape[1]), np.nan, dtype=np.float32)
     vectors[rows] = plain.vectors
-    contextual = in_context(vectors, units, form, weights=WEIGHTS) if form.documents else vectors
+    contextual = add_context(vectors, units, scope) if scope.documents else vectors
     vectors[~kept] = np.nan
     described = {"number_type": "float32", **plain.encoder, "dimensions": vectors.shape[1]}
-    found = Embedding(vectors, contextual, form.told(WEIGHTS), described, plain.state)
-    return _in_half_precision(found) if len(units) > HALF_ABOVE else found
+    embedding = Embedding(
+        vectors, contextual, scope.describe(DEFAULT_WEIGHTS), described, plain.state, unit_ids=units["unit_id"]
+    )
+    return _halve_embedding(embedding) if len(units) > MAX_UNITS_SINGLE_PRECISION else embedding
 
 
-def _in_half_precision(embedding: Embedding) -> Embedding:
-    vectors, contextual = halved(embedding.vectors, embedding.contextual)
+def _halve_embedding(embedding: Embedding) -> Embedding:
+    vectors, contextual = to_half_precision(embedding.vectors, embedding.contextual)
     encoder = {**embedding.encoder, "kept_as": str(vectors.dtype)}
     return replace(embedding, vectors=vectors, contextual=contextual, encoder=encoder)
 
 
-def halved(vectors: Vectors, contextual: Vectors) -> tuple[Vectors, Vectors]:
-    """Return both kinds of vectors in half precision (float16): the same array twice where they are one."""
+def to_half_precision(vectors: Vectors, contextual: Vectors) -> tuple[Vectors, Vectors]:
+    """Return both arrays in half precision (float16); one array for both if they are the same array."""
     half = vectors.astype(np.float16)
     return half, half if contextual is vectors else contextual.astype(np.float16)
 
 
-def embed_further(
+def embed_new_units(
     segmentation: Segmentation,
-    earlier: npt.NDArray[np.bool_],
-    before: Embedding,
+    is_earlier: Mask,
+    existing: Embedding,
     *,
-    forms: Mapping[str, Form],
     settings: EmbeddingSettings = DEFAULTS,
-    permissions: Permissions = NOTHING_PERMITTED,
+    permissions: Permissions = NO_PERMISSIONS,
     encoder: TextEncoder | None = None,
     on_batch: OnBatch | None = None,
 ) -> Embedding:
-    """Turn the units that are not ``earlier`` into vectors, as those of ``before`` were made.
+    """Embed the units that are not in ``existing``, in the same space, and return the vectors of all units.
 
-    ``earlier``, shape (units,), marks the units whose vectors ``before`` has, in the same order: they keep them to the
-    last bit, and what was fitted to them is not fitted again. Context is taken in within a document, so that new
-    documents change nothing in earlier ones. Otherwise like ``embed``.
+    ``is_earlier``, shape (units,), marks the units whose vectors ``existing`` has, in the same order. They keep these
+    vectors to the last bit, and nothing is fitted again. Context comes from the same document, so new documents change
+    nothing in earlier ones. The other parameters are those of ``embed``.
 
-    Raises ``ModelError`` if the model is another one than that of ``before``, and ``UsageError`` if what was fitted
-    then was not kept.
+    Raises ``ModelError`` if the model is not that of ``existing``, and ``UsageError`` if ``existing`` lacks what was
+    fitted to its corpus or has the vectors of other units.
     """
-    if encoder is None and settings.model == BILINGUAL and not before.state:
+    if encoder is None and settings.model == BILINGUAL and not existing.state:
         raise UsageError(
             "the run does not hold what the vectors of new interviews need.", remedy="Mine all transcripts together."
         )
+    check_segmentation(segmentation, COLUMNS, stage="embed_new_units")
     units = segmentation.units
-    form = context_form(units, forms, setting=settings.context)
-    surrounding = gives_context(units) & units["doc_id"].isin(form.documents).to_numpy(bool)
-    new = np.flatnonzero(~earlier)
-    rows = np.flatnonzero(~earlier & (units["kept"].to_numpy(bool) | surrounding))
-    plain = plain_vectors(
+    _check_earlier(is_earlier, len(units))
+    check_embedding(existing, units[is_earlier], existing.contextual, stage="embed_new_units")
+    kept = units["kept"].to_numpy(bool)
+    scope = choose_context_scope(units, segmentation.forms, setting=settings.context)
+    surrounding = is_context(units) & units["doc_id"].isin(scope.documents).to_numpy(bool)
+    new = np.flatnonzero(~is_earlier)
+    rows = np.flatnonzero(~is_earlier & (kept | surrounding))
+    plain = encode_units(
         segmentation,
         rows,
         np.zeros(len(rows), dtype=bool),
         settings=settings,
         permissions=permissions,
         encoder=encoder,
-        state=before.state,
+        state=existing.state,
         on_batch=on_batch,
     )
-    told = {"number_type": "float32", **plain.encoder, "dimensions": plain.vectors.shape[1]}
-    _refuse_other_model(before.encoder, told)
+    described = {"number_type": "float32", **plain.encoder, "dimensions": plain.vectors.shape[1]}
+    _refuse_other_model(existing.encoder, described)
     vectors = np.full((len(units), plain.vectors.shape[1]), np.nan, dtype=np.float32)
     vectors[rows] = plain.vectors
     contextual = vectors.copy()
-    contextual[new] = in_context(vectors[new], units.iloc[new].reset_index(drop=True), form, weights=WEIGHTS)
-    vectors[~units["kept"].to_numpy(bool)] = np.nan
-    vectors[earlier], contextual[earlier] = before.vectors, before.contextual
-    if before.vectors.dtype == np.float16:
-        vectors, contextual = halved(vectors, contextual)
+    contextual[new] = add_context(vectors[new], units.iloc[new].reset_index(drop=True), scope)
+    vectors[~kept] = np.nan
+    vectors[is_earlier], contextual[is_earlier] = existing.vectors, existing.contextual
+    if existing.vectors.dtype == np.float16:
+        vectors, contextual = to_half_precision(vectors, contextual)
     return replace(
-        before,
+        existing,
         vectors=vectors,
         contextual=contextual,
-        context=form.told(WEIGHTS),
-        encoder=_told_of_both(before.encoder, told),
+        context=scope.describe(DEFAULT_WEIGHTS),
+        encoder=_merge_descriptions(existing.encoder, described),
+        unit_ids=units["unit_id"],
     )
 
 
+def _check_earlier(is_earlier: Mask, count: int) -> None:
+    if is_earlier.shape != (count,):
+        raise UsageError(
+            f"embed_new_units was given {count:,} units, and marks of shape {is_earlier.shape} for them.",
+            remedy="Mark each unit as earlier or new.",
+        )
+
+
 def _refuse_other_model(before: Mapping[str, str | int], now: Mapping[str, str | int]) -> None:
-    differing = [name for name in SETTLES if name in before and name in now and before[name] != now[name]]
+    differing = [name for name in SAME_SPACE_KEYS if name in before and name in now and before[name] != now[name]]
     if differing:
         name = differing[0]
         raise ModelError(
@@ -159,17 +182,17 @@ def _refuse_other_model(before: Mapping[str, str | int], now: Mapping[str, str |
         )
 
 
-def _told_of_both(before: Mapping[str, str | int], now: Mapping[str, str | int]) -> dict[str, str | int]:
-    """Return the description of the earlier vectors, with what only the new ones needed, and counts of both."""
-    both = {**now, **before}
-    if COUNT in before and COUNT in now:
-        both[COUNT] = int(before[COUNT]) + int(now[COUNT])
-    return both
+def _merge_descriptions(before: Mapping[str, str | int], now: Mapping[str, str | int]) -> dict[str, str | int]:
+    """Return the description of the earlier vectors, with what only the new ones have, and counts added up."""
+    merged = {**now, **before}
+    if WINDOWS_KEY in before and WINDOWS_KEY in now:
+        merged[WINDOWS_KEY] = int(before[WINDOWS_KEY]) + int(now[WINDOWS_KEY])
+    return merged
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
-    """Vectors of some units, what made them, and what was fitted to the corpus for it."""
+class UnitVectors:
+    """Vectors of some units without context, what encoded them, and what was fitted to the corpus."""
 
     vectors: npt.NDArray[np.float32]
     """Shape (units, dimensions): unit length, or zeros where nothing is known of a unit."""
@@ -177,52 +200,53 @@ class Plain:
     state: Mapping[str, npt.NDArray[Any]]
 
 
-def plain_vectors(
+def encode_units(
     segmentation: Segmentation,
     rows: Rows,
-    fitted_on: Mask,
+    is_fitted: Mask,
     *,
     settings: EmbeddingSettings,
     permissions: Permissions,
     encoder: TextEncoder | None = None,
     state: Mapping[str, npt.NDArray[Any]] | None = None,
     on_batch: OnBatch | None = None,
-) -> Plain:
-    """Return the vectors of these rows of the table of units, in their order.
+) -> UnitVectors:
+    """Encode the units in these rows of the table, in their order, without context.
 
-    With ``encoder`` every unit goes through it, and so with a model that the settings name; otherwise the bilingual
-    encoder makes them. ``fitted_on``, shape (rows,), marks the units that settle what is fitted to the corpus; the
-    others are looked at through their eyes. With ``state``, which an earlier corpus left, nothing is fitted.
+    All texts go through ``encoder``, or through the model of the settings, unless that is the bilingual encoder. That
+    is fitted to the units that ``is_fitted``, shape (rows,), marks; the other units do not change it. With ``state``,
+    fitted to an earlier corpus, nothing is fitted.
     """
-    chosen = encoder or encoder_for(settings, permissions)
+    chosen = encoder or create_encoder(settings, permissions)
     if encoder is not None or settings.model != BILINGUAL:
         texts = [str(text) for text in segmentation.units["text"].to_numpy()[rows]]
-        encoded, told = encode_once(texts, chosen, remember=settings.cache, on_batch=on_batch)
-        return Plain(_unit_length(encoded), {"all_languages": told.pop("model"), **told}, {})
-    # Sums depend on their order in the last digit, and the order of the input must change nothing.
+        encoded, description = encode_distinct(texts, chosen, use_cache=settings.cache, on_batch=on_batch)
+        description = {"all_languages": description.pop("model"), **description}
+        return UnitVectors(_to_unit_length(encoded), description, {})
+    # The last digits of a sum depend on its order, and the order of the input must change nothing.
     order = np.argsort(segmentation.units["unit_id"].to_numpy()[rows])
-    units = _units(segmentation, rows[order])
+    units = _to_bilingual_input(segmentation, rows[order])
     if state is None:
-        found = fit_bilingual(units, fitted_on[order], chosen, remember=settings.cache, on_batch=on_batch)
+        found = fit_bilingual(units, is_fitted[order], chosen, use_cache=settings.cache, on_batch=on_batch)
     else:
-        found = as_fitted(units, state, chosen, remember=settings.cache, on_batch=on_batch)
+        found = transform_bilingual(units, state, chosen, use_cache=settings.cache, on_batch=on_batch)
     vectors = np.empty_like(found.vectors)
     vectors[order] = found.vectors
-    return Plain(vectors, found.described, found.state())
+    return UnitVectors(vectors, found.description, found.to_state())
 
 
-def _units(segmentation: Segmentation, rows: Rows) -> list[Unit]:
+def _to_bilingual_input(segmentation: Segmentation, rows: Rows) -> list[BilingualInput]:
     unwanted = stop_words("en") | stop_words("zh")
     texts = segmentation.units["text"].to_numpy()
     languages = segmentation.units["language"].to_numpy()
     units = []
     for row in rows:
         words = segmentation.tokens.words(int(row), texts[row])
-        content = content_words([simplified(word) for word in words], unwanted)
-        units.append(Unit(str(texts[row]), words, content, chinese=languages[row] in {"zh", "mixed"}))
+        content = content_words([to_simplified(word) for word in words], unwanted)
+        units.append(BilingualInput(str(texts[row]), words, content, has_chinese=languages[row] in {"zh", "mixed"}))
     return units
 
 
-def _unit_length(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def _to_unit_length(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(norms > 0, norms, 1), dtype=np.float32)

@@ -1,61 +1,97 @@
-"""Documents and codings as project files give them, put together the same way for every format.
-
-What a file of other people's codings gives, over the documents of a corpus.
-"""
+"""Documents, codings and losses of imported projects, built in the same way for every format."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from thememiner.intake import CodedSpan, CodePath, codebook_of, coding_from_spans
-from thememiner.records import Codebook, Coding, Document, Form, Loss, Note, Problem, Role, Source, Turn, code_path
+from thememiner.intake import CodedSpan, CodePath, codebook_from_paths, coding_from_spans
+from thememiner.records import (
+    MACHINE,
+    Codebook,
+    Coding,
+    CodingKind,
+    Document,
+    Form,
+    Loss,
+    Note,
+    Problem,
+    Role,
+    Source,
+    Turn,
+    code_path,
+)
 from thememiner.storage import hash_bytes
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def project_document(doc_id: str, text: str, path: Path, kind: str, *, participant: str | None = None) -> Document:
-    """Return a document of a project: one turn, for such projects do not say who speaks where."""
+
+@dataclass(frozen=True, slots=True)
+class ImportedCodings:
+    """The codings of a file, sorted by coder, and what could not be used."""
+
+    codings: tuple[Coding, ...]
+    problems: tuple[Problem, ...] = ()
+    """Rows or segments that have no place in the documents."""
+    notes: tuple[Note, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    """What else the file holds, and what its format cannot express."""
+
+
+def kind_of_coder(name: str) -> CodingKind:
+    """Return the kind of a coding in a file that states only the coder's name.
+
+    Only the exact name under which this program exports its own proposals is taken for the program: a coder called
+    ``ThemeMiner-Anna`` is a person.
+    """
+    return CodingKind.PROPOSAL if name == MACHINE else CodingKind.PERSON
+
+
+def build_document(doc_id: str, text: str, path: Path, kind: str, *, participant: str | None = None) -> Document:
+    """Return a document of a project as a single turn, since such projects do not record who speaks where."""
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     turns = (Turn(start, end, None, Role.PARTICIPANT, participant),) if start < end else ()
     return Document(doc_id, text, Form.PROSE, turns, Source(path.name, hash_bytes(text.encode()), kind, None))
 
 
-def project_codings(
+def build_codings(
     spans: Mapping[str, Iterable[CodedSpan]],
     codes: Mapping[CodePath, str],
     *,
-    nobody: str,
+    default_coder: str,
     in_order: bool = False,
 ) -> tuple[Coding, ...]:
-    """Return a coding for each coder, all over one codebook, sorted by coder.
+    """Return one coding per coder, sorted by coder, all with the same codebook.
 
-    Programs keep the codes of a passage in no order that means anything, unless ``in_order`` says that they do.
-
-    ``codes`` describes every code of the project, also those that nobody used. If nothing was coded but there are
-    codes, they come as a coding of ``nobody`` without segments.
+    ``spans`` are the coded spans by coder. ``codes`` gives the description of every code of the project, including
+    unused ones. ``in_order`` says that the order of the codes of a passage is meaningful; most programs keep none. If
+    there are codes but no spans, they are returned as a coding by ``default_coder`` without segments.
     """
-    codebook = described(codebook_of(codes), codes)
-    coders = sorted(spans) or ([nobody] if codes else [])
+    codebook = describe_codes(codebook_from_paths(codes), codes)
+    coders = sorted(spans) or ([default_coder] if codes else [])
     codings = (coding_from_spans(coder, spans.get(coder, ()), in_order=in_order) for coder in coders)
-    return tuple(replace(coding, codebook=codebook) for coding in codings)
+    return tuple(replace(coding, codebook=codebook, kind=kind_of_coder(coding.coder)) for coding in codings)
 
 
-def described(codebook: Codebook, codes: Mapping[CodePath, str]) -> Codebook:
-    """Return a codebook whose codes have their descriptions."""
+def describe_codes(codebook: Codebook, codes: Mapping[CodePath, str]) -> Codebook:
+    """Return a codebook with the descriptions of its codes."""
     texts = {code_path(*path): text for path, text in codes.items()}
     return Codebook(tuple(replace(code, description=texts.get(code.code_id, "")) for code in codebook.codes))
 
 
-def losses(**counts: int) -> tuple[Loss, ...]:
-    """Return what was left behind, as far as there was any; ``sound_files=3`` is three sound files."""
-    return tuple(Loss(what.replace("_", " "), count) for what, count in counts.items() if count)
+def find_used_codes(codebook: Codebook, segments: "pd.DataFrame") -> frozenset[str]:
+    """Return the ids of the codes that segments carry, and of all codes above them."""
+    parents = codebook.parents()
+    used: set[str] = set()
+    for code_id in segments["code_id"].unique().tolist():
+        above: str | None = code_id
+        while above is not None and above not in used:
+            used.add(above)
+            above = parents[above]
+    return frozenset(used)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedCodings:
-    """The codings of a file, sorted by coder, with the rows that could not be used."""
-
-    codings: tuple[Coding, ...]
-    problems: tuple[Problem, ...] = ()
-    notes: tuple[Note, ...] = ()
-    losses: tuple[Loss, ...] = ()
-    """What the file holds beside codings, or this program does not take."""
+def make_losses(counts: Mapping[str, int]) -> tuple[Loss, ...]:
+    """Return a loss for each kind of which something was left behind; ``counts`` are by kind, in words."""
+    return tuple(Loss(what, count) for what, count in counts.items() if count)

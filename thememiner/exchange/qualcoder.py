@@ -8,45 +8,46 @@ from types import MappingProxyType
 
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange.project_building import losses, project_codings, project_document
-from thememiner.exchange.sqlite_files import Database, Value, as_name, as_written, open_database
-from thememiner.exchange.text_offsets import checked_range
+from thememiner.exchange.project_building import build_codings, build_document, make_losses
+from thememiner.exchange.sqlite_files import Database, Value, open_database, to_name, to_text
+from thememiner.exchange.text_offsets import resolve_range
 from thememiner.intake import CodedSpan, CodePath, DistinctNames
 from thememiner.records import Document, Loss, Memo, Problem, Project, code_path
 
 DEFAULTS = Settings()
-TABLES = {
+REQUIRED_TABLES = {
     "source": ("id", "name", "fulltext"),
     "code_name": ("cid", "name", "catid"),
     "code_cat": ("catid", "name", "supercatid"),
     "code_text": ("cid", "fid", "pos0", "pos1", "owner"),
 }
-"""What makes a database a project of QualCoder."""
-INNER = "data.qda"
-_DEEPEST = 100  # categories above one another; more is a circle
+"""Tables and columns by which a QualCoder project is recognised."""
+DATABASE_NAME = "data.qda"
+_MAX_DEPTH = 100  # categories above one another; more is a cycle
 
 
 def read_qualcoder(path: Path, *, settings: Settings = DEFAULTS) -> Project:
-    """Read a project of QualCoder: the folder ``X.qda``, or the file ``data.qda`` in it.
+    """Read a QualCoder project: the folder ``X.qda``, or the file ``data.qda`` in it.
 
-    Each owner of codings is a coder. A code stands under its category, or under the code above it; positions are code
-    points, or UTF-16 units where only these give the coded text. Cases are participants with their attributes; memos of
-    sources, codes and passages come along. Codings of pictures and sound are losses.
+    Each owner of codings is a coder. A code is placed under its category, or under the code above it. Positions are
+    code points, or UTF-16 units where only these give the coded text. Cases become participants with their attributes.
+    Memos of sources, codes and passages are read; codings of pictures and sound are losses.
 
     Raises ``UnreadableFileError`` and ``UnsafeFileError``.
     """
-    inner = path / INNER if path.is_dir() else path
-    if not inner.is_file():
-        raise UnreadableFileError(f"has no file {INNER}.", place=path.name, remedy="Give the folder of the project.")
-    name = path.parent.name if path.name == INNER and path.parent.suffix == ".qda" else path.name
-    with open_database(inner, place=name, max_mb=settings.corpus.max_unpacked_mb) as database:
-        if not database.has(TABLES):
-            raise database.unreadable("is no project of QualCoder: it has not its tables.")
-        return _Reading(database, Path(name)).project()
+    database_file = path / DATABASE_NAME if path.is_dir() else path
+    if not database_file.is_file():
+        remedy = "Give the folder of the project."
+        raise UnreadableFileError(f"has no file {DATABASE_NAME}.", place=path.name, remedy=remedy)
+    name = path.parent.name if path.name == DATABASE_NAME and path.parent.suffix == ".qda" else path.name
+    with open_database(database_file, place=name, max_mb=settings.corpus.max_unpacked_mb) as database:
+        if not database.has_tables(REQUIRED_TABLES):
+            raise database.make_error("is not a QualCoder project: it does not have the tables of one.")
+        return _QualCoderProject(database, Path(name)).to_project()
 
 
-class _Reading:
-    """One project on its way in."""
+class _QualCoderProject:
+    """Reads the tables of one project."""
 
     def __init__(self, database: Database, path: Path) -> None:
         self._database = database
@@ -56,125 +57,132 @@ class _Reading:
         self._documents = self._read_documents()
         self._codes = self._read_codes()
 
-    def project(self) -> Project:
-        """Return what the tables hold."""
+    def to_project(self) -> Project:
+        """Return the content of the tables as a project."""
         spans, memos = self._read_segments()
-        described = {path: memo for path, memo, _ in self._codes.values()}
+        descriptions = {path: memo for path, memo, _ in self._codes.values()}
         return Project(
             documents=tuple(sorted(self._documents.values(), key=lambda document: document.doc_id)),
-            codings=project_codings(spans, described, nobody=self._path.stem),
+            codings=build_codings(spans, descriptions, default_coder=self._path.stem),
             participants=self._read_cases(),
             memos=(*self._read_source_memos(), *memos, *self._read_annotations(), *self._read_journal()),
             colours={code_path(*path): colour for path, _, colour in self._codes.values() if colour.startswith("#")},
-            losses=self._losses(),
+            losses=self._count_losses(),
             problems=tuple(self._problems),
         )
 
     def _read_documents(self) -> dict[Value, Document]:
-        attributes, people = self._read_attributes("file"), self._people()
+        attributes, participants = self._read_attributes("file"), self._find_participants()
         documents = {}
         names = DistinctNames(())
-        for key, name, text in self._database.rows("source", ("id", "name", "fulltext")):
-            if not as_written(text).strip():
+        for key, name, text in self._database.read_rows("source", ("id", "name", "fulltext")):
+            if not to_text(text).strip():
                 self._without_text += 1
                 continue
-            called = names.give(as_name(name) or f"source {as_name(key)}")
-            document = project_document(called, as_written(text), self._path, "qualcoder", participant=people.get(key))
+            doc_id = names.give(to_name(name) or f"source {to_name(key)}")
+            participant = participants.get(key)
+            document = build_document(doc_id, to_text(text), self._path, "qualcoder", participant=participant)
             documents[key] = replace(document, attributes=MappingProxyType(attributes[key]))
         return documents
 
-    def _people(self) -> Mapping[Value, str]:
-        """Return the case of each source that has exactly one."""
-        names = {key: as_name(name) for key, name in self._database.rows("cases", ("caseid", "name"), optional=True)}
+    def _find_participants(self) -> Mapping[Value, str]:
+        """Return the case of each source that belongs to exactly one."""
+        names = {
+            key: to_name(name) for key, name in self._database.read_rows("cases", ("caseid", "name"), optional=True)
+        }
         cases: dict[Value, set[str]] = defaultdict(set)
-        for case, source in self._database.rows("case_text", ("caseid", "fid"), optional=True):
+        for case, source in self._database.read_rows("case_text", ("caseid", "fid"), optional=True):
             if names.get(case):
                 cases[source].add(names[case])
         return {source: next(iter(own)) for source, own in cases.items() if len(own) == 1}
 
     def _read_attributes(self, kind: str) -> defaultdict[Value, dict[str, str]]:
         attributes: defaultdict[Value, dict[str, str]] = defaultdict(dict)
-        for owner, of, name, value in self._database.rows(
+        for owner, owner_kind, name, value in self._database.read_rows(
             "attribute", ("id", "attr_type", "name", "value"), optional=True
         ):
-            if of == kind and as_written(value):
-                attributes[owner][as_name(name)] = as_written(value)
+            if owner_kind == kind and to_text(value):
+                attributes[owner][to_name(name)] = to_text(value)
         return attributes
 
     def _read_codes(self) -> dict[Value, tuple[CodePath, str, str]]:
-        """Return path, description and colour of each code."""
+        """Return path, description and colour of each code, by its key."""
         categories = {
-            key: (as_name(name), above) for key, name, above in self._database.rows("code_cat", TABLES["code_cat"])
+            key: (to_name(name), above)
+            for key, name, above in self._database.read_rows("code_cat", REQUIRED_TABLES["code_cat"])
         }
         columns = ("cid", "name", "catid", "supercid", "memo", "color")
-        rows = {row[0]: row for row in self._database.rows("code_name", columns)}
+        rows = {row[0]: row for row in self._database.read_rows("code_name", columns)}
         codes = {}
         for key, (_, name, category, _, memo, colour) in rows.items():
             above: list[str] = []
-            over, top = rows[key][3], category
-            while over in rows and len(above) < _DEEPEST:
-                above.insert(0, as_name(rows[over][1]))
-                over, top = rows[over][3], rows[over][2]
-            while top in categories and len(above) < _DEEPEST:
-                above.insert(0, categories[top][0])
-                top = categories[top][1]
-            codes[key] = ((*above, as_name(name)), as_written(memo), as_written(colour).lower())
+            parent, category_above = rows[key][3], category
+            while parent in rows and len(above) < _MAX_DEPTH:
+                above.insert(0, to_name(rows[parent][1]))
+                parent, category_above = rows[parent][3], rows[parent][2]
+            while category_above in categories and len(above) < _MAX_DEPTH:
+                above.insert(0, categories[category_above][0])
+                category_above = categories[category_above][1]
+            codes[key] = ((*above, to_name(name)), to_text(memo), to_text(colour).lower())
         return codes
 
     def _read_segments(self) -> tuple[Mapping[str, list[CodedSpan]], list[Memo]]:
         spans: dict[str, list[CodedSpan]] = defaultdict(list)
         memos = []
         columns = ("cid", "fid", "pos0", "pos1", "owner", "seltext", "memo")
-        for code, source, start, end, owner, quote, memo in self._database.rows("code_text", columns):
+        for code, source, start, end, owner, quote, memo in self._database.read_rows("code_text", columns):
             document = self._documents.get(source)
             place = None
             if document is not None and isinstance(start, int) and isinstance(end, int):
-                place = checked_range(document.text, start, end, quote if isinstance(quote, str) and quote else None)
+                place = resolve_range(document.text, start, end, quote if isinstance(quote, str) and quote else None)
             if document is None or place is None or code not in self._codes:
-                where = f"{self._path.name}:{document.doc_id if document else 'source'}:{as_name(start)}"
-                self._problems.append(Problem(where, "this coding is of no text or code of the project, or shifted."))
+                place_name = f"{self._path.name}:{document.doc_id if document else 'source'}:{to_name(start)}"
+                reason = "this coding has no text or code in the project, or its position is wrong."
+                self._problems.append(Problem(place_name, reason))
                 continue
             path = self._codes[code][0]
-            spans[as_name(owner) or self._path.stem].append(CodedSpan(document.doc_id, *place, (path,)))
-            if as_written(memo).strip():
-                memos.append(Memo(as_written(memo), as_name(owner), document.doc_id, *place, code_path(*path)))
+            spans[to_name(owner) or self._path.stem].append(CodedSpan(document.doc_id, *place, (path,)))
+            if to_text(memo).strip():
+                memos.append(Memo(to_text(memo), to_name(owner), document.doc_id, *place, code_path(*path)))
         return spans, memos
 
     def _read_cases(self) -> Mapping[str, Mapping[str, str]]:
         attributes = self._read_attributes("case")
-        cases = self._database.rows("cases", ("caseid", "name"), optional=True)
+        cases = self._database.read_rows("cases", ("caseid", "name"), optional=True)
         return MappingProxyType(
-            {as_name(name): MappingProxyType(attributes[key]) for key, name in cases if as_name(name)}
+            {to_name(name): MappingProxyType(attributes[key]) for key, name in cases if to_name(name)}
         )
 
     def _read_source_memos(self) -> list[Memo]:
-        rows = self._database.rows("source", ("id", "memo", "owner"))
+        rows = self._database.read_rows("source", ("id", "memo", "owner"))
         return [
-            Memo(as_written(memo), as_name(owner), self._documents[key].doc_id)
+            Memo(to_text(memo), to_name(owner), self._documents[key].doc_id)
             for key, memo, owner in rows
-            if key in self._documents and as_written(memo).strip()
+            if key in self._documents and to_text(memo).strip()
         ]
 
     def _read_annotations(self) -> list[Memo]:
         memos = []
         columns = ("fid", "pos0", "pos1", "memo", "owner")
-        for key, start, end, memo, owner in self._database.rows("annotation", columns, optional=True):
+        for key, start, end, memo, owner in self._database.read_rows("annotation", columns, optional=True):
             document = self._documents.get(key)
-            if document is not None and isinstance(start, int) and isinstance(end, int) and as_written(memo).strip():
-                place = checked_range(document.text, start, end, None) or (None, None)
-                memos.append(Memo(as_written(memo), as_name(owner), document.doc_id, *place))
+            if document is not None and isinstance(start, int) and isinstance(end, int) and to_text(memo).strip():
+                place = resolve_range(document.text, start, end, None) or (None, None)
+                memos.append(Memo(to_text(memo), to_name(owner), document.doc_id, *place))
         return memos
 
     def _read_journal(self) -> list[Memo]:
-        rows = self._database.rows("journal", ("jentry", "owner"), optional=True)
-        return [Memo(as_written(entry), as_name(owner)) for entry, owner in rows if as_written(entry).strip()]
+        rows = self._database.read_rows("journal", ("jentry", "owner"), optional=True)
+        return [Memo(to_text(entry), to_name(owner)) for entry, owner in rows if to_text(entry).strip()]
 
-    def _losses(self) -> tuple[Loss, ...]:
+    def _count_losses(self) -> tuple[Loss, ...]:
         def count(table: str) -> int:
-            return sum(1 for _ in self._database.rows(table, ("owner",), optional=True))
+            return sum(1 for _ in self._database.read_rows(table, ("owner",), optional=True))
 
-        return losses(
-            sources_without_text=self._without_text,
-            codings_of_pictures=count("code_image"),
-            codings_of_sound_and_video=count("code_av"),
+        return make_losses(
+            {
+                "sources without text": self._without_text,
+                "codings of pictures": count("code_image"),
+                "codings of sound and video": count("code_av"),
+            }
         )

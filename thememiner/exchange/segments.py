@@ -1,61 +1,126 @@
-"""Rows of coded segments get their places in a corpus and become a coding for each coder.
-
-Quotes that stand several times in their document are located by the rows around them, where a table is in order.
-"""
+"""Codings from tables of coded segments, whose rows are located in the documents of a corpus."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from thememiner.config import Settings
-from thememiner.exchange.project_building import ImportedCodings
-from thememiner.exchange.quote_search import Place, PlaceFinder
+from thememiner.exchange.project_building import ImportedCodings, kind_of_coder
+from thememiner.exchange.quote_search import Location, PassageLocator
 from thememiner.exchange.table_columns import Dialect
-from thememiner.exchange.table_rows import SegmentRow, SegmentTable, coder_note, read_table_of_segments, segment_rows
-from thememiner.intake import CodedSpan, TableFile, coding_from_spans, first_few
+from thememiner.exchange.table_rows import (
+    SegmentRow,
+    SegmentTable,
+    note_assumed_coder,
+    parse_segment_rows,
+    read_segment_table,
+)
+from thememiner.intake import CodedSpan, TableFile, coding_from_spans
+from thememiner.phrasing import format_count, inflect, list_some
 from thememiner.records import Document, Note, Problem
 
-Found = Place | str | None
+LocationResult = Location | str | None
+"""The place of a row; a reason why it has none; or None if its document is unknown."""
 
 
-def settle_by_order(rows: Sequence[SegmentRow], found: Sequence[Found], finder: PlaceFinder) -> dict[int, Place]:
-    """Return the places of rows that were not located, by their index, as far as their neighbours settle them.
+def locate_segments(
+    path: Path,
+    documents: Sequence[Document],
+    *,
+    settings: Settings,
+    dialect: Dialect | None = None,
+    table: TableFile | None = None,
+) -> ImportedCodings:
+    """Read a table of coded segments and locate its rows in documents; return one coding per coder.
 
-    Only for tables whose rows follow their places in the document. A quote then stands between the places of the rows
-    before and behind it. If it does so as often as rows in between quote it (rows of one id count once), each of these
-    places is that of one, in their order. Documents whose located rows are not in order are left alone.
+    ``start`` and ``end`` count code points of the document's text, and a quote beside them must be at that place. A
+    quote without them is located if it occurs once in its document. A quote that does not occur literally is located by
+    its parts, if something was left out in the middle, or by similarity, each with a note. A row of a table of units is
+    also located by its id. Rows that match no place, or several, are problems.
+
+    Documents are found by id, file name, or file name without suffix. If no column names the coders, the file's name
+    without suffix is the coder's. The codes of a segment are ranked by the column ``rank``, those of one cell by their
+    order. The scope is ``CODED_ONLY``: only the segments are known to have been read. ``table`` holds the rows if they
+    were read already.
+
+    Raises ``UnreadableFileError`` if columns are missing, and what ``read_segment_table`` raises.
+    """
+    table = table or read_segment_table(path, settings=settings)
+    parsed = parse_segment_rows(table, place=path.name, settings=settings, dialect=dialect)
+    locator = PassageLocator(documents)
+    spans: dict[str, list[CodedSpan]] = defaultdict(list)
+    problems, row_notes = [], []
+    results, located_by_order = _locate_rows(parsed, locator)
+    for row, result in zip(parsed.rows, results, strict=True):
+        if isinstance(result, Location):
+            spans[row.coder or path.stem].append(CodedSpan(*result[:3], row.paths, row.rank or 1))
+            if result.method:
+                text = f"this row was located in {result.doc_id} {result.method}."
+                row_notes.append(Note(f"{path.name}:{row.line}", text))
+        elif result:
+            problems.append(Problem(f"{path.name}:{row.line}", f"this row {result}."))
+    problems += _report_unknown_documents(locator, path.name)
+    in_order = dialect is None  # programs list the codes of a passage in no meaningful order
+    codings = tuple(
+        replace(coding_from_spans(coder, own, in_order=in_order), kind=kind_of_coder(coder))
+        for coder, own in sorted(spans.items())
+    )
+    table_notes = [
+        *(*parsed.notes, *note_assumed_coder(parsed, path.stem), *_note_only_document(parsed, documents)),
+        *(*_note_inexact_quotes(len(row_notes), len(parsed.rows)), *_note_located_by_order(located_by_order)),
+    ]
+    notes = [*(Note(path.name, note) for note in table_notes), *row_notes]
+    return ImportedCodings(codings, tuple(problems), tuple(notes))
+
+
+def _locate_rows(table: SegmentTable, locator: PassageLocator) -> tuple[list[LocationResult], int]:
+    """Return the result for each row, and how many rows were located by their neighbours."""
+    results = [locator.locate(row.reference) if row.paths else "has no code" for row in table.rows]
+    by_order = locate_by_order(table.rows, results, locator) if table.is_in_order else {}
+    return [by_order.get(index, result) for index, result in enumerate(results)], len(by_order)
+
+
+def locate_by_order(
+    rows: Sequence[SegmentRow], results: Sequence[LocationResult], locator: PassageLocator
+) -> dict[int, Location]:
+    """Locate rows whose quote occurs several times by the rows around them; return places by the row's index.
+
+    Only for tables whose rows are sorted by position within a document. The quote of a row must then lie between the
+    places of its neighbours. If it occurs there as often as rows in between quote it (rows with the same id count
+    once), each row gets one occurrence, in their order. A document whose located rows are not in order is left alone.
     """
     by_document: dict[str, list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
-        by_document[row.given.document or ""].append(index)
-    settled: dict[int, Place] = {}
+        by_document[row.reference.document or ""].append(index)
+    located: dict[int, Location] = {}
     for indices in by_document.values():
-        known = {index: place for index in indices if isinstance(place := found[index], Place)}
-        if all(known[before].start <= known[behind].start for before, behind in pairwise(known)):
-            settled.update(_settle(indices, known, rows, finder))
-    return settled
+        known = {index: place for index in indices if isinstance(place := results[index], Location)}
+        if all(known[before].start <= known[after].start for before, after in pairwise(known)):
+            located.update(_locate_in_gaps(indices, known, rows, locator))
+    return located
 
 
-def _settle(
-    indices: Sequence[int], known: Mapping[int, Place], rows: Sequence[SegmentRow], finder: PlaceFinder
-) -> dict[int, Place]:
-    settled: dict[int, Place] = {}
-    for first, gap, last in _gaps(indices, known):
-        for quote in dict.fromkeys(rows[index].given.quote for index in gap):
-            same = _highlights([index for index in gap if rows[index].given.quote == quote], rows)
+def _locate_in_gaps(
+    indices: Sequence[int], known: Mapping[int, Location], rows: Sequence[SegmentRow], locator: PassageLocator
+) -> dict[int, Location]:
+    located: dict[int, Location] = {}
+    for first, gap, last in _find_gaps(indices, known):
+        for quote in dict.fromkeys(rows[index].reference.quote for index in gap):
+            highlights = _group_by_highlight([index for index in gap if rows[index].reference.quote == quote], rows)
             places = [
                 place
-                for place in finder.places(rows[gap[0]].given._replace(quote=quote))
+                for place in locator.locate_all(rows[gap[0]].reference._replace(quote=quote))
                 if first <= place.start and (last is None or place.start <= last)
             ]
-            if len(places) == len(same):
-                settled.update((index, place) for place, own in zip(places, same, strict=True) for index in own)
-    return settled
+            if len(places) == len(highlights):
+                located.update((index, place) for place, own in zip(places, highlights, strict=True) for index in own)
+    return located
 
 
-def _gaps(indices: Sequence[int], known: Mapping[int, Place]) -> Iterator[tuple[int, list[int], int | None]]:
-    """Yield the rows that were not located, those together that no located row parts, and the starts around them."""
+def _find_gaps(indices: Sequence[int], known: Mapping[int, Location]) -> Iterator[tuple[int, list[int], int | None]]:
+    """Yield each run of rows without a place, between the starts of the located rows before and after it."""
     first, gap = 0, list[int]()
     for index in indices:
         if index not in known:
@@ -68,92 +133,41 @@ def _gaps(indices: Sequence[int], known: Mapping[int, Place]) -> Iterator[tuple[
         yield first, gap, None
 
 
-def _highlights(indices: Sequence[int], rows: Sequence[SegmentRow]) -> list[list[int]]:
-    """Return rows of one quote by the highlight that they are of: those of one id are one."""
+def _group_by_highlight(indices: Sequence[int], rows: Sequence[SegmentRow]) -> list[list[int]]:
+    """Group rows with the same quote by highlight: rows with the same id belong to one highlight."""
     by_id: dict[str, list[int]] = defaultdict(list)
     for index in indices:
-        by_id[rows[index].given.row_id or str(index)].append(index)
+        by_id[rows[index].reference.row_id or str(index)].append(index)
     return list(by_id.values())
 
 
-def read_segments(
-    path: Path,
-    documents: Sequence[Document],
-    *,
-    settings: Settings,
-    dialect: Dialect | None = None,
-    table: TableFile | None = None,
-) -> ImportedCodings:
-    """Read a table of coded segments: document, start and end or quote, code or codes, theme above, coder.
-
-    ``start`` and ``end`` count code points of the document's text. A quote without them is located if it stands in its
-    document once; with them, it has to stand there. A quote that stands nowhere is located by its parts, if something
-    is left out in the middle, or by similarity, each with a note. Rows that have no such place, or have several, are
-    problems, never guessed. Of documents that are tables of units, a row is also known by its id.
-    Documents are found by id, file name, or file name without suffix. Without a column of coders, the file's
-    name without suffix is the coder's. Codes of one segment are ranked by the column ``rank``, those of one
-    cell in their order. Only the segments are known to have been read (``CODED_ONLY``). ``table``
-    is what was read of the file already.
-
-    Raises ``UnreadableFileError`` if columns are missing, and what ``read_table_of_segments`` raises.
-    """
-    table = table or read_table_of_segments(path, settings=settings)
-    read = segment_rows(table, place=path.name, settings=settings, dialect=dialect)
-    finder = PlaceFinder(documents)
-    spans: dict[str, list[CodedSpan]] = defaultdict(list)
-    problems, notes = [], []
-    places, settled = _places(read, finder)
-    for row, found in zip(read.rows, places, strict=True):
-        if isinstance(found, Place):
-            spans[row.coder or path.stem].append(CodedSpan(*found[:3], row.paths, row.rank or 1))
-            if found.how:
-                notes.append(Note(f"{path.name}:{row.line}", f"this row was located in {found.doc_id} {found.how}."))
-        elif found:
-            problems.append(Problem(f"{path.name}:{row.line}", f"this row {found}."))
-    problems += unknown_documents(finder, path.name)
-    in_order = dialect is None  # programs list the codes of a passage in no order that means anything
-    codings = tuple(coding_from_spans(coder, own, in_order=in_order) for coder, own in sorted(spans.items()))
-    of_table = [
-        *(*read.notes, *coder_note(read, path.stem), *_only_document(read, documents)),
-        *(*_located(len(notes), len(read.rows)), *_settled(settled)),
-    ]
-    notes = [*(Note(path.name, note) for note in of_table), *notes]
-    return ImportedCodings(codings, tuple(problems), tuple(notes))
-
-
-def _places(read: SegmentTable, finder: PlaceFinder) -> tuple[list[Found], int]:
-    """Return the place of each row, or why it has none, and how many places follow from the rows around."""
-    places = [finder.find(row.given) if row.paths else "has no code" for row in read.rows]
-    settled = settle_by_order(read.rows, places, finder) if read.in_order else {}
-    return [settled.get(index, place) for index, place in enumerate(places)], len(settled)
-
-
-def unknown_documents(finder: PlaceFinder, place: str, *, what: str = "row") -> list[Problem]:
-    """Return the problem that documents were named which are not there, if any were."""
-    if not finder.unknown:
+def _report_unknown_documents(locator: PassageLocator, place: str) -> list[Problem]:
+    if not locator.unknown_documents:
         return []
-    rows = f"{finder.unknown.total()} {f'{what} is' if finder.unknown.total() == 1 else f'{what}s are'}"
+    count = locator.unknown_documents.total()
+    names = list_some(sorted(locator.unknown_documents))
     reason = (
-        f"{rows} of documents that the corpus does not have, or has several of: {first_few(sorted(finder.unknown))}."
+        f"{format_count(count, 'row')} {inflect(count, 'belongs', 'belong')} to documents that the corpus does not "
+        f"have, or has several of: {names}."
     )
     return [Problem(place, reason, "Name documents as their files are called.")]
 
 
-def _only_document(table: SegmentTable, documents: Sequence[Document]) -> list[str]:
-    if table.names_documents or len(documents) != 1:
+def _note_only_document(table: SegmentTable, documents: Sequence[Document]) -> list[str]:
+    if table.has_documents or len(documents) != 1:
         return []
-    return [f"no column says which document a row is of; all are looked for in {documents[0].doc_id}, the only one."]
+    return [f"no column names the document of a row; all rows are located in {documents[0].doc_id}, the only one."]
 
 
-def _settled(number: int) -> list[str]:
-    if not number:
+def _note_located_by_order(count: int) -> list[str]:
+    if not count:
         return []
-    rows = "1 row that quotes what stands" if number == 1 else f"{number:,} rows that quote what stands"
-    return [f"{rows} several times in its document is located by the rows before and behind it."]
+    rows = f"{format_count(count, 'row')} whose quote occurs several times in its document"
+    return [f"{rows} {inflect(count, 'was', 'were')} located by the rows before and after."]
 
 
-def _located(number: int, rows: int) -> list[str]:
-    if not number:
+def _note_inexact_quotes(count: int, rows: int) -> list[str]:
+    if not count:
         return []
-    verb = "does" if number == 1 else "do"
-    return [f"of {rows:,} rows {number:,} {verb} not quote letter for letter; where each was found is told below."]
+    quotes = inflect(count, "does not quote its document literally", "do not quote their document literally")
+    return [f"of {format_count(rows, 'row')}, {count:,} {quotes}; a note on each says where it was located."]

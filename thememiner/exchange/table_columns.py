@@ -1,7 +1,4 @@
-"""Which column of a table of coded segments holds what, and which columns nothing is taken from.
-
-How programs for qualitative analysis call the columns of the segments that they export, and write codes in them.
-"""
+"""The columns of tables of coded segments: usual names, and the tables that other programs export."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,18 +12,18 @@ from thememiner.intake import (
     PARENTS,
     Cell,
     CodePath,
-    all_columns,
-    as_text,
-    first_column,
-    first_few,
-    name_columns,
+    cell_to_text,
+    describe_columns,
+    find_column,
+    find_columns,
 )
+from thememiner.phrasing import list_some
 
-Names = tuple[str, ...]
-_DEEPEST = 50  # themes above one another; what has more is no path
+ColumnNames = tuple[str, ...]
+_MAX_DEPTH = 50  # names in a path; what has more is not a path
 _DOCUMENT = ("Document", "Dokument", "文档", "文件", "文檔")
-_SINGLE = ("document", "start", "end", "quote", "row_id", "coder", "participant", "line", "turn", "rank")
-_NAMES: Mapping[str, tuple[str, ...]] = {
+_SINGLE_COLUMNS = ("document", "start", "end", "quote", "row_id", "coder", "participant", "line", "turn", "rank")
+_USUAL_NAMES: Mapping[str, tuple[str, ...]] = {
     "document": (
         *("document", "doc", "doc_id", "document name", "file", "file name", "filename", "source"),
         *("文档", "文件", "文檔", "文件名", "文档名", "文档名称", "檔案名稱", "文檔名稱"),
@@ -44,70 +41,82 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "turn": ("turn",),
     "rank": ("rank",),
 }
-_SETTING = {"document": "document", "quote": "text", "row_id": "id", "coder": "coders", "participant": "participant"}
-"""What a setting under ``[table]`` is called that names a column, by what the column holds."""
-_SAID_BY_PATH = re.compile(r"level \d+|code id")
-_MOST_NAMED = 20
+_SETTING_NAMES = {
+    "document": "document",
+    "quote": "text",
+    "row_id": "id",
+    "coder": "coders",
+    "participant": "participant",
+}
+"""The setting under ``[table]`` that names the column, by what the column holds."""
+_REPEATED_BY_PATH = re.compile(r"level \d+|code id")
+_MAX_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The table that one program writes."""
+    """The table of coded segments that a program exports."""
 
     name: str
-    signature: tuple[Names, ...]
-    """A table is of this program if it has a column of each of these sets."""
-    columns: Mapping[str, Names]
-    """Names of columns by what they hold: document, quote, codes, coder."""
-    step: str | None = None
-    """Pattern of what stands between the names of a path, if the program writes paths; white space is single there."""
-    between: str | None = None
-    """Pattern of what stands between several codes of a segment."""
-    root: Names = ()
-    """What paths begin with that is no code."""
+    signature: tuple[ColumnNames, ...]
+    """A table is of this program if it has at least one column of each of these groups."""
+    columns: Mapping[str, ColumnNames]
+    """Possible column names, by what the column holds: document, quote, codes, coder."""
+    path_separator: str | None = None
+    """Pattern that separates the names of a path, if the program writes paths; white space is single there."""
+    code_separator: str | None = None
+    """Pattern that separates several codes of a segment."""
+    root_names: tuple[str, ...] = ()
+    """First names of paths that are not codes."""
     document_prefix: str = ""
-    """Pattern of what the program puts before a document's name."""
-    in_order: bool = False
-    """Whether its rows follow their places in each document."""
+    """Pattern of what the program writes before a document's name."""
+    is_in_order: bool = False
+    """Whether the rows of a document are sorted by position."""
     code_column: str = ""
-    """Pattern of columns that are a code each, which ``yes`` says of the segment; the group is the code."""
-    yes: frozenset[str] = field(default_factory=lambda: frozenset({"true", "1", "yes", "x"}))
+    """Pattern of the names of columns that stand for one code each; its group is the code."""
+    true_values: frozenset[str] = field(default_factory=lambda: frozenset({"true", "1", "yes", "x"}))
+    """Cells of such a column that say that the segment has the code."""
 
-    def suits(self, columns: Sequence[str]) -> bool:
-        """Say whether a table with these columns is of this program."""
-        return all(all_columns(columns, names) for names in self.signature)
+    def matches(self, columns: Sequence[str]) -> bool:
+        """Tell whether a table with these columns was exported by this program."""
+        return all(find_columns(columns, names) for names in self.signature)
 
     def code_columns(self, columns: Sequence[str]) -> Mapping[str, str]:
-        """Return the columns that are a code each, with what they call it."""
-        found = ((column, re.fullmatch(self.code_column, column)) for column in columns if self.code_column)
-        return {column: match[1] for column, match in found if match}
+        """Return the columns that stand for one code each, with that code."""
+        matches = ((column, re.fullmatch(self.code_column, column)) for column in columns if self.code_column)
+        return {column: match[1] for column, match in matches if match}
 
-    def paths(self, row: Mapping[str, Cell], codes: Sequence[str], code_columns: Mapping[str, str]) -> list[CodePath]:
-        """Return the codes of a row, as paths from the top; columns that are a code each say more than lists."""
+    def code_paths(
+        self, row: Mapping[str, Cell], codes: Sequence[str], code_columns: Mapping[str, str]
+    ) -> list[CodePath]:
+        """Return the codes of a row as paths from the top level.
+
+        Columns that stand for one code each are used if there are any, since lists of names can be ambiguous.
+        """
         if code_columns:
             written = [
                 code
                 for column, code in code_columns.items()
-                if (as_text(row[column]) or "").strip().casefold() in self.yes
+                if (cell_to_text(row[column]) or "").strip().casefold() in self.true_values
             ]
         else:
-            written = [part for column in codes for part in self._parts(as_text(row[column]) or "")]
-        return list(dict.fromkeys(path for code in written if (path := self._path(code))))
+            written = [part for column in codes for part in self._split_codes(cell_to_text(row[column]) or "")]
+        return list(dict.fromkeys(path for code in written if (path := self._split_path(code))))
 
-    def document(self, name: str) -> str:
-        """Return a document's name without what the program puts before it."""
+    def document_name(self, name: str) -> str:
+        """Return a document's name without the program's prefix."""
         return re.sub(self.document_prefix, "", name.strip()) if self.document_prefix else name
 
-    def _parts(self, cell: str) -> Iterator[str]:
-        yield from re.split(self.between, cell) if self.between else [cell]
+    def _split_codes(self, cell: str) -> Iterator[str]:
+        yield from re.split(self.code_separator, cell) if self.code_separator else [cell]
 
-    def _path(self, code: str) -> CodePath:
+    def _split_path(self, code: str) -> CodePath:
         written = " ".join(code.split())
-        steps = re.split(self.step, written) if self.step else [written]
-        names = [name for step in steps if (name := step.strip())]
-        if len(names) > _DEEPEST:
+        parts = re.split(self.path_separator, written) if self.path_separator else [written]
+        names = [name for part in parts if (name := part.strip())]
+        if len(names) > _MAX_DEPTH:
             return (written,)
-        return tuple(names[1:] if len(names) > 1 and names[0] in self.root else names)
+        return tuple(names[1:] if len(names) > 1 and names[0] in self.root_names else names)
 
 
 DIALECTS = (
@@ -115,7 +124,7 @@ DIALECTS = (
         "taguette-highlights",
         signature=(("document",), ("tag",), ("content",), ("id",)),
         columns={"document": ("document",), "quote": ("content",), "codes": ("tag",), "row_id": ("id",)},
-        in_order=True,
+        is_in_order=True,
     ),
     Dialect(
         "maxqda",
@@ -133,7 +142,7 @@ DIALECTS = (
                 *("Coded by", "Codiert von", "Bearbeitet von"),
             ),
         },
-        step=r" > |\\+",
+        path_separator=r" > |\\+",
     ),
     Dialect(
         "nvivo",
@@ -162,8 +171,8 @@ DIALECTS = (
             ),
             "coder": ("Coded By Name", "Coded By", "User Name", "Coded By Initials", "Codiert von", "编码者"),
         },
-        step=r"\\+",
-        root=("Codes", "Nodes", "Code", "Knoten", "节点", "代码"),
+        path_separator=r"\\+",
+        root_names=("Codes", "Nodes", "Code", "Knoten", "节点", "代码"),
         document_prefix=r"^(?:Files|Internals|Dateien|文件)\\+",
     ),
     Dialect(
@@ -178,8 +187,8 @@ DIALECTS = (
             "codes": ("Codes", "Kodes", "代码", "编码"),
             "coder": ("Created by", "Author", "Erstellt von", "Autor", "创建者"),
         },
-        step=r": ",
-        between=r"[\r\n;；]+",
+        path_separator=r": ",
+        code_separator=r"[\r\n;；]+",
         document_prefix=r"^D\s?\d+:\s*",
     ),
     Dialect(
@@ -191,8 +200,8 @@ DIALECTS = (
             "codes": ("Codes Applied Combined", "Codes Applied", "Codes"),
             "coder": ("Excerpt Creator",),
         },
-        step=r"\\+",
-        between=r"[,;\r\n]",
+        path_separator=r"\\+",
+        code_separator=r"[,;\r\n]",
         code_column=r"Code: (.+) Applied",
     ),
     Dialect(
@@ -204,24 +213,19 @@ DIALECTS = (
             "codes": ("Tags", "Tag"),
             "coder": ("Created by", "Creator", "Author", "Highlighted by"),
         },
-        between=r"[,;\r\n]",
+        code_separator=r"[,;\r\n]",
     ),
 )
 
 
-def dialect_of(columns: Sequence[str]) -> Dialect | None:
-    """Return the program whose table has such columns; None for a table of one's own."""
-    return next((dialect for dialect in DIALECTS if dialect.suits(columns)), None)
-
-
-def dialect_called(name: str) -> Dialect | None:
-    """Return the dialect with a name, or None."""
-    return next((dialect for dialect in DIALECTS if dialect.name == name), None)
+def detect_dialect(columns: Sequence[str]) -> Dialect | None:
+    """Return the dialect of the program whose tables have such columns; None if there is none."""
+    return next((dialect for dialect in DIALECTS if dialect.matches(columns)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentColumns:
-    """The column that holds each thing; None where there is none."""
+    """The columns of a table of coded segments, by what they hold; None for what the table does not have."""
 
     document: str | None
     start: str | None
@@ -238,83 +242,86 @@ class SegmentColumns:
     paths: tuple[str, ...]
 
 
-def names_segments(cells: Sequence[str]) -> bool:
-    """Say whether cells are the header of a program's table of segments, or of one with codes and quotes."""
+def is_segment_header(cells: Sequence[str]) -> bool:
+    """Tell whether cells are the header of a table of segments: a program's, or one with codes and quotes."""
     written = [cell.strip() for cell in cells]
-    has_codes = all_columns(written, (*_NAMES["codes"], *_NAMES["parents"], *_NAMES["paths"]))
-    return dialect_of(written) is not None or bool(has_codes and all_columns(written, _NAMES["quote"]))
+    has_codes = find_columns(written, (*_USUAL_NAMES["codes"], *_USUAL_NAMES["parents"], *_USUAL_NAMES["paths"]))
+    return detect_dialect(written) is not None or bool(has_codes and find_columns(written, _USUAL_NAMES["quote"]))
 
 
-def usual_columns(columns: Sequence[str], settings: TableSettings, place: str) -> SegmentColumns:
-    """Choose columns by the names in the settings, else by those that are usual.
+def choose_columns(columns: Sequence[str], settings: TableSettings, place: str) -> SegmentColumns:
+    """Choose columns by the names in the settings, otherwise by the usual names.
 
-    Raises ``UnreadableFileError`` if there is none of codes, or neither one of quotes nor those of start and end.
+    Raises ``UnreadableFileError`` if there is no column of codes, or neither quotes nor start and end.
     """
 
     def several(kind: str) -> tuple[str, ...]:
-        return all_columns(columns, getattr(settings, kind)) or all_columns(columns, _NAMES[kind])[:1]
+        return find_columns(columns, getattr(settings, kind)) or find_columns(columns, _USUAL_NAMES[kind])[:1]
 
-    single = _single(columns, settings, _NAMES)
+    single = _find_single_columns(columns, settings, _USUAL_NAMES)
     codes, parents, paths = several("codes"), several("parents"), several("paths")
     if not codes and not paths:
-        codes, parents = parents, ()  # themes alone are codes
+        codes, parents = parents, ()  # a table that has themes only
     missing = [] if codes or paths else ["code"]
     missing += [] if single["quote"] or (single["start"] and single["end"]) else ["quote (or start and end)"]
     if missing:
-        there = name_columns(columns, [*_NAMES["codes"], *_NAMES["quote"]])
+        there = describe_columns(columns, [*_USUAL_NAMES["codes"], *_USUAL_NAMES["quote"]])
         what = f"has no column {' and no column '.join(missing)}. {there}"
         raise UnreadableFileError(what, place=place, remedy="A table of coded segments needs both.")
     return SegmentColumns(**single, codes=codes, parents=parents, paths=paths)
 
 
-def program_columns(dialect: Dialect, columns: Sequence[str], settings: TableSettings, place: str) -> SegmentColumns:
-    """Choose columns by the names that a program gives them. Raises ``UnreadableFileError`` that names what lacks."""
-    single = _single(columns, settings, dialect.columns)
-    codes = all_columns(columns, dialect.columns["codes"])[:1]
-    lacking = [] if single["quote"] else [_either(dialect.columns["quote"])]
-    lacking += [] if codes or dialect.code_columns(columns) else [_either(dialect.columns["codes"])]
-    if lacking:
-        what = (
-            f"is no table of segments as {dialect.name} writes it: it has no column {' and no column '.join(lacking)}."
-        )
-        what = f"{what} {name_columns(columns, ())}"
-        raise UnreadableFileError(what, place=place, remedy="Leave the format open, and it is found out.")
+def choose_dialect_columns(
+    dialect: Dialect, columns: Sequence[str], settings: TableSettings, place: str
+) -> SegmentColumns:
+    """Choose columns by the names that a program gives them.
+
+    Raises ``UnreadableFileError`` with the names of the missing columns.
+    """
+    single = _find_single_columns(columns, settings, dialect.columns)
+    codes = find_columns(columns, dialect.columns["codes"])[:1]
+    missing = [] if single["quote"] else [_join_alternatives(dialect.columns["quote"])]
+    missing += [] if codes or dialect.code_columns(columns) else [_join_alternatives(dialect.columns["codes"])]
+    if missing:
+        what = f"is not a table of segments as {dialect.name} exports it: it has no column"
+        what = f"{what} {' and no column '.join(missing)}. {describe_columns(columns, ())}"
+        raise UnreadableFileError(what, place=place, remedy="Leave out the format to have it detected.")
     return SegmentColumns(**single, codes=codes, parents=(), paths=())
 
 
-def unread_columns(
+def note_unread_columns(
     columns: Sequence[str], rows: Sequence[Mapping[str, Cell]], chosen: SegmentColumns, dialect: Dialect | None
 ) -> list[str]:
-    """Return a note that names the columns with something in them from which nothing is taken, or nothing."""
-    read = set(_chosen(chosen))
+    """Return a note on the columns that hold something and are not read; an empty list if there are none."""
+    read = set(_list_chosen(chosen))
     read |= set(dialect.code_columns(columns)) if dialect else set()
-    left = [column for column in columns if column not in read and any(row[column] for row in rows)]
+    unread = [column for column in columns if column not in read and any(row[column] for row in rows)]
     if chosen.paths:
-        left = [column for column in left if not _SAID_BY_PATH.fullmatch(column)]
-    if not left:
+        unread = [column for column in unread if not _REPEATED_BY_PATH.fullmatch(column)]
+    if not unread:
         return []
-    settings = ", ".join([*_SETTING.values(), "codes", "parents"])
-    named = first_few(left, most=_MOST_NAMED)
-    return [f"columns not read: {named}. Settings under [table] say which column holds what ({settings})."]
+    settings = ", ".join([*_SETTING_NAMES.values(), "codes", "parents"])
+    names = list_some(unread, most=_MAX_NAMED)
+    return [f"columns not read: {names}. Settings under [table] say which column holds what ({settings})."]
 
 
-def _single(
+def _find_single_columns(
     columns: Sequence[str], settings: TableSettings, names: Mapping[str, Sequence[str]]
 ) -> dict[str, str | None]:
-    """Return the column of each thing of which there is one; what somebody's settings name comes first."""
+    """Return the column of everything that a row has once; names in the user's settings come first."""
     found = {}
-    for kind in _SINGLE:
-        setting = _SETTING.get(kind, "")
+    for kind in _SINGLE_COLUMNS:
+        setting = _SETTING_NAMES.get(kind, "")
         own = getattr(settings, setting) if setting in settings.model_fields_set else ()
-        found[kind] = first_column(columns, (*own, *names.get(kind, ())))
+        found[kind] = find_column(columns, (*own, *names.get(kind, ())))
     return found
 
 
-def _chosen(chosen: SegmentColumns) -> Iterator[str]:
+def _list_chosen(chosen: SegmentColumns) -> Iterator[str]:
     for one in fields(chosen):
         value = getattr(chosen, one.name)
         yield from (value,) if isinstance(value, str) else value or ()
 
 
-def _either(names: Sequence[str]) -> str:
+def _join_alternatives(names: Sequence[str]) -> str:
     return f"{names[0]} (or {', '.join(names[1:])})" if len(names) > 1 else names[0]

@@ -1,7 +1,4 @@
-"""Taguette projects (SQLite): documents as HTML, highlights as ranges of UTF-8 bytes in their text, tags.
-
-The text of an HTML fragment, with where each of its own characters comes to stand.
-"""
+"""Taguette projects (SQLite): documents as HTML, highlights as ranges of UTF-8 bytes in their text, and tags."""
 
 import html
 import json
@@ -14,14 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from thememiner.config import Settings
-from thememiner.exchange.project_building import losses, project_codings, project_document
-from thememiner.exchange.refi import Unit
-from thememiner.exchange.sqlite_files import Database, Value, as_name, as_written, open_database
-from thememiner.exchange.text_offsets import CumulativeWidths
+from thememiner.exchange.project_building import build_codings, build_document, make_losses
+from thememiner.exchange.refi import OffsetConvention, OffsetConverter, OffsetUnit
+from thememiner.exchange.sqlite_files import Database, Value, open_database, to_name, to_text
 from thememiner.intake import CodedSpan, CodePath, DistinctNames
 from thememiner.records import Document, Note, Problem, Project
 
-# In linear time, whatever stands there: html.parser takes a minute for 60 KB of tags that do not end.
+# Takes linear time for any input: html.parser needs a minute for 60 KB of tags that do not end.
 _TAG = re.compile(r"""<(?:!--[^<>]*--|/?([A-Za-z][A-Za-z0-9]*)(?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""")
 _BLOCKS = frozenset(
     (
@@ -31,181 +27,192 @@ _BLOCKS = frozenset(
     )
 )
 DEFAULTS = Settings()
-TABLES = {
+REQUIRED_TABLES = {
     "documents": ("id", "name", "contents"),
     "highlights": ("id", "document_id", "start_offset", "end_offset"),
     "tags": ("id", "path"),
     "highlight_tags": ("highlight_id", "tag_id"),
 }
-"""What makes a database a project of Taguette."""
-NAMELESS = "admin"
-"""Who works where Taguette runs on one's own machine: whoever that is."""
+"""Tables and columns by which a Taguette project is recognised."""
+SINGLE_USER = "admin"
+"""The only user name of a Taguette that runs on a personal computer; it does not say who the person is."""
 
 
 class HtmlText:
-    """A clean HTML fragment as plain text: what stands between its tags, and a line end where blocks would touch."""
+    """A clean HTML fragment as plain text, with a line end where two blocks would touch."""
 
     def __init__(self, fragment: str) -> None:
-        self.own = ""
-        """The text between the tags alone."""
-        self.pictures = 0
-        self._breaks: list[int] = []  # how much of it stands before each line end that is added
-        self._take_apart(fragment)
-        self.text = self._with_breaks()
-        self._widths = CumulativeWidths(self.own, Unit.BYTES)
+        self.raw_text = ""
+        """The text between the tags, without added line ends."""
+        self.image_count = 0
+        self._breaks: list[int] = []  # positions in raw_text before which a line end is added
+        self._parse(fragment)
+        self.text = self._add_breaks()
+        self._offsets = OffsetConverter(self.raw_text, OffsetConvention(OffsetUnit.BYTES))
 
-    def range_of_bytes(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return the code points in ``text`` for a range of UTF-8 bytes of ``own``; None if it is none of them."""
-        first, behind = self._widths.code_point(start), self._widths.code_point(end)
-        if first is None or behind is None or first >= behind:
+    def from_byte_range(self, start: int, end: int) -> tuple[int, int] | None:
+        """Convert a range of UTF-8 bytes of ``raw_text`` to code points of ``text``.
+
+        None if the range is empty or outside of the text, or if one of its ends is inside a character.
+        """
+        first, after = self._offsets.to_code_point(start), self._offsets.to_code_point(end)
+        if first is None or after is None or first >= after:
             return None
-        # A line end that was added at the edge of the range belongs outside of it.
-        return first + bisect_right(self._breaks, first), behind + bisect_left(self._breaks, behind)
+        # A line end that was added at the edge of the range lies outside of it.
+        return first + bisect_right(self._breaks, first), after + bisect_left(self._breaks, after)
 
-    def _take_apart(self, fragment: str) -> None:
+    def _parse(self, fragment: str) -> None:
         pieces: list[str] = []
-        length, touches = 0, False
-        # Text and tags' names take turns; a comment has no name.
+        length, is_new_block = 0, False
+        # Split by tags, texts and names of tags alternate; the name of a comment is None.
         for number, part in enumerate(_TAG.split(fragment)):
             if number % 2:
                 name = (part or "").lower()
-                touches = touches or name in _BLOCKS
-                self.pictures += name == "img"
-            elif text := _unescaped(part):
-                if touches and pieces and not text[0].isspace() and not pieces[-1][-1].isspace():
+                is_new_block = is_new_block or name in _BLOCKS
+                self.image_count += name == "img"
+            elif text := _unescape_html(part):
+                if is_new_block and pieces and not text[0].isspace() and not pieces[-1][-1].isspace():
                     self._breaks.append(length)
                 pieces.append(text)
-                length, touches = length + len(text), False
-        self.own = "".join(pieces)
+                length, is_new_block = length + len(text), False
+        self.raw_text = "".join(pieces)
 
-    def _with_breaks(self) -> str:
-        edges = [0, *self._breaks, len(self.own)]
-        return "\n".join(self.own[start:end] for start, end in pairwise(edges))
+    def _add_breaks(self) -> str:
+        edges = [0, *self._breaks, len(self.raw_text)]
+        return "\n".join(self.raw_text[start:end] for start, end in pairwise(edges))
 
 
-def _unescaped(text: str) -> str:
+def _unescape_html(text: str) -> str:
     try:
         return html.unescape(text)
-    except ValueError:  # a number of thousands of digits is no character
+    except ValueError:  # a character reference with thousands of digits
         return text
 
 
-class _Page(NamedTuple):
+class _TaguetteDocument(NamedTuple):
     document: Document
     html: HtmlText
 
 
 def read_taguette(path: Path, *, settings: Settings = DEFAULTS) -> Project:
-    """Read a project of Taguette, or all those in the database of a server of it.
+    """Read a Taguette project, or all projects in the database of a Taguette server.
 
-    A document's text is that between the tags of its HTML, exactly, with a line end where two paragraphs would touch.
-    Offsets count UTF-8 bytes of it; a highlight whose snippet does not stand there is a problem. The coder is who made
-    the highlight, as far as Taguette keeps that; ``admin``, its only name on one's own machine, is the file's name.
-    Highlights without tags are losses.
+    The text of a document is exactly the text between the tags of its HTML, with a line end where two paragraphs would
+    touch. Offsets count UTF-8 bytes of it. A highlight whose snippet is not at its place is a problem. The coder is the
+    user who made the highlight, if Taguette recorded one; the user ``admin`` of a personal computer is replaced by the
+    file's name. Highlights without tags are losses.
 
     Raises ``UnreadableFileError`` and ``UnsafeFileError``.
     """
     with open_database(path, place=path.name, max_mb=settings.corpus.max_unpacked_mb) as database:
-        if not database.has(TABLES):
-            raise database.unreadable("is no project of Taguette: it has not its tables.")
-        pages, problems = _pages(database, path)
-        listed = [row for row in database.rows("tags", ("id", "path", "description")) if as_name(row[1])]
-        tags = {key: (as_name(name),) for key, name, _ in listed}
-        highlights = _Highlights(database, pages, tags, path)
+        if not database.has_tables(REQUIRED_TABLES):
+            raise database.make_error("is not a Taguette project: it does not have the tables of one.")
+        documents, problems = _read_documents(database, path)
+        rows = [row for row in database.read_rows("tags", ("id", "path", "description")) if to_name(row[1])]
+        tags = {key: (to_name(name),) for key, name, _ in rows}
+        highlights = _Highlights(database, documents, tags, path)
     return Project(
-        documents=tuple(sorted((page.document for page in pages.values()), key=lambda document: document.doc_id)),
-        codings=project_codings(
-            highlights.spans, {tags[key]: as_written(text) for key, _, text in listed}, nobody=path.stem
+        documents=tuple(sorted((one.document for one in documents.values()), key=lambda document: document.doc_id)),
+        codings=build_codings(
+            highlights.spans, {tags[key]: to_text(text) for key, _, text in rows}, default_coder=path.stem
         ),
-        losses=losses(
-            highlights_without_a_tag=highlights.untagged,
-            pictures_in_documents=sum(page.html.pictures for page in pages.values()),
+        losses=make_losses(
+            {
+                "highlights without a tag": highlights.untagged,
+                "pictures in documents": sum(one.html.image_count for one in documents.values()),
+            }
         ),
         problems=(*problems, *highlights.problems),
-        notes=(Note(path.name, "counts positions in bytes of UTF-8; they were turned into characters."),),
+        notes=(Note(path.name, "counts positions in bytes of UTF-8; they were converted to characters."),),
     )
 
 
-def _pages(database: Database, path: Path) -> tuple[dict[Value, _Page], list[Problem]]:
-    projects = {key: as_name(name) for key, name in database.rows("projects", ("id", "name"), optional=True)}
-    listed = sorted(database.rows("documents", ("id", "name", "project_id", "contents")), key=lambda row: str(row[0]))
-    several = len({row[2] for row in listed}) > 1
+def _read_documents(database: Database, path: Path) -> tuple[dict[Value, _TaguetteDocument], list[Problem]]:
+    projects = {key: to_name(name) for key, name in database.read_rows("projects", ("id", "name"), optional=True)}
+    columns = ("id", "name", "project_id", "contents")
+    rows = sorted(database.read_rows("documents", columns), key=lambda row: str(row[0]))
+    has_several_projects = len({row[2] for row in rows}) > 1
     names = []
-    for key, name, project, _ in listed:
-        called = as_name(name) or f"document {as_name(key)}"
-        names.append(f"{projects.get(project, '')}/{called}" if several else called)
+    for key, name, project, _ in rows:
+        own_name = to_name(name) or f"document {to_name(key)}"
+        names.append(f"{projects.get(project, '')}/{own_name}" if has_several_projects else own_name)
     distinct = DistinctNames(names)
-    pages: dict[Value, _Page] = {}
+    documents: dict[Value, _TaguetteDocument] = {}
     problems = []
-    for (key, _, _, contents), name in zip(listed, names, strict=True):
-        html = HtmlText(as_written(contents))
-        if not html.text.strip():
+    for (key, _, _, contents), name in zip(rows, names, strict=True):
+        parsed = HtmlText(to_text(contents))
+        if not parsed.text.strip():
             problems.append(Problem(path.name, f"the document {name} has no text."))
             continue
-        pages[key] = _Page(project_document(distinct.give(name), html.text, path, "taguette"), html)
-    return pages, problems
+        document = build_document(distinct.give(name), parsed.text, path, "taguette")
+        documents[key] = _TaguetteDocument(document, parsed)
+    return documents, problems
 
 
 class _Highlights:
-    """The highlights of a project, by coder, and those that could not be used."""
+    """The highlights of a project by coder, and those that could not be used."""
 
     def __init__(
-        self, database: Database, pages: Mapping[Value, _Page], tags: Mapping[Value, CodePath], path: Path
+        self,
+        database: Database,
+        documents: Mapping[Value, _TaguetteDocument],
+        tags: Mapping[Value, CodePath],
+        path: Path,
     ) -> None:
         self.spans: dict[str, list[CodedSpan]] = defaultdict(list)
         self.problems: list[Problem] = []
         self.untagged = 0
-        self._stem = path.stem
         self._file = path.name
-        coders = _coders(database)
+        coders = _read_coders(database)
         tagged: dict[Value, list[CodePath]] = defaultdict(list)
-        for highlight, tag in database.rows("highlight_tags", ("highlight_id", "tag_id")):
+        for highlight, tag in database.read_rows("highlight_tags", ("highlight_id", "tag_id")):
             if tag in tags:
                 tagged[highlight].append(tags[tag])
         columns = ("id", "document_id", "start_offset", "end_offset", "snippet")
-        for key, document, start, end, snippet in database.rows("highlights", columns):
-            coder = coders.get(key, self._stem)
-            self._add(as_name(key), pages.get(document), (start, end), snippet, coder, sorted(tagged[key]))
+        for key, document, start, end, snippet in database.read_rows("highlights", columns):
+            coder = coders.get(key, path.stem)
+            self._add(to_name(key), documents.get(document), (start, end), snippet, coder, sorted(tagged[key]))
 
     def _add(
         self,
         key: str,
-        page: _Page | None,
+        document: _TaguetteDocument | None,
         offsets: tuple[Value, Value],
         snippet: Value,
         coder: str,
         paths: list[CodePath],
     ) -> None:
         start, end = offsets
-        place = (
-            page.html.range_of_bytes(start, end) if page and isinstance(start, int) and isinstance(end, int) else None
-        )
-        if page is None or place is None:
+        place = None
+        if document and isinstance(start, int) and isinstance(end, int):
+            place = document.html.from_byte_range(start, end)
+        if document is None or place is None:
             self.problems.append(Problem(f"{self._file}:{key}", "this highlight lies outside of its document."))
-        elif isinstance(snippet, str) and not _holds(page.document.text[slice(*place)], snippet):
+        elif isinstance(snippet, str) and not _has_words_of(document.document.text[slice(*place)], snippet):
             self.problems.append(Problem(f"{self._file}:{key}", "this highlight has other words than its place."))
         elif not paths:
             self.untagged += 1
         else:
-            self.spans[coder].append(CodedSpan(page.document.doc_id, *place, tuple(paths)))
+            self.spans[coder].append(CodedSpan(document.document.doc_id, *place, tuple(paths)))
 
 
-def _holds(text: str, snippet: str) -> bool:
-    """Say whether a snippet's words are those of a text; where its HTML was cut, white space may differ."""
-    return "".join(HtmlText(snippet).own.split()) == "".join(text.split())
+def _has_words_of(text: str, snippet: str) -> bool:
+    """Tell whether a text has the words of a snippet; the HTML was cut, so white space may differ."""
+    return "".join(HtmlText(snippet).raw_text.split()) == "".join(text.split())
 
 
-def _coders(database: Database) -> dict[Value, str]:
-    """Return who made each highlight last, as far as the journal of commands tells."""
+def _read_coders(database: Database) -> dict[Value, str]:
+    """Return who made each highlight last, as far as the log of commands tells."""
     coders: dict[Value, str] = {}
-    for login, payload in database.rows("commands", ("user_login", "payload"), optional=True):
+    for login, payload in database.read_rows("commands", ("user_login", "payload"), optional=True):
+        name = to_name(login)
         try:
-            command = json.loads(as_written(payload))
+            command = json.loads(to_text(payload))
         except (ValueError, RecursionError):
             continue
-        if not isinstance(command, dict) or command.get("type") != "highlight_add" or as_name(login) in {"", NAMELESS}:
+        if not isinstance(command, dict) or command.get("type") != "highlight_add" or name in {"", SINGLE_USER}:
             continue
         highlight = command.get("highlight_id")
         if isinstance(highlight, int):
-            coders[highlight] = as_name(login)
+            coders[highlight] = name
     return coders

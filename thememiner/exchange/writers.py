@@ -1,4 +1,4 @@
-"""Which file is written by whom: the ending of its name decides."""
+"""Writers of projects and runs: the ending of the file's name decides which one is used."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from thememiner.errors import UsageError
 from thememiner.exchange.coded_table import write_coded_csv
+from thememiner.exchange.project_building import make_losses
 from thememiner.exchange.project_json import write_project_json, write_results_json
 from thememiner.exchange.refi import write_refi_codebook, write_refi_project
 from thememiner.exchange.results import (
@@ -23,19 +24,21 @@ ResultsWriter = Callable[[Results, Path], tuple[Loss, ...]]
 
 
 def write_codebook(project: Project, path: Path) -> tuple[Loss, ...]:
-    """Write the codebooks of all coders as one ``.qdc`` file, a code that several have once, and return what is lost.
+    """Write the codebooks of all coders as one ``.qdc`` file, shared codes once, and return what that cannot hold.
 
     Raises ``UsageError`` if there is no code, and ``StorageError``.
     """
     codes = {code.code_id: code for coding in reversed(project.codings) for code in coding.codebook.codes}
     order = dict.fromkeys(code.code_id for coding in project.codings for code in coding.codebook.codes)
     losses = write_refi_codebook(Codebook(tuple(codes[code_id] for code_id in order)), path, colours=project.colours)
-    counts = {
-        "documents, since a codebook has codes alone": len(project.documents),
-        "codes given to segments": sum(len(coding.segments) for coding in project.codings),
-        "memos": len(project.memos),
-    }
-    return (*losses, *(Loss(what, count) for what, count in counts.items() if count))
+    project_losses = make_losses(
+        {
+            "documents, since a codebook has codes alone": len(project.documents),
+            "codes given to segments": sum(len(coding.segments) for coding in project.codings),
+            "memos": len(project.memos),
+        }
+    )
+    return (*losses, *project_losses)
 
 
 PROJECT_WRITERS: Mapping[str, ProjectWriter] = MappingProxyType(
@@ -47,7 +50,7 @@ PROJECT_WRITERS: Mapping[str, ProjectWriter] = MappingProxyType(
         ".json": write_project_json,
     }
 )
-"""What any project can become."""
+"""Formats that any project can be written in, by ending."""
 RESULTS_WRITERS: Mapping[str, ResultsWriter] = MappingProxyType(
     {
         ".xlsx": write_results_workbook,
@@ -56,42 +59,44 @@ RESULTS_WRITERS: Mapping[str, ResultsWriter] = MappingProxyType(
         ".md": write_results_markdown,
     }
 )
-"""What only a run can become, since it takes themes with quotes; a longer ending comes before a shorter one."""
-TABLES = (".csv", ".xlsx")
-"""What holds the places that a table of coded segments gave of texts that are not there."""
-ENDINGS = tuple(dict.fromkeys((*PROJECT_WRITERS, *RESULTS_WRITERS)))
+"""Formats that only a run can be written in, since they need themes with quotes; longer endings come first."""
+_TABLE_ENDINGS = (".csv", ".xlsx")
+"""Endings of formats that hold the places that a table of coded segments states."""
 
 
-def ending_of(path: Path, *, run: bool) -> str:
-    """Return the ending by which a file's writer is known; ``run`` says whether a run is written, or any project.
+def choose_ending(path: Path, *, run: bool) -> str:
+    """Return the ending that decides the writer of a file; ``run`` says whether a run or any project is written.
 
-    Raises ``UsageError`` that lists the endings there are.
+    Raises ``UsageError`` with the endings that are possible.
     """
     endings = dict.fromkeys((*RESULTS_WRITERS, *PROJECT_WRITERS)) if run else PROJECT_WRITERS
     for ending in endings:
         if path.name.lower().endswith(ending):
             return ending
     known = ", ".join(endings)
-    why = " Texts of themes are made of runs." if not run and path.suffix.lower() in RESULTS_WRITERS else ""
+    why = " It can be written from a run only." if not run and path.suffix.lower() in RESULTS_WRITERS else ""
     remedy = f"Choose a name that ends with {known}."
-    raise UsageError(f"is of no format that can be written here.{why}", place=path.name, remedy=remedy)
+    raise UsageError(f"is not in a format that can be written here.{why}", place=path.name, remedy=remedy)
 
 
 def write_project(project: Project, path: Path) -> tuple[Loss, ...]:
-    """Write a project in the format that the file's name asks for, and return what that could not hold.
+    """Write a project in the format of the file's ending, and return what that format cannot hold.
 
-    Raises ``UsageError`` for another ending, and ``StorageError`` if the disk refuses.
+    Raises ``UsageError`` for an unknown ending, and ``StorageError`` if the disk refuses.
     """
-    ending = ending_of(path, run=False)
+    ending = choose_ending(path, run=False)
     losses = PROJECT_WRITERS[ending](project, path)
-    if ending in TABLES or not project.stated:
+    if ending in _TABLE_ENDINGS or not project.stated:
         return losses
-    return (*losses, Loss("places in whole texts, which a table gave", len(project.stated)))
+    return (*losses, Loss("places in full texts that a table states", len(project.stated)))
 
 
 def write_results(results: Results, project: Project, path: Path) -> tuple[Loss, ...]:
-    """Write a run, and the project that it is, in the format that the file's name asks for; see ``write_project``."""
-    ending = ending_of(path, run=True)
+    """Write a run in the format of the file's ending, and return what that format cannot hold.
+
+    ``project`` is the run as a project. Raises ``UsageError`` and ``StorageError``.
+    """
+    ending = choose_ending(path, run=True)
     if ending == ".json":
         return write_results_json(results, project, path)
     if ending in RESULTS_WRITERS:

@@ -13,8 +13,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from thememiner.intake.table_model import Cell, Cells, as_names, as_text, first_few, written
-from thememiner.records import CODED_ONLY, SEGMENT_COLUMNS, Code, Codebook, Coding, Scope, code_path, table
+from thememiner.intake.table_model import Cell, Cells, cell_to_names, cell_to_text, value_to_text
+from thememiner.phrasing import list_some
+from thememiner.records import CODED_ONLY, SEGMENT_COLUMNS, Code, Codebook, Coding, Scope, code_path, make_table
 
 CodePath = tuple[str, ...]
 """The names from the top of the codebook down to a code."""
@@ -27,7 +28,7 @@ PARENTS = (
 CODERS = ("coder", "annotator", "编码者", "编码员", "編碼者", "編碼員")
 
 
-class WrittenCodes(NamedTuple):
+class RowCodes(NamedTuple):
     """What one row says of its codes: their names, the themes above them (which above which is open), their paths."""
 
     names: tuple[str, ...]
@@ -47,23 +48,23 @@ class Placement:
 
 def read_codes(
     row: Mapping[str, Cell], *, codes: Sequence[str], parents: Sequence[str] = (), paths: Sequence[str] = ()
-) -> WrittenCodes:
+) -> RowCodes:
     """Return what the named columns of a row say; a cell holds one name, a list, or names separated by ``;``.
 
     A path is written ``theme > code``; a path whose code is not among the codes of its row adds it.
     """
-    of_paths = tuple(split_path(path) for column in paths for path in as_names(row[column]))
-    names = [name for column in codes for name in as_names(row[column])] + [path[-1] for path in of_paths]
-    of_parents = tuple(split_path(parent) for column in parents for parent in as_names(row[column]))
-    return WrittenCodes(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(of_parents)), tuple(dict.fromkeys(of_paths)))
+    of_paths = tuple(split_code_path(path) for column in paths for path in cell_to_names(row[column]))
+    names = [name for column in codes for name in cell_to_names(row[column])] + [path[-1] for path in of_paths]
+    of_parents = tuple(split_code_path(parent) for column in parents for parent in cell_to_names(row[column]))
+    return RowCodes(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(of_parents)), tuple(dict.fromkeys(of_paths)))
 
 
-def split_path(written: str) -> CodePath:
+def split_code_path(written: str) -> CodePath:
     """Undo ``code_path``: part ``theme > code`` into names, in which a doubled ``>`` is a single one."""
     return tuple(name.replace(">>", ">") for name in _STEP.split(written))
 
 
-def place_codes(rows: Sequence[WrittenCodes]) -> Placement:
+def place_codes(rows: Sequence[RowCodes]) -> Placement:
     """Find out what stands under what, never from the order in which a row lists codes and themes.
 
     A path says it. A row with one theme says it for all its codes. In a row with several themes, a code stands under
@@ -84,17 +85,17 @@ def place_codes(rows: Sequence[WrittenCodes]) -> Placement:
     return Placement(tuple(placed), tuple(sorted(unsettled)))
 
 
-def name_unsettled(placement: Placement) -> list[str]:
+def describe_unsettled(placement: Placement) -> list[str]:
     """Return a note that names the codes whose theme is open, or nothing."""
     names = placement.unsettled
     if not names:
         return []
-    codes = f"{len(names)} code{'s' if len(names) > 1 else ''} ({first_few(names)})"
+    codes = f"{len(names)} code{'s' if len(names) > 1 else ''} ({list_some(names)})"
     what = f"of several themes in one row, nothing settles which stands above {codes}"
     return [f"{what}; there a code stands at the top level. A column of paths ('theme > code') settles it."]
 
 
-def _settled(rows: Sequence[WrittenCodes]) -> dict[str, set[CodePath]]:
+def _settled(rows: Sequence[RowCodes]) -> dict[str, set[CodePath]]:
     settled: dict[str, set[CodePath]] = defaultdict(set)
     for row in rows:
         for path in row.paths:
@@ -107,7 +108,7 @@ def _settled(rows: Sequence[WrittenCodes]) -> dict[str, set[CodePath]]:
     return settled
 
 
-def _place(name: str, row: WrittenCodes, settled: AbstractSet[CodePath], *, is_theme: bool) -> list[CodePath]:
+def _place(name: str, row: RowCodes, settled: AbstractSet[CodePath], *, is_theme: bool) -> list[CodePath]:
     """Return the paths of a row's code; none if its row leaves open under which theme it stands."""
     if own := _own(name, row) or _under(settled, row.parents):
         return own
@@ -118,7 +119,7 @@ def _place(name: str, row: WrittenCodes, settled: AbstractSet[CodePath], *, is_t
     return list(settled) if len(settled) == 1 else []
 
 
-def _own(name: str, row: WrittenCodes) -> list[CodePath]:
+def _own(name: str, row: RowCodes) -> list[CodePath]:
     return [path for path in row.paths if path[-1] == name]
 
 
@@ -128,7 +129,7 @@ def _under(paths: AbstractSet[CodePath], parents: Sequence[CodePath]) -> list[Co
 
 def read_codes_by_coder(
     row: Mapping[str, Cell], *, coder: str, codes: Sequence[str], parents: Sequence[str] = (), paths: Sequence[str] = ()
-) -> dict[str, WrittenCodes]:
+) -> dict[str, RowCodes]:
     """Return what the named columns of a row say for each coder who looked at it.
 
     A cell that holds an object (``{"Ana": ["tired"], "Bo": []}``) speaks for the coders named there: an empty list
@@ -144,7 +145,7 @@ def read_codes_by_coder(
 
 
 def _by_coder(cell: Cell, coder: str) -> dict[str, Cell]:
-    text = as_text(cell) or ""
+    text = cell_to_text(cell) or ""
     try:
         given = json.loads(text) if text.startswith("{") else None
     except (ValueError, RecursionError):
@@ -155,7 +156,7 @@ def _by_coder(cell: Cell, coder: str) -> dict[str, Cell]:
 
 
 def _names(value: object) -> Cell:
-    return [written(name) for name in value] if isinstance(value, list) else written(value)
+    return [value_to_text(name) for name in value] if isinstance(value, list) else value_to_text(value)
 
 
 class CodedSpan(NamedTuple):
@@ -190,13 +191,13 @@ def coding_from_spans(
     nothing = dict.fromkeys(("unit_id", "membership"), (None,) * len(rows))
     return Coding(
         coder,
-        codebook_of(path for paths in codes.values() for path in paths),
-        table(SEGMENT_COLUMNS, {**values, **nothing}),
+        codebook_from_paths(path for paths in codes.values() for path in paths),
+        make_table(SEGMENT_COLUMNS, {**values, **nothing}),
         scope,
     )
 
 
-def codebook_of(paths: Iterable[CodePath]) -> Codebook:
+def codebook_from_paths(paths: Iterable[CodePath]) -> Codebook:
     """Return the tree of these codes and of the themes above them, parents first, sorted by name."""
     tree = sorted({path[:depth] for path in paths for depth in range(1, len(path) + 1)})
     return Codebook(tuple(Code(code_path(*p), p[-1], code_path(*p[:-1]) if len(p) > 1 else None) for p in tree))

@@ -21,7 +21,7 @@ class DocumentNames:
             path = _folded(doc_id)
             self._by_path[path].append(doc_id)
             name = path.rpartition("/")[2]
-            for key in dict.fromkeys((name, without_suffix(name))):
+            for key in dict.fromkeys((name, strip_suffix(name))):
                 self._paths[key].append(path)
 
     def find(self, name: str, *, folder: str = "") -> list[str]:
@@ -35,7 +35,7 @@ class DocumentNames:
             if found := self._by_path.get(path):
                 return [name] if name in found else found
         *folders, file = _folded(name).split("/")
-        for key in (file, without_suffix(file)):
+        for key in (file, strip_suffix(file)):
             shared = {path: _shared_folders(folders, path) for path in self._paths.get(key, ())}
             most = max((count for count in shared.values() if count is not None), default=None)
             if most is not None:
@@ -43,7 +43,7 @@ class DocumentNames:
         return []
 
 
-def without_suffix(name: str) -> str:
+def strip_suffix(name: str) -> str:
     """Return a file's name or a document's id without its suffix, if it has one (``.5`` in ``Dr. Lee 3.5`` is none)."""
     return _SUFFIX.sub("", name)
 

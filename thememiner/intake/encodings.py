@@ -96,7 +96,7 @@ def decode(data: bytes, *, place: str, encoding: str = "") -> Decoded:
     return _guess(data, place)
 
 
-def lines_of(text: str) -> list[str]:
+def split_lines(text: str) -> list[str]:
     """Return the lines of a file's text without their ends: LF, CRLF or CR (U+2028 and the like may be text)."""
     return _LINE_END.split(text)
 
@@ -130,7 +130,7 @@ def _guess(data: bytes, place: str) -> Decoded:
     if len(data) % 2 == 0:
         samples |= dict.fromkeys(_WIDE_GUESSES, data[:_SAMPLE])
     readings = {name: _leniently(sample, name) for name, sample in samples.items()}
-    costs = {name: bits(reading) + _RARITY.get(name, 0) for name, reading in readings.items()}
+    costs = {name: estimate_bits(reading) + _RARITY.get(name, 0) for name, reading in readings.items()}
     best = min(costs, key=lambda name: costs[name] / len(samples[name]), default=None)
     if best is None or costs[best] > _MOST_BITS * len(samples[best]) + _ALLOWANCE:
         what = f"is no plain text, or text in an encoding that could not be told{_zero_bytes(data)}."
@@ -179,7 +179,7 @@ def _name(encoding: str) -> str:
     return _NAMES.get(encoding, encoding.upper())
 
 
-def bits(text: str) -> float:
+def estimate_bits(text: str) -> float:
     """Return roughly how many bits it takes to write the text down: the fewer, the more plausible.
 
     A model of single characters (frequent ones are cheap) and of neighbours that seldom meet. Plausible

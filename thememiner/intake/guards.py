@@ -53,7 +53,7 @@ def guard_zip(path: Path, *, place: str, max_unpacked_mb: int) -> None:
     _Guard(path, place, max_unpacked_mb).check()
 
 
-def names_in_zip(path: Path, *, place: str, max_unpacked_mb: int) -> list[str]:
+def list_zip_members(path: Path, *, place: str, max_unpacked_mb: int) -> list[str]:
     """Return the names of an archive's members, of which nothing is unpacked, in the order in which they stand.
 
     Raises ``UnsafeFileError`` for too many of them, and ``UnreadableFileError`` for a file that is broken.
@@ -141,13 +141,13 @@ class _Guard:
                     self._count(len(chunk))
 
     def _check_xml(self, first: bytes, chunks: Iterator[bytes]) -> None:
-        declared = _DECLARED.search(without_zeros(first[:1024]))
+        declared = _DECLARED.search(remove_zero_bytes(first[:1024]))
         if declared and declared.group(1).lower() not in _ENCODINGS:
             self._refuse("holds XML in an unusual encoding, in which a danger could hide.")
         rest = b""
         chunk: bytes | None = first
         while chunk:
-            plain = without_zeros(chunk)
+            plain = remove_zero_bytes(chunk)
             if excess := self.markup.excess(plain):
                 self._too_much(excess)
             if _FORBIDDEN.search(rest + plain):
@@ -164,7 +164,7 @@ class _Guard:
             self._too_much(f"unpacks to more than {self.max_unpacked_mb} times its size")
 
     def _too_much(self, what: str) -> NoReturn:
-        raise UnsafeFileError(f"{what}.", place=self.place, remedy=raise_limit(self.max_unpacked_mb))
+        raise UnsafeFileError(f"{what}.", place=self.place, remedy=suggest_higher_limit(self.max_unpacked_mb))
 
     def _refuse(self, what: str) -> NoReturn:
         raise UnsafeFileError(what, place=self.place, remedy="Open it in its own program and save it anew.")
@@ -186,7 +186,7 @@ def _is_xml(name: str, beginning: bytes) -> bool:
     """Tell by name and by content: a parser opens what the archive calls XML, whatever its name."""
     if name.lower().endswith((".xml", ".rels")):
         return True
-    marked = without_zeros(beginning[:64]).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    marked = remove_zero_bytes(beginning[:64]).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     return marked.startswith(b"<") and not name.lower().endswith(_PICTURES_AND_PAGES)
 
 
@@ -194,11 +194,11 @@ def read_bounded(path: Path, *, place: str, max_unpacked_mb: int) -> bytes:
     """Return a file's bytes. Raises ``UnsafeFileError`` if there are more megabytes than may be, and ``OSError``."""
     if path.stat().st_size > max_unpacked_mb * 2**20:
         what = f"is larger than {max_unpacked_mb} MB."
-        raise UnsafeFileError(what, place=place, remedy=raise_limit(max_unpacked_mb))
+        raise UnsafeFileError(what, place=place, remedy=suggest_higher_limit(max_unpacked_mb))
     return path.read_bytes()
 
 
-def raise_limit(max_unpacked_mb: int) -> str:
+def suggest_higher_limit(max_unpacked_mb: int) -> str:
     """Return what to do about a file that is too large."""
     return f"If you trust it, raise max_unpacked_mb (now {max_unpacked_mb}) under [corpus] in the configuration."
 
@@ -233,8 +233,8 @@ def parse_xml(data: bytes, *, place: str, max_unpacked_mb: int) -> Element:
     Raises ``UnsafeFileError`` for a document type, an entity, more than 10,000 elements or 15,000 attributes for each
     of the megabytes allowed, and more than 100 levels, and ``UnreadableFileError`` for what is no well-formed XML.
     """
-    if excess := MarkupCount(max_unpacked_mb).excess(without_zeros(data)):
-        raise UnsafeFileError(f"{excess}.", place=place, remedy=raise_limit(max_unpacked_mb))
+    if excess := MarkupCount(max_unpacked_mb).excess(remove_zero_bytes(data)):
+        raise UnsafeFileError(f"{excess}.", place=place, remedy=suggest_higher_limit(max_unpacked_mb))
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
@@ -247,7 +247,7 @@ def parse_xml(data: bytes, *, place: str, max_unpacked_mb: int) -> Element:
     return root
 
 
-def without_zeros(data: bytes) -> bytes:
+def remove_zero_bytes(data: bytes) -> bytes:
     """Return XML's marks as ASCII, whether it is UTF-8 or UTF-16."""
     return data.replace(b"\0", b"") if b"\0" in data else data
 

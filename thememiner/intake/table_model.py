@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thememiner.errors import UnreadableFileError
+from thememiner.phrasing import hide_long_name, list_lines, list_some
 
 Cell = str | list[str] | None
 """Text as it was written, several texts (JSON lines only), or nothing."""
@@ -26,8 +27,6 @@ _SEPARATOR = re.compile("[;；]")
 IsHeader = Callable[[Sequence[str]], bool]
 _LONGEST_TITLE = 10
 _MOST_NAMED, _MOST_COMPARED = 20, 1_000
-_NAMED = 5
-_LONGEST = 40  # a longer name may be text of a transcript, in a table without header
 
 
 class Cells(dict[str, Cell]):
@@ -37,7 +36,7 @@ class Cells(dict[str, Cell]):
         return None
 
 
-def written(value: Any) -> str:  # noqa: ANN401 - a cell can hold anything
+def value_to_text(value: Any) -> str:  # noqa: ANN401 - a cell can hold anything
     """Return a value as text: 58.0 as ``58``, a date as ``2024-03-05``, nothing as the empty text."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
@@ -52,12 +51,12 @@ def written(value: Any) -> str:  # noqa: ANN401 - a cell can hold anything
     return str(value)
 
 
-def as_text(cell: Cell, *, between: str = "\n") -> str | None:
+def cell_to_text(cell: Cell, *, between: str = "\n") -> str | None:
     """Return the text of a cell, or None if it is empty; several texts are joined by what stands ``between``."""
     return between.join(cell) if isinstance(cell, list) else cell
 
 
-def as_names(cell: Cell) -> list[str]:
+def cell_to_names(cell: Cell) -> list[str]:
     """Return the names in a cell: a list, or names separated by ``;``, each with single spaces inside."""
     given = _SEPARATOR.split(cell) if isinstance(cell, str) else cell or []
     return [name for part in given if (name := " ".join(part.split()))]
@@ -134,14 +133,14 @@ def _named(header: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     distinct = DistinctNames(written)
     columns = tuple(distinct.give(name) for name in written)
     pairs = zip(written, columns, strict=True)
-    renamed = [(shown(name), shown(column)) for name, column in pairs if name != column]
+    renamed = [(hide_long_name(name), hide_long_name(column)) for name, column in pairs if name != column]
     return columns, [f"a second column called {name} is read as {column}." for name, column in renamed]
 
 
 def _ragged(lines: Sequence[int], how: str, consequence: str) -> list[str]:
     if not lines:
         return []
-    return [f"{name_lines(lines)} {'has' if len(lines) == 1 else 'have'} {how} cells than the header; {consequence}."]
+    return [f"{list_lines(lines)} {'has' if len(lines) == 1 else 'have'} {how} cells than the header; {consequence}."]
 
 
 class DistinctNames:
@@ -159,12 +158,12 @@ class DistinctNames:
         return name if self._count[name] == 1 else f"{name} ({self._count[name]})"
 
 
-def first_column(columns: Iterable[str], names: Iterable[str]) -> str | None:
+def find_column(columns: Iterable[str], names: Iterable[str]) -> str | None:
     """Return the column that bears the first of these names that any does; case and width count if both are there."""
-    return next(iter(all_columns(columns, names)), None)
+    return next(iter(find_columns(columns, names)), None)
 
 
-def all_columns(columns: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
+def find_columns(columns: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
     """Return the columns that bear these names, in the order of the names."""
     exact = {column: column for column in columns}
     folded = {_folded(column): column for column in reversed(exact)}
@@ -172,31 +171,14 @@ def all_columns(columns: Iterable[str], names: Iterable[str]) -> tuple[str, ...]
     return tuple(dict.fromkeys(column for column in found if column is not None))
 
 
-def name_columns(columns: Sequence[str], wanted: Sequence[str]) -> str:
+def describe_columns(columns: Sequence[str], wanted: Sequence[str]) -> str:
     """Return a sentence with the columns that there are, and those whose names are nearest to the wanted ones."""
-    compared = [column for column in columns[:_MOST_COMPARED] if column == shown(column)]
+    compared = [column for column in columns[:_MOST_COMPARED] if column == hide_long_name(column)]
     near = [match for name in wanted for match in difflib.get_close_matches(name, compared, n=1)]
     hint = f" Did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
-    return f"It has {first_few(columns, most=_MOST_NAMED)}.{hint}"
+    return f"It has {list_some(columns, most=_MOST_NAMED)}.{hint}"
 
 
 def _folded(name: str) -> str:
     """Return a name without case, and as wide as ASCII is (``Ｔｅｘｔ`` is ``text``)."""
     return unicodedata.normalize("NFKC", name).casefold()
-
-
-def first_few(names: Iterable[object], *, most: int = _NAMED) -> str:
-    """Return ``a, b, c`` or ``a, b, c, d, e and 40 more``; a name of more than 40 characters stands as ``…``."""
-    listed = [str(name) for name in names]
-    named = ", ".join(shown(name) for name in listed[:most])
-    return named + (f" and {len(listed) - most:,} more" if len(listed) > most else "")
-
-
-def shown(name: str) -> str:
-    """Return a name, or ``…`` in the place of one so long that it may be text of a transcript."""
-    return name if len(name) <= _LONGEST else "…"
-
-
-def name_lines(lines: Sequence[int]) -> str:
-    """Return ``line 3`` or ``lines 3, 7, 8, 9, 12 and 40 more``."""
-    return f"line{'s' if len(lines) > 1 else ''} {first_few(lines)}"

@@ -22,13 +22,14 @@ from typing import Any, NoReturn
 
 from thememiner.config import CorpusSettings
 from thememiner.errors import UnreadableFileError, UnsafeFileError
-from thememiner.intake.encodings import decode, lines_of
+from thememiner.intake.encodings import decode, split_lines
 from thememiner.intake.guards import guard_zip, read_bounded
-from thememiner.intake.table_model import Cell, Cells, IsHeader, TableFile, as_text, first_few, table_from_grid, written
+from thememiner.intake.table_model import Cell, Cells, IsHeader, TableFile, cell_to_text, table_from_grid, value_to_text
+from thememiner.phrasing import list_some
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl")
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-DEFAULTS = CorpusSettings()
+DEFAULT_SETTINGS = CorpusSettings()
 _DELIMITERS = ",;\t"
 _SAMPLE = 200  # records that the choice of the delimiter looks at
 _LONGEST_CELL = 2**31 - 1  # the text is in memory already: a limit would protect nothing
@@ -44,7 +45,7 @@ _FAULTS = (
 
 
 def read_table(
-    path: Path, *, place: str, settings: CorpusSettings = DEFAULTS, is_header: IsHeader | None = None
+    path: Path, *, place: str, settings: CorpusSettings = DEFAULT_SETTINGS, is_header: IsHeader | None = None
 ) -> TableFile:
     """Read a table with a header (csv, tsv, xlsx) or an object a line (jsonl), by the suffix of its name.
 
@@ -145,7 +146,7 @@ def read_json_lines(data: bytes, *, place: str, encoding: str = "") -> TableFile
     decoded = decode(data, place=place, encoding=encoding)
     objects = {
         number: _object(line, f"{place}:{number}")
-        for number, line in enumerate(lines_of(decoded.text), 1)
+        for number, line in enumerate(split_lines(decoded.text), 1)
         if line.strip()
     }
     if not objects:
@@ -172,14 +173,14 @@ def _object(line: str, place: str) -> dict[str, Cell]:
 
 def _cell(value: Any) -> Cell:  # noqa: ANN401 - JSON can hold anything
     if isinstance(value, list):
-        return [text for item in value if (text := written(item)).strip()] or None
-    text = written(value)
+        return [text for item in value if (text := value_to_text(item)).strip()] or None
+    text = value_to_text(value)
     return text if text.strip() else None
 
 
 def _check_characters(cells: Mapping[str, Cell], place: str) -> None:
     """Refuse what JSON can hold as an escape, and no file of text holds."""
-    text = "".join([*cells, *(as_text(cell) or "" for cell in cells.values())])
+    text = "".join([*cells, *(cell_to_text(cell) or "" for cell in cells.values())])
     if "\0" in text:
         _refuse("holds a zero character.", place)
     try:
@@ -213,7 +214,7 @@ def read_workbook(path: Path, *, place: str, max_unpacked_mb: int, is_header: Is
     except _FAULTS as error:
         what = "is no workbook that could be read."
         raise UnreadableFileError(what, place=place, remedy="Open it in Excel and save it anew, or as CSV.") from error
-    notes = [f"only the sheet {sheets[0].title} is read; not read: {first_few(others)}."] if others else []
+    notes = [f"only the sheet {sheets[0].title} is read; not read: {list_some(others)}."] if others else []
     return table_from_grid(grid, place=place, encoding=None, notes=notes, short_is_normal=True, is_header=is_header)
 
 
@@ -226,7 +227,7 @@ def _worksheet_grid(sheet: Any, place: str, most_cells: int) -> Iterator[tuple[i
             what = "claims more rows or columns than a table has."
             raise UnsafeFileError(what, place=place, remedy="Copy what is filled to a new sheet, or save it as CSV.")
         if row:
-            yield number, ["" if value is None else _ESCAPED.sub(_unescaped, written(value)) for value in row]
+            yield number, ["" if value is None else _ESCAPED.sub(_unescaped, value_to_text(value)) for value in row]
 
 
 def _unescaped(escape: re.Match[str]) -> str:

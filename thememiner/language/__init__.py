@@ -1,27 +1,27 @@
 """Languages: scripts, stop words, transcriber's marks, back-channels and questions, in English and Chinese."""
 
-from thememiner.language.characters import HAN, has_han, simplified
+from thememiner.language.characters import HAN, has_han, to_simplified
 from thememiner.language.dialogue import is_back_channel, is_question
-from thememiner.language.scripts import Language, language_of
-from thememiner.language.transcription_marks import Mark, blanked, marks, without_marks
-from thememiner.language.word_lists import content_words, is_stop_word, listed_lines, listed_words, natural, stop_words
+from thememiner.language.scripts import Language, detect_language
+from thememiner.language.transcription_marks import Mark, blank_spans, find_marks, blank_marks
+from thememiner.language.word_lists import content_words, is_stop_word, read_word_list, read_words, natural_sort_key, stop_words
 
 __all__ = [
     "HAN",
     "Language",
     "Mark",
-    "blanked",
+    "blank_spans",
     "content_words",
     "has_han",
     "is_back_channel",
     "is_question",
     "is_stop_word",
-    "language_of",
-    "listed_lines",
-    "listed_words",
-    "marks",
-    "natural",
-    "simplified",
+    "detect_language",
+    "read_word_list",
+    "read_words",
+    "find_marks",
+    "natural_sort_key",
+    "to_simplified",
     "stop_words",
-    "without_marks",
+    "blank_marks",
 ]

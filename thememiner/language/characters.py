@@ -15,7 +15,7 @@ def has_han(text: str) -> bool:
     return _HAN.search(text) is not None
 
 
-def simplified(text: str) -> str:
+def to_simplified(text: str) -> str:
     """Return the text with traditional characters replaced by simplified ones: length and positions stay.
 
     Converted by OpenCC, which looks at whole words; where that would change the length, character by character.

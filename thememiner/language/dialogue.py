@@ -7,8 +7,8 @@ import re
 from functools import cache
 
 from thememiner.language.characters import HAN
-from thememiner.language.transcription_marks import without_marks
-from thememiner.language.word_lists import listed_lines
+from thememiner.language.transcription_marks import blank_marks
+from thememiner.language.word_lists import read_word_list
 
 _QUESTION_MARK = re.compile(r"[?？]")
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
@@ -33,13 +33,13 @@ def is_back_channel(text: str) -> bool:
     """
     if _QUESTION_MARK.search(text):
         return False
-    spoken = _DRAWN_OUT.sub(r"\1\1", without_marks(text).casefold().replace("’", "'"))
+    spoken = _DRAWN_OUT.sub(r"\1\1", blank_marks(text).casefold().replace("’", "'"))
     return _pattern().fullmatch(spoken) is not None
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(listed_lines("back_channels"), key=len, reverse=True)
+    longest_first = sorted(read_word_list("back_channels"), key=len, reverse=True)
     phrases = "|".join(_phrase(line) for line in longest_first)
     # Possessive and atomic, so that a long text that fails at its end fails in linear time.
     return re.compile(rf"\W*+(?:(?>{phrases})\W*+)++")
@@ -56,7 +56,7 @@ def is_question(text: str) -> bool:
     Forms: a Chinese question particle or tag at the end (吗, 呢, 吧, 是不是), a choice (有没有 …, 去不去 …), or English
     words that begin a question, with no full stop behind.
     """
-    spoken = without_marks(text).strip()
+    spoken = blank_marks(text).strip()
     if _MARK.search(spoken) or _CHINESE_ENDING.search(spoken) or _CHOICE.search(spoken[-60:]):
         return True
     return _ASKING_WORD.search(spoken[-300:]) is not None

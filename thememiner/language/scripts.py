@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from thememiner.language.characters import HAN
-from thememiner.language.transcription_marks import without_marks
+from thememiner.language.transcription_marks import blank_marks
 
 Language = Literal["en", "zh", "mixed", "other"]
 
@@ -23,14 +23,14 @@ MINORITY = 0.3
 """A script with less than this share of the words is a loan, not a second language."""
 
 
-def language_of(text: str) -> Language:
+def detect_language(text: str) -> Language:
     """Tell the language of a text by its scripts: Latin stands for English, Han for Chinese.
 
     The shares are those of words, transcriber's marks left out. ``mixed`` has at least three words in ten of each;
     ``other`` has no words of either, or more of some third script than of both. Traditional and simplified
     Chinese are both ``zh``.
     """
-    spoken = without_marks(text)
+    spoken = blank_marks(text)
     chinese = len(_HAN.findall(spoken)) / HAN_PER_WORD
     english = float(len(_LATIN_WORD.findall(spoken)))
     both = chinese + english

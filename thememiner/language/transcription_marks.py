@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from thememiner.language.characters import HAN, has_han
-from thememiner.language.word_lists import listed_words
+from thememiner.language.word_lists import read_words
 
 _TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _INSIDE = r"[^()（）\[\]【】［］〔〕{}｛｝<>\r\n]"
@@ -33,7 +33,7 @@ class Mark(NamedTuple):
     is_time: bool
 
 
-def marks(text: str) -> list[Mark]:
+def find_marks(text: str) -> list[Mark]:
     """Return the transcriber's marks of a text, in order.
 
     Square, curly and lenticular brackets hold a mark if they hold at most four words or eight Chinese characters.
@@ -49,12 +49,12 @@ def marks(text: str) -> list[Mark]:
     return found
 
 
-def without_marks(text: str) -> str:
+def blank_marks(text: str) -> str:
     """Return the text with spaces in the place of every mark, so that all positions stay what they are."""
-    return blanked(text, marks(text))
+    return blank_spans(text, find_marks(text))
 
 
-def blanked(text: str, found: list[Mark]) -> str:
+def blank_spans(text: str, found: list[Mark]) -> str:
     """Return the text with spaces in the place of the marks given, all positions unchanged."""
     pieces, last = [], 0
     for start, end, _ in found:
@@ -79,8 +79,8 @@ def _is_english_mark(inside: list[str]) -> bool:
     if not _FIRST_PERSON.isdisjoint(inside):
         return False
     telling = [word for word in inside[:3] if word not in _ARTICLES]
-    return not listed_words("marks").isdisjoint(telling[:2])
+    return not read_words("marks").isdisjoint(telling[:2])
 
 
 def _is_chinese_mark(bracket: str) -> bool:
-    return "我" not in bracket and any(word in bracket for word in listed_words("marks") if has_han(word))
+    return "我" not in bracket and any(word in bracket for word in read_words("marks") if has_han(word))

@@ -19,7 +19,7 @@ MIN_LENGTH = 2
 DIGITS = re.compile(r"(\d{1,18})")
 
 
-def listed_lines(name: str) -> tuple[str, ...]:
+def read_word_list(name: str) -> tuple[str, ...]:
     """Return the lines of ``data/NAME.txt`` that hold words, without white space at their ends."""
     text = (resources.files("thememiner.language") / "data" / f"{name}.txt").read_text("utf-8")
     stripped = (line.strip() for line in text.splitlines())
@@ -27,9 +27,9 @@ def listed_lines(name: str) -> tuple[str, ...]:
 
 
 @cache
-def listed_words(name: str) -> frozenset[str]:
+def read_words(name: str) -> frozenset[str]:
     """Return the words between white space in ``data/NAME.txt``: in lower case, with straight apostrophes."""
-    return frozenset(word for line in listed_lines(name) for word in line.split())
+    return frozenset(word for line in read_word_list(name) for word in line.split())
 
 
 @cache
@@ -40,7 +40,7 @@ def stop_words(language: str) -> frozenset[str]:
     gets both. Words are in lower case; contractions stand with straight and with curly apostrophes.
     """
     names = _LISTS.get(language, tuple(name for several in _LISTS.values() for name in several))
-    straight = frozenset[str]().union(*(listed_words(name) for name in names))
+    straight = frozenset[str]().union(*(read_words(name) for name in names))
     return straight | {word.replace("'", "’") for word in straight}
 
 
@@ -55,6 +55,6 @@ def content_words(words: Sequence[str], stop_words: Collection[str]) -> list[str
     return [w for w in folded if len(w) >= MIN_LENGTH and w not in stop_words and any(c.isalpha() for c in w)]
 
 
-def natural(name: str) -> tuple[list[str | int], str]:
+def natural_sort_key(name: str) -> tuple[list[str | int], str]:
     """Return a sorting key by which numbers inside names count as numbers."""
     return [int(part) if part.isdecimal() else part.casefold() for part in DIGITS.split(name)], name

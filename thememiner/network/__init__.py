@@ -1,15 +1,15 @@
-"""The one HTTP client: this machine, and no other unless asked."""
+"""The HTTP client: it connects to this machine, and to no other unless a person allows it."""
 
 from thememiner.network.client import (
     KEY_VARIABLE,
     Answer,
     Connection,
-    allowed_address,
-    connected,
-    is_this_machine,
-    refuse_unusable_key,
+    check_address,
+    check_key,
+    is_local_host,
+    open_connection,
 )
-from thememiner.network.openai_api import FIRST_SERVER_ERROR, OK, ask, refuse_cloud, server_key
+from thememiner.network.openai_api import FIRST_SERVER_ERROR, OK, post_json, read_server_key, refuse_cloud_model
 
 __all__ = [
     "FIRST_SERVER_ERROR",
@@ -17,11 +17,11 @@ __all__ = [
     "OK",
     "Answer",
     "Connection",
-    "allowed_address",
-    "ask",
-    "connected",
-    "is_this_machine",
-    "refuse_cloud",
-    "refuse_unusable_key",
-    "server_key",
+    "check_address",
+    "check_key",
+    "is_local_host",
+    "open_connection",
+    "post_json",
+    "read_server_key",
+    "refuse_cloud_model",
 ]

@@ -1,4 +1,4 @@
-"""What all models behind an OpenAI-compatible address have in common: a key, a second chance, and Ollama's cloud."""
+"""Requests to an OpenAI-compatible server: the key, one retry, and Ollama's cloud models."""
 
 import os
 import time
@@ -15,13 +15,13 @@ FIRST_SERVER_ERROR = 500
 _SECONDS_BEFORE_RETRY = 0.5
 
 
-def server_key() -> str:
-    """Return the key for the server from the environment, empty if there is none."""
+def read_server_key() -> str:
+    """Return the key for the server from the environment; empty if it is not set."""
     return os.environ.get(KEY_VARIABLE, "").strip()
 
 
-def ask(connection: Connection, path: str, body: Mapping[str, object]) -> Answer:
-    """Return the answer to a body sent as JSON; a server's error is given a second chance.
+def post_json(connection: Connection, path: str, body: Mapping[str, object]) -> Answer:
+    """Send a body as JSON and return the answer; retry once after a server error.
 
     Raises ``ModelError`` if there is no answer.
     """
@@ -32,10 +32,11 @@ def ask(connection: Connection, path: str, body: Mapping[str, object]) -> Answer
     return answer
 
 
-def refuse_cloud(model: str, permissions: Permissions, *, sent: str, place: str) -> None:
-    """Refuse the models that Ollama on this machine passes on; it marks them by ``cloud`` at the end of the tag.
+def refuse_cloud_model(model: str, permissions: Permissions, *, sent: str, place: str) -> None:
+    """Raise ``UsageError`` if Ollama would compute a model in its cloud, unless ``permissions`` allow it.
 
-    ``sent`` says what would be sent; ``place`` is the setting that names the model. Raises ``UsageError``.
+    Ollama marks such models by a tag that ends in ``cloud``. ``sent`` says what would be sent; ``place`` is the setting
+    that names the model.
     """
     name, _, tag = model.rpartition(":")
     if name and tag.lower().endswith("cloud") and permissions.send_text_to.lower() != CLOUD:

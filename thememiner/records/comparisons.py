@@ -1,17 +1,14 @@
-"""What a comparison of two codings says.
-
-Where two coders disagree: units that both looked at and gave different codes.
-"""
+"""Results of comparing codings: agreement, what became of each code, and disagreements unit by unit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from thememiner.records.codings import Code
+from thememiner.records.codings import Code, CodingKind
 
 
 class Finding(StrEnum):
-    """What became of a code in the other coding."""
+    """How a code compares with the codes of the other coding."""
 
     FOUND = "found"
     IN_PART = "found in part"
@@ -24,7 +21,7 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CodeFinding:
-    """One code of one coding, and its counterpart in the other."""
+    """One code of a coding, and its counterparts in the other coding."""
 
     code_id: str
     name: str
@@ -32,18 +29,18 @@ class CodeFinding:
     participants: int
     finding: Finding
     counterparts: tuple[str, ...]
-    """Ids of codes of the other coding, the largest overlap first."""
+    """Ids of codes of the other coding, largest overlap first."""
     precision: float | None
-    """Share of the best counterpart's units that carry this code, 0 to 1; None without counterpart."""
+    """Share of the best counterpart's units that have this code, 0 to 1; None without a counterpart."""
     recall: float | None
-    """Share of this code's units that the best counterpart holds, 0 to 1; None without counterpart."""
+    """Share of this code's units that have the best counterpart, 0 to 1; None without a counterpart."""
     f1: float | None
     kappa: float | None = None
-    """Cohen's kappa of the code alone, carried or not, in it and the code that it is counted as; None without one."""
+    """Cohen's kappa of this code and the code it is matched with, each present or absent; None if it has no match."""
 
 
 class CutBy(StrEnum):
-    """What two codings are laid over to be compared."""
+    """The units over which two codings are compared."""
 
     UNIT = "meaning units"
     TURN = "turns"
@@ -51,7 +48,7 @@ class CutBy(StrEnum):
 
 
 class Spread(StrEnum):
-    """What the two ends of a figure's range are."""
+    """What the lower and upper end of a figure's range mean."""
 
     INTERVAL = "95 % interval over participants drawn again"
     LEAVE_ONE_OUT = "range when one participant is left out"
@@ -59,97 +56,99 @@ class Spread(StrEnum):
 
 
 class Basis(StrEnum):
-    """Which of the units that both coders looked at a figure is taken over."""
+    """Which of the units read by both coders a figure is computed over."""
 
     LOOKED_AT = "all units that both looked at"
     CODED = "units that both gave a code"
 
 
-class Matched(StrEnum):
-    """How codes of two codings are told to mean the same."""
+class MatchedBy(StrEnum):
+    """How codes of two codings are matched."""
 
     NAME = "by name"
     OVERLAP = "by the units they share"
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """A figure with how sure it is and what chance alone would give."""
+class Measurement:
+    """A figure with its range, and its value if one coder's codes were shuffled."""
 
     value: float | None
     """None if undefined."""
     why_not: str = ""
-    """In words, if it is undefined."""
+    """Why it is undefined; empty if it is defined."""
     low: float | None = None
     high: float | None = None
     by_chance: float | None = None
-    """Its mean when the codes of one coder are shuffled among the units; None if that was not computed."""
+    """Mean over shuffles of one coder's codes among the units; None if not computed."""
     beyond: float | None = None
-    """Share of those shuffles that reach the value, 0 excluded (the value itself counts as one); likewise."""
+    """Share of shuffles that reach the value, the value itself counted as one of them; None if not computed."""
     shuffles: int = 0
-    """How many there were; no share is smaller than 1 by one more than that."""
+    """Number of shuffles. ``beyond`` cannot be below 1 / (shuffles + 1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of agreement over the same units."""
+    """All agreement figures over the same units."""
 
     basis: Basis
     units: int
     participants: int
-    """Whose units they are; documents where the speaker is not known."""
+    """Number of persons who said these units; where the speaker is not known, a document counts as a person."""
     spread: Spread
-    by_name: Mapping[str, Measured]
+    by_name: Mapping[str, Measurement]
     """By the name of a score (``SCORES``)."""
 
 
 @dataclass(frozen=True, slots=True)
 class LevelComparison:
-    """Both codings at one level of the hierarchy."""
+    """Two codings compared at one level of the codebook."""
 
     level: str
     """``theme`` or ``sub-theme``."""
     figures: tuple[Figures, ...]
-    """Over the units that both looked at, and, where those are not the same, over the units that both coded."""
+    """Over the units that both read, then over the units that both coded if these are fewer."""
     reference: tuple[CodeFinding, ...]
     proposed: tuple[CodeFinding, ...]
     overlap: tuple[tuple[int, ...], ...]
-    """Units shared by each reference code (row) and each proposed code (column), in the order above."""
-    matched: Matched = Matched.OVERLAP
+    """Number of units shared by each code of ``reference`` (row) and of ``proposed`` (column)."""
+    matched: MatchedBy = MatchedBy.OVERLAP
     matches: tuple[tuple[str, str], ...] = ()
-    """Ids of the reference's and the proposal's codes that are counted as the same, one to one."""
-    positions: Mapping[str, Measured] = field(default_factory=dict)
+    """Pairs of ids (reference, proposed) of codes that count as the same, one to one."""
+    positions: Mapping[str, Measurement] = field(default_factory=dict)
     """Agreement on where segments lie in the text: ``u_alpha`` over codes, ``u_alpha_relevance`` over any code."""
 
     @property
     def units(self) -> int:
-        """Return the number of meaning units that both coders looked at, or carry codes there."""
+        """Number of meaning units that both coders read."""
         return self.figures[0].units
 
     def value(self, name: str) -> float | None:
-        """Return a figure over those units; None if it is undefined or was not taken."""
+        """Return a figure over the units that both read; None if it is undefined or was not computed."""
         measured = self.figures[0].by_name.get(name)
         return None if measured is None else measured.value
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two codings over the same documents: the reference first, usually the manual one."""
+    """A comparison of two codings of the same documents; the reference is usually the manual coding."""
 
     reference: str
     proposed: str
     levels: tuple[LevelComparison, ...]
     notes: tuple[str, ...] = ()
-    """What the reader must know: documents without counterpart, quotes that were not located …"""
+    """What the reader must know, such as units left out or quotes that were not found."""
     cut_by: CutBy = CutBy.UNIT
-    """What the units compared are."""
+    """The units over which the codings are compared."""
     coded_only: tuple[str, ...] = ()
-    """Coders of whom nothing but the coded segments is known to have been read, so that uncoded units are left out."""
+    """Coders known to have read only their coded segments, so that uncoded units are left out."""
+    reference_kind: CodingKind = CodingKind.PERSON
+    proposed_kind: CodingKind = CodingKind.PERSON
 
 
 @dataclass(frozen=True, slots=True)
 class PairAgreement:
-    """How far two coders agree, as figures alone."""
+    """Agreement figures of two coders."""
 
     one: str
     other: str
@@ -159,25 +158,25 @@ class PairAgreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Ceiling:
-    """How far people agree among themselves, beside how far the program agrees with each of them."""
+class HumanAgreement:
+    """How far people agree with each other, next to how far the program agrees with each of them."""
 
     level: str
     """``theme`` or ``sub-theme``."""
     units: int
-    """Those that at least two of the people looked at; the program is compared with each person over these, too."""
+    """Units read by at least two people. The program is compared with each person over the same units."""
     participants: int
     coders: tuple[str, ...]
     people: tuple[PairAgreement, ...]
-    """Every two people, over the units that both looked at."""
+    """Every pair of people, over the units that both read."""
     machine: tuple[PairAgreement, ...]
-    """The program (``other``) with each person (``one``)."""
-    overall: Mapping[str, Measured]
-    """Of all people together, if there are more than two: ``alpha``."""
+    """Each person (``one``) with the program (``other``)."""
+    overall: Mapping[str, Measurement]
+    """Figures over all people at once, if there are more than two: ``alpha``."""
 
 
 class Difference(StrEnum):
-    """How the codes of a unit differ, once the codes of both coders that mean the same count as one."""
+    """How the codes of a unit differ, matched codes counting as the same."""
 
     OTHER = "another code"
     UNASSIGNED = "coded by the first only"
@@ -187,7 +186,7 @@ class Difference(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A meaning unit with the codes of both, its words in their context, and what speaks for the machine's code."""
+    """A meaning unit on which two coders disagree, with its text, context and codes."""
 
     unit_id: str
     doc_id: str
@@ -196,32 +195,34 @@ class Disagreement:
     end: int
     text: str
     before: str
-    """The words before it in the document, about 200 characters; nothing where rows are independent."""
+    """About 200 characters before it in the document; empty where rows are independent."""
     after: str
     difference: Difference
     first: tuple[Code, ...]
-    """Codes of the first coder, the first first; none if that coder gave none."""
+    """Codes of the first coder in their order; empty if the coder gave none."""
     second: tuple[Code, ...]
     reason: str
-    """Why the program decided as it did, in words; empty for a person, of whom that is not known."""
+    """Why the program decided as it did; empty if the second coder is a person."""
     instructive: float
-    """How much there is to learn from it, 0 to 1; see ``comparison.HOW_INSTRUCTIVE``."""
+    """How informative the disagreement is, 0 to 1; see ``comparison.HOW_INSTRUCTIVE``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreements:
-    """All units on which two coders disagree, the most instructive first, equals in order of place."""
+    """All units on which two coders disagree, most informative first, ties in document order."""
 
     first: str
     """Name of the first coder, a person."""
     second: str
-    """Name of the second: the program, or another person."""
+    """Name of the second coder: the program, or another person."""
     units: int
-    """Kept units that both looked at, as far as that is known; without those decided upon."""
+    """Kept units that both are known to have read, without the decided ones."""
     found: tuple[Disagreement, ...]
     decided: int = 0
-    """Kept units that both looked at and that a meeting decided upon, if one of the two is its consensus."""
+    """Kept units that both read and that were decided in a consensus meeting, if one of the two is that consensus."""
     coded_only: tuple[str, ...] = ()
-    """Those of the two of whom nothing but the coded segments is known to have been read."""
+    """Those of the two coders who are known to have read only their coded segments."""
     by_one: int = 0
-    """Kept units that only one of the two coded, and of which it is not known whether the other read them."""
+    """Kept units coded by one of the two, where it is unknown whether the other read them."""
+    first_kind: CodingKind = CodingKind.PERSON
+    second_kind: CodingKind = CodingKind.PERSON

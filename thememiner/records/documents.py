@@ -1,4 +1,4 @@
-"""Documents: text, the turns of those who speak, and what is known of both."""
+"""Documents and the corpus: text, speakers' turns, sources, attributes, and what was noted while reading."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
 class Role(StrEnum):
-    """What a speaker is to the study."""
+    """The role of a speaker in the study."""
 
     INTERVIEWER = "interviewer"
     PARTICIPANT = "participant"
@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 class Form(StrEnum):
-    """How the units of a document hang together."""
+    """How the units of a document relate to each other."""
 
     DIALOGUE = "dialogue"  # turns of speakers, in true order
     PROSE = "prose"  # running text without speakers
@@ -28,7 +28,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaker says before another speaks; the span leaves the speaker's label out.
+    """What one speaker says before another speaks; the speaker's label is not part of the span.
 
     ``start`` and ``end`` are a half-open range of code points in ``Document.text``.
     """
@@ -38,12 +38,12 @@ class Turn:
     speaker: str | None
     role: Role
     participant: str | None
-    """The person's identity over the whole corpus; None for interviewers and others."""
+    """The person's name, the same across the corpus; None for interviewers and others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A stretch of text with its media times, in seconds, as a subtitle file gives them."""
+    """A span of text with its media times in seconds, from a subtitle file."""
 
     start: int
     end: int
@@ -53,7 +53,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A meaning unit that the input had cut already: a row of a table of units."""
+    """A meaning unit given by the input: a row of a table of units."""
 
     row_id: str
     start: int
@@ -64,7 +64,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file a document came from, as it was."""
+    """The file that a document was read from."""
 
     path: str
     """Relative to the folder given, with forward slashes; never absolute."""
@@ -75,10 +75,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One transcript, essay or answer: the text as it was written, never normalised.
+    """One transcript, essay or answer. The text is kept as written, never normalised.
 
     A position anywhere in the program is a half-open range of Python code points in ``text``.
-    Turns do not overlap and are sorted by place; text outside them (labels, headings) belongs to nobody.
+    Turns are sorted and do not overlap. Text outside them (labels, headings) has no speaker.
     """
 
     doc_id: str
@@ -87,20 +87,20 @@ class Document:
     turns: tuple[Turn, ...]
     source: Source
     cuts: tuple[Cut, ...] = ()
-    """Not empty if the input is a table of meaning units; the text is then not segmented again."""
+    """Meaning units given by the input, if it is a table of units; the text is then not segmented."""
     cues: tuple[Cue, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=lambda: NO_ATTRIBUTES)
-    """Of the document (session, time point, site …), not of its participants."""
+    """Attributes of the document (session, time point, site …), not of its participants."""
 
     @property
     def participants(self) -> tuple[str, ...]:
-        """Return the participants who speak here, in the order in which they first do."""
+        """Participants who speak in this document, in the order of their first turns."""
         return tuple(dict.fromkeys(turn.participant for turn in self.turns if turn.participant is not None))
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An input that could not be used: the file, the place in it, why, and what to do."""
+    """An input that could not be used: where it is, why it failed, and what to do."""
 
     place: str
     reason: str
@@ -109,7 +109,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something decided while reading that the researcher should see (a guessed encoding, a skipped file)."""
+    """A decision made while reading that the researcher should know, such as a guessed encoding or a skipped file."""
 
     place: str
     text: str
@@ -117,11 +117,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All documents of a study, sorted by ``doc_id``, with what went wrong and what was decided."""
+    """All documents of a study, sorted by ``doc_id``, with problems and notes from reading them."""
 
     documents: tuple[Document, ...]
     participants: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
-    """Attributes of each participant (gender, diagnosis, group …), by participant."""
+    """Attributes (gender, diagnosis, group …) by participant."""
     codings: tuple[Coding, ...] = ()
     """Manual codings found in code columns of the input."""
     problems: tuple[Problem, ...] = ()

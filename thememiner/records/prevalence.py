@@ -1,21 +1,23 @@
-"""Prevalence: how many participants said a theme, by group, by time point, and in two runs side by side."""
+"""Prevalence: how many participants mention a theme, by group or time point, and in two runs."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 NOT_KNOWN = "not known"
-"""The group of those whose attribute is missing."""
+"""The group of participants whose attribute is missing."""
+FEWEST_COMPARED = 5
+"""Participants. Groups, or runs, with fewer are too small to be compared."""
 
 
-class Belongs(StrEnum):
-    """What an attribute is an attribute of."""
+class AttributeOwner(StrEnum):
+    """Whether an attribute describes participants or documents."""
 
     PARTICIPANTS = "participants"
     DOCUMENTS = "documents"
 
 
-class People(StrEnum):
-    """Whose shares a difference compares."""
+class Pairing(StrEnum):
+    """Whether a difference compares shares of different participants or of the same ones."""
 
     DIFFERENT = "different participants"
     SAME = "the same participants"
@@ -23,68 +25,68 @@ class People(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """Something that is known of participants (gender, group) or of documents (time point, site)."""
+    """An attribute of participants (gender, group) or of documents (time point, site)."""
 
     name: str
-    of: Belongs
+    of: AttributeOwner
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Participants with the same values of the attributes."""
+    """Participants who share the values of the attributes."""
 
     values: tuple[str, ...]
-    """One for each attribute; ``NOT_KNOWN`` where it is missing."""
+    """A value for each attribute; ``NOT_KNOWN`` where it is missing."""
     participants: int
-    """Who have kept units there."""
+    """Participants with kept units in the group."""
     units: float
-    """Median of their kept units there; who says more, says more themes."""
+    """Median number of kept units of a participant; whoever says more mentions more themes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many of how many participants said a theme, with the 95 % Wilson score interval."""
+    """The share of participants who mention a theme, with its 95 % Wilson score interval."""
 
     said: int
     of: int
     value: float | None
-    """0 to 1; None, like its interval, if there are no participants."""
+    """0 to 1; None, like the interval, if there are no participants."""
     low: float | None
     high: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class ShareDifference:
-    """The share in the second of two groups minus that in the first, with Newcombe's 95 % interval."""
+    """The share in the second group minus that in the first, with Newcombe's 95 % interval."""
 
     first: tuple[str, ...]
     second: tuple[str, ...]
-    people: People
+    people: Pairing
     in_both: int
-    """Participants with kept units in both groups; of the same participants, only they are compared."""
+    """Participants with kept units in both groups. A comparison of the same participants uses only these."""
     in_one: int
-    """Participants with kept units in one of the two only."""
+    """Participants with kept units in only one of the groups."""
     value: float | None
-    """-1 to 1; None, like its interval, where participants are too few to compare."""
+    """-1 to 1; None, like the interval, if there are too few participants to compare."""
     low: float | None = None
     high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ThemePrevalence:
-    """A theme: who said it in all, in each group, and how groups differ."""
+    """The prevalence of a theme overall and in each group, and the differences between groups."""
 
     code_id: str
     name: str
     overall: Share
     shares: tuple[Share, ...] = ()
-    """In the order of the groups."""
+    """One for each group, in the order of ``Prevalence.groups``."""
     differences: tuple[ShareDifference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Prevalence:
-    """Every theme of a coder by the values of one attribute, or of two."""
+    """The prevalence of every theme of a coder by one or two attributes."""
 
     coder: str
     level: str
@@ -93,20 +95,20 @@ class Prevalence:
     groups: tuple[Group, ...]
     themes: tuple[ThemePrevalence, ...]
     counted: str
-    """``participants``; ``documents`` if no participant of the run is known."""
+    """What is counted: ``participants``, or ``documents`` if no participant of the run is known."""
     compared: str
-    """Which groups are compared, in words."""
+    """A sentence that says which groups are compared."""
     notes: tuple[str, ...] = ()
-    """What the reader must know: units of nobody known, documents that the coder did not read …"""
+    """What the reader must know, such as units of unknown speakers or documents that the coder did not read."""
 
     @property
     def intervals(self) -> int:
-        """Return the number of differences that have an interval."""
+        """Number of differences that have an interval."""
         return sum(one.value is not None for theme in self.themes for one in theme.differences)
 
 
-class NearBy(StrEnum):
-    """What tells which themes of two runs stand side by side."""
+class NearnessMeasure(StrEnum):
+    """How themes of two runs are paired."""
 
     UNITS = "the units that both carry (F1)"
     CENTRES = "the cosine of their centres"
@@ -114,36 +116,36 @@ class NearBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Counterparts:
-    """A theme of each run, and how near they are; never said to be the same."""
+class CounterpartThemes:
+    """Two themes, one of each run, that are near each other but not claimed to be the same."""
 
     first: ThemePrevalence
     second: ThemePrevalence
     nearness: float
-    """F1 or the share of common key words, 0 to 1; cosine, -1 to 1."""
+    """F1 or share of common keywords, 0 to 1; or cosine, -1 to 1."""
     common: tuple[str, ...]
-    """Key words of both."""
+    """Keywords of both themes."""
     difference: ShareDifference
 
 
 @dataclass(frozen=True, slots=True)
-class RunsBeside:
-    """The themes of two runs side by side."""
+class RunComparison:
+    """The themes of two runs, paired where they are near each other."""
 
     first: str
     second: str
     level: str
-    near_by: NearBy
+    near_by: NearnessMeasure
     why: str
-    """Why they are put side by side in this way."""
+    """Why ``near_by`` was chosen."""
     participants: tuple[int, int]
-    counterparts: tuple[Counterparts, ...]
+    counterparts: tuple[CounterpartThemes, ...]
     only_first: tuple[ThemePrevalence, ...]
-    """Without counterpart in the second run."""
+    """Themes without a counterpart in the second run."""
     only_second: tuple[ThemePrevalence, ...]
     notes: tuple[str, ...] = ()
 
     @property
     def intervals(self) -> int:
-        """Return the number of differences that have an interval."""
+        """Number of differences that have an interval."""
         return sum(pair.difference.value is not None for pair in self.counterparts)

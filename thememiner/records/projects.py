@@ -1,4 +1,4 @@
-"""Projects of programs for qualitative analysis: texts, who coded them how, and what could not be carried over."""
+"""Projects of programs for qualitative analysis: documents, codings, memos, and what a conversion loses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,21 +7,21 @@ from types import MappingProxyType
 from thememiner.records.codings import Coding
 from thememiner.records.documents import Document, Note, Problem
 
-NONE: Mapping[str, str] = MappingProxyType({})
+_NO_COLOURS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What a format holds and this program does not, or the other way round, so that it was left behind."""
+    """Content that a conversion could not carry over, because one of the two sides has no place for it."""
 
     what: str
-    """In words, plural: ``audio sources``, ``links between codes`` …"""
+    """A plural noun, such as ``audio sources`` or ``links between codes``."""
     count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """What somebody wrote about a project, a document, a passage of it or a code."""
+    """A note on a project, a document, a passage or a code."""
 
     text: str
     author: str = ""
@@ -33,7 +33,7 @@ class Memo:
 
 @dataclass(frozen=True, slots=True)
 class StatedPlace:
-    """Where a table says that a passage stands in a text that is not there; None for what it does not say."""
+    """The place of a passage as a table of quotes states it, where the full text is missing; None if not stated."""
 
     start: int | None = None
     end: int | None = None
@@ -42,23 +42,23 @@ class StatedPlace:
 
 
 EXCERPTS = "excerpts"
-"""Format of the source of a document that is but what a table quotes: positions in it are of no other text."""
+"""``Source.format`` of a document made of the quotes of a table; its positions do not refer to the original text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Documents and their codings, a coding for each coder; equal to what was written, up to the losses."""
+    """Documents and their codings, one coding for each coder."""
 
     documents: tuple[Document, ...]
     codings: tuple[Coding, ...] = ()
     participants: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     """Attributes of each participant (case), by participant."""
     memos: tuple[Memo, ...] = ()
-    colours: Mapping[str, str] = field(default_factory=lambda: NONE)
+    colours: Mapping[str, str] = field(default_factory=lambda: _NO_COLOURS)
     """``#rrggbb`` by code id."""
     stated: Mapping[tuple[str, int, int], StatedPlace] = field(default_factory=lambda: MappingProxyType({}))
-    """What a table says of the places of its passages, by document and range in the excerpt of that (``EXCERPTS``)."""
+    """Stated places of passages, by document id and range in a document of ``EXCERPTS``."""
     losses: tuple[Loss, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
-    """What was decided while reading: how positions are counted, which encoding …"""
+    """Decisions made while reading, such as how positions are counted or which encoding was used."""

@@ -1,14 +1,11 @@
-"""A run: everything that one mining of a corpus produced, as it lies in its folder.
-
-What new interviews did to a run: what fits, what is a new candidate, and what weakened.
-"""
+"""A run: everything that one mining of a corpus produced, and how an extension changed it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from thememiner.records.codings import Coding
-from thememiner.records.comparisons import Ceiling, Comparison
+from thememiner.records.comparisons import Comparison, HumanAgreement
 from thememiner.records.documents import Document
 from thememiner.records.saturation import Saturation
 from thememiner.records.themes import Theme
@@ -21,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much material something has."""
+    """How many units, participants and documents there are."""
 
     units: int
     participants: int
@@ -30,95 +27,96 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class SubthemeChange:
-    """An existing sub-theme, before and after."""
+    """An existing sub-theme before and after an extension."""
 
     subtheme_id: str
     name: str
     before: Extent
-    """Among the earlier interviews."""
+    """In the earlier interviews."""
     added: Extent
-    """Among the new ones; who speaks in both counts in both."""
+    """In the new interviews; a participant who speaks in both counts in both."""
     stability: float | None
-    """Before, 0 to 1; None where it was not measured."""
+    """Stability before the extension, 0 to 1; None if not measured."""
     comes_back: float | None
-    """Stability of its earlier units when everything is clustered again, 0 to 1; None if it had none."""
+    """Stability of its earlier units when all units are clustered again, 0 to 1; None without earlier units."""
     comes_back_with_new: float | None
-    """Largest Jaccard index of all its units with any sub-theme found over everything, 0 to 1; None without units."""
+    """Largest Jaccard index of its units with a sub-theme when all are clustered again, 0 to 1; None without units."""
     weakened: tuple[str, ...]
-    """Why it weakened, in words; nothing if it did not."""
+    """Reasons why it weakened; empty if it did not."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewCandidate:
-    """A sub-theme that was not there before."""
+    """A sub-theme that an extension found in addition to the existing ones."""
 
     subtheme_id: str
     name: str
     extent: Extent
     new_units: int
-    """Of its units, those of new interviews; the others were unassigned before."""
+    """Number of its units from new interviews; the others were unassigned before."""
     participants: tuple[str, ...]
-    """Who says it, sorted."""
+    """Participants who mention it, sorted."""
     parent: str | None
-    """The existing theme within whose span it lies; None if its theme is new too."""
+    """The existing theme that it belongs to; None if its theme is new too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """What an extension found; each kept unit of the new documents fits, is in a new candidate, or is unassigned."""
+    """What an extension found. Each kept unit of the new documents fits, is in a new candidate, or is unassigned."""
 
     parent: str
-    """Name of the folder of the run that was extended."""
+    """Folder name of the run that was extended."""
     parent_sha256: str
     """Hash of its manifest."""
     documents: tuple[str, ...]
-    """The new ones, sorted."""
+    """Ids of the new documents, sorted."""
     skipped: tuple[str, ...]
-    """Documents that were given and are in the run already, letter for letter."""
+    """Ids of given documents that the run already contains with the same text."""
     before: Extent
-    """Of the run: its kept units, participants and documents."""
+    """Kept units, participants and documents of the run that was extended."""
     new: Extent
-    """Of what was added."""
+    """Kept units, participants and documents that were added."""
     fitting: int
-    """New units that fit an existing sub-theme."""
+    """Number of new units that fit an existing sub-theme."""
     in_candidates: int
-    """New units in new candidates."""
+    """Number of new units in new candidates."""
     joined: int
-    """Earlier units, unassigned until now, that are in new candidates."""
+    """Number of earlier units in new candidates; they were unassigned before."""
     unassigned: Mapping[str, int]
-    """New units without a theme, by reason."""
+    """Number of new units without a theme, by reason."""
     changes: tuple[SubthemeChange, ...]
-    """A row for each existing sub-theme, in their order."""
+    """One for each existing sub-theme, in their order."""
     candidates: tuple[NewCandidate, ...]
     rules: Mapping[str, str]
-    """By what was settled (``fit``, ``new candidates``, ``place``, ``weakened``): the rule, with its figures."""
+    """The rules applied, with their figures: ``fit``, ``new candidates``, ``place``, ``weakened``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run in memory; ``runs`` writes and opens it."""
+    """A run in memory. The ``runs`` package writes and opens it."""
 
     manifest: Mapping[str, Any]
-    """Format number, versions, configuration, seeds, input and model hashes, counts; no times, no paths."""
+    """Format number, versions, configuration, seeds, hashes of inputs and model, counts; no times and no paths."""
     documents: tuple[Document, ...]
     participants: Mapping[str, Mapping[str, str]]
     units: "pd.DataFrame"
     """Columns ``UNIT_COLUMNS``."""
     vectors: "npt.NDArray[np.float32]"
-    """Of each unit by itself, shape (units, dimensions), NaN where set aside."""
+    """Plain vectors, shape (units, dimensions); NaN for units set aside."""
     contextual: "npt.NDArray[np.float32]"
-    """Of each unit with its context, likewise; equal to ``vectors`` where no document has context."""
+    """Contextual vectors, shape (units, dimensions); NaN for units set aside. Equal to ``vectors`` if no document has
+    context."""
     layout: "npt.NDArray[np.float32]"
-    """Shape (units, 2): a place for each unit on a map, NaN where set aside."""
+    """Positions on the map, shape (units, 2); NaN for units set aside."""
     themes: tuple[Theme, ...]
     codings: tuple[Coding, ...]
-    """The machine's first, then every manual coder's."""
+    """The program's proposal, then the manual codings."""
     comparisons: tuple[Comparison, ...]
     state: Mapping[str, "npt.NDArray[Any]"]
-    """Named arrays that a later step needs: centres, weights."""
+    """Named arrays that later steps need, such as centres and weights."""
     saturation: Saturation | None = None
-    """How much the last interviews still added; None if it was not asked for."""
+    """Saturation, or None if it was not measured."""
     extension: Extension | None = None
-    """What new interviews did to the run that this one extends; None for a run of its own."""
-    ceiling: tuple[Ceiling, ...] = ()
-    """By level, how far people agree among themselves; empty unless at least two of them coded the same units."""
+    """What the extension found; None if the run does not extend another."""
+    ceiling: tuple[HumanAgreement, ...] = ()
+    """Agreement among people, one for each level; empty unless at least two people coded the same units."""

@@ -1,37 +1,37 @@
-"""Saturation: how much the last interviews still added, over shuffled orders of the interviews."""
+"""Saturation: how many new themes the last interviews added, over shuffled orders of the interviews."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class SaturationPoint:
-    """What was known after so many interviews; medians over the shuffled orders."""
+    """The themes known after a number of interviews; medians over the shuffled orders."""
 
     interviews: int
     themes: float
-    """Median of how many different themes had been seen."""
+    """Median number of different themes."""
     low: int
     """Fewest themes of any order."""
     high: int
     """Most themes of any order."""
     new: float | None
-    """Median of the new themes of the run that ends here, as a share of the themes of the base; None for the base,
-    or if the base of more than half of the orders had no theme."""
+    """Median of the new themes of the run of interviews that ends here, as a share of the themes of the base. None for
+    the base, and if the base has no theme in more than half of the orders."""
 
 
 @dataclass(frozen=True, slots=True)
 class SaturationCurve:
-    """One way to count themes, from the base to all interviews."""
+    """The number of themes from the base to all interviews, counted in one way."""
 
     points: tuple[SaturationPoint, ...]
-    """The base first, the whole corpus last."""
+    """From the base to the whole corpus."""
     reached_at: int | None
-    """Median of the interviews after which a run added no more than the threshold, not counting that run; orders that
-    never got there count as beyond the last interview, so None unless more than half of them did."""
+    """Median of the interviews after which a run added no more than the threshold, that run not counted. Orders that
+    never reach this count as above the last interview, so it is None unless more than half of them do."""
     reached_low: int | None
-    """The earliest of any order that reached it."""
+    """Fewest interviews in any order that reached it."""
     reached_high: int | None
-    """The latest of any order that reached it."""
+    """Most interviews in any order that reached it."""
     reached_in: float
     """Share of the orders in which it was reached, 0 to 1."""
 
@@ -41,29 +41,29 @@ class Saturation:
     """New information per interview after Guest, Namey & Chen (2020), doi 10.1371/journal.pone.0232076."""
 
     counted: str
-    """What counts as an interview, as a plural: documents or participants."""
+    """What counts as an interview: ``documents`` or ``participants``."""
     interviews: int
-    """How many there are with meaning units that take part in discovery."""
+    """Number of interviews that have kept units."""
     base_size: int
     run_length: int
     threshold: float
     orders: int
-    """Shuffled orders that were gone through; 0 if saturation is not defined."""
+    """Number of shuffled orders; 0 if saturation is not defined."""
     rediscovered: SaturationCurve | None
-    """Themes are looked for anew in each prefix of the interviews, which is what a researcher knew then; None if
-    saturation is not defined."""
+    """Themes are discovered again from the first interviews of an order only, which is what a researcher knew then.
+    None if saturation is not defined."""
     looked_up: SaturationCurve | None
-    """The themes of the whole corpus, looked up in each prefix: flatters, because nobody knew them then; None if
-    saturation is not defined."""
+    """Themes of the whole corpus are counted in the first interviews of an order. Slightly optimistic, because they
+    were not known then. None if saturation is not defined."""
     single_participant: int
-    """Of the rediscovered themes of the whole corpus, those that a single participant alone holds; they count too."""
+    """Number of rediscovered themes of the whole corpus that only one participant mentions; they count too."""
     sentence: str
-    """The finding, or why there is none, in words."""
+    """The finding in a sentence, or why saturation is not defined."""
     notes: tuple[str, ...] = ()
     """What to know when reading the figures."""
 
     @property
     def notation(self) -> str | None:
-        """Return the finding as published ("6+2": six interviews, and a run of two that added no more), if any."""
+        """The finding in published notation, such as "6+2": six interviews, then a run of two that added no more."""
         reached = self.rediscovered.reached_at if self.rediscovered else None
         return None if reached is None else f"{reached}+{self.run_length}"

@@ -1,4 +1,4 @@
-"""Tables: columns declared once, with type and meaning, and enforced where a table is made."""
+"""Tables with declared columns: each column has a name, a type and a meaning."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Kind(StrEnum):
-    """What a column holds; the value is its pandas type."""
+class ColumnKind(StrEnum):
+    """The type of a column; the value is the pandas dtype."""
 
     TEXT = "str"
     OPTIONAL_TEXT = "string"
@@ -20,15 +20,15 @@ class Kind(StrEnum):
 
 
 class Column(NamedTuple):
-    """A column of a table: its name, what it holds, and what that means."""
+    """A column of a table: its name, its type and its meaning."""
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     meaning: str
 
 
-def table(columns: Sequence[Column], values: Mapping[str, Iterable[Any]] | None = None) -> "pd.DataFrame":
-    """Make a table with exactly these columns, in this order and of these types; empty without values.
+def make_table(columns: Sequence[Column], values: Mapping[str, Iterable[Any]] | None = None) -> "pd.DataFrame":
+    """Make a table with exactly the declared columns, in their order and of their types; empty without values.
 
     Raises ``KeyError`` if a column is missing and ``ValueError`` for a column that is not declared.
     """

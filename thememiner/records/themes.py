@@ -1,4 +1,4 @@
-"""What is found and how it is told: vectors, nested clusters, themes with names and quotes."""
+"""Vectors, nested clusters, and themes with names and quotes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,55 +15,59 @@ class Embedding:
     """Vectors of meaning units, in the order of the table of units."""
 
     vectors: "npt.NDArray[np.float32]"
-    """Of each unit by itself, which quotes are chosen by. Shape (units, dimensions); unit length, zeros where nothing
-    is known of a unit, NaN where it is set aside."""
+    """Plain vectors, used to choose quotes. Shape (units, dimensions); length 1, zeros if the encoder has no vector for
+    a unit, NaN for units set aside."""
     contextual: "npt.NDArray[np.float32]"
-    """Of each unit with what surrounds it, which themes are made of; likewise. In documents without context the very
-    same numbers as ``vectors``."""
+    """Contextual vectors, used to find themes. Shape (units, dimensions); length 1, zeros if the encoder has no vector
+    for a unit, NaN for units set aside. Equal to ``vectors`` in documents without context."""
     context: str
-    """In which documents context was taken in, why there, and how."""
+    """A sentence that says in which documents context is used, why, and how."""
     encoder: Mapping[str, str | int]
-    """What made them: name, model hash, number type, dimensions, units cut into windows …"""
+    """The encoder: name, model hash, number type, dimensions, number of units cut into windows …"""
     state: Mapping[str, "npt.NDArray[Any]"]
-    """Weights fitted to this corpus that new interviews need (empty for a pure model)."""
+    """Weights fitted to this corpus that new interviews need; empty for a model that fits nothing."""
+    unit_ids: "pd.Series[str] | None" = None
+    """The ``unit_id`` of each row; not stored in files. None if unknown: then only the number of rows is checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """Nested clusters over the kept units, in the order of the table of units restricted to them."""
+    """Nested clusters of the kept units, in the order of the table of units."""
 
     subthemes: "npt.NDArray[np.int64]"
     """Shape (kept,): index of the sub-theme, -1 where unassigned."""
     parents: tuple[int, ...]
     """For each sub-theme the index of its theme."""
     membership: "npt.NDArray[np.float32]"
-    """Shape (kept,): in what share of the clusterings a unit went with its sub-theme, 0 to 1; 0 where unassigned."""
+    """Shape (kept,): share of clusterings that grouped a unit with its sub-theme, 0 to 1; 0 where unassigned."""
     nearest: "npt.NDArray[np.int64]"
-    """Shape (kept,): index of the sub-theme that it comes closest to beside its own, -1 if it comes close to none."""
+    """Shape (kept,): index of the nearest sub-theme other than its own, -1 without one."""
     nearest_membership: "npt.NDArray[np.float32]"
-    """Shape (kept,): its membership in that one, 0 where there is none."""
+    """Shape (kept,): membership in the nearest sub-theme, 0 without one."""
     margin: "npt.NDArray[np.float32]"
-    """Shape (kept,): how far the best membership is above the second best; near 0, the unit might as well go there."""
+    """Shape (kept,): best minus second-best membership; near 0, the unit would fit the other sub-theme as well."""
     carries_both: "npt.NDArray[np.bool_]"
-    """Shape (kept,): whether the evidence gives it the code of the nearest sub-theme beside its own."""
+    """Shape (kept,): whether a unit also has the code of the nearest sub-theme."""
     reasons: tuple[str | None, ...]
     """Length kept: why a unit is unassigned, None where it is not."""
     stability: tuple[float | None, ...]
-    """For each sub-theme, how well it comes back when units, people or documents are left out, 0 to 1; None where
-    that could not be measured."""
+    """For each sub-theme, how well it is found again when units, people or documents are left out, 0 to 1; None if not
+    measurable."""
     theme_stability: tuple[float | None, ...]
-    """For each theme, likewise."""
+    """The same for each theme."""
     centres: "npt.NDArray[np.float32]"
-    """Shape (sub-themes, dimensions): mean vectors, context included."""
+    """Shape (sub-themes, dimensions): mean contextual vectors."""
     layout: "npt.NDArray[np.float32]"
-    """Shape (kept, 2): a place for each unit on a map, from -1 to 1; NaN where its vector is zero."""
+    """Shape (kept, 2): positions on the map, -1 to 1; NaN for units with a zero vector."""
     choices: Mapping[str, str]
-    """Each choice that was made from the data, with its reason in words."""
+    """Each choice made from the data, with its reason in words."""
+    unit_ids: "pd.Series[str] | None" = None
+    """The ``unit_id`` of each kept unit; not stored in files. None if unknown: then only their number is checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A representative quote, traceable to its place."""
+    """A representative quote with its place in a document."""
 
     unit_id: str
     doc_id: str
@@ -74,7 +79,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme, or, without children, a sub-theme; people are counted beside units, everywhere."""
+    """A theme with its sub-themes, or a sub-theme."""
 
     theme_id: str
     name: str
@@ -85,6 +90,6 @@ class Theme:
     quotes: tuple[Quote, ...]
     subthemes: tuple["Theme", ...] = ()
     stability: float | None = None
-    """How well it comes back when units, people or documents are left out, 0 to 1; None where it was not measured."""
+    """How well it is found again when units, people or documents are left out, 0 to 1; None if not measured."""
     also: int = 0
-    """Units that carry it as their second code; ``units`` counts first codes, so that they add up."""
+    """Units that have it as their second code; ``units`` counts first codes only, so that they add up."""

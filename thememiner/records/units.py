@@ -1,10 +1,13 @@
-"""Meaning units and their tokens: one table and one ragged array, in the same order."""
+"""Meaning units and their tokens, and the persons who said them."""
 
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from thememiner.records.tables import Column, Kind
+from thememiner.records.documents import Form
+from thememiner.records.tables import Column, ColumnKind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -12,8 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class SetAside(StrEnum):
-    """Why a unit takes no part in discovery."""
+class ExclusionReason(StrEnum):
+    """Why a unit is set aside from discovery."""
 
     INTERVIEWER = "interviewer's turn"
     OTHER_SPEAKER = "neither interviewer nor participant"
@@ -22,7 +25,7 @@ class SetAside(StrEnum):
     OUTSIDE = "outside the code"
 
 
-class Unassigned(StrEnum):
+class UnassignedReason(StrEnum):
     """Why a kept unit has no theme."""
 
     NO_THEMES = "no themes were found"
@@ -34,43 +37,43 @@ class Unassigned(StrEnum):
 
 
 SEGMENTED_COLUMNS = (
-    Column("unit_id", Kind.TEXT, "hash of document, text and the ordinal among equal texts of the document"),
-    Column("row_id", Kind.OPTIONAL_TEXT, "the row's own id, where the input is a table of units"),
-    Column("doc_id", Kind.TEXT, "the document"),
-    Column("participant", Kind.OPTIONAL_TEXT, "the person who speaks; empty for interviewers and others"),
-    Column("speaker", Kind.OPTIONAL_TEXT, "the speaker as written"),
-    Column("role", Kind.TEXT, "interviewer, participant or other"),
-    Column("turn", Kind.INTEGER, "index of the turn in its document, from 0"),
-    Column("start", Kind.INTEGER, "first code point of the unit in the document's text"),
-    Column("end", Kind.INTEGER, "the code point after its last"),
-    Column("text", Kind.TEXT, "the document's text at that place, letter for letter"),
-    Column("language", Kind.TEXT, "en, zh, mixed, or other"),
-    Column("kept", Kind.FLAG, "takes part in discovery"),
-    Column("reason", Kind.OPTIONAL_TEXT, "why it was set aside, or has no theme"),
-    Column("answers", Kind.OPTIONAL_TEXT, "the unit_id of the question that a back-channel answers"),
-    Column("duplicate_of", Kind.OPTIONAL_TEXT, "the unit_id of the first unit of the same person and text"),
+    Column("unit_id", ColumnKind.TEXT, "hash of document, text and its number among equal texts of the document"),
+    Column("row_id", ColumnKind.OPTIONAL_TEXT, "the row's id, if the input is a table of units"),
+    Column("doc_id", ColumnKind.TEXT, "the document"),
+    Column("participant", ColumnKind.OPTIONAL_TEXT, "the person who speaks; empty for interviewers and others"),
+    Column("speaker", ColumnKind.OPTIONAL_TEXT, "the speaker as written"),
+    Column("role", ColumnKind.TEXT, "interviewer, participant or other"),
+    Column("turn", ColumnKind.INTEGER, "index of the turn in its document, from 0"),
+    Column("start", ColumnKind.INTEGER, "first code point of the unit in the document's text"),
+    Column("end", ColumnKind.INTEGER, "the code point after its last"),
+    Column("text", ColumnKind.TEXT, "the document's text at that place, unchanged"),
+    Column("language", ColumnKind.TEXT, "en, zh, mixed, or other"),
+    Column("kept", ColumnKind.FLAG, "takes part in discovery"),
+    Column("reason", ColumnKind.OPTIONAL_TEXT, "why it was set aside or has no theme"),
+    Column("answers", ColumnKind.OPTIONAL_TEXT, "the unit_id of the question that a back-channel answers"),
+    Column("duplicate_of", ColumnKind.OPTIONAL_TEXT, "the unit_id of the first unit of the same person and text"),
 )
-"""What segmentation knows; sorted by document and place."""
+"""Columns of the table of a ``Segmentation``, which is sorted by document and place."""
 
 UNIT_COLUMNS = (
     *SEGMENTED_COLUMNS,
-    Column("theme_id", Kind.OPTIONAL_TEXT, "the theme of its first code"),
-    Column("subtheme_id", Kind.OPTIONAL_TEXT, "the sub-theme of its first code"),
-    Column("membership", Kind.OPTIONAL_REAL, "share of the clusterings in which it went with its sub-theme, 0 to 1"),
-    Column("second_subtheme_id", Kind.OPTIONAL_TEXT, "the sub-theme of its second code, if it carries two"),
-    Column("nearest_subtheme_id", Kind.OPTIONAL_TEXT, "the sub-theme that it comes closest to beside its own"),
-    Column("nearest_membership", Kind.OPTIONAL_REAL, "its membership in that, 0 to 1"),
-    Column("margin", Kind.OPTIONAL_REAL, "how far its best membership is above the second best, 0 to 1"),
+    Column("theme_id", ColumnKind.OPTIONAL_TEXT, "the theme of its first code"),
+    Column("subtheme_id", ColumnKind.OPTIONAL_TEXT, "the sub-theme of its first code"),
+    Column("membership", ColumnKind.OPTIONAL_REAL, "share of clusterings that grouped it with its sub-theme, 0 to 1"),
+    Column("second_subtheme_id", ColumnKind.OPTIONAL_TEXT, "the sub-theme of its second code, if it has two"),
+    Column("nearest_subtheme_id", ColumnKind.OPTIONAL_TEXT, "the nearest sub-theme other than its own"),
+    Column("nearest_membership", ColumnKind.OPTIONAL_REAL, "its membership in the nearest sub-theme, 0 to 1"),
+    Column("margin", ColumnKind.OPTIONAL_REAL, "best minus second-best membership, 0 to 1"),
 )
-"""A run's ``units.parquet``."""
+"""Columns of the table of units of a run, ``units.parquet``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words of every unit as one ragged table of positions, aligned with the table of units.
+    """The words of all units as one ragged array of positions, in the order of the table of units.
 
     Token ``j`` of unit ``i`` is ``text[starts[k]:ends[k]]`` with ``k = offsets[i] + j``, positions being code
-    points of the *unit's* text. Punctuation and transcriber's marks are no tokens; stop words are.
+    points of the *unit's* text. Stop words are tokens; punctuation and transcriber's marks are not.
     """
 
     offsets: "npt.NDArray[np.int64]"
@@ -78,13 +81,46 @@ class Tokens:
     starts: "npt.NDArray[np.int32]"
     ends: "npt.NDArray[np.int32]"
 
+    @classmethod
+    def from_spans(cls, spans_of_units: Iterable[Iterable[tuple[int, int]]]) -> "Tokens":
+        """Build the table from the positions of the words of each unit, in the order of the units."""
+        import numpy as np  # noqa: PLC0415 - records load nothing heavy
+
+        offsets, starts, ends = array("q", [0]), array("i"), array("i")
+        for spans in spans_of_units:
+            for start, end in spans:
+                starts.append(start)
+                ends.append(end)
+            offsets.append(len(starts))
+        return cls(np.array(offsets, dtype=np.int64), np.array(starts, dtype=np.int32), np.array(ends, dtype=np.int32))
+
+    @classmethod
+    def join(cls, parts: "Sequence[Tokens]") -> "Tokens":
+        """Return the tokens of the units of all parts, one part after the other."""
+        import numpy as np  # noqa: PLC0415 - records load nothing heavy
+
+        counts = np.cumsum([0, *(len(part.starts) for part in parts)])
+        offsets = [part.offsets[1:] + before for part, before in zip(parts, counts, strict=False)]
+        empty = np.zeros(0, dtype=np.int32)
+        return cls(
+            np.concatenate([np.zeros(1, dtype=np.int64), *offsets]),
+            np.concatenate([empty, *(part.starts for part in parts)]),
+            np.concatenate([empty, *(part.ends for part in parts)]),
+        )
+
+    def select(self, first: int, end: int) -> "Tokens":
+        """Return the tokens of the units from ``first`` up to but not including ``end``."""
+        offsets = self.offsets[first : end + 1]
+        own = slice(int(offsets[0]), int(offsets[-1]))
+        return Tokens(offsets - offsets[0], self.starts[own], self.ends[own])
+
     def spans(self, index: int) -> list[tuple[int, int]]:
         """Return the positions of the tokens of unit ``index`` in its text."""
         own = slice(self.offsets[index], self.offsets[index + 1])
         return list(zip(self.starts[own].tolist(), self.ends[own].tolist(), strict=True))
 
     def words(self, index: int, text: str) -> list[str]:
-        """Return the tokens of unit ``index``, whose text is given, as they are written."""
+        """Return the tokens of unit ``index`` as they are written in its ``text``."""
         return [text[start:end] for start, end in self.spans(index)]
 
 
@@ -93,8 +129,10 @@ class Segmentation:
     """The meaning units of a corpus, kept and set aside, with their tokens."""
 
     units: "pd.DataFrame"
-    """Columns ``SEGMENTED_COLUMNS``; a row a unit."""
+    """A table with a row for each unit and the columns ``SEGMENTED_COLUMNS``."""
     tokens: Tokens
+    forms: Mapping[str, Form]
+    """The form of each document of the corpus by its id, also of documents without units."""
 
 
 class PersonIndex(NamedTuple):

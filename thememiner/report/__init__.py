@@ -1,50 +1,22 @@
 """The report: one self-contained HTML page that shows a run, and a paragraph for a methods section."""
 
-from thememiner.report.code_table import (
-    CODE,
-    CodeRow,
-    by_id,
-    code_rows,
-    noun_of_proposal,
-    noun_of_reference,
-    shown_names,
-)
-from thememiner.report.formatting import counted, figure, listed, percent, thousands
-from thememiner.report.methods import FOUND, ceiling_sentence, methods_paragraph
-from thememiner.report.page import UNPAIRED, content_policy, environment, render_report, static_text
-from thememiner.report.score_table import ceiling_view, figure_table
-from thememiner.report.score_text import TITLES, figure_of, span
-from thememiner.report.verdicts import finest, largest_first, owner, remarks, verdicts
+from thememiner.report.code_table import CodeRow, build_code_rows, count_candidates, index_themes, name_codes
+from thememiner.report.methods import compose_methods
+from thememiner.report.page import UNPAIRED, make_content_policy, make_environment, read_static, render_report
+from thememiner.report.score_table import build_human_agreement_view, build_score_table
 
 __all__ = [
-    "CODE",
-    "FOUND",
-    "TITLES",
     "UNPAIRED",
     "CodeRow",
-    "by_id",
-    "ceiling_sentence",
-    "ceiling_view",
-    "code_rows",
-    "content_policy",
-    "counted",
-    "environment",
-    "figure",
-    "figure_of",
-    "figure_table",
-    "finest",
-    "largest_first",
-    "listed",
-    "methods_paragraph",
-    "noun_of_proposal",
-    "noun_of_reference",
-    "owner",
-    "percent",
-    "remarks",
+    "build_code_rows",
+    "build_human_agreement_view",
+    "build_score_table",
+    "compose_methods",
+    "count_candidates",
+    "index_themes",
+    "make_content_policy",
+    "make_environment",
+    "name_codes",
+    "read_static",
     "render_report",
-    "shown_names",
-    "span",
-    "static_text",
-    "thousands",
-    "verdicts",
 ]

@@ -1,42 +1,38 @@
-"""The theme map of a comparison: a row for each code, with what became of it in the other coding.
-
-What each proposed theme is to the codes of a person: the theme map, seen from the machine's side.
-What the codes of a coding are called: themes and sub-themes, or codes where it has no levels.
-"""
+"""The tables of codes of a comparison: a row for each code, with what became of it in the other coding."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from thememiner.phrasing import DOUBTFUL, STABLE, finest_first, grade_stability
 from thememiner.records import (
     MACHINE,
     PATH_SEPARATOR,
     CodeFinding,
+    CodingKind,
     Comparison,
     Finding,
     LevelComparison,
-    Matched,
+    MatchedBy,
     Theme,
 )
-from thememiner.report.themes import DOUBTFUL, STABLE, stability_of
 
 FEWEST_PARTICIPANTS = 3
-"""A candidate new theme comes from at least so many."""
+"""Who say a theme without counterpart, for it to be a candidate new theme."""
 RELATION_RULE = (
-    "Seen from the proposal, the same rule has other words. A theme matches a code if most of its units lie in that "
-    "code and make up most of it; it refines a larger code if most of its units lie in one, but are less than half of "
-    "it; it joins several codes if most of its units lie in codes that consist mostly of it; it crosses codes if none "
-    "of this holds but one code comes near it. A theme without counterpart is called a candidate new one if it is "
-    f"coherent (a stability of at least .60) and at least {FEWEST_PARTICIPANTS} participants say it; otherwise it is "
-    "left as without counterpart. Whether a candidate is a theme, only its units can tell."
+    "For a proposed theme, the same rule is worded from the theme's side. A theme matches a code if most of its units "
+    "lie in that code and make up most of it. It refines a larger code if most of its units lie in the code but are "
+    "less than half of it. It joins several codes if most of its units lie in codes that consist mostly of them. It "
+    "crosses codes if none of this holds but one code is similar. A theme without counterpart is a candidate new theme "
+    f"if it is coherent (stability of at least .60) and at least {FEWEST_PARTICIPANTS} participants said it. Whether a "
+    "candidate is a theme can only be decided by reading its units."
 )
-"""The rule in words for a reader; ``relation_of`` applies it."""
-CODE = "code"
+"""The rule that ``classify_relation`` applies, for readers of the report."""
 
 
 class Relation(StrEnum):
-    """What a theme of the proposal is to the codes of the reference."""
+    """How a proposed theme relates to the codes of the reference."""
 
     MATCHES = "matches"
     REFINES = "refines a larger code"
@@ -59,33 +55,36 @@ BY_FINDING = {
 }
 
 
-def relation_of(code: CodeFinding, theme: Theme | None) -> Relation:
-    """Say what a proposed code is to the reference; one that is no theme of the run is no candidate for a new one."""
+def classify_relation(code: CodeFinding, theme: Theme | None) -> Relation:
+    """Return how a proposed code relates to the reference; only a theme of the run can be a candidate new theme."""
     relation = BY_FINDING[code.finding]
     if relation is not Relation.WITHOUT or theme is None:
         return relation
-    coherent = stability_of(theme.stability).grade in {STABLE, DOUBTFUL}
+    coherent = grade_stability(theme.stability)[0] in {STABLE, DOUBTFUL}
     return Relation.NEW if coherent and code.participants >= FEWEST_PARTICIPANTS else relation
 
 
-def by_id(themes: Iterable[Theme]) -> dict[str, Theme]:
+def index_themes(themes: Iterable[Theme]) -> dict[str, Theme]:
     """Return the themes of a run and all their sub-themes by id."""
     return {theme.theme_id: theme for top in themes for theme in (top, *top.subthemes)}
 
 
-def candidates(comparison: Comparison, level: LevelComparison, themes: Mapping[str, Theme]) -> str:
-    """Say how many codes without counterpart are candidate new themes; nothing if none is, or no theme is known."""
-    known = themes if comparison.proposed == MACHINE else {}
-    new = sum(relation_of(code, known.get(code.code_id)) is Relation.NEW for code in level.proposed)
-    if not new:
-        return ""
-    what = f"is a candidate new {level.level}" if new == 1 else f"are candidate new {level.level}s"
-    return f"{new:,} of these {what}: coherent, and said by at least three participants."
+def count_candidates(comparison: Comparison, themes: Mapping[str, Theme]) -> int:
+    """Return how many codes without counterpart, at the finest level, are candidate new themes; ``themes`` by id."""
+    level = finest_first(comparison)[0] if comparison.levels else None
+    if level is None or not is_own_proposal(comparison.proposed, comparison.proposed_kind):
+        return 0
+    return sum(classify_relation(code, themes.get(code.code_id)) is Relation.NEW for code in level.proposed)
+
+
+def is_own_proposal(coder: str, kind: CodingKind) -> bool:
+    """Return whether a coding is the proposal of the run itself; that of another run is called ``ThemeMiner in X``."""
+    return kind is CodingKind.PROPOSAL and coder == MACHINE
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A code's name, and where on the page it is shown, if it is."""
+    """A code's name, and the anchor on the page where it is shown, if it is."""
 
     name: str
     target: str | None
@@ -98,23 +97,26 @@ class CodeRow:
     code: CodeFinding
     place: Place
     says: str
-    """What became of it, or what it is to the other coding, in a few words."""
+    """What became of the code, or how it relates to the other coding, in a few words."""
     style: str
-    """Of those words."""
+    """CSS class of those words."""
     counterparts: tuple[Place, ...]
     counts_as: Place | None
-    """The code that it is counted as, one to one."""
+    """The code that it is matched with, one to one."""
     part_of: Place | None
-    """The code whose part it is counted as where parts are merged, if it is not counted as one by itself."""
+    """If it is not matched itself: the code that it is a part of when parts are merged."""
     whole: int | None
-    """All units that carry a theme as first or second code, also those that are not compared; None for people's."""
+    """All units with a theme as first or second code, compared or not; None for people's codes."""
 
 
-def code_rows(
+def build_code_rows(
     comparison: Comparison, level: LevelComparison, themes: Mapping[str, Theme]
 ) -> tuple[tuple[CodeRow, ...], tuple[CodeRow, ...]]:
-    """Return the rows of the reference's codes and of the proposal's; ``themes`` are those that the page shows."""
-    own = {side: themes if coder == MACHINE else {} for side, coder in _coders(comparison).items()}
+    """Return the rows of the reference's codes and of the other coding's; ``themes`` are those of the run, by id."""
+    own = {
+        "reference": themes if is_own_proposal(comparison.reference, comparison.reference_kind) else {},
+        "proposed": themes if is_own_proposal(comparison.proposed, comparison.proposed_kind) else {},
+    }
     places = {"reference": _places(level.reference, own["reference"])}
     places["proposed"] = _places(level.proposed, own["proposed"])
     matched, parts = dict(level.matches), _parts(level)
@@ -132,7 +134,7 @@ def code_rows(
     proposed = tuple(
         _row(
             code,
-            _told(relation_of(code, own["proposed"].get(code.code_id)), code),
+            _describe_relation(classify_relation(code, own["proposed"].get(code.code_id)), code),
             (places["proposed"], places["reference"]),
             (counted.get(code.code_id), parts.get(code.code_id)),
             own["proposed"],
@@ -142,31 +144,25 @@ def code_rows(
     return reference, proposed
 
 
-def shown_names(codes: Iterable[CodeFinding]) -> dict[str, str]:
-    """Return the name of each code by its id, with the names above it where two codes are called the same."""
+def name_codes(codes: Iterable[CodeFinding]) -> dict[str, str]:
+    """Return the name of each code by its id; codes of the same name get the names of their parents before it."""
     codes = tuple(codes)
     often = Counter(code.name for code in codes)
     return {code.code_id: _with_parents(code) if often[code.name] > 1 else code.name for code in codes}
 
 
 def _with_parents(code: CodeFinding) -> str:
-    # The machine's ids are no paths, and stand beside the name anyway.
+    # Ids of the program's themes are not paths, and are printed next to the name anyway.
     return code.code_id.replace(">>", ">") if PATH_SEPARATOR in code.code_id else code.name
 
 
-def _coders(comparison: Comparison) -> dict[str, str]:
-    return {"reference": comparison.reference, "proposed": comparison.proposed}
-
-
 def _places(codes: tuple[CodeFinding, ...], themes: Mapping[str, Theme]) -> dict[str, Place]:
-    return {
-        code_id: Place(name, code_id if code_id in themes else None) for code_id, name in shown_names(codes).items()
-    }
+    return {code_id: Place(name, code_id if code_id in themes else None) for code_id, name in name_codes(codes).items()}
 
 
 def _row(
     code: CodeFinding,
-    told: tuple[str, str],
+    description: tuple[str, str],
     places: tuple[Mapping[str, Place], Mapping[str, Place]],
     counts: tuple[str | None, str | None],
     themes: Mapping[str, Theme],
@@ -176,8 +172,8 @@ def _row(
     return CodeRow(
         code=code,
         place=own[code.code_id],
-        says=told[0],
-        style=told[1],
+        says=description[0],
+        style=description[1],
         counterparts=tuple(other.get(name, Place(name, None)) for name in code.counterparts),
         counts_as=counts_as,
         part_of=None if counts_as else part_of,
@@ -185,16 +181,16 @@ def _row(
     )
 
 
-def _told(relation: Relation, code: CodeFinding) -> tuple[str, str]:
+def _describe_relation(relation: Relation, code: CodeFinding) -> tuple[str, str]:
     return str(relation), "new" if relation is Relation.NEW else code.finding.name.lower()
 
 
 def _parts(level: LevelComparison) -> dict[str, str]:
-    """Return the reference's code that shares most units with each proposed one, where codes match by their units.
+    """Return the reference's code that shares most units with each proposed one, if codes match by their units.
 
-    Of equals, the smaller one, as in ``comparison.matching.match``.
+    Among equals it is the smaller code, as in ``comparison.matching.match``.
     """
-    if level.matched is Matched.NAME or not level.reference:
+    if level.matched is MatchedBy.NAME or not level.reference:
         return {}
     best = {}
     for code, counts in zip(level.proposed, zip(*level.overlap, strict=True), strict=True):
@@ -202,26 +198,3 @@ def _parts(level: LevelComparison) -> dict[str, str]:
         if shared:
             best[code.code_id] = own.code_id
     return best
-
-
-def noun_of_reference(comparison: Comparison, level: LevelComparison) -> str:
-    """Return what one of the reference's codes is called: a flat coding that meets two levels has just codes."""
-    return (
-        CODE
-        if len({tuple(code.code_id for code in one.reference) for one in _several(comparison)}) == 1
-        else level.level
-    )
-
-
-def noun_of_proposal(comparison: Comparison, level: LevelComparison) -> str:
-    """Return what one of the other coding's codes is called."""
-    return (
-        CODE
-        if len({tuple(code.code_id for code in one.proposed) for one in _several(comparison)}) == 1
-        else level.level
-    )
-
-
-def _several(comparison: Comparison) -> tuple[LevelComparison, ...]:
-    """Return the levels, if there are several: of a single one, nothing tells whether a coding has more."""
-    return comparison.levels if len(comparison.levels) > 1 else ()

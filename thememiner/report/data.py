@@ -1,7 +1,4 @@
-"""Everything the page shows, made from a run: sections as records, and what its scripts need as plain data.
-
-What the page's scripts read: the figure, the units that the page shows, and the passages around them.
-"""
+"""Everything that the page shows, made from a run: a record for each section, and plain data for its scripts."""
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -9,42 +6,52 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import Any
 
+from thememiner.comparison import Alignments, comparison_settings
+from thememiner.phrasing import CONSENSUS_MEMBERSHIP, DENSITY_MEMBERSHIP, reading_hints
 from thememiner.records import Extension, Run
-from thememiner.report.comparison import ComparisonView, comparison_views, units_behind
-from thememiner.report.disagreements import DisagreementsView, disagreements_view
-from thememiner.report.flags import FlagCount, flag_counts, flags_of
-from thememiner.report.formatting import WHOLE, Extent
-from thememiner.report.methods import is_consensus, methods_sentences
-from thememiner.report.overview import Overview, Prevalence, Table, attributes, documents, overview, prevalence
-from thememiner.report.prevalence import Breakdown, breakdown
-from thememiner.report.provenance import Provenance, provenance
-from thememiner.report.quotes import MediaTimes, pieces, plain
-from thememiner.report.saturation import SaturationView, saturation_view
-from thememiner.report.score_table import CeilingView, ceiling_view
+from thememiner.report.comparison import ComparisonView, build_comparison_views, choose_overlap_units
+from thememiner.report.disagreements import DisagreementsView, build_disagreements_view
+from thememiner.report.flags import FlagCount, count_flags, flag_groups
+from thememiner.report.formatting import FULL_LIMITS, PageLimits
+from thememiner.report.methods import compose_methods_paragraphs, is_consensus
+from thememiner.report.overview import (
+    Overview,
+    ParticipantCounts,
+    Table,
+    build_attribute_table,
+    build_document_table,
+    build_overview,
+    build_participant_counts,
+)
+from thememiner.report.prevalence import Breakdown, build_breakdown
+from thememiner.report.provenance import Provenance, build_provenance
+from thememiner.report.quotes import MediaTimes, cut_turn_parts, to_list
+from thememiner.report.saturation import SaturationView, build_saturation_view
+from thememiner.report.score_table import HumanAgreementView, build_human_agreement_view
 from thememiner.report.themes import (
-    BY_CONSENSUS,
-    BY_DENSITY,
     ThemeView,
     UnitList,
-    stability_summary,
-    stability_told,
-    theme_views,
+    build_theme_views,
+    explain_stability,
+    summarize_stability,
 )
-from thememiner.report.unassigned import Triage, set_aside_lists, triage
-from thememiner.report.unit_map import UnitMap, unit_map
-from thememiner.report.verdicts import remarks
+from thememiner.report.unassigned import Triage, build_triage, list_set_aside
+from thememiner.report.unit_map import UnitMap, build_unit_map
 
 
-def script_data(run: Run, drawn: UnitMap, cited: AbstractSet[str], extent: Extent = WHOLE) -> dict[str, Any]:
-    """Return plain data for JSON; the first units are the points of the map, then come others that the page cites.
+def build_script_data(
+    run: Run, drawn: UnitMap, cited: AbstractSet[str], limits: PageLimits = FULL_LIMITS
+) -> dict[str, Any]:
+    """Return what the page's scripts read, ready for JSON: the map, the units on the page and the turns around them.
 
-    Points are numbered as in the figure. Positions are code points of the document's text.
+    The first units are the points of the map, in its order; then come other units that the page cites. Positions are
+    code points of the document's text.
     """
     points = set(drawn.rows)
     others = [row for row, unit in enumerate(run.units["unit_id"]) if unit in cited and row not in points]
     units = run.units.iloc[[*drawn.rows, *others]]
     times = MediaTimes(run.documents)
-    places = list(zip(plain(units["doc_id"]), plain(units["start"]), plain(units["end"]), strict=True))
+    places = list(zip(to_list(units["doc_id"]), to_list(units["start"]), to_list(units["end"]), strict=True))
     spans: dict[str, list[tuple[int, int]]] = {}
     for document, start, end in places:
         spans.setdefault(document, []).append((start, end))
@@ -54,23 +61,23 @@ def script_data(run: Run, drawn: UnitMap, cited: AbstractSet[str], extent: Exten
         "figure": drawn.figure,
         "points": len(drawn.rows),
         "units": {
-            "id": plain(units["unit_id"]),
+            "id": to_list(units["unit_id"]),
             "document": [numbers[document] for document, _, _ in places],
             "start": [start for _, start, _ in places],
             "end": [end for _, _, end in places],
             "time": [times.at(document, start) for document, start, _ in places],
-            "participant": plain(units["participant"]),
-            "speaker": plain(units["speaker"]),
-            "kept": plain(units["kept"]),
-            "theme": plain(units["theme_id"]),
-            "subtheme": plain(units["subtheme_id"]),
-            "second": plain(units["second_subtheme_id"]),
-            "reason": plain(units["reason"]),
+            "participant": to_list(units["participant"]),
+            "speaker": to_list(units["speaker"]),
+            "kept": to_list(units["kept"]),
+            "theme": to_list(units["theme_id"]),
+            "subtheme": to_list(units["subtheme_id"]),
+            "second": to_list(units["second_subtheme_id"]),
+            "reason": to_list(units["reason"]),
         },
         "documents": [
             {
                 "name": document.doc_id,
-                "pieces": [asdict(piece) for piece in pieces(document, spans[document.doc_id], extent.turns)],
+                "pieces": [asdict(piece) for piece in cut_turn_parts(document, spans[document.doc_id], limits.turns)],
             }
             for document in shown
         ],
@@ -80,32 +87,32 @@ def script_data(run: Run, drawn: UnitMap, cited: AbstractSet[str], extent: Exten
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The report, section by section, in the order in which it is read."""
+    """The report, section by section, in reading order."""
 
     summary: str
     extension: Extension | None
-    """What new interviews did, if the run extends another."""
+    """What new interviews changed, if the run extends another."""
     comparisons: tuple[ComparisonView, ...]
     remarks: tuple[str, ...]
-    """What helps to read the comparisons' sentences."""
-    ceiling: tuple[CeilingView, ...]
+    """Sentences that help to read the comparisons."""
+    ceiling: tuple[HumanAgreementView, ...]
     """How far people agree among themselves, the finest level first."""
     disagreements: DisagreementsView | None
     overview: Overview
     stability: tuple[str, ...]
-    """How many sub-themes are stable, and what that means."""
+    """Sentences on how many sub-themes are stable, and what that means."""
     measured: bool
-    """Whether stability is known of any."""
+    """Whether the stability of any theme is known."""
     flags: tuple[FlagCount, ...]
-    """How many sub-themes one language, document, participant or question carries."""
+    """How many sub-themes are dominated by one language, document, participant or question."""
     attributes: Table
     documents: Table
     themes: tuple[ThemeView, ...]
     membership: str
-    """What the membership of a unit means."""
+    """A sentence on what the membership of a unit means."""
     map: UnitMap
-    prevalence: Prevalence
-    subtheme_prevalence: Prevalence
+    prevalence: ParticipantCounts
+    subtheme_prevalence: ParticipantCounts
     breakdown: Breakdown
     saturation: SaturationView | None
     triage: Triage
@@ -113,45 +120,48 @@ class Page:
     provenance: Provenance
     methods: tuple[str, ...]
     script_data: Mapping[str, Any]
-    """What the page's scripts read: the figure, the units shown, the passages around them."""
+    """What the page's scripts read, see ``build_script_data``."""
 
 
-def page_of(run: Run, extent: Extent = WHOLE) -> Page:
-    """Return what the page shows of a run."""
-    flags = flags_of(run)
-    themes, drawn = theme_views(run, flags, extent), unit_map(run, extent)
-    open_units, set_aside = triage(run, extent), set_aside_lists(run, extent)
+def build_page(run: Run, limits: PageLimits = FULL_LIMITS) -> Page:
+    """Return everything that the page shows of a run, within limits."""
+    flags = flag_groups(run)
+    themes, drawn = build_theme_views(run, flags, limits), build_unit_map(run, limits)
+    open_units, set_aside = build_triage(run, limits), list_set_aside(run, limits)
     cited = _cited(themes, (*(group.units for group in open_units.groups), *set_aside))
-    disputed = disagreements_view(run)
-    cited |= {one.unit.unit_id for one in disputed.entries} if disputed else set()
-    behind = units_behind(run, cited | set(run.units["unit_id"].iloc[list(drawn.rows)]), extent)
+    alignments = Alignments(run.units, min_overlap=comparison_settings(run).min_overlap)
+    open_disagreements = build_disagreements_view(run, alignments)
+    cited |= {one.unit.unit_id for one in open_disagreements.entries} if open_disagreements else set()
+    overlap_units = choose_overlap_units(
+        run, cited | set(run.units["unit_id"].iloc[list(drawn.rows)]), limits, alignments
+    )
     return Page(
         summary=run.manifest["summary"],
         extension=run.extension,
-        comparisons=comparison_views(run, behind),
-        remarks=remarks(run.comparisons, run.ceiling),
-        ceiling=tuple(map(ceiling_view, run.ceiling[::-1])),
-        disagreements=disputed,
-        overview=overview(run),
-        stability=stability_told(run),
-        measured=bool(stability_summary(run.themes)),
-        flags=flag_counts(run.themes, flags),
-        attributes=attributes(run, extent),
-        documents=documents(run, extent),
+        comparisons=build_comparison_views(run, overlap_units),
+        remarks=reading_hints(run.comparisons, run.ceiling),
+        ceiling=tuple(map(build_human_agreement_view, run.ceiling[::-1])),
+        disagreements=open_disagreements,
+        overview=build_overview(run),
+        stability=explain_stability(run),
+        measured=bool(summarize_stability(run.themes)),
+        flags=count_flags(run.themes, flags),
+        attributes=build_attribute_table(run, limits),
+        documents=build_document_table(run, limits),
         themes=themes,
-        membership=BY_CONSENSUS if is_consensus(run) else BY_DENSITY,
+        membership=CONSENSUS_MEMBERSHIP if is_consensus(run) else DENSITY_MEMBERSHIP,
         map=drawn,
-        prevalence=prevalence(run, extent),
-        subtheme_prevalence=prevalence(run, extent, subthemes=True),
-        breakdown=breakdown(run),
-        saturation=saturation_view(run.saturation),
+        prevalence=build_participant_counts(run, limits),
+        subtheme_prevalence=build_participant_counts(run, limits, subthemes=True),
+        breakdown=build_breakdown(run),
+        saturation=build_saturation_view(run.saturation),
         triage=open_units,
         set_aside=set_aside,
-        provenance=provenance(run),
-        methods=methods_sentences(run),
+        provenance=build_provenance(run),
+        methods=compose_methods_paragraphs(run),
         script_data={
-            **script_data(run, drawn, cited.union(*behind.units), extent),
-            "cells": behind.units,
+            **build_script_data(run, drawn, cited.union(*overlap_units.units), limits),
+            "cells": overlap_units.units,
         },
     )
 
@@ -160,7 +170,7 @@ def _cited(themes: Iterable[ThemeView], lists: Iterable[UnitList]) -> set[str]:
     """Return the ids of the units that the page quotes or lists."""
     views = [view for top in themes for view in (top, *top.subthemes)]
     quoted = (quote.unit_id for view in views for quote in view.quotes)
-    # Units with a second code, or near to one, are listed under their first, but there the list may be cut.
+    # Units with a second code are also listed under their first code, but that list may be cut.
     own = chain.from_iterable((view.listed, view.also, view.borderline) for view in views)
     listed = (unit.unit_id for part in (*lists, *own) for unit in part.shown)
     return set(chain(quoted, listed))

@@ -1,20 +1,20 @@
-"""The disagreements that the page lists, and what they can be narrowed to."""
+"""The disagreements that the page lists, and the codes, participants and documents to filter them by."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from thememiner.comparison import extent_told, find_disagreements, left_out_told
-from thememiner.records import MACHINE, Code, Coding, Disagreement, Run, Theme
-from thememiner.report.quotes import Citation, Citer
-from thememiner.report.verdicts import largest_first, owner
+from thememiner.comparison import Alignments, find_disagreements
+from thememiner.phrasing import describe_disagreement_scope, describe_left_out_units, name_coding, sort_by_units
+from thememiner.records import Code, Coding, CodingKind, Disagreement, Disagreements, Run, Theme
+from thememiner.report.quotes import Citation, CitationBuilder
 
 MOST_LISTED = 50
-"""Disagreements that the page lists; a table of all is written by ``thememiner disagreements``."""
+"""Disagreements on the page; ``thememiner disagreements`` writes a table of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownCode:
-    """A code as the page names it, and where on the page it is shown, if it is."""
+    """A code as the page names it, and the anchor on the page where it is shown, if it is."""
 
     name: str
     target: str | None
@@ -22,7 +22,7 @@ class ShownCode:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A disagreement on the page; numbers are those of ``DisagreementsView``'s lists."""
+    """A disagreement on the page; numbers are indices of the lists of ``DisagreementsView``."""
 
     unit: Citation
     before: str
@@ -38,44 +38,47 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DisagreementsView:
-    """The most instructive disagreements between a person and the program; of a consensus, what is still open."""
+    """The most instructive disagreements between a person, or a consensus of people, and the program."""
 
     first: str
+    """The name of the person's coding."""
     second: str
-    """Whose codings they are."""
+    """The name of the program's coding."""
     coder: str
     units: int
-    """Units that disagreements are looked for in."""
-    extent: str
-    """Which units these are, in words."""
+    """The number of units in which disagreements are looked for."""
+    scope: str
+    """Which units these are, as a relative clause."""
     left_out: tuple[str, ...]
-    """Sentences on the units that are not among these."""
+    """Sentences on the units that are left out."""
     total: int
     entries: tuple[Entry, ...]
     codes: tuple[ShownCode, ...]
     people: tuple[str, ...]
     documents: tuple[str, ...]
     others: tuple[str, ...]
-    """Coders whose disagreements with the program are not listed here."""
+    """Other coders, whose disagreements with the program are not listed."""
 
 
-def disagreements_view(run: Run) -> DisagreementsView | None:
-    """Return what the page lists: of the consensus, if there is one, else of the person who coded most of the units.
+def build_disagreements_view(run: Run, alignments: Alignments | None = None) -> DisagreementsView | None:
+    """Return the disagreements of the consensus, if there is one, else of the person who coded the most units.
 
-    None if no manual coding was compared with the program's.
+    None if no manual coding was compared with the program's. ``alignments`` are of the run's units.
     """
-    codings = {coding.coder: coding for coding in run.codings}
-    compared = [one.reference for one in largest_first(run.comparisons) if one.proposed == MACHINE]
-    coders = [coder for coder in dict.fromkeys(compared) if coder in codings and coder != MACHINE]
-    if not coders or MACHINE not in codings:
+    proposal = next((coding for coding in run.codings if coding.is_proposal), None)
+    others = {coding.coder: coding for coding in run.codings if not coding.is_proposal}
+    compared = [one.reference for one in sort_by_units(run.comparisons) if one.proposed_kind is CodingKind.PROPOSAL]
+    coders = [coder for coder in dict.fromkeys(compared) if coder in others]
+    if not coders or proposal is None:
         return None
     latest = run.comparisons[-1].reference
     chosen = latest if "consensus" in run.manifest and latest in coders else coders[0]
-    return _view(run, codings[chosen], codings[MACHINE], tuple(coder for coder in coders if coder != chosen))
+    found = find_disagreements(others[chosen], proposal, run, alignments=alignments)
+    return _view(run, found, (others[chosen], proposal), tuple(coder for coder in coders if coder != chosen))
 
 
-def _view(run: Run, first: Coding, second: Coding, others: tuple[str, ...]) -> DisagreementsView:
-    found = find_disagreements(first, second, run)
+def _view(run: Run, found: Disagreements, codings: tuple[Coding, Coding], others: tuple[str, ...]) -> DisagreementsView:
+    first, second = codings
     listed = found.found[:MOST_LISTED]
     themes = {theme.theme_id: theme for top in run.themes for theme in (top, *top.subthemes)}
     codes = {
@@ -83,17 +86,17 @@ def _view(run: Run, first: Coding, second: Coding, others: tuple[str, ...]) -> D
         **{code: _shown(code, themes) for code in _in_order(second, (one.second for one in listed))},
     }
     units = run.units.set_index("unit_id", drop=False).loc[[one.unit_id for one in listed]]
-    cited = Citer(run).units(units)
+    cited = CitationBuilder(run).units(units)
     people = tuple(sorted({unit.person or "" for unit in cited}))
     documents = tuple(sorted({unit.document for unit in cited}))
     numbers = {code: number for number, code in enumerate(codes)}
     return DisagreementsView(
-        first=owner(first.coder),
-        second=owner(second.coder),
+        first=name_coding(first.coder, first.kind),
+        second=name_coding(second.coder, second.kind),
         coder=first.coder,
         units=found.units,
-        extent=extent_told(found),
-        left_out=left_out_told(found),
+        scope=describe_disagreement_scope(found),
+        left_out=describe_left_out_units(found),
         total=len(found.found),
         entries=tuple(
             Entry(
@@ -104,7 +107,7 @@ def _view(run: Run, first: Coding, second: Coding, others: tuple[str, ...]) -> D
                 second=tuple(codes[code] for code in one.second),
                 reason=one.reason,
                 instructive=one.instructive,
-                codes=tuple(numbers[code] for code in _carried(one)),
+                codes=tuple(numbers[code] for code in _codes_of(one)),
                 person=people.index(unit.person or ""),
                 document=documents.index(unit.document),
             )
@@ -117,18 +120,18 @@ def _view(run: Run, first: Coding, second: Coding, others: tuple[str, ...]) -> D
     )
 
 
-def _carried(one: Disagreement) -> tuple[Code, ...]:
+def _codes_of(one: Disagreement) -> tuple[Code, ...]:
     return (*one.first, *one.second)
 
 
-def _in_order(coding: Coding, given: Iterable[tuple[Code, ...]]) -> list[Code]:
-    """Return the codes that are there at all, in the order of the codebook."""
-    there = {code for codes in given for code in codes}
-    return [code for code in coding.codebook.codes if code in there]
+def _in_order(coding: Coding, code_sets: Iterable[tuple[Code, ...]]) -> list[Code]:
+    """Return the codes that occur, in the order of the codebook."""
+    present = {code for codes in code_sets for code in codes}
+    return [code for code in coding.codebook.codes if code in present]
 
 
 def _shown(code: Code, themes: dict[str, Theme] | None = None) -> ShownCode:
-    """Return a person's code by its path, and the program's by its name, with its place on the page."""
+    """Return a person's code by its path, or a theme by its name and anchor; ``themes`` are given for the program."""
     if themes is None:
         return ShownCode(code.code_id.replace(">>", ">"), None)
     return ShownCode(code.name, code.code_id if code.code_id in themes else None)

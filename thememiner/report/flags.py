@@ -1,9 +1,4 @@
-"""Where the units of each sub-theme come from: whether one language, document, participant or question carries it.
-
-A flag: what a group of units may really be, with the figure that shows it.
-How many sub-themes are flagged, for the overview.
-Which of the interviewers' questions each unit answers, a question being the same in all interviews.
-"""
+"""Flags of sub-themes whose units come mostly from one language, document, participant or interview question."""
 
 import re
 from bisect import bisect_left
@@ -16,36 +11,35 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from thememiner.language import HAN, is_question, without_marks
+from thememiner.language import HAN, blank_marks, is_question
+from thememiner.phrasing import LANGUAGE_NAMES, format_count, format_group_count, format_percent
 from thememiner.records import Document, Role, Run, Theme
-from thememiner.report.formatting import counted, percent
-from thememiner.report.overview import LANGUAGES
-from thememiner.report.quotes import counted_groups, finest
+from thememiner.report.quotes import finest_groups
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ONE_LANGUAGE = 0.9
-"""Share of a group's units from which on it is of one language."""
+"""Share of a group's units in one language from which on the group is flagged."""
 SPOKEN = 0.1
-"""Share of the kept units that a language has at least to be one of the corpus."""
+"""Smallest share of the kept units that makes a language one of the languages of the corpus."""
 HALF = 0.5
-"""Share of a group's units from which on they come from one document, participant or question."""
+"""Share of a group's units from one document, participant or question from which on the group is flagged."""
 BEYOND = 1.5
-"""How many times its share of all kept units that must be: of two documents, one always has half of a group."""
+"""The share must also be so many times that of all kept units: one of two documents always has half of a group."""
 ABOVE = "well above its share of all kept units"
 ALIKE = 0.6
-"""Share of the words of two questions that two that are the same have in common; nobody reads a guide out exactly."""
-LEAST_PIECES = 4
-"""A shorter one ("And then?", "In what way?") asks on, and the question before it stands."""
+"""Jaccard index of words from which on two questions are the same; interviewers never repeat a guide exactly."""
+FEWEST_WORDS = 4
+"""A question of fewer words ("And then?", "In what way?") is a follow-up: the question before it still counts."""
 LONGEST = 300
-"""Characters of a question that are looked at, its last ones; speech recognition may leave all full stops out."""
+"""Characters of a question that are compared, from its end: speech recognition may leave out all full stops."""
 _SENTENCE = re.compile(r"[^.!?。！？\r\n]+[.!?。！？]*")
 _RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
 
 
-class Carrier(StrEnum):
-    """What may carry a group of units."""
+class FlagSource(StrEnum):
+    """What a group of units may come from."""
 
     LANGUAGE = "language"
     DOCUMENT = "document"
@@ -53,182 +47,181 @@ class Carrier(StrEnum):
     QUESTION = "interview question"
 
 
-LINKS = {
-    Carrier.LANGUAGE: "are in",
-    Carrier.DOCUMENT: "come from",
-    Carrier.PARTICIPANT: "come from",
-    Carrier.QUESTION: "answer",
+VERBS = {
+    FlagSource.LANGUAGE: "are in",
+    FlagSource.DOCUMENT: "come from",
+    FlagSource.PARTICIPANT: "come from",
+    FlagSource.QUESTION: "answer",
 }
-"""What joins the figure and the source's name."""
+"""The verb between the number of units and the name of the source."""
 
 
 CAUTIONS = {
-    Carrier.LANGUAGE: "What is said in both languages may stand in another sub-theme as well.",
-    Carrier.DOCUMENT: "It may be a place in that document rather than an idea.",
-    Carrier.PARTICIPANT: "It may be that person's topic rather than a shared one.",
-    Carrier.QUESTION: "It may be what was asked rather than what people bring up.",
+    FlagSource.LANGUAGE: "The same may be said in the other language in another sub-theme.",
+    FlagSource.DOCUMENT: "It may be a passage of that document rather than an idea.",
+    FlagSource.PARTICIPANT: "It may be that person's topic rather than a shared theme.",
+    FlagSource.QUESTION: "It may reflect what was asked rather than what people bring up.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One source carries a group of units."""
+    """A group of units that comes mostly from one source."""
 
-    carrier: Carrier
+    carrier: FlagSource
     name: str
-    """The language, the document, the participant, or the question's most usual words."""
+    """The language, the document, the participant, or the question in its most frequent wording."""
     units: int
-    """Of the group, from that source."""
+    """Number of units of the group from that source."""
     whole: int
-    """All units of the group."""
+    """Number of all units of the group."""
     everywhere: int
-    """Kept units of the corpus from that source."""
+    """Number of kept units of the corpus from that source."""
     kept: int
-    """Kept units of the corpus."""
+    """Number of kept units of the corpus."""
 
     @property
     def figure(self) -> str:
-        """Return what shows it: the source's share of the group beside its share of everything; its name follows."""
-        here, there = percent(self.units, self.whole), percent(self.everywhere, self.kept)
-        return (
-            f"{self.units:,} of {counted(self.whole, 'unit')} ({here}; of all kept units {there}) {LINKS[self.carrier]}"
-        )
+        """Return the source's share of the group and of all units, up to the verb that the source's name follows."""
+        here, there = format_percent(self.units, self.whole), format_percent(self.everywhere, self.kept)
+        counts = f"{self.units:,} of {format_count(self.whole, 'unit')}"
+        return f"{counts} ({here}; of all kept units {there}) {VERBS[self.carrier]}"
 
     @property
     def caution(self) -> str:
-        """Return what that may mean."""
+        """Return what the flag may mean."""
         return CAUTIONS[self.carrier]
 
 
 COLUMNS = {
-    Carrier.LANGUAGE: "language",
-    Carrier.DOCUMENT: "doc_id",
-    Carrier.PARTICIPANT: "participant",
-    Carrier.QUESTION: "question",
+    FlagSource.LANGUAGE: "language",
+    FlagSource.DOCUMENT: "doc_id",
+    FlagSource.PARTICIPANT: "participant",
+    FlagSource.QUESTION: "question",
 }
 
 
-def flags_of(run: Run) -> dict[str, tuple[Flag, ...]]:
-    """Return, by its id, what carries each sub-theme, and each theme without sub-themes; nothing of most."""
+def flag_groups(run: Run) -> dict[str, tuple[Flag, ...]]:
+    """Return the flags of each sub-theme, and of each theme without sub-themes, by id; most have none."""
     kept = run.units[run.units["kept"]]
-    kept = kept.assign(question=np.array(questions_answered(run.documents, kept), dtype=object))
+    kept = kept.assign(question=np.array(find_answered_questions(run.documents, kept), dtype=object))
     both = {code for code in ("en", "zh") if (kept["language"] == code).mean() >= SPOKEN}
     languages = sorted(both) if len(both) > 1 else []
-    groups = ((theme.theme_id, kept[kept[column] == theme.theme_id]) for theme, column in finest(run.themes))
+    groups = ((theme.theme_id, kept[kept[column] == theme.theme_id]) for theme, column in finest_groups(run.themes))
     return {name: _flags(units, kept, languages) if len(units) else () for name, units in groups}
 
 
 def _flags(units: "pd.DataFrame", kept: "pd.DataFrame", languages: Sequence[str]) -> tuple[Flag, ...]:
     language = next((code for code in languages if (units["language"] == code).mean() >= ONE_LANGUAGE), None)
     sources = {
-        carrier: language if carrier is Carrier.LANGUAGE else _source(units[column], kept[column])
+        carrier: language if carrier is FlagSource.LANGUAGE else _source(units[column], kept[column])
         for carrier, column in COLUMNS.items()
     }
     return tuple(
         _flag(carrier, source, units, kept)
         for carrier, source in sources.items()
-        if source is not None and not _says_the_same(carrier, sources, units, kept)
+        if source is not None and not _repeats_document(carrier, sources, units, kept)
     )
 
 
-def _flag(carrier: Carrier, source: str, units: "pd.DataFrame", kept: "pd.DataFrame") -> Flag:
+def _flag(carrier: FlagSource, source: str, units: "pd.DataFrame", kept: "pd.DataFrame") -> Flag:
     here, there = (int((table[COLUMNS[carrier]] == source).sum()) for table in (units, kept))
-    name = LANGUAGES[source] if carrier is Carrier.LANGUAGE else source
+    name = LANGUAGE_NAMES[source] if carrier is FlagSource.LANGUAGE else source
     return Flag(carrier, name, here, len(units), there, len(kept))
 
 
 def _source(column: "pd.Series[str]", everywhere: "pd.Series[str]") -> str | None:
-    """Return the value that half or more of a group's rows have, well above its share of all rows."""
+    """Return the value of at least half of a group's rows, if that is well above its share of all rows."""
     counts = {str(value): int(count) for value, count in column.value_counts().items()}
-    if not counts or everywhere.nunique() < 2:  # noqa: PLR2004 - of one document all units come
+    if not counts or everywhere.nunique() < 2:  # noqa: PLR2004 - a single source is the source of all units
         return None
     value = min(counts, key=lambda name: (-counts[name], name))
     share = counts[value] / len(column)
-    usual = int((everywhere == value).sum()) / len(everywhere)  # of all units, those of nobody known too
+    usual = int((everywhere == value).sum()) / len(everywhere)  # units of unknown participants included
     return value if share >= max(HALF, BEYOND * usual) else None
 
 
-def _says_the_same(
-    carrier: Carrier, sources: Mapping[Carrier, str | None], units: "pd.DataFrame", kept: "pd.DataFrame"
+def _repeats_document(
+    carrier: FlagSource, sources: Mapping[FlagSource, str | None], units: "pd.DataFrame", kept: "pd.DataFrame"
 ) -> bool:
-    """Return whether a participant, or a question, is but another name of the document that carries the group."""
-    document = sources[Carrier.DOCUMENT]
-    if carrier in {Carrier.LANGUAGE, Carrier.DOCUMENT} or document is None:
+    """Return whether a participant or question stands for the same units as the flagged document."""
+    document = sources[FlagSource.DOCUMENT]
+    if carrier in {FlagSource.LANGUAGE, FlagSource.DOCUMENT} or document is None:
         return False
     column = COLUMNS[carrier]
     if set(kept.loc[kept[column] == sources[carrier], "doc_id"]) != {document}:
         return False
     here = units["doc_id"] == document
-    return carrier is Carrier.QUESTION or bool((here == (units[column] == sources[carrier])).all())
+    return carrier is FlagSource.QUESTION or bool((here == (units[column] == sources[carrier])).all())
 
 
-CARRIED = {
-    Carrier.LANGUAGE: ("90 %", "in one language: what is said in both may stand in two"),
-    Carrier.DOCUMENT: ("half", f"from one document, {ABOVE}: it may be a place in that document"),
-    Carrier.PARTICIPANT: ("half", f"from one participant, {ABOVE}: it may be that person's topic"),
-    Carrier.QUESTION: ("half", f"in answer to one interview question, {ABOVE}: it may be what was asked"),
+SUMMARIES = {
+    FlagSource.LANGUAGE: ("90 %", "in one language: the same idea may be a second sub-theme in the other"),
+    FlagSource.DOCUMENT: ("half", f"from one document, {ABOVE}: it may be a passage of that document"),
+    FlagSource.PARTICIPANT: ("half", f"from one participant, {ABOVE}: it may be that person's topic"),
+    FlagSource.QUESTION: ("half", f"in answer to one interview question, {ABOVE}: it may reflect what was asked"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class FlagCount:
-    """A sentence on what is flagged, and where."""
+    """How many sub-themes have a kind of flag, as a sentence, and which."""
 
     sentence: str
     theme_ids: tuple[str, ...]
 
 
-def flag_counts(themes: Sequence[Theme], flags: Mapping[str, Sequence[Flag]]) -> tuple[FlagCount, ...]:
-    """Say how many groups each kind of flag stands beside, and which themes have no group without; most say nothing."""
-    total = counted_groups(len(finest(themes)), themes)
-    told = []
-    for carrier, (share, source) in CARRIED.items():
+def count_flags(themes: Sequence[Theme], flags: Mapping[str, Sequence[Flag]]) -> tuple[FlagCount, ...]:
+    """Count the groups with each kind of flag, and the themes of which all sub-themes are flagged."""
+    total = format_group_count(len(finest_groups(themes)), themes)
+    counts = []
+    for carrier, (share, source) in SUMMARIES.items():
         flagged = tuple(name for name, own in flags.items() if any(flag.carrier is carrier for flag in own))
         have, their = ("has", "its") if len(flagged) == 1 else ("have", "their")
         if flagged:
             sentence = f"{len(flagged):,} of {total} {have} at least {share} of {their} units {source}."
-            told.append(FlagCount(sentence, flagged))
-    if whole := tuple(theme.theme_id for theme in themes if all_flagged(theme, flags)):
-        have = "theme has" if len(whole) == 1 else "themes have"
-        told.append(FlagCount(f"{len(whole):,} {have} no sub-theme without such a flag.", whole))
-    return tuple(told)
+            counts.append(FlagCount(sentence, flagged))
+    if whole := tuple(theme.theme_id for theme in themes if is_fully_flagged(theme, flags)):
+        counts.append(FlagCount(f"In {format_count(len(whole), 'theme')}, every sub-theme has such a flag.", whole))
+    return tuple(counts)
 
 
-def all_flagged(theme: Theme, flags: Mapping[str, Sequence[Flag]]) -> bool:
+def is_fully_flagged(theme: Theme, flags: Mapping[str, Sequence[Flag]]) -> bool:
     """Return whether a theme has sub-themes and each of them is flagged."""
     return bool(theme.subthemes) and all(flags.get(child.theme_id) for child in theme.subthemes)
 
 
-def questions_answered(documents: Iterable[Document], units: "pd.DataFrame") -> list[str | None]:
-    """Return for each row of a table of units the question that it answers, in its most usual words.
+def find_answered_questions(documents: Iterable[Document], units: "pd.DataFrame") -> list[str | None]:
+    """Return the question that each unit answers, in its most frequent wording.
 
-    That is the last one that an interviewer has asked before it in its document; None where nobody has asked yet.
+    It is the last question that an interviewer asked before the unit in its document; None if there was none yet.
     """
-    asked = {document.doc_id: _asked(document) for document in documents}
-    usual = usual_words(question for found in asked.values() for _, question in found)
+    asked = {document.doc_id: _list_questions(document) for document in documents}
+    usual = merge_similar_questions(question for found in asked.values() for _, question in found)
     return [
-        _before(asked.get(document, []), int(turn), usual)
+        _question_before(asked.get(document, []), int(turn), usual)
         for document, turn in zip(units["doc_id"], units["turn"], strict=True)
     ]
 
 
-def question_in(text: str) -> str | None:
-    """Return the last sentence of a turn that asks, None if none does or it merely asks on."""
-    for sentence in reversed(_SENTENCE.findall(without_marks(text))):
+def find_question(text: str) -> str | None:
+    """Return the last question of a turn; None if it has none, or only a follow-up."""
+    for sentence in reversed(_SENTENCE.findall(blank_marks(text))):
         question = " ".join(sentence.split())[-LONGEST:]
-        if is_question(question) and len(_pieces(question)) >= LEAST_PIECES:
+        if is_question(question) and len(_split_words(question)) >= FEWEST_WORDS:
             return question
     return None
 
 
-def usual_words(questions: Iterable[str]) -> dict[str, str]:
-    """Return for each question the most frequent one that is nearly the same, itself if there is no other.
+def merge_similar_questions(questions: Iterable[str]) -> dict[str, str]:
+    """Return the most frequent question that is nearly the same as each question, or the question itself.
 
-    Nearly the same: the Jaccard index of their words (of Chinese, pairs of characters) is at least ``ALIKE``. Two sets
-    so alike share one of the rarest pieces of each, which is all that is looked up (Chaudhuri, Ganti & Kaushik 2006).
+    Two questions are nearly the same if the Jaccard index of their words (in Chinese, of pairs of characters) is at
+    least ``ALIKE``. Two such sets share at least one of the rarest items of each, so only these are looked up
+    (Chaudhuri, Ganti & Kaushik 2006).
     """
     often = Counter(questions)
-    pieces = {question: _pieces(question) for question in often}
+    pieces = {question: _split_words(question) for question in often}
     spread = Counter(piece for found in pieces.values() for piece in found)
     known: dict[str, list[str]] = defaultdict(list)
     usual: dict[str, str] = {}
@@ -245,20 +238,20 @@ def usual_words(questions: Iterable[str]) -> dict[str, str]:
     return usual
 
 
-def _asked(document: Document) -> list[tuple[int, str]]:
-    """Return the questions of a document with the number of the turn that asks each."""
+def _list_questions(document: Document) -> list[tuple[int, str]]:
+    """Return the questions of a document, each with the number of its turn."""
     turns = ((n, turn) for n, turn in enumerate(document.turns) if turn.role is Role.INTERVIEWER)
-    found = ((number, question_in(document.text[turn.start : turn.end])) for number, turn in turns)
+    found = ((number, find_question(document.text[turn.start : turn.end])) for number, turn in turns)
     return [(number, question) for number, question in found if question is not None]
 
 
-def _before(asked: list[tuple[int, str]], turn: int, usual: Mapping[str, str]) -> str | None:
+def _question_before(asked: list[tuple[int, str]], turn: int, usual: Mapping[str, str]) -> str | None:
     place = bisect_left(asked, (turn, ""))
     return usual[asked[place - 1][1]] if place else None
 
 
-def _pieces(question: str) -> frozenset[str]:
-    """Return the words of a question, and of a Chinese one the pairs of characters."""
+def _split_words(question: str) -> frozenset[str]:
+    """Return the words of a question; for Chinese text, the pairs of neighbouring characters."""
     runs = _RUN.findall(question.casefold())
     chinese = [run for run in runs if re.match(f"[{HAN}]", run)]
     pairs = (run[at : at + 2] for run in chinese for at in range(max(len(run) - 1, 1)))

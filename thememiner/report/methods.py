@@ -1,266 +1,266 @@
-"""A paragraph for a methods section: what was done, with which versions and settings, and what it does not show.
-
-What a methods section says of the comparison with manual codings, and the few figures for a paper.
-"""
+"""A draft for a methods section: what was done, with which versions and settings, and what it does not show."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from thememiner.records import Ceiling, Comparison, Figures, LevelComparison, Matched, Run, Saturation, Spread
-from thememiner.report.formatting import counted, figure, listed, thousands
-from thememiner.report.overview import Overview, Tally, overview
-from thememiner.report.provenance import ChangedSetting, provenance
-from thememiner.report.score_table import ceiling_view
-from thememiner.report.score_text import CORRECTED, FOR_A_PAPER, figure_of, in_brackets, is_chance
-from thememiner.report.themes import stability_summary
-from thememiner.report.verdicts import basis, extent, largest_first, outcomes, owner
+from thememiner.phrasing import (
+    CHANCE_IS_ZERO,
+    FOUND_RULE,
+    PAPER_SCORES,
+    capitalize_first,
+    describe_basis,
+    describe_human_agreement,
+    describe_outcomes,
+    describe_range,
+    describe_score,
+    describe_units,
+    end_sentence,
+    format_count,
+    format_number,
+    format_score,
+    inflect,
+    is_no_better_than_chance,
+    join_names,
+    name_proposed,
+    name_reference,
+    sort_by_units,
+)
+from thememiner.records import Comparison, Figures, LevelComparison, MatchedBy, Run, Saturation, Spread
+from thememiner.report.overview import Overview, Tally, build_overview
+from thememiner.report.provenance import ChangedSetting, build_provenance
+from thememiner.report.themes import summarize_stability
 
 HEADING = "## How candidate themes were proposed (draft for a methods section)"
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
 CAVEATS = (
     "The themes are candidates: groups of units whose vectors lie close together, named after their most distinctive "
-    "words. Whether a group is a theme is the researcher's judgement; what is said in few or in very different words "
-    "can be missed. Unassigned units were not discarded and may hold deviant cases. Counts of units and participants "
-    "tell how often something was said in this material, not how much it matters. The same input, settings and seed "
-    "give the same result on the same machine; another machine may give a slightly different one."
+    "words. Whether a group is a theme is the researcher's judgement. Ideas that are expressed briefly, or in very "
+    "different words, can be missed. Unassigned units were not discarded and may contain deviant cases. Counts of "
+    "units and participants show how often something was said in this material, not how important it is. The same "
+    "input, settings and seed give the same result on the same machine; results on other machines may differ slightly."
 )
-LONG = 40
-"""Characters that a setting's value has at most in the paragraph."""
+LONGEST_VALUE = 40
+"""Characters of a setting's value; a longer value is left to the report."""
 ENCODED = (
     ("all_languages", "all units"),
-    ("english", "units with English in them"),
-    ("chinese", "units with Chinese in them"),
+    ("english", "units that contain English"),
+    ("chinese", "units that contain Chinese"),
 )
-"""Keys of the manifest's encoder, and what each encoded."""
+"""Keys of the manifest's encoder, and which units each encoded."""
 REFERENCES = (("UMAP", "McInnes et al. (2018)"), ("HDBSCAN", "Campello et al. (2013)"))
 STABILITY = (
-    "The stability of a theme is the mean Jaccard similarity of its units with the most similar group when a part of "
-    "the material is left out (Hennig, 2007)."
+    "The stability of a theme is the mean Jaccard similarity of its units with the most similar group when part of the "
+    "material is left out (Hennig, 2007)."
 )
-AGREEMENT = "Figures of agreement are to be read against how well two people agree on the same material."
-MOST_TOLD = 3
-"""Comparisons that are told one by one; of more, a methods section would be a list."""
-FOUND = (
-    "A code counts as found if most of its units lie in one code of the other coding and make up most of that code; "
-    "the whole rule stands in the report."
+AGREEMENT = "Agreement should be compared with how well two people agree on the same material."
+MOST_COMPARISONS = 3
+"""Comparisons that are described; a methods section should not be a list."""
+MATCHING = (
+    "For kappa and alpha, codes were matched one to one so that they share as many units as possible (the Hungarian "
+    "method), and the mean agreement of shuffled codes after the same matching was subtracted."
 )
-MATCHED = (
-    "For kappa and alpha, codes were matched one to one so that they share most units (the Hungarian method), and the "
-    "mean that shuffled codes reach after such matching was taken out."
-)
-DRAWN = "Intervals come from drawing participants again, each with all units."
+BOOTSTRAP = "Intervals are bootstrap intervals over participants, each with all their units."
 
 
-def methods_paragraph(run: Run) -> str:
-    """Return a draft for a methods section as Markdown; whatever comes from the data is escaped."""
-    return "\n\n".join([HEADING, *(MARKUP.sub(r"\\\1", text) for text in methods_sentences(run))]) + "\n"
+def compose_methods(run: Run) -> str:
+    """Return a draft for a methods section as Markdown; everything that comes from the data is escaped."""
+    return "\n\n".join([HEADING, *(MARKUP.sub(r"\\\1", text) for text in compose_methods_paragraphs(run))]) + "\n"
 
 
-def methods_sentences(run: Run) -> tuple[str, ...]:
+def compose_methods_paragraphs(run: Run) -> tuple[str, ...]:
     """Return the same draft as paragraphs of plain text: material, search, comparisons, software, limits."""
-    counts = overview(run)
+    counts = build_overview(run)
     paragraphs = (
-        _material(run, counts),
-        _search(run, counts),
-        _saturation(run.saturation),
-        *comparison_paragraphs(run),
+        _describe_material(run, counts),
+        _describe_search(run, counts),
+        _describe_saturation(run.saturation),
+        *describe_comparisons(run),
         " ".join(f"{rows.sentence}." for rows in counts.unused_rows),
-        _software(run),
+        _list_software(run),
         f"{CAVEATS} {AGREEMENT}" if run.comparisons else CAVEATS,
     )
     return tuple(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph)
 
 
-def _material(run: Run, counts: Overview) -> str:
-    what = listed(
+def _describe_material(run: Run, counts: Overview) -> str:
+    what = join_names(
         [
-            counted(counts.documents, "document"),
-            counted(counts.participants, "participant"),
-            counted(counts.turns, "turn"),
+            format_count(counts.documents, "document"),
+            format_count(counts.participants, "participant"),
+            format_count(counts.turns, "turn"),
         ]
     )
-    repeated = f"Of all units {thousands(counts.duplicates)} repeated earlier words of the same person exactly."
+    repeated = f"{format_count(counts.duplicates, 'unit')} repeated earlier words of the same person exactly."
     return " ".join(
         [
             f"The material was {what}.",
             f"{run.manifest['program']} {run.manifest['version']} cut the text into",
-            f"{counted(counts.units, 'meaning unit')}, spans that carry one idea of one speaker.",
-            f"Before the search for themes {_set_aside(counts.set_aside)};",
-            f"{thousands(counts.kept)} {_was(counts.kept)} kept.",
+            f"{format_count(counts.units, 'meaning unit')}, spans that carry one idea of one speaker.",
+            f"Before the search for themes {_describe_set_aside(counts.set_aside)};",
+            f"{format_number(counts.kept)} {inflect(counts.kept, 'was', 'were')} kept.",
             repeated if counts.duplicates else "",
         ]
     )
 
 
-def _search(run: Run, counts: Overview) -> str:
-    how = provenance(run)
-    changed = listed([_setting(setting) for setting in how.settings])
+def _describe_search(run: Run, counts: Overview) -> str:
+    how = build_provenance(run)
+    changed = join_names([_format_setting(setting) for setting in how.settings])
     return " ".join(
         [
-            _encoding(run.manifest["encoder"]),
-            _context(run.manifest["choices"].get("context", "")),
-            _clustering(run),
-            "No manual coding was shown to this step.",
-            *(_sentence(reason) for name, reason in how.choices if name != "context"),
-            _references(reason for _, reason in how.choices),
+            _describe_encoding(run.manifest["encoder"]),
+            _describe_context(run.manifest["choices"].get("context", "")),
+            _describe_clustering(run),
+            "No manual coding was used in this step.",
+            *(end_sentence(reason) for name, reason in how.choices if name != "context"),
+            _list_references(reason for _, reason in how.choices),
             f"Settings other than the defaults: {changed}." if changed else "All settings had their default values.",
-            f"Random numbers started from seed {run.manifest['seed']}.",
-            _sentence(run.manifest["summary"]),
-            _stability(run),
-            f"Why units were left unassigned: {_reasons(counts.unassigned)}." if counts.unassigned.total else "",
-            _second_codes(run),
+            f"The random seed was {run.manifest['seed']}.",
+            end_sentence(run.manifest["summary"]),
+            _describe_stability(run),
+            f"Reasons why units were left unassigned: {_list_reasons(counts.unassigned)}."
+            if counts.unassigned.total
+            else "",
+            _count_second_codes(run),
         ]
     )
 
 
 def is_consensus(run: Run) -> bool:
-    """Return whether the themes of a run are the consensus of several clusterings, as those of older runs are not."""
+    """Return whether the themes are the consensus of several clusterings; in older runs they are not."""
     return "runs" in run.manifest["settings"].get("discovery", {})
 
 
-def _clustering(run: Run) -> str:
+def _describe_clustering(run: Run) -> str:
     if not (run.themes and is_consensus(run)):
         return "Units whose vectors lie close together were grouped into nested clusters."
     runs = run.manifest["settings"]["discovery"]["runs"]
     return (
         f"Units whose vectors lie close together were grouped into nested clusters, by the consensus of {runs} "
-        "clusterings that each left a part of the material out."
+        "clusterings that each left out a part of the material."
     )
 
 
-def _stability(run: Run) -> str:
-    summary = stability_summary(run.themes)
+def _describe_stability(run: Run) -> str:
+    summary = summarize_stability(run.themes)
     return f"{STABILITY} {summary}" if summary else ""
 
 
-def _second_codes(run: Run) -> str:
+def _count_second_codes(run: Run) -> str:
     seconds = int(run.units["second_subtheme_id"].notna().sum())
-    return f"{counted(seconds, 'unit')} {'carries' if seconds == 1 else 'carry'} a second code." if seconds else ""
+    return f"{format_count(seconds, 'unit')} {inflect(seconds, 'carries', 'carry')} a second code." if seconds else ""
 
 
-def _saturation(saturation: Saturation | None) -> str:
+def _describe_saturation(saturation: Saturation | None) -> str:
     if saturation is None:
         return ""
     source = "Saturation was assessed as new information per interview (Guest, Namey and Chen, 2020)."
-    return " ".join([source, *map(_sentence, (saturation.sentence, *saturation.notes))])
+    return " ".join([source, *map(end_sentence, (saturation.sentence, *saturation.notes))])
 
 
-def _setting(setting: ChangedSetting) -> str:
-    """Name a setting with its value; lists of words are too long for a paragraph."""
-    return f"{setting.name} = {setting.value}" if len(setting.value) <= LONG else f"{setting.name} (see the report)"
+def _format_setting(setting: ChangedSetting) -> str:
+    """Return a setting with its value; lists of words are too long for a paragraph."""
+    return (
+        f"{setting.name} = {setting.value}"
+        if len(setting.value) <= LONGEST_VALUE
+        else f"{setting.name} (see the report)"
+    )
 
 
-def _encoding(encoder: Mapping[str, Any]) -> str:
-    """Say what made the vectors, whatever of it is known."""
-    made = [f"{units} by {encoder[key]}" for key, units in ENCODED if key in encoder]
+def _describe_encoding(encoder: Mapping[str, Any]) -> str:
+    """Return how units were turned into vectors, as far as the manifest says."""
+    models = [f"{units} by {encoder[key]}" for key, units in ENCODED if key in encoder]
     model = f"The model's SHA-256 is {encoder['model_sha256']}." if "model_sha256" in encoder else ""
     size = f" of {encoder['dimensions']:,} numbers each" if "dimensions" in encoder else ""
     long = encoder.get("texts_read_in_windows", 0)
-    windows = f"{counted(long, 'text')} longer than the model's window {_was(long)} read in several." if long else ""
-    centring = f"From them {encoder['centring']} was taken out, and then" if "centring" in encoder else "Then"
-    company = f"{centring} each took in {encoder['company']}." if "company" in encoder else ""
-    return f"Kept units were turned into vectors{size}{': ' if made else ''}{listed(made)}. {company} {model} {windows}"
+    windows = (
+        f"{format_count(long, 'text')} longer than the model's window {inflect(long, 'was', 'were')} read in several "
+        "windows."
+        if long
+        else ""
+    )
+    centring = f"{capitalize_first(encoder['centring'])} was subtracted from them." if "centring" in encoder else ""
+    smoothing = f"Each vector was combined with {encoder['company']}." if "company" in encoder else ""
+    vectors = f"Kept units were turned into vectors{size}{': ' if models else ''}{join_names(models)}."
+    return " ".join(part for part in (vectors, centring, smoothing, model, windows) if part)
 
 
-def _context(choice: str) -> str:
-    """Say what units took in of what surrounds them; nothing of runs that are older than that."""
+def _describe_context(choice: str) -> str:
+    """Return how the context of units was used; an empty string for runs of older versions."""
     return f"Context was {choice[0].lower()}{choice[1:]}" if choice else ""
 
 
-def _references(choices: Iterable[str]) -> str:
-    """Say who describes the methods that were used; one that was passed over is mentioned as such."""
-    told = " ".join(choices)
-    used = [f"{name} by {who}" for name, who in REFERENCES if name in told and f"too few for {name}" not in told]
-    return f"The methods are described elsewhere: {listed(used)}." if used else ""
+def _list_references(choices: Iterable[str]) -> str:
+    """Return references of the methods that were used; a choice can also mention a method that was not used."""
+    text = " ".join(choices)
+    used = [f"{name} by {who}" for name, who in REFERENCES if name in text and f"too few for {name}" not in text]
+    return f"The methods are described elsewhere: {join_names(used)}." if used else ""
 
 
-def _software(run: Run) -> str:
+def _list_software(run: Run) -> str:
     packages = ", ".join(f"{name} {version}" for name, version in sorted(run.manifest["packages"].items()))
     return (
         f"Software: {run.manifest['program']} {run.manifest['version']}, Python {run.manifest['python']}, {packages}."
     )
 
 
-def _set_aside(tally: Tally) -> str:
-    why = f" ({_reasons(tally)})" if tally.parts else ""
-    return f"{counted(tally.total, 'unit')} {_was(tally.total)} set aside{why}"
+def _describe_set_aside(tally: Tally) -> str:
+    why = f" ({_list_reasons(tally)})" if tally.parts else ""
+    return f"{format_count(tally.total, 'unit')} {inflect(tally.total, 'was', 'were')} set aside{why}"
 
 
-def _reasons(tally: Tally) -> str:
-    return "; ".join(f"{reason}: {thousands(count)}" for reason, count in tally.parts)
+def _list_reasons(tally: Tally) -> str:
+    return "; ".join(f"{reason}: {format_number(count)}" for reason, count in tally.parts)
 
 
-def _was(count: int) -> str:
-    return "was" if count == 1 else "were"
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "。", "!", "?")) else f"{text}."
-
-
-def comparison_paragraphs(run: Run) -> Iterator[str]:
-    """Yield how codings were compared, what came out for the largest comparisons, and what people reach."""
+def describe_comparisons(run: Run) -> Iterator[str]:
+    """Yield how codings were compared, the results of the largest comparisons, and the agreement of people."""
     if not run.comparisons:
         return
-    yield _how(run)
-    told = largest_first(run.comparisons)
-    for comparison in told[:MOST_TOLD]:
-        yield _comparison(comparison)
-    if (left := len(told) - MOST_TOLD) > 0:
-        yield f"{counted(left, 'further comparison')} {'is' if left == 1 else 'are'} in the report."
-    yield " ".join(map(ceiling_sentence, run.ceiling))
+    yield _describe_method(run)
+    comparisons = sort_by_units(run.comparisons)
+    for comparison in comparisons[:MOST_COMPARISONS]:
+        yield _describe_comparison(comparison)
+    if (left := len(comparisons) - MOST_COMPARISONS) > 0:
+        yield f"{format_count(left, 'further comparison')} {inflect(left, 'is', 'are')} in the report."
+    yield " ".join(map(describe_human_agreement, run.ceiling))
 
 
-def _how(run: Run) -> str:
+def _describe_method(run: Run) -> str:
     levels = [level for comparison in run.comparisons for level in comparison.levels]
-    by_units = any(level.matched is Matched.OVERLAP for level in levels)
-    drawn = any(level.figures[0].spread is Spread.INTERVAL for level in levels)
-    return " ".join([FOUND, *([MATCHED] if by_units else []), *([DRAWN] if drawn else [])])
+    by_units = any(level.matched is MatchedBy.OVERLAP for level in levels)
+    is_resampled = any(level.figures[0].spread is Spread.INTERVAL for level in levels)
+    return " ".join([FOUND_RULE, *([MATCHING] if by_units else []), *([BOOTSTRAP] if is_resampled else [])])
 
 
-def _comparison(comparison: Comparison) -> str:
+def _describe_comparison(comparison: Comparison) -> str:
     return " ".join(
         [
-            f"The {owner(comparison.proposed)} was compared with the {owner(comparison.reference)}.",
-            *outcomes(comparison),
-            *(_figures(comparison, level) for level in comparison.levels),
-            *map(_comparison_sentence, comparison.notes),
+            f"The {name_proposed(comparison)} was compared with the {name_reference(comparison)}.",
+            *describe_outcomes(comparison),
+            *(_list_scores(comparison, level) for level in comparison.levels),
+            *map(end_sentence, comparison.notes),
         ]
     )
 
 
-def _figures(comparison: Comparison, level: LevelComparison) -> str:
-    """Tell the few figures that a paper needs, each with its range."""
+def _list_scores(comparison: Comparison, level: LevelComparison) -> str:
+    """Return the few scores that a paper needs, each with its range."""
     figures = level.figures[0]
-    values = listed([_value(key, figures) for key in FOR_A_PAPER if key in figures.by_name])
+    values = join_names([_format_score(key, figures) for key in PAPER_SCORES if key in figures.by_name])
     if not values:
         return ""
-    over = f"{extent(figures, comparison.cut_by)} {basis(comparison.coded_only)}"
+    over = f"{describe_units(figures, comparison.cut_by)} {describe_basis(comparison)}"
     return f"Over {over}, at the level of {level.level}s: {values}."
 
 
-def _value(key: str, figures: Figures) -> str:
+def _format_score(key: str, figures: Figures) -> str:
     measured = figures.by_name[key]
-    brackets = in_brackets("", measured, figures.spread)
-    if key in CORRECTED:
-        brackets += ", no better than chance" if is_chance(measured) else ""
+    brackets = describe_range("", measured, figures.spread)
+    if key in CHANCE_IS_ZERO:
+        brackets += ", no better than chance" if is_no_better_than_chance(measured) else ""
     elif measured.by_chance is not None:
-        by_chance = f"by chance {figure(measured.by_chance)})"
+        by_chance = f"by chance {format_score(measured.by_chance)})"
         brackets = f"{brackets[:-1]}; {by_chance}" if brackets else f" ({by_chance}"
-    return f"{figure_of(key).name} {figure(measured.value)}{brackets}"
-
-
-def ceiling_sentence(ceiling: Ceiling) -> str:
-    """Tell what people reach, and the program over the same units."""
-    rows = ceiling_view(ceiling).first
-    between = listed([f"{row.figure.name} {row.people}" for row in rows])
-    program = listed([f"{row.figure.name} {row.machine}" for row in rows]) if ceiling.machine else ""
-    over = f"Over {thousands(ceiling.units)} units that at least two people looked at, at the level of {ceiling.level}s"
-    beside = f"; the program and a person: {program}" if program else ""
-    return f"{over}, two people reached: {between}{beside}."
-
-
-def _comparison_sentence(text: str) -> str:
-    """Return a text with the stop that ends a sentence."""
-    return text if text.endswith((".", "。", "!", "?")) else f"{text}."
+    return f"{describe_score(key).name} {format_score(measured.value)}{brackets}"

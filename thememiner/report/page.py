@@ -1,4 +1,4 @@
-"""The page itself: sections rendered into one HTML file that needs nothing else and lets nothing else in."""
+"""The page: one HTML file that loads nothing and can be opened from anywhere."""
 
 import base64
 import hashlib
@@ -9,12 +9,19 @@ from importlib.resources import files
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from thememiner.comparison import HOW_INSTRUCTIVE, RULE
+from thememiner.phrasing import (
+    INSTRUCTIVE_RULE,
+    OUTCOME_RULE,
+    capitalize_first,
+    format_count,
+    format_number,
+    format_percent,
+    format_score,
+)
 from thememiner.records import Run
-from thememiner.report import formatting
 from thememiner.report.code_table import RELATION_RULE
-from thememiner.report.data import page_of
-from thememiner.report.formatting import EXTENTS, MOST_BYTES, UNASSIGNED_MARK, Extent, following
+from thememiner.report.data import build_page
+from thememiner.report.formatting import ALL_LIMITS, MOST_BYTES, UNASSIGNED_MARK, PageLimits, next_limits
 from thememiner.report.quotes import language_of
 
 OWN = "thememiner.report"
@@ -25,63 +32,64 @@ UNPAIRED = "surrogatepass"
 
 
 def render_report(run: Run) -> str:
-    """Render a run as one HTML page: no outside address, every script named by its hash, equal for equal runs.
+    """Return a run as one HTML page without external addresses; equal runs give equal pages.
 
-    The page holds words of participants: the passages around every unit that it shows. It shows as many units as fit
-    into ``MOST_BYTES``, and says of how many.
+    The page holds participants' words: the turns around every unit that it shows. It shows as many units as fit into
+    ``MOST_BYTES``, and says how many there are in all. Its content policy names every script by its hash.
     """
-    number, page = 0, _rendered(run, EXTENTS[0])
-    while (size := len(page.encode())) > MOST_BYTES and number < len(EXTENTS) - 1:
-        number = following(number, size)
-        page = _rendered(run, EXTENTS[number])
+    number, page = 0, _render(run, ALL_LIMITS[0])
+    while (size := len(page.encode())) > MOST_BYTES and number < len(ALL_LIMITS) - 1:
+        number = next_limits(number, size)
+        page = _render(run, ALL_LIMITS[number])
     return page
 
 
-def _rendered(run: Run, extent: Extent) -> str:
-    scripts = (_plotly(), static_text(SCRIPTS))
+def _render(run: Run, limits: PageLimits) -> str:
+    scripts = (_plotly(), read_static(SCRIPTS))
     page = (
-        environment()
+        make_environment()
         .get_template("page.html.j2")
         .render(
-            page=page_of(run, extent),
-            rule=RULE,
-            instructive_rule=HOW_INSTRUCTIVE,
+            page=build_page(run, limits),
+            rule=OUTCOME_RULE,
+            instructive_rule=INSTRUCTIVE_RULE,
             relation_rule=RELATION_RULE,
             unassigned_mark=UNASSIGNED_MARK,
-            policy=content_policy(scripts),
-            style=Markup(static_text(STYLES)),  # noqa: S704 - a file of this package, no data
-            scripts=[Markup(script) for script in scripts],  # noqa: S704 - likewise
+            policy=make_content_policy(scripts),
+            style=Markup(read_static(STYLES)),  # noqa: S704 - a file of this package, no data
+            scripts=[Markup(script) for script in scripts],  # noqa: S704 - files of this package and of plotly, no data
         )
     )
-    # A JSON input can hold half a surrogate pair, which no UTF-8 file can.
+    # A JSON input can contain half a surrogate pair, which UTF-8 cannot encode.
     return page.encode("utf-8", UNPAIRED).decode("utf-8", "replace")
 
 
-def content_policy(scripts: Iterable[str]) -> str:
-    """Return the content policy that allows these scripts, by their hashes, and no others."""
+def make_content_policy(scripts: Iterable[str]) -> str:
+    """Return a content policy that allows only these scripts, by their hashes."""
     digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     return " ".join([f"{POLICY}; script-src", *(f"'sha256-{digest}'" for digest in digests)])
 
 
 @cache
-def environment(package: str = OWN) -> Environment:
-    """Return what renders the templates of a package, which can use those of this one, too."""
-    made = Environment(
+def make_environment(package: str = OWN) -> Environment:
+    """Return a Jinja environment for the templates of a package and those of the report."""
+    environment = Environment(
         loader=ChoiceLoader([PackageLoader(package), PackageLoader(OWN)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
-    made.filters |= {
-        "counted": formatting.counted,
-        "figure": formatting.figure,
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
+    environment.filters |= {
+        "capitalize_first": capitalize_first,
+        "counted": format_count,
+        "figure": format_score,
         "language": language_of,
-        "percent": formatting.percent,
-        "thousands": formatting.thousands,
+        "percent": format_percent,
+        "thousands": format_number,
     }
-    return made
+    return environment
 
 
 def _plotly() -> str:
@@ -90,7 +98,7 @@ def _plotly() -> str:
     return str(get_plotlyjs())
 
 
-def static_text(names: Iterable[str], package: str = OWN) -> str:
-    """Return files of a package's folder ``static``, one after the other."""
+def read_static(names: Iterable[str], package: str = OWN) -> str:
+    """Return the contents of files in a package's folder ``static``, joined by line feeds."""
     folder = files(package) / "static"
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)

@@ -7,16 +7,16 @@ from typing import Any
 from pydantic import BaseModel
 
 from thememiner.config import Settings
+from thememiner.phrasing import format_number
 from thememiner.records import Run
-from thememiner.report.formatting import thousands
 
 TECHNICAL = {"batch_tokens", "libraries", "rules"}
-"""Keys of the manifest's encoder that settle its last bits and tell a reader nothing."""
+"""Technical keys of the manifest's encoder that the page leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedSetting:
-    """A setting that the researcher gave another value than the default."""
+    """A setting whose value is not the default."""
 
     name: str
     value: str
@@ -26,21 +26,21 @@ class ChangedSetting:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What must be known to make the run again."""
+    """What is needed to repeat the run."""
 
     program: tuple[tuple[str, str], ...]
-    """Names and values: program, Python, seed."""
+    """Names and values of program version, Python version and seed."""
     encoder: tuple[tuple[str, str], ...]
     packages: tuple[tuple[str, str], ...]
     settings: tuple[ChangedSetting, ...]
     choices: tuple[tuple[str, str], ...]
-    """What was chosen from the data, and the reason in words."""
+    """What was chosen from the data, and why, in words."""
     files: tuple[tuple[str, str, str], ...]
-    """What the file is, its path, its SHA-256."""
+    """Kind, path and SHA-256 of each input file."""
 
 
-def provenance(run: Run) -> Provenance:
-    """Return how a run was made, from its manifest."""
+def build_provenance(run: Run) -> Provenance:
+    """Return how a run was made, as its manifest records it."""
     manifest = run.manifest
     return Provenance(
         program=(
@@ -49,7 +49,7 @@ def provenance(run: Run) -> Provenance:
             ("Seed", str(manifest["seed"])),
         ),
         encoder=tuple(
-            (_words(key), thousands(value) if isinstance(value, int) else str(value))
+            (_words(key), format_number(value) if isinstance(value, int) else str(value))
             for key, value in manifest["encoder"].items()
             if key not in TECHNICAL
         ),
@@ -65,7 +65,7 @@ def _words(key: str) -> str:
 
 
 def _changed(given: Mapping[str, Any], defaults: BaseModel, prefix: str = "") -> Iterator[ChangedSetting]:
-    """Yield the settings that differ, in the order in which they are declared."""
+    """Yield the settings that differ from the defaults, in order of declaration."""
     plain = defaults.model_dump(mode="json")
     for name, field in type(defaults).model_fields.items():
         section = getattr(defaults, name)

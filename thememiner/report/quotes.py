@@ -1,9 +1,4 @@
-"""Words cited in the report: what was said, by whom, where it stands, and what else it could belong to.
-
-When something was said, where the transcript is a subtitle file.
-The stretches of the documents that the page carries, so that each unit it shows can be read in its context.
-The finest groups of a run: its sub-themes, and the themes that have none.
-"""
+"""Quotes and units as the page shows them: who said it, where and when, and the turns around it."""
 
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -11,10 +6,10 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from thememiner.comparison import joined
+from thememiner.comparison import merge_spans
 from thememiner.language import has_han
 from thememiner.records import Cue, Document, Quote, Role, Run, Theme, Turn
-from thememiner.report.formatting import WHOLE, counted
+from thememiner.report.formatting import FULL_LIMITS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,25 +17,25 @@ if TYPE_CHECKING:
 PLACE = ("unit_id", "text", "doc_id", "start", "end")
 NEAREST = ("nearest_subtheme_id", "nearest_membership", "margin")
 NEIGHBOURS = 2
-"""Turns shown before and after the one that holds the unit."""
-REACH = 1_500
-"""Code points shown before and after the unit at most: a turn can be a whole essay."""
+"""Turns shown before and after the turn of a unit."""
+MOST_CONTEXT = 1_500
+"""Code points shown before and after a unit at most; a turn can be a whole essay."""
 
 
 @dataclass(frozen=True, slots=True)
-class Nearness:
-    """The sub-theme that a unit comes closest to beside its own."""
+class NearestSubtheme:
+    """The sub-theme that a unit is closest to, apart from its own."""
 
     theme: Theme
     membership: float | None
-    """Share of the clusterings in which the unit went with it."""
+    """Share of the clusterings in which the unit was in it."""
     margin: float | None
-    """How far the unit's best membership is above the second best."""
+    """The unit's best membership minus its second best."""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A meaning unit as the page shows it; ``unit_id`` leads to it in its context."""
+    """A meaning unit as the page shows it, with what is needed to find it in its context."""
 
     unit_id: str
     text: str
@@ -49,14 +44,14 @@ class Citation:
     end: int
     language: str | None
     person: str | None
-    """The participant, or the speaker as written; None if nobody is known."""
+    """The participant, or else the speaker as written; None if both are unknown."""
     time: str | None
-    """In the recording, where the transcript tells it."""
+    """Time in the recording, if the transcript has times."""
     first: Theme | None = None
     """The sub-theme of its first code."""
     also: Theme | None = None
     """The sub-theme of its second code."""
-    nearest: Nearness | None = None
+    nearest: NearestSubtheme | None = None
 
 
 def language_of(text: str) -> str | None:
@@ -64,10 +59,10 @@ def language_of(text: str) -> str | None:
     return "zh" if has_han(text) else None
 
 
-class Citer:
-    """Cites the words of a run, of a list of units at most ``listed``."""
+class CitationBuilder:
+    """Turns quotes and rows of the table of units into citations; lists hold at most ``listed`` units."""
 
-    def __init__(self, run: Run, listed: int = WHOLE.listed) -> None:
+    def __init__(self, run: Run, listed: int = FULL_LIMITS.listed) -> None:
         self.listed = listed
         self._times = MediaTimes(run.documents)
         self._themes = {theme.theme_id: theme for top in run.themes for theme in (top, *top.subthemes)}
@@ -86,11 +81,11 @@ class Citer:
         )
 
     def units(self, units: "pd.DataFrame") -> tuple[Citation, ...]:
-        """Return rows of the table of units as citations, in their order."""
-        people = plain(units["participant"].fillna(units["speaker"]))
-        places = zip(*(plain(units[name]) for name in PLACE), strict=True)
-        codes = zip(plain(units["subtheme_id"]), plain(units["second_subtheme_id"]), strict=True)
-        nearest = zip(*(plain(units[name]) for name in NEAREST), strict=True)
+        """Return rows of the table of units as citations, in the same order."""
+        people = to_list(units["participant"].fillna(units["speaker"]))
+        places = zip(*(to_list(units[name]) for name in PLACE), strict=True)
+        codes = zip(to_list(units["subtheme_id"]), to_list(units["second_subtheme_id"]), strict=True)
+        nearest = zip(*(to_list(units[name]) for name in NEAREST), strict=True)
         return tuple(
             Citation(
                 unit_id=unit_id,
@@ -110,28 +105,28 @@ class Citer:
             )
         )
 
-    def _nearness(self, theme_id: str | None, membership: float | None, margin: float | None) -> Nearness | None:
+    def _nearness(self, theme_id: str | None, membership: float | None, margin: float | None) -> NearestSubtheme | None:
         theme = self._themes.get(theme_id or "")
-        return None if theme is None else Nearness(theme, _known(membership), _known(margin))
+        return None if theme is None else NearestSubtheme(theme, _known(membership), _known(margin))
 
 
 def _known(value: float | None) -> float | None:
     return None if value is None or isnan(value) else value
 
 
-def plain(column: "pd.Series[Any]") -> list[Any]:
-    """Return a column's values as Python's own, None where one is missing."""
+def to_list(column: "pd.Series[Any]") -> list[Any]:
+    """Return a column as a list of Python values, None for missing ones."""
     return [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
 
 
 class MediaTimes:
-    """Finds the media time of a place in a document."""
+    """Finds the time in the recording of a position in a document."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._cues = {document.doc_id: document.cues for document in documents if document.cues}
 
     def at(self, doc_id: str, start: int) -> str | None:
-        """Return the time of the cue that a place lies in as hours:minutes:seconds; None where there are no cues."""
+        """Return the time of the cue at a position as hours:minutes:seconds; None if the document has no cues."""
         cues = self._cues.get(doc_id, ())
         number = bisect_right(cues, start, key=_start)
         return _clock(cues[max(number - 1, 0)].media_start) if cues else None
@@ -148,29 +143,31 @@ def _clock(seconds: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A turn, or the part of a long one that is needed."""
+class TurnPart:
+    """A turn, or the part of a long turn that is shown."""
 
     turn: int
     """Number of the turn in its document, from 1."""
     speaker: str
     role: str
     start: int
-    """First code point of the piece in the document's text."""
+    """First code point of the part in the document's text."""
     text: str
     opens: bool
-    """Whether the piece begins where its turn does."""
+    """Whether the part begins where its turn begins."""
     closes: bool
 
 
-def pieces(document: Document, spans: Iterable[tuple[int, int]], neighbours: int = NEIGHBOURS) -> list[Piece]:
-    """Return the parts of turns around the given spans, in order and without overlap.
+def cut_turn_parts(
+    document: Document, spans: Iterable[tuple[int, int]], neighbours: int = NEIGHBOURS
+) -> list[TurnPart]:
+    """Return the parts of turns around the given spans, in text order and without overlap.
 
-    A document without turns counts as one turn of nobody.
+    A document without turns counts as one turn of an unknown speaker.
     """
     turns = document.turns or (Turn(0, len(document.text), None, Role.OTHER, None),)
     starts = [turn.start for turn in turns]
-    windows = joined(_window(turns, starts, span, neighbours) for span in spans)
+    windows = merge_spans(_window(turns, starts, span, neighbours) for span in spans)
     return [
         _piece(document.text, number, turns[number], window)
         for window in windows
@@ -183,12 +180,12 @@ def _window(turns: tuple[Turn, ...], starts: list[int], span: tuple[int, int], n
     start, end = span
     holder = max(bisect_right(starts, start) - 1, 0)
     first, last = turns[max(holder - neighbours, 0)], turns[min(holder + neighbours, len(turns) - 1)]
-    return max(first.start, start - REACH), min(last.end, end + REACH)
+    return max(first.start, start - MOST_CONTEXT), min(last.end, end + MOST_CONTEXT)
 
 
-def _piece(text: str, number: int, turn: Turn, window: tuple[int, int]) -> Piece:
+def _piece(text: str, number: int, turn: Turn, window: tuple[int, int]) -> TurnPart:
     start, end = max(turn.start, window[0]), min(turn.end, window[1])
-    return Piece(
+    return TurnPart(
         turn=number + 1,
         speaker=turn.speaker or turn.participant or "",
         role=turn.role.value,
@@ -199,20 +196,10 @@ def _piece(text: str, number: int, turn: Turn, window: tuple[int, int]) -> Piece
     )
 
 
-def finest(themes: Iterable[Theme]) -> list[tuple[Theme, str]]:
-    """Return each sub-theme, and each theme that has none, with the column of units that names it."""
+def finest_groups(themes: Iterable[Theme]) -> list[tuple[Theme, str]]:
+    """Return each sub-theme, and each theme without sub-themes, with the column of the table of units for it."""
     return [
         group
         for theme in themes
         for group in ([(child, "subtheme_id") for child in theme.subthemes] or [(theme, "theme_id")])
     ]
-
-
-def counted_groups(number: int, themes: Iterable[Theme]) -> str:
-    """Return a count of such groups with the noun that is right for all of them."""
-    with_subthemes = [bool(theme.subthemes) for theme in themes]
-    if all(with_subthemes):
-        return counted(number, "sub-theme")
-    if any(with_subthemes):
-        return counted(number, "theme or sub-theme") if number == 1 else f"{number:,} themes and sub-themes"
-    return counted(number, "theme")

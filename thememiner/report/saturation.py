@@ -1,4 +1,4 @@
-"""Saturation as the page shows it: the curve as a drawing, and the same as a table."""
+"""Saturation as the page shows it: the curve as an SVG drawing, and the same numbers as a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from thememiner.records import Saturation, SaturationCurve, SaturationPoint
 
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 468.0, 12.0, 232.0
-"""Where the axes of the drawing are, in its own units."""
+"""Positions of the axes, in the units of the drawing."""
 MOST_TICKS = 6
 STEPS = (1, 2, 5)
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A place on an axis, and the number there."""
+    """A position on an axis, and the number there."""
 
     place: float
     number: int
@@ -21,23 +21,23 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Themes against interviews as an SVG drawing: what its points, lines and labels are made of."""
+    """Themes by number of interviews, as the points, lines and labels of an SVG drawing."""
 
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
     line: str
-    """The median of the themes rediscovered, as points of a polyline."""
+    """Median of the themes found in the interviews so far, as points of a polyline."""
     band: str
-    """From the fewest to the most of any order, as points of a polygon."""
+    """Range from the fewest to the most themes of any order, as points of a polygon."""
     looked_up: str
-    """The flattering median, as points of a polyline."""
+    """Median of the themes of the whole corpus that occur so far, as points of a polyline."""
     reached: float | None
-    """Where saturation was reached, on the axis of interviews."""
+    """Position of saturation on the axis of interviews; None if it was not reached."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was known after so many interviews."""
+    """The themes known after a number of interviews."""
 
     interviews: int
     rediscovered: SaturationPoint | None
@@ -54,25 +54,25 @@ class SaturationView:
     rows: tuple[Row, ...]
 
 
-def saturation_view(saturation: Saturation | None) -> SaturationView | None:
-    """Return what the page shows of saturation, None of a run that was not asked for it."""
+def build_saturation_view(saturation: Saturation | None) -> SaturationView | None:
+    """Return what the page shows of saturation; None if the run did not measure it."""
     if saturation is None:
         return None
-    found, flattering = saturation.rediscovered, saturation.looked_up
-    chart = _chart(found, flattering) if found is not None and found.points else None
-    return SaturationView(saturation, chart, _rows(_points(found), _points(flattering)))
+    found, looked_up = saturation.rediscovered, saturation.looked_up
+    chart = _chart(found, looked_up) if found is not None and found.points else None
+    return SaturationView(saturation, chart, _rows(_points(found), _points(looked_up)))
 
 
 def _points(curve: SaturationCurve | None) -> dict[int, SaturationPoint]:
     return {point.interviews: point for point in curve.points} if curve else {}
 
 
-def _rows(found: dict[int, SaturationPoint], flattering: dict[int, SaturationPoint]) -> tuple[Row, ...]:
-    return tuple(Row(count, found.get(count), flattering.get(count)) for count in sorted({*found, *flattering}))
+def _rows(found: dict[int, SaturationPoint], looked_up: dict[int, SaturationPoint]) -> tuple[Row, ...]:
+    return tuple(Row(count, found.get(count), looked_up.get(count)) for count in sorted({*found, *looked_up}))
 
 
-def _chart(found: SaturationCurve, flattering: SaturationCurve | None) -> Chart:
-    others = flattering.points if flattering else ()
+def _chart(found: SaturationCurve, looked_up: SaturationCurve | None) -> Chart:
+    others = looked_up.points if looked_up else ()
     counts = [point.interviews for point in (*found.points, *others)]
     first, last = min(counts), max(counts)
     most = max([1, *(point.high for point in found.points), *(int(point.themes) for point in others)])
@@ -99,7 +99,7 @@ def _chart(found: SaturationCurve, flattering: SaturationCurve | None) -> Chart:
 
 
 def _ticks(first: int, last: int) -> list[int]:
-    """Return a few round numbers from the first to the last."""
+    """Return a few round numbers between the first and the last."""
     sizes = (step * 10**power for power in range(10) for step in STEPS)
     size = next(size for size in sizes if (last - first) / size < MOST_TICKS)
     return list(range(first + -first % size, last + 1, size))

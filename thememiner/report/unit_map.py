@@ -1,4 +1,4 @@
-"""The map of units: a Plotly figure as plain data, one trace a theme."""
+"""The map of units: a Plotly figure as plain data, with one trace for each theme."""
 
 import re
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from unicodedata import east_asian_width
 
 import numpy as np
 
-from thememiner.language import natural
+from thememiner.language import natural_sort_key
 from thememiner.records import Run
-from thememiner.report.formatting import UNASSIGNED_MARK, WHOLE, Extent, Mark, mark_of
-from thememiner.report.quotes import plain
+from thememiner.report.formatting import FULL_LIMITS, UNASSIGNED_MARK, Mark, PageLimits, choose_mark
+from thememiner.report.quotes import to_list
 
 CROWDED = 1_500
-"""Points from which on they are drawn smaller."""
+"""Number of points from which on points are drawn smaller."""
 MOST_SHOWN = 200
-"""Characters of a unit shown while the mouse is over its point."""
+"""Characters of a unit that are shown while the mouse is over its point."""
 LINE = 56
-"""Width of such a text in columns; a Chinese character takes two."""
+"""Width of that text in columns; a Chinese character takes two."""
 PIECES = re.compile(r"[^\s\u2e80-\U0003ffff]+|[\u2e80-\U0003ffff]|\s+")
 CONFIG = {
     "displaylogo": False,
@@ -28,7 +28,7 @@ CONFIG = {
     "showAxisRangeEntryBoxes": False,
     "modeBarButtons": [["toImage"], ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]],
     "toImageButtonOptions": {"filename": "map of units", "scale": 2},
-    # Plotly would offer a button that sends the figure, quotes and all, to its makers.
+    # Otherwise Plotly offers a button that uploads the figure, quotes included.
     "showSendToCloud": False,
     "plotlyServerURL": "",
 }
@@ -36,34 +36,34 @@ CONFIG = {
 
 @dataclass(frozen=True, slots=True)
 class UnitMap:
-    """What the page's map draws."""
+    """The map as the page draws it."""
 
     rows: tuple[int, ...]
-    """Rows of the table of units, one a point; points of the figure name their place in this list."""
+    """The row of the table of units for each point; points of the figure refer to indices of this list."""
     participants: tuple[str | None, ...]
-    """Who has a point, None last if somebody is not known."""
+    """Participants with points; None comes last, if a participant is unknown."""
     documents: tuple[str, ...]
     placed: int
-    """Units that have a place, of which ``rows`` is a sample if there are too many."""
+    """Number of units with a position; ``rows`` is a sample of them if there are too many."""
     context: bool
-    """Whether places are those of units with what surrounds them."""
+    """Whether positions are of units with their context."""
     figure: dict[str, Any]
 
 
-def unit_map(run: Run, extent: Extent = WHOLE) -> UnitMap:
-    """Place the kept units of a run; of more than are drawn, those with the smallest ids, which are hashes."""
+def build_unit_map(run: Run, limits: PageLimits = FULL_LIMITS) -> UnitMap:
+    """Return the map of the kept units; if there are too many, of those with the smallest ids, which are hashes."""
     kept = run.units["kept"].to_numpy(dtype=bool)
     placed = np.flatnonzero(kept & np.isfinite(run.layout).all(axis=1)) if len(kept) else np.array([], dtype=np.int64)
     drawn = placed
-    if len(placed) > extent.points:
+    if len(placed) > limits.points:
         ids = run.units["unit_id"].to_numpy(dtype=object)[placed]
-        drawn = np.sort(placed[np.argsort(ids, kind="stable")[: extent.points]])
+        drawn = np.sort(placed[np.argsort(ids, kind="stable")[: limits.points]])
     rows = drawn.tolist()
     traces, labels = _traces(run, rows)
-    people = set(plain(run.units["participant"].iloc[rows]))
+    people = set(to_list(run.units["participant"].iloc[rows]))
     return UnitMap(
         rows=tuple(rows),
-        participants=(*sorted(people - {None}, key=natural), *(people & {None})),
+        participants=(*sorted(people - {None}, key=natural_sort_key), *(people & {None})),
         documents=tuple(sorted(set(run.units["doc_id"].iloc[rows]))),
         placed=len(placed),
         context=_has_context(run),
@@ -77,14 +77,14 @@ def _has_context(run: Run) -> bool:
     return not np.array_equal(run.vectors, run.contextual, equal_nan=True)
 
 
-def hover_text(text: str, facts: str) -> str:
-    """Return a unit's text and where it stands, for Plotly: cut, wrapped, its markup characters escaped."""
+def format_hover_text(text: str, facts: str) -> str:
+    """Return a unit's text and source for Plotly: cut, wrapped, and with markup characters escaped."""
     short = text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN].rstrip() + " …"
-    return "<br>".join(map(_escaped, [*wrapped(short), *wrapped(facts)]))
+    return "<br>".join(map(_escaped, [*wrap_text(short), *wrap_text(facts)]))
 
 
-def wrapped(text: str) -> list[str]:
-    """Break text into lines of about ``LINE`` columns: between words, or after any Chinese character."""
+def wrap_text(text: str) -> list[str]:
+    """Break text into lines of about ``LINE`` columns, between words or after any Chinese character."""
     lines, line, width = [], "", 0
     for word in PIECES.findall(text):
         for piece in (word[at : at + LINE] for at in range(0, len(word), LINE)):
@@ -97,7 +97,7 @@ def wrapped(text: str) -> list[str]:
 
 
 def _columns(text: str) -> int:
-    """Return how wide text is, in columns: most Chinese characters take two."""
+    """Return the width of a text in columns; most Chinese characters take two."""
     if text.isascii():
         return len(text)
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
@@ -108,19 +108,21 @@ def _escaped(text: str) -> str:
 
 
 def _traces(run: Run, rows: list[int]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return a trace for each theme and one for unassigned units, and a label at the middle of each theme."""
+    """Return a trace for each theme and one for unassigned units, and a label at the median of each theme."""
     size = 8 if len(rows) < CROWDED else 5
     traces: dict[str | None, dict[str, Any]] = {None: _trace("unassigned", UNASSIGNED_MARK, size)}
-    traces |= {theme.theme_id: _trace(theme.theme_id, mark_of(index), size) for index, theme in enumerate(run.themes)}
+    traces |= {
+        theme.theme_id: _trace(theme.theme_id, choose_mark(index), size) for index, theme in enumerate(run.themes)
+    }
     drawn = run.units.iloc[rows]
-    columns = (plain(drawn[name]) for name in ("theme_id", "text", "participant", "doc_id"))
+    columns = (to_list(drawn[name]) for name in ("theme_id", "text", "participant", "doc_id"))
     places = np.round(run.layout[rows].astype(float), 4).tolist()
     for index, (place, theme, text, participant, document) in enumerate(zip(places, *columns, strict=True)):
         trace = traces.get(theme, traces[None])
         trace["x"].append(place[0])
         trace["y"].append(place[1])
         trace["hovertext"].append(
-            hover_text(text, f"— {' · '.join(filter(None, (participant, document, trace['name'])))}")
+            format_hover_text(text, f"— {' · '.join(filter(None, (participant, document, trace['name'])))}")
         )
         trace["customdata"].append(index)
     labels = [_label(trace) for theme, trace in traces.items() if theme is not None and trace["x"]]

@@ -1,9 +1,10 @@
-"""Run folders: the only door to disk for results."""
+"""Run folders: how results are written to disk and read again."""
 
 from thememiner.runs.coding_files import coding_files, comparison_files, read_codings, read_comparisons
-from thememiner.runs.manifest import FORMAT, RunFiles, manifest_hash, read_manifest
-from thememiner.runs.run_folder import open_run, reason_to_keep, refuse_existing, write_run
+from thememiner.runs.manifest import FORMAT, RunFile, RunFiles, RunSubfolder, manifest_hash, read_manifest
+from thememiner.runs.run_folder import explain_why_kept, open_run, refuse_existing, write_run
 from thememiner.runs.serialisation import (
+    are_identical,
     array_from_npy,
     array_to_npy,
     arrow_from_parquet,
@@ -11,8 +12,7 @@ from thememiner.runs.serialisation import (
     documents_from_parquet,
     documents_to_parquet,
     from_json,
-    npy_parts,
-    same_bytes,
+    iter_npy_bytes,
     table_from_parquet,
     table_to_parquet,
     to_json,
@@ -20,7 +20,10 @@ from thememiner.runs.serialisation import (
 
 __all__ = [
     "FORMAT",
+    "RunFile",
     "RunFiles",
+    "RunSubfolder",
+    "are_identical",
     "array_from_npy",
     "array_to_npy",
     "arrow_from_parquet",
@@ -29,16 +32,15 @@ __all__ = [
     "comparison_files",
     "documents_from_parquet",
     "documents_to_parquet",
+    "explain_why_kept",
     "from_json",
+    "iter_npy_bytes",
     "manifest_hash",
-    "npy_parts",
     "open_run",
     "read_codings",
     "read_comparisons",
     "read_manifest",
-    "reason_to_keep",
     "refuse_existing",
-    "same_bytes",
     "table_from_parquet",
     "table_to_parquet",
     "to_json",

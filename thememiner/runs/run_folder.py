@@ -1,19 +1,13 @@
-"""Open a run folder, and refuse one that is not as it was written.
-
-Write a run folder, as a whole or not at all.
-Which folders a new run may take the place of: none unasked, and never one with a person's own files.
-"""
+"""Opening and writing run folders."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import Any
-
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any
 
 from thememiner.errors import RunExistsError, ThemeMinerError
-from thememiner.records import UNIT_COLUMNS, Ceiling, Run, Saturation, Theme
+from thememiner.records import UNIT_COLUMNS, HumanAgreement, Run, Saturation, Theme
 from thememiner.runs.coding_files import (
     coding_files,
     comparison_files,
@@ -22,137 +16,154 @@ from thememiner.runs.coding_files import (
     read_comparisons,
     read_extension,
 )
-from thememiner.runs.manifest import LOG, MANIFEST, RunFiles, load_manifest, manifest_to_json, read_manifest
+from thememiner.runs.manifest import RunFile, RunFiles, RunSubfolder, load_manifest, manifest_to_json, read_manifest
 from thememiner.runs.serialisation import (
+    are_identical,
     documents_from_parquet,
     documents_to_parquet,
     from_json,
-    npy_parts,
-    same_bytes,
+    iter_npy_bytes,
     table_from_parquet,
     table_to_parquet,
     to_json,
 )
-from thememiner.storage import file_stems, recover, refusals, staged_folder, write_parts
+from thememiner.storage import (
+    OWNER_ONLY_FOLDER,
+    raise_storage_errors,
+    recover_target,
+    staged_folder,
+    to_file_stems,
+    to_path,
+    write_parts,
+)
 
-_OF_FILE_MANAGERS = {".DS_Store", "Thumbs.db", "desktop.ini"}
-_NAMED_AT_MOST = 3
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+_FILE_MANAGER_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
+_MOST_NAMED = 3
 
 
 def open_run(folder: Path | str) -> Run:
-    """Return the run that lies in a folder; needs neither the input files nor a model.
+    """Open a run folder. Neither the input files nor a model are needed.
 
-    Every file that is read must have the hash that the manifest names. What can be made anew from the rest (the
-    report, the paragraph on methods) and ``log/`` are not read, so a person may edit them.
+    Every file that is read must have the hash that the manifest states. The report, the methods paragraph and ``log/``
+    are not read, so they may be edited.
 
-    Raises ``UsageError`` if the folder is no run, and ``RunError`` if it is torn, altered, or of a future format.
+    Raises ``UsageError`` if the folder is not a run, and ``RunError`` if a file is missing, was altered, or has a
+    future format.
+
+    >>> run = open_run("my-run")  # doctest: +SKIP
     """
-    folder = Path(folder)
-    recover(folder)
+    folder = to_path(folder)
+    recover_target(folder)
     manifest = read_manifest(folder)
     files = RunFiles(folder, manifest["files"])
-    vectors = files.array("vectors.npy")
+    vectors = files.array(RunFile.VECTORS)
     return Run(
         manifest=manifest,
-        documents=files.parse("documents.parquet", documents_from_parquet),
-        participants=files.parse("participants.json", partial(from_json, kind=dict[str, dict[str, str]])),
-        units=files.parse("units.parquet", partial(table_from_parquet, columns=UNIT_COLUMNS)),
+        documents=files.parse(RunFile.DOCUMENTS, documents_from_parquet),
+        participants=files.parse(RunFile.PARTICIPANTS, partial(from_json, kind=dict[str, dict[str, str]])),
+        units=files.parse(RunFile.UNITS, partial(table_from_parquet, columns=UNIT_COLUMNS)),
         vectors=vectors,
-        contextual=files.array("contextual.npy") if "contextual.npy" in files else vectors,
-        layout=files.array("layout.npy"),
-        themes=files.parse("themes.json", partial(from_json, kind=tuple[Theme, ...])),
+        contextual=files.array(RunFile.CONTEXTUAL) if RunFile.CONTEXTUAL in files else vectors,
+        layout=files.array(RunFile.LAYOUT),
+        themes=files.parse(RunFile.THEMES, partial(from_json, kind=tuple[Theme, ...])),
         codings=read_codings(files),
         comparisons=read_comparisons(files),
-        state={PurePosixPath(name).stem: files.array(name) for name in files.names("state", ".npy")},
+        state={PurePosixPath(name).stem: files.array(name) for name in files.names(RunSubfolder.STATE, ".npy")},
         extension=read_extension(files),
-        saturation=_saturation(files),
-        ceiling=_ceiling(files),
+        saturation=_read_saturation(files),
+        ceiling=_read_human_agreement(files),
     )
 
 
-def _saturation(files: RunFiles) -> Saturation | None:
-    """Return what earlier versions never measured, and what need not be."""
-    name = "saturation.json"
+def _read_saturation(files: RunFiles) -> Saturation | None:
+    """Return the saturation of a run; None if it was not measured."""
+    name = RunFile.SATURATION
     return files.parse(name, partial(from_json, kind=Saturation)) if name in files else None
 
 
-def _ceiling(files: RunFiles) -> tuple[Ceiling, ...]:
-    """Return what is there only where several people coded, and never was in earlier versions."""
-    name = "ceiling.json"
-    return files.parse(name, partial(from_json, kind=tuple[Ceiling, ...])) if name in files else ()
+def _read_human_agreement(files: RunFiles) -> tuple[HumanAgreement, ...]:
+    """Return the agreement among people; empty in runs with one or no manual coding, and in early run formats."""
+    name = RunFile.HUMAN_AGREEMENT
+    return files.parse(name, partial(from_json, kind=tuple[HumanAgreement, ...])) if name in files else ()
 
 
 def write_run(
-    run: Run, folder: Path, *, files: Mapping[str, bytes], log: Mapping[str, bytes], replace: bool = False
+    run: Run, folder: Path | str, *, files: Mapping[str, bytes], log: Mapping[str, bytes], replace: bool = False
 ) -> None:
-    """Write a run with further ``files`` (the report …) and what belongs to this one execution into ``log/``.
+    """Write a run as a folder, completely or not at all.
 
-    The same run gives the same bytes in every file outside ``log/``. The manifest gets the hash of each of them.
-    With ``replace``, an older run in this folder is replaced; see ``refuse_existing``.
+    ``files`` are further files by name, such as the report. ``log`` holds what belongs to this execution only; it is
+    written to ``log/``. The same run gives the same bytes in every file outside ``log/``, and the manifest states the
+    hash of each of them. With ``replace``, an older run in this folder is replaced; see ``refuse_existing``.
 
-    Raises ``RunExistsError``, or ``StorageError`` if the disk refuses; the folder is then as it was.
+    Raises ``RunExistsError`` if the folder may not be replaced, and ``StorageError`` if writing fails; the folder is
+    then as it was before.
     """
+    folder = to_path(folder)
     refuse_existing(folder, replace=replace)
     with staged_folder(folder, replace=replace) as staged:
         hashes = {}
-        for name, data in chain(_contents(run), sorted(files.items())):
-            hashes[name] = _write(staged / name, data)
+        for name, data in chain(_run_files(run), sorted(files.items())):
+            hashes[str(name)] = _write(staged / name, data)
         for name, data in sorted(log.items()):
-            _write(staged / LOG / name, data)
-        _write(staged / MANIFEST, manifest_to_json(run.manifest, hashes))
+            _write(staged / RunSubfolder.LOG / name, data)
+        _write(staged / RunFile.MANIFEST, manifest_to_json(run.manifest, hashes))
 
 
-def _contents(run: Run) -> Iterator[tuple[str, bytes | npt.NDArray[Any]]]:
-    """Yield the name and content of each file, one at a time: tables can be large. Equal vectors are stored once."""
-    yield "documents.parquet", documents_to_parquet(run.documents)
-    yield "participants.json", to_json(dict(sorted(run.participants.items())))
-    yield "units.parquet", table_to_parquet(run.units, UNIT_COLUMNS)
-    yield "vectors.npy", run.vectors
-    if not same_bytes(run.vectors, run.contextual):
-        yield "contextual.npy", run.contextual
-    yield "layout.npy", run.layout
-    yield "themes.json", to_json(run.themes)
+def _run_files(run: Run) -> Iterator[tuple[str, "bytes | npt.NDArray[Any]"]]:
+    """Yield the name and content of each file, one at a time because they can be large."""
+    yield RunFile.DOCUMENTS, documents_to_parquet(run.documents)
+    yield RunFile.PARTICIPANTS, to_json(dict(sorted(run.participants.items())))
+    yield RunFile.UNITS, table_to_parquet(run.units, UNIT_COLUMNS)
+    yield RunFile.VECTORS, run.vectors
+    if not are_identical(run.vectors, run.contextual):
+        yield RunFile.CONTEXTUAL, run.contextual
+    yield RunFile.LAYOUT, run.layout
+    yield RunFile.THEMES, to_json(run.themes)
     yield from coding_files(run.codings)
     yield from comparison_files(run.comparisons)
     yield from extension_files(run.extension)
     if run.saturation is not None:
-        yield "saturation.json", to_json(run.saturation)
+        yield RunFile.SATURATION, to_json(run.saturation)
     if run.ceiling:
-        yield "ceiling.json", to_json(run.ceiling)
-    if tuple(run.state) != file_stems(tuple(run.state)):
-        raise ValueError(f"names of state arrays that are no plain file names: {list(run.state)}")
+        yield RunFile.HUMAN_AGREEMENT, to_json(run.ceiling)
+    if tuple(run.state) != to_file_stems(tuple(run.state)):
+        raise ValueError(f"names of state arrays cannot be file names: {list(run.state)}")
     for name, array in sorted(run.state.items()):
-        yield f"state/{name}.npy", array
+        yield f"{RunSubfolder.STATE}/{name}.npy", array
 
 
-def _write(path: Path, content: bytes | npt.NDArray[Any]) -> str:
-    """Write a file and return its hash; an array is never in memory a second time."""
-    with refusals(path):
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-    return write_parts(path, [content] if isinstance(content, bytes) else npy_parts(content))
+def _write(path: Path, content: "bytes | npt.NDArray[Any]") -> str:
+    """Write a file and return its hash. An array is not copied in memory."""
+    with raise_storage_errors(path):
+        path.parent.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
+    return write_parts(path, [content] if isinstance(content, bytes) else iter_npy_bytes(content))
 
 
 def refuse_existing(folder: Path, *, replace: bool) -> None:
-    """Raise ``RunExistsError`` unless a run may be written to this folder.
+    """Raise ``RunExistsError`` if a run may not be written to this folder.
 
-    Without ``replace`` the folder must not exist. With it, it may be empty or a run; but a folder that is no run, or
-    a run in which somebody keeps other files, is never replaced. Cheap: call it before hours of work too.
+    Without ``replace``, the folder must not exist. With it, the folder may be empty or a run without files of others.
+    The check is cheap, so call it also before a long computation.
     """
-    recover(folder)
+    recover_target(folder)
     if not folder.exists():
         return
     if not replace:
         raise RunExistsError(
-            "is there already.", place=str(folder), remedy="Choose another folder with -o, or replace it with --force."
+            "already exists.", place=str(folder), remedy="Choose another folder with -o, or replace it with --force."
         )
-    reason = reason_to_keep(folder)
+    reason = explain_why_kept(folder)
     if reason:
-        remedy = "Move what is yours elsewhere, or let the run be written to another folder."
-        raise RunExistsError(f"is never replaced as it is: {reason}.", place=str(folder), remedy=remedy)
+        remedy = "Move your files elsewhere, or choose another folder."
+        raise RunExistsError(f"cannot be replaced: {reason}.", place=str(folder), remedy=remedy)
 
 
-def reason_to_keep(folder: Path) -> str | None:
-    """Return why no run may take the place of this folder, even if that is asked for; None if one may."""
+def explain_why_kept(folder: Path) -> str | None:
+    """Return why a folder must not be replaced by a run; None if it may be replaced."""
     if not folder.is_dir():
         return "it is a file" if folder.exists() else None
     if not any(folder.iterdir()):
@@ -160,14 +171,14 @@ def reason_to_keep(folder: Path) -> str | None:
     try:
         written = set(load_manifest(folder)["files"])
     except (ThemeMinerError, KeyError, TypeError):
-        return "it is no run of ThemeMiner's, and what is in it would be lost"
-    strangers = [name for name in _names(folder) if name not in written]
-    named = ", ".join(strangers[:_NAMED_AT_MOST]) + (" …" if len(strangers) > _NAMED_AT_MOST else "")
-    return f"it holds files that the run did not write ({named})" if strangers else None
+        return "it is not a run of ThemeMiner, and its content would be lost"
+    others = [name for name in _user_files(folder) if name not in written]
+    named = ", ".join(others[:_MOST_NAMED]) + (" …" if len(others) > _MOST_NAMED else "")
+    return f"it holds files that the run did not write ({named})" if others else None
 
 
-def _names(folder: Path) -> list[str]:
-    """Return the names of all files in a run folder that could be a person's."""
+def _user_files(folder: Path) -> list[str]:
+    """Return the names of all files in a run folder that may be a person's own or the run's results."""
     files = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    names = sorted(path.relative_to(folder).as_posix() for path in files if path.name not in _OF_FILE_MANAGERS)
-    return [name for name in names if name != MANIFEST and not name.startswith(f"{LOG}/")]
+    names = sorted(path.relative_to(folder).as_posix() for path in files if path.name not in _FILE_MANAGER_FILES)
+    return [name for name in names if name != RunFile.MANIFEST and not name.startswith(f"{RunSubfolder.LOG}/")]

@@ -1,11 +1,11 @@
 """Saturation: how much the last interviews still added; pure computing, whatever it is that finds the themes."""
 
-from thememiner.saturation.curve import new_information, reached_at, themes_seen
-from thememiner.saturation.measure import measure
+from thememiner.saturation.curve import share_of_new_themes, find_saturation_point, count_themes_seen
+from thememiner.saturation.measure import compute_saturation
 
 __all__ = [
-    "measure",
-    "new_information",
-    "reached_at",
-    "themes_seen",
+    "compute_saturation",
+    "share_of_new_themes",
+    "find_saturation_point",
+    "count_themes_seen",
 ]

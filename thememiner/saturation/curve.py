@@ -13,14 +13,14 @@ from statistics import median, median_high
 
 from thememiner.config import SaturationSettings
 from thememiner.records import Saturation, SaturationCurve, SaturationPoint
-from thememiner.saturation.design import Interviews, Plan
+from thememiner.saturation.design import Interviews, RediscoveryPlan
 
 FEW_UNITS = 10
 """Units that a base must have to carry themes; as for a whole corpus (``DiscoverySettings.min_units``)."""
 ONE_INTERVIEW = "all documents of a participant count as one interview"
 
 
-def themes_seen(interviews: Sequence[Collection[Hashable]]) -> dict[int, int]:
+def count_themes_seen(interviews: Sequence[Collection[Hashable]]) -> dict[int, int]:
     """Return how many different themes had been seen after 1, 2 … interviews, each given with its themes."""
     seen: set[Hashable] = set()
     counts = {}
@@ -30,7 +30,7 @@ def themes_seen(interviews: Sequence[Collection[Hashable]]) -> dict[int, int]:
     return counts
 
 
-def new_information(seen: Mapping[int, int], *, base_size: int, run_length: int) -> dict[int, float | None]:
+def share_of_new_themes(seen: Mapping[int, int], *, base_size: int, run_length: int) -> dict[int, float | None]:
     """Return the new information of each run by the number of interviews with which it ends, in ascending order.
 
     It is the themes first seen in the run over the themes of the base; 1 or more are possible. None if the base has no
@@ -42,7 +42,7 @@ def new_information(seen: Mapping[int, int], *, base_size: int, run_length: int)
     return {end: (seen[end] - seen[start]) / base if base else None for start, end in runs if start in seen}
 
 
-def reached_at(new: Mapping[int, float | None], *, run_length: int, threshold: float) -> int | None:
+def find_saturation_point(new: Mapping[int, float | None], *, run_length: int, threshold: float) -> int | None:
     """Return after how many interviews a run followed with no more new information than the threshold, 0 to 1.
 
     The run itself is not counted: 6, and a run of 2, is published as "6+2". None if there was no such run.
@@ -52,12 +52,12 @@ def reached_at(new: Mapping[int, float | None], *, run_length: int, threshold: f
     return None if first is None else first - run_length
 
 
-def curve_over(
+def summarise_orders(
     orders: Sequence[Mapping[int, int]], *, base_size: int, run_length: int, threshold: float
 ) -> SaturationCurve:
     """Return medians and ranges over shuffled orders, all counted at the same numbers of interviews, at least one."""
-    news = [new_information(seen, base_size=base_size, run_length=run_length) for seen in orders]
-    found = [reached_at(new, run_length=run_length, threshold=threshold) for new in news]
+    news = [share_of_new_themes(seen, base_size=base_size, run_length=run_length) for seen in orders]
+    found = [find_saturation_point(new, run_length=run_length, threshold=threshold) for new in news]
     reached = [number for number in found if number is not None]
     middle = median_high(inf if number is None else number for number in found)
     return SaturationCurve(
@@ -125,7 +125,7 @@ def _orders(measured: Saturation) -> str:
     return f"{measured.orders} shuffled order{'' if measured.orders == 1 else 's'}"
 
 
-def notes(measured: Saturation, planned: Plan, *, themes: int, orders_asked: int) -> tuple[str, ...]:
+def notes(measured: Saturation, planned: RediscoveryPlan, *, themes: int, orders_asked: int) -> tuple[str, ...]:
     """Return what to know when reading the figures; ``themes`` are those rediscovered in the whole corpus."""
     single = measured.single_participant
     found = [
@@ -160,7 +160,7 @@ def _about_looking_up(measured: Saturation) -> str:
     )
 
 
-def _about_bounds(planned: Plan, orders_asked: int) -> str:
+def _about_bounds(planned: RediscoveryPlan, orders_asked: int) -> str:
     times = planned.orders * (len(planned.prefixes) - 1) + 1
     spread = " Between the runs there are interviews that none of them covers." if planned.gaps else ""
     return (

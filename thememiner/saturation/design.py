@@ -10,21 +10,21 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-REDISCOVERIES = 60
+MAX_REDISCOVERIES = 60
 """At most, over all orders."""
-UNITS = 30_000
+MAX_UNITS = 30_000
 """In all rediscoveries together at most, as long as there are more than the fewest runs and orders."""
-CONTIGUOUS_RUNS = 11
+MAX_CONTIGUOUS_RUNS = 11
 """More runs than these do not follow each other without a gap: their number is then ``SPACED_RUNS``."""
 SPACED_RUNS = 6
-FEWEST_RUNS = 4
+MIN_RUNS = 4
 """Fewer draw no curve."""
-FEWEST_ORDERS = 3
+MIN_ORDERS = 3
 """Fewer tell nothing of how much the order matters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RediscoveryPlan:
     """At which numbers of interviews themes are looked for, and in how many orders."""
 
     prefixes: tuple[int, ...]
@@ -34,34 +34,34 @@ class Plan:
     """Whether there are interviews that no run covers."""
 
 
-def plan(interviews: int, units: int, *, base_size: int, run_length: int, orders: int) -> Plan:
+def plan_rediscoveries(interviews: int, units: int, *, base_size: int, run_length: int, orders: int) -> RediscoveryPlan:
     """Return the plan for so many interviews (at least the base and a run) with so many units together.
 
     Runs follow each other, the last ending with the last interview; it overlaps the one before where they do not come
-    out even. For more than ``CONTIGUOUS_RUNS`` of them, and for many units, fewer are spread evenly.
+    out even. For more than ``MAX_CONTIGUOUS_RUNS`` of them, and for many units, fewer are spread evenly.
     """
     runs = -(-(interviews - base_size) // run_length)
-    if runs > CONTIGUOUS_RUNS:
+    if runs > MAX_CONTIGUOUS_RUNS:
         runs = SPACED_RUNS
-    chosen = _prefixes(interviews, base_size, run_length, runs)
-    while runs > FEWEST_RUNS and _affordable(chosen, interviews, units) < min(FEWEST_ORDERS, orders):
+    chosen = _spread_prefixes(interviews, base_size, run_length, runs)
+    while runs > MIN_RUNS and _affordable_orders(chosen, interviews, units) < min(MIN_ORDERS, orders):
         runs -= 1
-        chosen = _prefixes(interviews, base_size, run_length, runs)
-    affordable = max(_affordable(chosen, interviews, units), FEWEST_ORDERS)
+        chosen = _spread_prefixes(interviews, base_size, run_length, runs)
+    affordable = max(_affordable_orders(chosen, interviews, units), MIN_ORDERS)
     covered = {place for end in chosen if end - run_length in chosen for place in range(end - run_length, end)}
-    return Plan(chosen, min(orders, affordable), gaps=len(covered) < interviews - base_size)
+    return RediscoveryPlan(chosen, min(orders, affordable), gaps=len(covered) < interviews - base_size)
 
 
-def _prefixes(interviews: int, base_size: int, run_length: int, runs: int) -> tuple[int, ...]:
+def _spread_prefixes(interviews: int, base_size: int, run_length: int, runs: int) -> tuple[int, ...]:
     starts = np.round(np.linspace(base_size, interviews - run_length, runs)).astype(int).tolist()
     return tuple(sorted({*starts, *(start + run_length for start in starts)}))
 
 
-def _affordable(prefixes: tuple[int, ...], interviews: int, units: int) -> int:
+def _affordable_orders(prefixes: tuple[int, ...], interviews: int, units: int) -> int:
     """Return how many orders are within the bounds; all interviews together are looked at once for all orders."""
     shorter = prefixes[:-1]
-    by_units = (UNITS - units) * interviews // max(units * sum(shorter), 1)
-    return max(0, min((REDISCOVERIES - 1) // max(len(shorter), 1), by_units))
+    by_units = (MAX_UNITS - units) * interviews // max(units * sum(shorter), 1)
+    return max(0, min((MAX_REDISCOVERIES - 1) // max(len(shorter), 1), by_units))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Interviews:
         return len(self.rows)
 
 
-def interviews_in(units: pd.DataFrame) -> Interviews:
+def group_interviews(units: pd.DataFrame) -> Interviews:
     """Return the interviews in a table with the columns ``doc_id`` and ``participant``, a row a unit.
 
     If each document has exactly one participant and there are fewer participants than documents, people were met

@@ -1,11 +1,12 @@
 """Segmentation: documents become meaning units with exact positions, and the words in them."""
 
-from thememiner.segmentation.incremental import join_parts, segment_further, tokens_of
-from thememiner.segmentation.segment import segment
+from thememiner.segmentation.incremental import merge_segmentations, segment_new_documents, tokenize_units
+from thememiner.segmentation.segment import document_forms, segment
 
 __all__ = [
-    "join_parts",
+    "document_forms",
+    "merge_segmentations",
     "segment",
-    "segment_further",
-    "tokens_of",
+    "segment_new_documents",
+    "tokenize_units",
 ]

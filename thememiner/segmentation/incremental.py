@@ -1,10 +1,5 @@
-"""New documents are cut as those of a corpus were, whose units stay as they are.
+"""Segment in steps: new documents of a corpus, parts of a large corpus, and the words of stored units."""
 
-The words of meaning units that were cut before, and stored without them.
-A corpus that was cut part by part, put together as if it had been cut at once.
-"""
-
-from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -13,96 +8,77 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import SegmentationSettings, Settings
-from thememiner.records import SEGMENTED_COLUMNS, Corpus, Document, Segmentation, Tokens, table
-from thememiner.segmentation.exclusion import duplicates
-from thememiner.segmentation.segment import segment
-from thememiner.segmentation.spans import speech_of
-from thememiner.segmentation.tokenizers import Words
+from thememiner.records import SEGMENTED_COLUMNS, Corpus, Document, Segmentation, Tokens, make_table
+from thememiner.segmentation.exclusion import find_duplicates
+from thememiner.segmentation.segment import document_forms, segment
+from thememiner.segmentation.spans import to_spoken_text
+from thememiner.segmentation.tokenizers import Tokenizer
 
 DEFAULTS = Settings()
 DEFAULT_SEGMENTATION = SegmentationSettings()
 
 
-def segment_further(
+def segment_new_documents(
     corpus: Corpus, before: pd.DataFrame, known: Collection[str], *, settings: Settings = DEFAULTS
 ) -> tuple[Segmentation, npt.NDArray[np.bool_]]:
-    """Cut those documents of a corpus that were not cut ``before``, and mark the units of the others, shape (units,).
+    """Segment the new documents of a corpus, and keep the units of the known ones.
 
-    ``known`` are the ids of the documents that were, and ``before`` their units, which stay as they are (of those set
-    aside the words are not found again). A new unit that repeats an earlier one is a duplicate of it, and never the
-    other way round, whatever the documents are called.
+    ``known`` holds the ids of the documents that were segmented before, and ``before`` their units, which stay as they
+    are; the words of those that were set aside are not found again. Returns all units, and a mask of shape (units,)
+    that is true for the earlier ones. A new unit that repeats an earlier one is a duplicate of it, never the other way
+    round, whatever the documents are called.
 
     Raises ``ConfigurationError`` if the user dictionary cannot be read.
     """
-    of_run = set(known)
-    documents = [
-        tuple(one for one in corpus.documents if (one.doc_id in of_run) is is_known) for is_known in (False, True)
-    ]
-    new = segment(replace(corpus, documents=documents[0]), settings=settings)
-    tokens = (tokens_of(before, documents[1], settings=settings.segmentation), new.tokens)
+    known = set(known)
+    old_documents = tuple(document for document in corpus.documents if document.doc_id in known)
+    new_documents = tuple(document for document in corpus.documents if document.doc_id not in known)
+    new = segment(replace(corpus, documents=new_documents), settings=settings)
+    old_tokens = tokenize_units(before, old_documents, settings=settings.segmentation)
     both = pd.concat([before[new.units.columns], new.units], ignore_index=True)
-    # Every document is on one side only, so that places stay in order.
+    # Each document is either old or new, so a stable sort by document keeps units in order of place.
     order = np.argsort(both["doc_id"].to_numpy(dtype=object), kind="stable")
     earlier = order < len(before)
     units = both.iloc[order].reset_index(drop=True)
     originals = units["duplicate_of"].to_numpy(dtype=object, copy=True)
     earlier_first = [*np.flatnonzero(earlier), *np.flatnonzero(~earlier)]
-    originals[~earlier] = duplicates(units, corpus.documents, earlier_first)[~earlier]
+    originals[~earlier] = find_duplicates(units, corpus.documents, earlier_first)[~earlier]
     columns = {name: units[name] for name in units.columns} | {"duplicate_of": originals}
-    return Segmentation(table(SEGMENTED_COLUMNS, columns), _merged(tokens, order, len(before))), earlier
+    tokens = Tokens.join([old_tokens, new.tokens])
+    in_order = Tokens.from_spans(tokens.spans(row) for row in order)
+    return Segmentation(make_table(SEGMENTED_COLUMNS, columns), in_order, document_forms(corpus.documents)), earlier
 
 
-def _merged(tokens: tuple[Tokens, Tokens], order: Sequence[int] | npt.NDArray[np.int64], first: int) -> Tokens:
-    """Return the words of the units of both in another order; those of the second are counted on from ``first``."""
-    offsets, starts, ends = array("q", [0]), array("i"), array("i")
-    for row in order:
-        own = tokens[0].spans(row) if row < first else tokens[1].spans(row - first)
-        for start, end in own:
-            starts.append(start)
-            ends.append(end)
-        offsets.append(len(starts))
-    return Tokens(np.array(offsets, dtype=np.int64), np.array(starts, dtype=np.int32), np.array(ends, dtype=np.int32))
+def merge_segmentations(parts: Sequence[Segmentation], documents: Sequence[Document]) -> Segmentation:
+    """Merge the segmentations of parts of a corpus into what ``segment`` returns for the whole corpus.
+
+    The parts are in order of the ids of their documents, and ``documents`` are those of all parts. Duplicates are found
+    anew, because the original of a unit may lie in another part.
+    """
+    units = pd.concat([part.units for part in parts], ignore_index=True) if parts else make_table(SEGMENTED_COLUMNS)
+    columns = {name: units[name] for name in units.columns}
+    columns["duplicate_of"] = pd.Series(find_duplicates(units, documents, range(len(units))))
+    tokens = Tokens.join([part.tokens for part in parts])
+    return Segmentation(make_table(SEGMENTED_COLUMNS, columns), tokens, document_forms(documents))
 
 
-def tokens_of(
+def tokenize_units(
     units: pd.DataFrame, documents: Sequence[Document], *, settings: SegmentationSettings = DEFAULT_SEGMENTATION
 ) -> Tokens:
-    """Return the words of the kept units, in the order of the table; those set aside have none.
+    """Return the words of the kept units, in the order of the table; units that were set aside have none.
 
-    ``units`` has the columns of ``SEGMENTED_COLUMNS``, and its documents are among those given.
+    ``units`` has the columns ``SEGMENTED_COLUMNS``, and ``documents`` hold all documents that it names.
 
     Raises ``ConfigurationError`` if the user dictionary cannot be read.
     """
-    words = Words(settings.user_dictionary)
+    tokenizer = Tokenizer(settings.user_dictionary)
     wanted = set(units.loc[units["kept"], "doc_id"])
-    spoken = {one.doc_id: speech_of(one.text).spoken for one in documents if one.doc_id in wanted}
-    offsets, starts, ends = array("q", [0]), array("i"), array("i")
-    for doc_id, start, end, kept in units[["doc_id", "start", "end", "kept"]].itertuples(index=False):
-        for first, last in words.spans(spoken[doc_id], start, end) if kept else ():
-            starts.append(first - start)
-            ends.append(last - start)
-        offsets.append(len(starts))
-    return Tokens(np.array(offsets, dtype=np.int64), np.array(starts, dtype=np.int32), np.array(ends, dtype=np.int32))
-
-
-def join_parts(parts: Sequence[Segmentation], documents: Sequence[Document]) -> Segmentation:
-    """Return the units of all parts: what ``segment`` gives for all documents of a corpus.
-
-    Each part is what it gives for some of them, and the parts are in order of the documents' ids. Which unit repeats
-    an earlier one is settled anew, since that may be of another part.
-    """
-    units = pd.concat([part.units for part in parts], ignore_index=True) if parts else table(SEGMENTED_COLUMNS)
-    columns = {name: units[name] for name in units.columns}
-    columns["duplicate_of"] = pd.Series(duplicates(units, documents, range(len(units))))
-    return Segmentation(table(SEGMENTED_COLUMNS, columns), _joined([part.tokens for part in parts]))
-
-
-def _joined(parts: Sequence[Tokens]) -> Tokens:
-    ends = np.cumsum([0, *(len(part.starts) for part in parts)])
-    offsets = [part.offsets[1:] + before for part, before in zip(parts, ends, strict=False)]
-    none = np.zeros(0, dtype=np.int32)
-    return Tokens(
-        np.concatenate([np.zeros(1, dtype=np.int64), *offsets]),
-        np.concatenate([none, *(part.starts for part in parts)]),
-        np.concatenate([none, *(part.ends for part in parts)]),
+    spoken = {
+        document.doc_id: to_spoken_text(document.text).spoken for document in documents if document.doc_id in wanted
+    }
+    return Tokens.from_spans(
+        [(first - start, last - start) for first, last in tokenizer.find_words(spoken[doc_id], start, end)]
+        if kept
+        else ()
+        for doc_id, start, end, kept in units[["doc_id", "start", "end", "kept"]].itertuples(index=False)
     )

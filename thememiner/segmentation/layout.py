@@ -1,4 +1,4 @@
-"""What the layout of a document says about where sentences end: lines, blank lines, pauses, time stamps."""
+"""Where the layout of a document ends sentences: lines, blank lines, pauses, time stamps."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from thememiner.language import HAN
 from thememiner.records import Document
 from thememiner.segmentation.sentences import CLOSERS, ENDERS
-from thememiner.segmentation.spans import Speech
+from thememiner.segmentation.spans import SpokenText
 
 PAUSE = 0.8
-"""Seconds of silence between two cues that end a stretch of unpunctuated speech."""
+"""Seconds of silence between two cues that end a sentence in text without punctuation."""
 
 WORDS_PER_SENTENCE = 60
-"""A text with fewer sentence ends than one in so many words was written without punctuation."""
+"""A text with fewer than one sentence end in this many words was written without punctuation."""
 
-LINES_THAT_END = 0.5
-"""From this share of line ends that are sentence ends, a line is a unit of writing; below, lines are only wrapped."""
+MIN_SENTENCE_LINES = 0.5
+"""If at least this share of lines end a sentence, a line break ends one; otherwise lines are only wrapped."""
 
 _BREAK = re.compile(r"(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])\s*")
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -26,33 +26,33 @@ _SENTENCE_END = re.compile(f"[{re.escape(ENDERS)}]+")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Places in a document where a new stretch begins, each sorted."""
+    """Positions in a document at which its layout ends a sentence, or allows a cut; each field is sorted."""
 
-    punctuated: bool
+    is_punctuated: bool
     lines: tuple[int, ...]
-    """After line breaks that part sentences."""
+    """After line breaks that end a sentence."""
     pauses: tuple[int, ...]
-    """After pauses and at time stamps that part them; none in punctuated text: a sentence may have a pause in it."""
-    openings: tuple[int, ...]
-    """After all other line breaks, pauses and time stamps: good places to divide what is too long."""
+    """After pauses and at time stamps that end a sentence; empty if the text is punctuated, as sentences hold pauses."""
+    break_points: tuple[int, ...]
+    """After all other line breaks, pauses and time stamps: good places to divide an overlong sentence."""
 
 
-def layout_of(document: Document, speech: Speech) -> Layout:
-    """Judge the layout of a document.
+def detect_layout(document: Document, speech: SpokenText) -> Layout:
+    """Detect how the layout of a document ends sentences.
 
-    A blank line always parts sentences. A single line break does so in text without punctuation, and where most
-    lines end with a sentence; else lines are wrapped, or the cues of a subtitle file.
+    A blank line always ends a sentence. A single line break does so in text without punctuation, and where most lines
+    end with a sentence. Otherwise lines are wrapped, or are the cues of a subtitle file.
     """
     spoken = speech.spoken
-    turns = [spoken[turn.start : turn.end] for turn in document.turns]
-    punctuated = _is_punctuated(turns)
+    is_punctuated = _is_punctuated(spoken[turn.start : turn.end] for turn in document.turns)
     single, blank = _line_breaks(document)
     stamps = [mark.start for mark in speech.marks.values() if mark.is_time]
     cues = [cue.start for cue in document.cues]
-    pauses = [] if punctuated else sorted({*stamps, *_after_pauses(document)})
-    lines = blank + (single if _lines_part(spoken, single, punctuated=punctuated) and not cues else [])
-    openings = {*single, *stamps, *cues}.difference(lines, pauses)
-    return Layout(punctuated, tuple(sorted(lines)), tuple(pauses), tuple(sorted(openings)))
+    pauses = [] if is_punctuated else sorted({*stamps, *_after_pauses(document)})
+    lines_end = not cues and _do_lines_end_sentences(spoken, single, is_punctuated=is_punctuated)
+    lines = blank + (single if lines_end else [])
+    break_points = {*single, *stamps, *cues}.difference(lines, pauses)
+    return Layout(is_punctuated, tuple(sorted(lines)), tuple(pauses), tuple(sorted(break_points)))
 
 
 def _is_punctuated(turns: Iterable[str]) -> bool:
@@ -64,25 +64,25 @@ def _is_punctuated(turns: Iterable[str]) -> bool:
 
 
 def _line_breaks(document: Document) -> tuple[list[int], list[int]]:
-    """Return where lines begin inside turns: after a single break, and after a blank line."""
+    """Return where lines begin inside turns: after single line breaks, and after blank lines."""
     single: list[int] = []
     blank: list[int] = []
     for turn in document.turns:
-        for found in _BREAK.finditer(document.text, turn.start, turn.end):
-            breaks = sum(1 for _ in _LINE_END.finditer(found[0]))
-            (single if breaks == 1 else blank).append(found.end())
+        for match in _BREAK.finditer(document.text, turn.start, turn.end):
+            breaks = sum(1 for _ in _LINE_END.finditer(match[0]))
+            (single if breaks == 1 else blank).append(match.end())
     return single, blank
 
 
-def _lines_part(spoken: str, starts: Sequence[int], *, punctuated: bool) -> bool:
-    if not punctuated or not starts:
-        return not punctuated
+def _do_lines_end_sentences(spoken: str, starts: Sequence[int], *, is_punctuated: bool) -> bool:
+    if not is_punctuated or not starts:
+        return not is_punctuated
     previous, ended = 0, 0
     for start in starts:
         line = spoken[previous:start].rstrip().rstrip(CLOSERS)
         ended += not line or line[-1] in ENDERS
         previous = start
-    return ended >= LINES_THAT_END * len(starts)
+    return ended >= MIN_SENTENCE_LINES * len(starts)
 
 
 def _after_pauses(document: Document) -> list[int]:

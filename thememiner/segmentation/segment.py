@@ -1,64 +1,84 @@
-"""From documents to meaning units: read aloud, one line a stage.
-
-What a meaning unit is called, run after run.
-"""
+"""Cut the documents of a corpus into meaning units."""
 
 import hashlib
 import json
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
-import numpy as np
-
 from thememiner.config import Settings
-from thememiner.language import language_of
-from thememiner.records import SEGMENTED_COLUMNS, Corpus, Document, Segmentation, Tokens, table
-from thememiner.segmentation.exclusion import Originals, standings
-from thememiner.segmentation.spans import Speech, speech_of
-from thememiner.segmentation.tokenizers import Words
-from thememiner.segmentation.units import Unit, units_of
+from thememiner.errors import UsageError
+from thememiner.language import detect_language
+from thememiner.records import SEGMENTED_COLUMNS, Corpus, Document, Form, Segmentation, Tokens, make_table
+from thememiner.segmentation.exclusion import DuplicateFinder, judge_units
+from thememiner.segmentation.spans import SpokenText, to_spoken_text
+from thememiner.segmentation.tokenizers import Tokenizer
+from thememiner.segmentation.units import Unit, cut_units
 
 DEFAULTS = Settings()
-LENGTH = 16
+ID_LENGTH = 16
+"""Hexadecimal digits of a unit's id."""
 
 
 def segment(corpus: Corpus, *, settings: Settings = DEFAULTS) -> Segmentation:
-    """Cut a corpus into meaning units: spans that carry one idea of one speaker.
+    r"""Cut a corpus into meaning units: spans that carry one idea of one speaker.
 
-    A unit is a whole sentence; very short ones join a neighbour of the same turn, overlong ones are divided. Every
-    character of every turn that is no white space lies in one unit, kept or set aside with the reason, and
-    ``text[start:end]`` of its document is the unit, letter for letter. Units are sorted by document and place.
+    A unit is a whole sentence. A very short sentence joins a neighbour in the same turn; an overlong one is divided.
+    Every character of every turn that is not white space lies in exactly one unit, which is kept or set aside with a
+    reason. ``text[start:end]`` of the document is the unit, letter for letter. Units are sorted by document and place.
 
-    Raises ``ConfigurationError`` if the user dictionary cannot be read.
+    Raises ``UsageError`` if ``corpus`` is not a ``Corpus``, and ``ConfigurationError`` if the user dictionary cannot be
+    read.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from thememiner import read_corpus, segment
+    >>> said = "Interviewer: How was the choir?\nAnna: I liked it a lot. We sang every single day.\n"
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "anna.txt").write_text(said, "utf-8")
+    ...     corpus = read_corpus(folder)
+    >>> units = segment(corpus).units
+    >>> units[["speaker", "text", "kept"]].values.tolist()  # doctest: +NORMALIZE_WHITESPACE
+    [['Interviewer', 'How was the choir?', False],
+     ['Anna', 'I liked it a lot.', True],
+     ['Anna', 'We sang every single day.', True]]
     """
-    words = Words(settings.segmentation.user_dictionary)
-    assembly = _Assembly()
-    for document in sorted(corpus.documents, key=lambda document: document.doc_id):
-        speech = speech_of(document.text)
-        units = units_of(document, speech, words, settings.segmentation)
-        assembly.add(document, speech, units)
-    return assembly.segmentation()
+    if not isinstance(corpus, Corpus):
+        raise UsageError(
+            f"segment needs a Corpus, and was given a value of type {type(corpus).__name__}.",
+            remedy="Read the transcripts with read_corpus first.",
+        )
+    tokenizer = Tokenizer(settings.segmentation.user_dictionary)
+    rows = _UnitRows()
+    for document in sorted(corpus.documents, key=attrgetter("doc_id")):
+        speech = to_spoken_text(document.text)
+        rows.add(document, speech, cut_units(document, speech, tokenizer, settings.segmentation))
+    return rows.to_segmentation(document_forms(corpus.documents))
 
 
-class _Assembly:
-    """Columns that grow document by document: no object a unit or a token is kept."""
+def document_forms(documents: Iterable[Document]) -> dict[str, Form]:
+    """Return the form of each document by its id, sorted by id."""
+    return {document.doc_id: document.form for document in sorted(documents, key=attrgetter("doc_id"))}
+
+
+class _UnitRows:
+    """Columns that grow document by document, so that no object per unit or token is kept."""
 
     def __init__(self) -> None:
         self._columns: dict[str, list[Any]] = {column.name: [] for column in SEGMENTED_COLUMNS}
-        self._offsets, self._starts, self._ends = array("q", [0]), array("i"), array("i")
-        self._originals = Originals()
+        self._tokens: list[Tokens] = []
+        self._duplicates = DuplicateFinder()
 
-    def add(self, document: Document, speech: Speech, units: Sequence[Unit]) -> None:
+    def add(self, document: Document, speech: SpokenText, units: Sequence[Unit]) -> None:
         """Add the units of a document, in order of place."""
         texts = [document.text[unit.start : unit.end] for unit in units]
-        ids = unit_ids(document.doc_id, texts)
-        judged = standings(document, speech.spoken, units)
+        ids = make_unit_ids(document.doc_id, texts)
+        judgements = judge_units(document, speech.spoken, units)
         turns = [document.turns[unit.turn] for unit in units]
-        kept = [standing.reason is None for standing in judged]
+        kept = [judgement.reason is None for judgement in judgements]
         originals = [
-            self._originals.original_of(document, unit, text, unit_id) if is_kept else None
+            self._duplicates.original_of(document, unit, text, unit_id) if is_kept else None
             for unit, text, unit_id, is_kept in zip(units, texts, ids, kept, strict=True)
         ]
         added: dict[str, list[Any]] = {
@@ -72,41 +92,32 @@ class _Assembly:
             "start": [unit.start for unit in units],
             "end": [unit.end for unit in units],
             "text": texts,
-            "language": [language_of(speech.spoken[unit.start : unit.end]) for unit in units],
+            "language": [detect_language(speech.spoken[unit.start : unit.end]) for unit in units],
             "kept": kept,
-            "reason": [None if standing.reason is None else standing.reason.value for standing in judged],
-            "answers": [None if standing.answers is None else ids[standing.answers] for standing in judged],
+            "reason": [None if judgement.reason is None else judgement.reason.value for judgement in judgements],
+            "answers": [None if judgement.question is None else ids[judgement.question] for judgement in judgements],
             "duplicate_of": originals,
         }
         for name, values in added.items():
             self._columns[name] += values
-        self._add_tokens(units)
-
-    def _add_tokens(self, units: Sequence[Unit]) -> None:
-        for unit in units:
-            self._starts.extend(start - unit.start for start, _ in unit.words)
-            self._ends.extend(end - unit.start for _, end in unit.words)
-            self._offsets.append(len(self._starts))
-
-    def segmentation(self) -> Segmentation:
-        """Return what was added as one table and one ragged array."""
-        tokens = Tokens(
-            np.array(self._offsets, dtype=np.int64),
-            np.array(self._starts, dtype=np.int32),
-            np.array(self._ends, dtype=np.int32),
+        self._tokens.append(
+            Tokens.from_spans([(start - unit.start, end - unit.start) for start, end in unit.words] for unit in units)
         )
-        return Segmentation(table(SEGMENTED_COLUMNS, self._columns), tokens)
+
+    def to_segmentation(self, forms: Mapping[str, Form]) -> Segmentation:
+        """Return all units as one table, with their tokens."""
+        return Segmentation(make_table(SEGMENTED_COLUMNS, self._columns), Tokens.join(self._tokens), forms)
 
 
-def unit_ids(doc_id: str, texts: Iterable[str]) -> list[str]:
+def make_unit_ids(doc_id: str, texts: Iterable[str]) -> list[str]:
     """Return the ids of a document's units, given their texts in order of place.
 
-    An id is 16 hexadecimal digits of the SHA-256 of document, text and the ordinal among equal texts of the document,
-    written as a JSON list: an edit elsewhere in the document leaves it as it was.
+    An id is the first 16 hexadecimal digits of the SHA-256 hash of the JSON list of document id, text, and the ordinal
+    among equal texts of the document. An edit elsewhere in the document therefore leaves the id unchanged.
     """
     seen: Counter[str] = Counter()
     ids = []
     for text in texts:
-        ids.append(hashlib.sha256(json.dumps([doc_id, text, seen[text]]).encode()).hexdigest()[:LENGTH])
+        ids.append(hashlib.sha256(json.dumps([doc_id, text, seen[text]]).encode()).hexdigest()[:ID_LENGTH])
         seen[text] += 1
     return ids

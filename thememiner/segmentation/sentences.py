@@ -1,14 +1,10 @@
-"""Where sentences end, in text that switches between Chinese and English as it likes.
-
-Full stops: dots that end a sentence, told from those of abbreviations, initials and numbered lists.
-Punctuation marks by what they do, half-width and full-width.
-"""
+"""Find where sentences end, in text that may switch between Chinese and English."""
 
 import re
 from collections.abc import Iterator
 
 from thememiner.language import has_han, is_stop_word
-from thememiner.segmentation.spans import Speech
+from thememiner.segmentation.spans import SpokenText
 
 _LOOK_BACK = 24
 _WORD_BEFORE = re.compile(r"[^\s(（\[“\"'‘«]*\Z")
@@ -16,51 +12,35 @@ _NEXT_WORD = re.compile(r"\s*+[“\"'‘(（\[«]*+((?:[^\W\d_]|['’])*+)(\d?)"
 _BEFORE_A_NAME = frozenset(
     {"Mr", "Mrs", "Ms", "Mx", "Dr", "Prof", "St", "Mt", "Rev", "Gen", "Sen", "Gov", "Sgt", "Capt", "Lt", "Messrs", "Fr"}
 )
-_BEFORE_MORE = frozenset(
+_NEVER_FINAL = frozenset(
     {"e.g", "eg", "i.e", "ie", "cf", "vs", "v.s", "approx", "incl", "esp", "viz", "mr", "mrs", "dr"}
 )
 _BEFORE_A_NUMBER = frozenset(
     {"no", "nos", "nr", "p", "pp", "fig", "figs", "vol", "ch", "sec", "art", "ca", "c"}
     | {"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
 )
-_SHORTENED = frozenset(
+_ABBREVIATIONS = frozenset(
     {
-        "etc",
-        "dept",
-        "govt",
-        "min",
-        "mins",
-        "max",
-        "tel",
-        "ext",
-        "misc",
-        "avg",
-        "temp",
-        "hr",
-        "hrs",
-        "yr",
-        "yrs",
-        "wk",
-        "wks",
+        *("etc", "dept", "govt", "min", "mins", "max", "tel", "ext", "misc", "avg", "temp"),
+        *("hr", "hrs", "yr", "yrs", "wk", "wks", "inc", "ltd", "co", "corp", "bros", "jr", "sr", "ph.d", "al"),
     }
-    | {"inc", "ltd", "co", "corp", "bros", "jr", "sr", "ph.d", "al"}
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|(?!I\b)[A-Z]")
 _LIST_NUMBER = re.compile(r"\s*[(（]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})(?:\.\d{1,3})*")
 FULL_ENDERS = "。！？；｡‽"
-"""End a sentence wherever they stand."""
+"""These always end a sentence."""
 ELLIPSES = "…⋯"
 ENDERS = FULL_ENDERS + ELLIPSES + ".!?．"
-"""May end a sentence."""
+"""These may end a sentence."""
 CLOSERS = "”’\"'」』）)]】》〉»〗〕｝}］"
-"""Belong to what stands before them."""
+"""These belong to the text before them."""
 OPENERS = "“‘\"'「『（([【《〈«〖〔｛{［"
 CLAUSE_ENDERS = "，、；：,;:—–"
-"""End a clause."""
+"""These end a clause."""
 _END = re.compile(f"[{re.escape(ENDERS)}]+[{re.escape(CLOSERS)}]*")
 _SPACE = re.compile(r"\s*+")
-_ASIDE = 80
-"""An aside or a quotation that reaches further than so many characters to either side is divided into its sentences."""
+_LONGEST_ASIDE = 80
+"""An aside or quotation that extends further than this many characters to either side is divided into sentences."""
 _ASIDES = tuple(
     (re.compile(opener), re.compile(closer), quotes)
     for opener, closer, quotes in (
@@ -71,14 +51,16 @@ _ASIDES = tuple(
         (r"(?<![^\s,，:：(（])\"(?=\S)", r"(?<=\S)\"(?!\w)", True),
     )
 )
-_RESTART = 4
-_GOES_ON = frozenset(CLAUSE_ENDERS + "的地得")
+_LONGEST_RESTART = 4
+"""A speaker who repeats up to this many characters after an ellipsis goes on with the same sentence."""
+_CONTINUES = frozenset(CLAUSE_ENDERS + "的地得")
 
 
-def full_stop_ends(text: str, dot: int, after: int, begin: int, end: int) -> bool:
-    """Tell whether the single dot at ``dot`` ends the sentence that begins at ``begin``.
+def is_sentence_end(text: str, dot: int, after: int, begin: int, end: int) -> bool:
+    """Say whether the single dot at ``dot`` ends the sentence that begins at ``begin``.
 
-    ``after`` is the place behind the dot and any closing quotes, ``end`` where the text to look at ends.
+    Dots of abbreviations, initials and numbered lists do not. ``after`` is the position after the dot and any closing
+    quotes, and ``end`` that at which the text to look at ends.
     """
     word = _word_before(text, dot, begin)
     if not word or (has_han(word[-1]) and not text[after : after + 1].isdigit()):
@@ -102,11 +84,11 @@ def _word_before(text: str, dot: int, begin: int) -> str:
 
 def _word_may_end(word: str, next_word: str, *, number_follows: bool) -> bool:
     folded = word.casefold()
-    if word in _BEFORE_A_NAME or folded in _BEFORE_MORE:
+    if word in _BEFORE_A_NAME or folded in _NEVER_FINAL:
         return False
     if folded in _BEFORE_A_NUMBER and number_follows:
         return False
-    if folded in _SHORTENED or folded in {"a.m", "p.m"}:
+    if folded in _ABBREVIATIONS or folded in {"a.m", "p.m"}:
         return not next_word[:1].islower() and not number_follows
     if _INITIALS.fullmatch(word):
         starts_sentence = next_word[:1].isupper() and is_stop_word(next_word, "en")
@@ -114,10 +96,11 @@ def _word_may_end(word: str, next_word: str, *, number_follows: bool) -> bool:
     return True
 
 
-def sentence_ends(speech: Speech, begin: int, end: int) -> Iterator[int]:
-    """Yield the places between ``begin`` and ``end`` behind each sentence but the last.
+def find_sentence_ends(speech: SpokenText, begin: int, end: int) -> Iterator[int]:
+    """Yield the position after each sentence between ``begin`` and ``end`` except the last.
 
-    A mark right behind a sentence, (laughs), belongs to it; a time stamp belongs to what follows.
+    A transcriber's mark directly after a sentence, such as ``(laughs)``, belongs to it; a time stamp belongs to the
+    text that follows.
     """
     spoken = speech.spoken
     for found in _END.finditer(spoken, begin, end):
@@ -128,7 +111,7 @@ def sentence_ends(speech: Speech, begin: int, end: int) -> Iterator[int]:
             yield begin
 
 
-def _behind_marks(speech: Speech, place: int, end: int) -> int:
+def _behind_marks(speech: SpokenText, place: int, end: int) -> int:
     while True:
         next_place = place + (speech.text[place : place + 1] == " ")
         following = speech.marks.get(next_place)
@@ -143,14 +126,14 @@ def _ends_sentence(spoken: str, found: re.Match[str], begin: int, end: int) -> b
     space = _SPACE.match(spoken, found.end(), end)
     next_start = space.end() if space else found.end()
     following = spoken[next_start] if next_start < end else ""
-    if (closed and following in _GOES_ON) or _inside_aside(spoken, found, begin, end):
+    if (closed and following in _CONTINUES) or _inside_aside(spoken, found, begin, end):
         return False
     if any(stop in FULL_ENDERS for stop in stops):
         return True
     if _trails_off(stops):
         return _ellipsis_ends(spoken, found.start(), next_start, following)
     if stops in {".", "．"}:
-        return full_stop_ends(spoken, found.start(), found.end(), begin, end)
+        return is_sentence_end(spoken, found.start(), found.end(), begin, end)
     return _exclamation_ends(spoken, found, following, closed=closed)
 
 
@@ -159,14 +142,18 @@ def _trails_off(stops: str) -> bool:
 
 
 def _ellipsis_ends(spoken: str, start: int, next_start: int, following: str) -> bool:
-    """Chinese: unless a clause goes on or the speaker takes the same words up again; English: before a capital."""
+    """Say whether an ellipsis ends a sentence.
+
+    In English it does before a capital letter. In Chinese it does unless a clause continues, or the speaker starts
+    again with the same words.
+    """
     if not has_han(spoken[max(0, start - 1) : start] + following):
         return following.isupper()
-    if following in _GOES_ON:
+    if following in _CONTINUES:
         return False
     return not any(
         spoken[start - length : start] == spoken[next_start : next_start + length]
-        for length in range(1, _RESTART + 1)
+        for length in range(1, _LONGEST_RESTART + 1)
         if length <= start
     )
 
@@ -179,13 +166,13 @@ def _exclamation_ends(spoken: str, found: re.Match[str], following: str, *, clos
 
 
 def _inside_aside(spoken: str, found: re.Match[str], begin: int, end: int) -> bool:
-    """Tell whether a sentence would end within brackets or a quotation that opened in its middle.
+    """Say whether a sentence would end inside brackets or a quotation that opened in its middle.
 
-    What ends a sentence and a quotation at once may end both; behind an aside in brackets a sentence goes on.
+    A mark that ends a quotation may also end the sentence around it; after an aside in brackets a sentence continues.
     """
-    first = max(begin, found.start() - _ASIDE)
+    first = max(begin, found.start() - _LONGEST_ASIDE)
     before = spoken[first : found.end()]
-    after = spoken[found.start() : min(end, found.start() + _ASIDE)]
+    after = spoken[found.start() : min(end, found.start() + _LONGEST_ASIDE)]
     return any(
         _is_open(before if quotes else before[: found.start() - first], opener, closer, from_start=first == begin)
         and closer.search(after)

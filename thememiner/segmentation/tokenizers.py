@@ -1,8 +1,4 @@
-"""Words of a text in both scripts: Chinese by jieba, the rest by spaCy, each made when it is first needed.
-
-Chinese words, found by jieba: the only file that imports it.
-Words of English and other spaced scripts, found by spaCy's rules: the only file that imports it.
-"""
+"""Find the words of a text: Chinese by jieba, all else by spaCy's rules; the only file that imports the two."""
 
 import re
 import warnings
@@ -12,52 +8,54 @@ from pathlib import Path
 from typing import Any
 
 from thememiner.errors import ConfigurationError
-from thememiner.language import HAN, has_han, is_stop_word, simplified
+from thememiner.language import HAN, has_han, is_stop_word, to_simplified
 from thememiner.segmentation.spans import Span
 
 WINDOW = 400
-"""Characters that jieba sees at once: for unknown words its time grows with the square of them."""
+"""Characters passed to jieba at a time; for unknown words its time grows with the square of their number."""
 _RUN = re.compile(f"[{HAN}A-Za-z0-9.+#&%_-]+")
-"""Chinese with the Latin letters that stick to it, for words such as 卡拉OK."""
-ENDLESS = 100
-"""Characters without a space that are no writing of words; spaCy's time grows with the square of them."""
+"""Chinese with the Latin letters attached to it, for words such as 卡拉OK."""
+LONGEST_WORD = 100
+"""Longer strings without a space are not words; spaCy's time grows with the square of their length."""
 _LETTER = re.compile(r"[^\W_]")
 _PLAIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_BEHIND = "()[]{}<>-_*/\\|:;~^=\"“”‘’'…\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_TRAILING_MARKS = (
+    "()[]{}<>-_*/\\|:;~^=\"“”‘’'…\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
 _APOSTROPHES = ("'", "’")
 
 
-class ChineseWords:
+class ChineseTokenizer:
     """Find the Chinese words of a text.
 
-    jieba's dictionary is read into a tokenizer of our own. jieba would load a cache with ``marshal`` from the folder
-    for temporary files that all users of a machine share; so it is kept from caching, which costs half a second a
-    process.
+    jieba's dictionary is read into a separate tokenizer. jieba itself would load a cache with ``marshal`` from the
+    folder for temporary files that all users of a machine share. It is kept from caching, which costs half a second
+    per process.
 
     Parameters
     ----------
-    user_dictionary : a file of terms that must not be cut apart, one a line, as jieba reads it; frequency and tag
-        behind a term may stand there and change nothing.
+    user_dictionary : a file of terms that must not be split, one per line, in jieba's format; frequencies and tags
+        after a term are ignored.
 
     """
 
     def __init__(self, user_dictionary: Path | None = None) -> None:
         self._tokenizer = _tokenizer(user_dictionary)
 
-    def spans(self, text: str, start: int, end: int) -> Iterator[Span]:
+    def find_words(self, text: str, start: int, end: int) -> Iterator[Span]:
         """Yield the positions of all words in ``text[start:end]`` that have a Chinese character, in order."""
         for run in _RUN.finditer(text, start, end):
             if not has_han(run[0]):
                 continue
             place = run.start()
-            for word in self._words(simplified(run[0])):
+            for word in self._words(to_simplified(run[0])):
                 for part in self._parts(word):
                     if has_han(part):
                         yield place, place + len(part)
                     place += len(part)
 
     def _words(self, run: str) -> Iterator[str]:
-        """Cut a run window by window; a window's last word, which its edge may have cut, is left to the next one."""
+        """Cut a run window by window; the last word of a window, which may be incomplete, is left to the next one."""
         begin = 0
         while begin + WINDOW < len(run):
             seen = self._tokenizer.lcut(run[begin : begin + WINDOW])
@@ -67,7 +65,7 @@ class ChineseWords:
         yield from self._tokenizer.lcut(run[begin:])
 
     def _parts(self, word: str) -> list[str]:
-        """Take grammar off the ends of a word that no dictionary has: jieba guesses 我怕 and 讲过 to be new words."""
+        """Split stop words off the ends of a word that is in no dictionary: jieba takes 我怕 and 讲过 for new words."""
         if len(word) == 1 or self._tokenizer.FREQ.get(word):
             return [word]
         first = is_stop_word(word[0], "zh")
@@ -82,7 +80,7 @@ def _tokenizer(user_dictionary: Path | None) -> Any:  # noqa: ANN401 - jieba has
     if user_dictionary is not None:
         tokenizer.FREQ = dict(frequencies)
         for term in _terms(user_dictionary):
-            tokenizer.add_word(simplified(term))
+            tokenizer.add_word(to_simplified(term))
     return tokenizer
 
 
@@ -109,32 +107,32 @@ def _dictionary() -> tuple[dict[str, int], int]:
 
 def _jieba() -> Any:  # noqa: ANN401 - jieba has no types
     with warnings.catch_warnings():
-        # Escape sequences in its patterns, and setuptools about pkg_resources: nothing that a user of ours can mend.
+        # Warnings about escape sequences in its patterns and about pkg_resources: users cannot do anything about them.
         warnings.simplefilter("ignore")
-        import jieba  # noqa: PLC0415 - wanted only where there is Chinese
+        import jieba  # noqa: PLC0415 - heavy, and needed for Chinese text only
     return jieba
 
 
-class EnglishWords:
+class EnglishTokenizer:
     """Find the words of a text with the rules of spaCy's English tokenizer; no model is needed.
 
-    spaCy parts contractions (do|n't, it|'s). Such parts are one word here if the whole is a stop word; else the
-    clitic is none: *patient's* gives *patient*.
+    spaCy splits contractions (do|n't, it|'s). The parts are one word here if the whole is a stop word; otherwise the
+    clitic is dropped: *patient's* gives *patient*.
     """
 
     def __init__(self) -> None:
-        from spacy.lang.en import English  # noqa: PLC0415 - takes seconds, which --help has not
-        from spacy.lang.tokenizer_exceptions import emoticons  # noqa: PLC0415 - likewise
+        from spacy.lang.en import English  # noqa: PLC0415 - takes seconds to import
+        from spacy.lang.tokenizer_exceptions import emoticons  # noqa: PLC0415 - takes seconds to import
 
         self._tokenizer = English().tokenizer
         self._emoticons = frozenset(emoticons)
 
-    def spans(self, text: str, start: int, end: int) -> Iterator[Span]:
+    def find_words(self, text: str, start: int, end: int) -> Iterator[Span]:
         """Yield the positions of all words in ``text[start:end]``, in order."""
         if not _LETTER.search(text, start, end):
             return
         inside = text[start:end]
-        if max(map(len, inside.split())) > ENDLESS:
+        if max(map(len, inside.split())) > LONGEST_WORD:
             yield from (found.span() for found in _PLAIN_WORD.finditer(text, start, end))
             return
         yield from ((start + first, start + last) for first, last in self._words(inside))
@@ -152,43 +150,45 @@ class EnglishWords:
 
 
 def _core(text: str, first: int, last: int) -> list[Span]:
-    """Return a token without the punctuation before and behind it; nothing if it has no letter or digit."""
+    """Return the span of a token without the punctuation around it; empty if it has no letter or digit."""
     letter = _LETTER.search(text, first, last)
-    return [(letter.start(), first + len(text[first:last].rstrip(_BEHIND)))] if letter else []
+    return [(letter.start(), first + len(text[first:last].rstrip(_TRAILING_MARKS)))] if letter else []
 
 
-class Words:
+class Tokenizer:
     """Find the words of a text that may switch between Chinese and English anywhere.
+
+    The tokenizer of each language is loaded when it is first needed.
 
     Parameters
     ----------
-    user_dictionary : Chinese terms that must not be cut apart.
+    user_dictionary : a file of Chinese terms that must not be split.
 
     """
 
     def __init__(self, user_dictionary: Path | None = None) -> None:
         self._user_dictionary = user_dictionary
 
-    def spans(self, text: str, start: int, end: int) -> list[Span]:
-        """Return the positions of all words in ``text[start:end]``, in order; punctuation is none."""
+    def find_words(self, text: str, start: int, end: int) -> list[Span]:
+        """Return the positions of all words in ``text[start:end]``, in order, without punctuation."""
         if not has_han(text[start:end]):
-            return list(self._english.spans(text, start, end))
+            return list(self._english.find_words(text, start, end))
         found: list[Span] = []
         place = start
-        for word in self._chinese.spans(text, start, end):
-            found += self._english.spans(text, place, word[0])
+        for word in self._chinese.find_words(text, start, end):
+            found += self._english.find_words(text, place, word[0])
             found.append(word)
             place = word[1]
-        found += self._english.spans(text, place, end)
+        found += self._english.find_words(text, place, end)
         return found
 
     @cached_property
-    def _chinese(self) -> ChineseWords:
-        return ChineseWords(self._user_dictionary)
+    def _chinese(self) -> ChineseTokenizer:
+        return ChineseTokenizer(self._user_dictionary)
 
     @cached_property
-    def _english(self) -> EnglishWords:
+    def _english(self) -> EnglishTokenizer:
         return _english()
 
 
-_english: Callable[[], EnglishWords] = cache(EnglishWords)
+_english: Callable[[], EnglishTokenizer] = cache(EnglishTokenizer)

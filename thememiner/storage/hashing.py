@@ -1,7 +1,4 @@
-"""Hashes by which a changed file is noticed.
-
-What a cached vector is known by: hashes of its text and of all else that shapes it, never the text.
-"""
+"""Hashes: of files, to notice changes, and as keys of cached vectors."""
 
 import hashlib
 import json
@@ -24,28 +21,28 @@ def hash_file(path: Path) -> str:
 
 
 def text_key(text: str) -> str:
-    """Return the key of a text: its SHA-256, letter for letter."""
-    return hash_bytes(_bytes_of(text))
+    """Return the SHA-256 of a text as 64 hexadecimal digits. Any difference in the text changes it."""
+    return hash_bytes(_encode(text))
 
 
 def namespace_key(**settings: str | int | None) -> str:
-    """Return the key of everything but the text that shapes a vector: the model's hash, prompts, number type, window.
+    """Return the key of the settings that vectors depend on, such as model hash, prompts and window.
 
     The order of the settings does not matter; ``1``, ``"1"`` and ``None`` are different.
     """
     return hash_bytes(json.dumps(settings, sort_keys=True).encode())
 
 
-def digest_of(namespace: str) -> bytes:
-    """Return what a namespace is stored as."""
-    return hashlib.sha256(_bytes_of(namespace)).digest()
+def namespace_digest(namespace: str) -> bytes:
+    """Return the digest under which the index stores a namespace."""
+    return hashlib.sha256(_encode(namespace)).digest()
 
 
-def identities_of(namespace: str, keys: Sequence[str]) -> list[bytes]:
-    """Return what each vector is stored under; even a key that is no hash becomes one."""
-    digest = digest_of(namespace)
-    return [hashlib.sha256(digest + _bytes_of(key)).digest() for key in keys]
+def vector_identities(namespace: str, keys: Sequence[str]) -> list[bytes]:
+    """Return the digest under which the index stores each vector of a namespace; keys may be any text."""
+    digest = namespace_digest(namespace)
+    return [hashlib.sha256(digest + _encode(key)).digest() for key in keys]
 
 
-def _bytes_of(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")  # half a surrogate pair is text that a file can hold too
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")  # a file may contain half a surrogate pair

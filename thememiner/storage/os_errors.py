@@ -1,17 +1,17 @@
-"""What the operating system refuses, told so that a person can do something about it.
-
-How much memory this process has needed.
-"""
+"""Errors of the operating system as errors of this program, and the memory that it used."""
 
 import contextlib
 import errno
+import os
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from thememiner.errors import StorageError
+from thememiner.errors import StorageError, UsageError
 
+_LONGEST_SHOWN = 80
+"""Characters of a path that a message shows."""
 _REMEDIES = {
     errno.ENOSPC: "Free some space, or write to another disk.",
     errno.EDQUOT: "Free some space, or write to another disk.",
@@ -23,9 +23,33 @@ _REMEDIES = {
 }
 
 
+def to_path(value: Path | str, name: str = "the path") -> Path:
+    """Return a path that the operating system accepts, whether or not it exists.
+
+    ``name`` is the argument that messages name. Raises ``UsageError`` if ``value`` is not a path, or if no file can have this
+    path: it contains a NUL character or half a surrogate pair, or it is too long.
+    """
+    if not isinstance(value, str | os.PathLike):
+        raise UsageError(f"{name} must be a path, not {type(value).__name__}.", remedy="Give a string or a Path.")
+    try:
+        os.lstat(value)
+    except ValueError as error:
+        raise _unusable_path(value, "it contains a character that paths cannot have") from error
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise _unusable_path(value, "it is too long") from error
+    return Path(value)
+
+
+def _unusable_path(path: Path | str, reason: str) -> UsageError:
+    shown = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(path))
+    place = shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
+    return UsageError(f"cannot be a path: {reason}.", place=place, remedy="Give another path.")
+
+
 @contextlib.contextmanager
-def refusals(path: Path) -> Iterator[None]:
-    """Turn an ``OSError`` of the block into a ``StorageError`` that names the file and the free space."""
+def raise_storage_errors(path: Path) -> Iterator[None]:
+    """Raise an ``OSError`` of the block as a ``StorageError`` that names the path and states the free space."""
     try:
         yield
     except OSError as error:
@@ -43,12 +67,12 @@ def _free_space(path: Path) -> str:
 
 
 def peak_memory() -> int:
-    """Return the most memory that this process held at a time, in MiB."""
+    """Return the peak memory of this process in MiB."""
     if sys.platform == "win32":
-        import psutil  # noqa: PLC0415 - elsewhere it is not needed
+        import psutil  # noqa: PLC0415 - only Windows needs it
 
         return round(psutil.Process().memory_info().peak_wset / 2**20)
-    import resource  # noqa: PLC0415 - Windows has none
+    import resource  # noqa: PLC0415 - Windows does not have it
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(peak / (2**20 if sys.platform == "darwin" else 2**10))  # Linux counts in KiB, macOS in bytes

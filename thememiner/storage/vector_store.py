@@ -1,7 +1,4 @@
-"""The index of a vector cache: which vector lies in which shard, in one SQLite file.
-
-Shards: files of vectors, written whole, read row by row, and never trusted unseen.
-"""
+"""Storage of the vector cache: shards, which are files of vectors, and an index of them in SQLite."""
 
 import contextlib
 import hashlib
@@ -18,10 +15,10 @@ import numpy.typing as npt
 
 from thememiner.errors import StorageError
 from thememiner.storage.atomic_writes import write_bytes
-from thememiner.storage.os_errors import refusals
+from thememiner.storage.os_errors import raise_storage_errors
 
 FORMAT = 1
-"""Part of every file name, so that versions of the program that store differently leave each other alone."""
+"""Part of every file name, so that program versions with different formats do not touch each other's files."""
 NUMBER_TYPE = np.dtype("<f4")
 _SHARD = re.compile(rf"vectors-{FORMAT}-\d{{8,}}\.npy")
 _UNFINISHED_SHARD = re.compile(rf"\.{_SHARD.pattern}\.[0-9a-f]{{16}}\.part")
@@ -47,7 +44,7 @@ _SCHEMA = (
     ) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS vectors_by_shard ON vectors (shard)",
 )
-# A flipped bit can turn a number into something else, which Python could not calculate with.
+# A flipped bit can turn a number into another SQLite type.
 _ROWS = (
     "SELECT shard, start, length, identity, seal FROM vectors JOIN shards ON number = shard"
     " WHERE typeof(start) = 'integer' AND typeof(length) = 'integer' AND"
@@ -59,7 +56,7 @@ _REFUSED = {
 
 
 class Row(NamedTuple):
-    """Where a vector lies (shard, first byte, number of bytes), whose it is, and the seal that proves it whole."""
+    """The place of a vector (shard, first byte, number of bytes), its identity, and the seal that proves it intact."""
 
     shard: int
     start: int
@@ -68,8 +65,8 @@ class Row(NamedTuple):
     seal: bytes
 
 
-def seal_of(identity: bytes, data: bytes) -> bytes:
-    """Return the SHA-256 of a vector's identity and bytes: neither can change, nor be mistaken for another's."""
+def compute_seal(identity: bytes, data: bytes) -> bytes:
+    """Return the SHA-256 of a vector's identity and bytes, which detects a change of either."""
     return hashlib.sha256(identity + data).digest()
 
 
@@ -79,7 +76,7 @@ def shard_path(folder: Path, number: int) -> Path:
 
 
 def write_shard(folder: Path, number: int, identities: Sequence[bytes], vectors: npt.NDArray[np.float32]) -> list[Row]:
-    """Write vectors, shape (identities, dimensions), as a ``.npy`` file; raise ``StorageError`` if that is refused."""
+    """Write vectors, shape (identities, dimensions), as an ``.npy`` file. Raises ``StorageError``."""
     file = io.BytesIO()
     np.save(file, np.ascontiguousarray(vectors, dtype=NUMBER_TYPE), allow_pickle=False)
     data = file.getvalue()
@@ -87,48 +84,48 @@ def write_shard(folder: Path, number: int, identities: Sequence[bytes], vectors:
     length = vectors.shape[1] * NUMBER_TYPE.itemsize
     starts = range(len(data) - length * len(identities), len(data), length) if length else [len(data)] * len(identities)
     return [
-        Row(number, start, length, identity, seal_of(identity, data[start : start + length]))
+        Row(number, start, length, identity, compute_seal(identity, data[start : start + length]))
         for identity, start in zip(identities, starts, strict=True)
     ]
 
 
 def read_rows(folder: Path, rows: Sequence[Row]) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the identity and bytes of each row that is whole; the others are left out.
+    """Yield the identity and bytes of each intact row; damaged rows are left out.
 
-    Files are read, not mapped into memory: a failing disk is then an error to be caught and no fatal signal.
+    Files are read, not mapped into memory, because a failing disk then raises an error instead of a fatal signal.
     """
     by_shard: dict[int, list[Row]] = {}
     for row in sorted(rows):
         by_shard.setdefault(row.shard, []).append(row)
     for number, wanted in by_shard.items():
         for row, data in zip(wanted, _read(shard_path(folder, number), wanted), strict=False):
-            if seal_of(row.identity, data) == row.seal:
+            if compute_seal(row.identity, data) == row.seal:
                 yield row.identity, data
 
 
-def sweep(folder: Path, numbers: Collection[int]) -> None:
-    """Remove all shards but those with these numbers; only for whoever has locked the index.
+def remove_unused_shards(folder: Path, numbers: Collection[int]) -> None:
+    """Remove all shards except those with these numbers. The caller must have locked the index.
 
     Raises ``StorageError``.
     """
     keep = {shard_path(folder, number).name for number in numbers}
-    for path in shards_in(folder):
+    for path in list_shards(folder):
         if path.name not in keep:
-            with refusals(path):
+            with raise_storage_errors(path):
                 path.unlink(missing_ok=True)
 
 
-def shards_in(folder: Path) -> list[Path]:
-    """Return the files of a folder that are shards, finished or not, going by their names alone."""
+def list_shards(folder: Path) -> list[Path]:
+    """Return the files of a folder that are finished or unfinished shards by their names."""
     if not folder.is_dir():
         return []
-    with refusals(folder):
+    with raise_storage_errors(folder):
         names = sorted(os.listdir(folder))  # noqa: PTH208 - names alone: a folder may hold thousands of other files
     return [folder / name for name in names if _SHARD.fullmatch(name) or _UNFINISHED_SHARD.fullmatch(name)]
 
 
 def _read(path: Path, rows: Sequence[Row]) -> Iterator[bytes]:
-    """Yield the bytes of rows in order, none for a row beyond the file, and stop where the disk gives up."""
+    """Yield the bytes of the rows in order, empty for a row outside the file; stop at an error of the disk."""
     with contextlib.suppress(OSError), path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         for row in rows:
@@ -139,17 +136,17 @@ def _read(path: Path, rows: Sequence[Row]) -> Iterator[bytes]:
 
 
 class DamagedIndexError(Exception):
-    """The index is no SQLite file, or not the one that was written."""
+    """The index is not an SQLite file, or was altered."""
 
 
 class VectorIndex:
-    """The index within one transaction."""
+    """The index, within one transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def find(self, identities: Sequence[bytes]) -> list[Row]:
-        """Return where the known ones of these vectors lie."""
+        """Return the places of those of these vectors that are known."""
         rows: list[Row] = []
         for first in range(0, len(identities), _KEYS_A_QUERY):
             chunk = identities[first : first + _KEYS_A_QUERY]
@@ -158,39 +155,39 @@ class VectorIndex:
         return rows
 
     def rows_of(self, number: int) -> list[Row]:
-        """Return the vectors of a shard that have not been replaced since."""
+        """Return the vectors of a shard that have not been replaced."""
         return list(map(Row._make, self._connection.execute(f"{_ROWS} shard = ?", (number,))))
 
     def begin_shard(self, namespace: bytes, *, length: int, size: int) -> int:
-        """Return the number of a new shard: bytes of a vector, and of all of them."""
+        """Add a shard and return its number. ``length`` is the bytes of a vector, ``size`` those of all vectors."""
         values = (namespace, length, size)
         number = self._connection.execute("INSERT INTO shards (namespace, length, size) VALUES (?, ?, ?)", values)
         return int(number.lastrowid or 0)
 
     def add(self, rows: Iterable[Row]) -> None:
-        """Enter vectors; what was known of the same ones is replaced."""
+        """Add vectors, replacing those of the same identity."""
         values = ((row.identity, row.shard, row.start, row.seal) for row in rows)
         self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", values)
 
     def small_shards(self, namespace: bytes, *, length: int, below: int) -> list[int]:
-        """Return the shards of a namespace that hold fewer bytes than ``below``, in vectors of ``length`` bytes."""
+        """Return the shards of a namespace with vectors of ``length`` bytes and less than ``below`` bytes in all."""
         query = "SELECT number FROM shards WHERE namespace = ? AND length = ? AND size < ? ORDER BY number"
         return [number for (number,) in self._connection.execute(query, (namespace, length, below))]
 
     def forget(self, number: int) -> None:
-        """Strike a shard and its vectors out."""
+        """Remove a shard and its vectors from the index."""
         self._connection.execute("DELETE FROM vectors WHERE shard = ?", (number,))
         self._connection.execute("DELETE FROM shards WHERE number = ?", (number,))
 
     def forget_all(self) -> None:
-        """Strike everything out."""
+        """Remove everything from the index."""
         self._connection.execute("DELETE FROM vectors")
         self._connection.execute("DELETE FROM shards")
 
     def shards_in_use(self) -> list[int]:
-        """Return the shards that still hold a vector, and strike the others out."""
+        """Return the shards that hold a vector, and remove the others from the index."""
         unused = "NOT EXISTS (SELECT 1 FROM vectors WHERE shard = number)"
-        self._connection.execute(f"DELETE FROM shards WHERE {unused}")  # noqa: S608 - our own words
+        self._connection.execute(f"DELETE FROM shards WHERE {unused}")  # noqa: S608 - a constant
         return [number for (number,) in self._connection.execute("SELECT number FROM shards")]
 
     def counts(self) -> tuple[int, int]:
@@ -201,31 +198,31 @@ class VectorIndex:
 
 
 @contextlib.contextmanager
-def reading(folder: Path, *, patience: float) -> Iterator[VectorIndex | None]:
-    """Give the index, or nothing where none has been written; no writer changes or removes anything meanwhile.
+def open_for_reading(folder: Path, *, patience: float) -> Iterator[VectorIndex | None]:
+    """Provide the index, or None if there is none. No other process writes during the block.
 
     Raises ``StorageError`` and ``DamagedIndexError``.
     """
-    with refusals(folder / INDEX):
+    with raise_storage_errors(folder / INDEX):
         written = (folder / INDEX).exists()
     if not written:
         yield None
         return
-    with _connected(folder / INDEX, patience) as connection:
+    with _connect(folder / INDEX, patience) as connection:
         connection.execute("BEGIN")
         written = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'vectors'").fetchone()
         yield VectorIndex(connection) if written else None
 
 
 @contextlib.contextmanager
-def changing(folder: Path, *, patience: float) -> Iterator[VectorIndex]:
-    """Give the index to the only writer; what the block does to it is kept if the block ends well.
+def open_for_writing(folder: Path, *, patience: float) -> Iterator[VectorIndex]:
+    """Provide the index to one writer at a time. Changes are committed if the block succeeds.
 
-    Folder and index are made where they are missing, for their owner only. Raises ``StorageError`` and
+    A missing folder and index are created with access for the owner only. Raises ``StorageError`` and
     ``DamagedIndexError``.
     """
-    _make(folder)
-    with _connected(folder / INDEX, patience) as connection:
+    _create_index(folder)
+    with _connect(folder / INDEX, patience) as connection:
         connection.execute("BEGIN IMMEDIATE")
         for statement in _SCHEMA:
             connection.execute(statement)
@@ -233,23 +230,23 @@ def changing(folder: Path, *, patience: float) -> Iterator[VectorIndex]:
         connection.execute("COMMIT")
 
 
-def shrink(folder: Path, *, patience: float) -> None:
-    """Rewrite the index without what was struck out of it. Raises ``StorageError`` and ``DamagedIndexError``."""
-    with _connected(folder / INDEX, patience) as connection:
+def vacuum_index(folder: Path, *, patience: float) -> None:
+    """Shrink the index file after removals. Raises ``StorageError`` and ``DamagedIndexError``."""
+    with _connect(folder / INDEX, patience) as connection:
         connection.execute("VACUUM")
 
 
-def set_aside(folder: Path) -> None:
-    """Move a damaged index out of the way, over an older one. Raises ``StorageError``."""
+def set_index_aside(folder: Path) -> None:
+    """Rename a damaged index, replacing an older damaged one. Raises ``StorageError``."""
     index = folder / INDEX
-    with refusals(index), contextlib.suppress(FileNotFoundError):  # another process may have been quicker
+    with raise_storage_errors(index), contextlib.suppress(FileNotFoundError):  # another process may have done it
         index.replace(folder / DAMAGED_INDEX)
         (folder / JOURNAL).unlink(missing_ok=True)
 
 
-def _make(folder: Path) -> None:
+def _create_index(folder: Path) -> None:
     index = folder / INDEX
-    with refusals(index):
+    with raise_storage_errors(index):
         missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
         for parent in reversed(missing):
             parent.mkdir(mode=0o700, exist_ok=True)
@@ -258,11 +255,11 @@ def _make(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _connected(index: Path, patience: float) -> Iterator[sqlite3.Connection]:
-    """Give a connection that is always closed, so that what was not committed is rolled back.
+def _connect(index: Path, patience: float) -> Iterator[sqlite3.Connection]:
+    """Provide a connection that is always closed, so that changes without a commit are rolled back.
 
-    It keeps SQLite's default rollback journal: a reader then holds up a writer's commit, and so no shard that it
-    reads is removed; and it works on network drives, where a write-ahead log does not.
+    SQLite's default rollback journal is kept for two reasons. A reader delays a writer's commit, so no shard is removed
+    while it is read. And it works on network drives, where a write-ahead log does not.
     """
     try:
         uri = f"{index.absolute().as_uri()}?mode=rw"
@@ -274,5 +271,5 @@ def _connected(index: Path, patience: float) -> Iterator[sqlite3.Connection]:
             remedy = "Check the disk, and whether another program holds the file."
             raise StorageError(f"cannot be used ({error}).", place=str(index), remedy=remedy) from error
         raise DamagedIndexError from error
-    except UnicodeDecodeError as error:  # a message of SQLite's that quotes damaged bytes
+    except UnicodeDecodeError as error:  # SQLite's message quotes damaged bytes
         raise DamagedIndexError from error

@@ -6,31 +6,32 @@ from thememiner.workflows.convert import Converted, convert
 from thememiner.workflows.disagreements import Dispute, disagreements_in, write_dispute
 from thememiner.workflows.export import Exported, export
 from thememiner.workflows.extend import extend
-from thememiner.workflows.extension import told
+from thememiner.workflows.extension import extension_lines
 from thememiner.workflows.inspect import Inspected, SeenCoder, SeenDocument, inspect
 from thememiner.workflows.losses import OF_OURS, by_reason, grouped_losses, losses_beside, told_losses
-from thememiner.workflows.manual_codings import ManualCodings, read_manual_codings
-from thememiner.workflows.mine import mine, some_documents, write_with_pages
+from thememiner.workflows.manual_codings import ManualCodings
+from thememiner.workflows.mine import mine
 from thememiner.workflows.pipeline import (
-    Beside,
-    Proposal,
-    Sought,
-    assemble,
-    beside,
-    described,
-    embedded,
-    proposal_of,
-    seek,
+    STAGE_FUNCTIONS,
+    refuse_empty_corpus,
+    refuse_unusable_settings,
+    write_with_pages,
 )
 from thememiner.workflows.prevalence import prevalence_in, runs_side_by_side
 from thememiner.workflows.progress import Progress
-from thememiner.workflows.saturation import is_wanted, saturation_in, saturation_of
-from thememiner.workflows.seeded import Guidance, refuse_unusable_guide, vectors_of_texts
+from thememiner.workflows.saturation import saturation_in
+from thememiner.workflows.seeded import Guidance, vectors_of_texts
+from thememiner.workflows.stage_results import ComparisonResult, DiscoveryResult
 from thememiner.workflows.subthemes import subthemes
 
 __all__ = [
+    "refuse_unusable_settings",
+    "refuse_empty_corpus",
+    "extension_lines",
+    "DiscoveryResult",
+    "ComparisonResult",
+    "STAGE_FUNCTIONS",
     "OF_OURS",
-    "Beside",
     "Compared",
     "Consensus",
     "Converted",
@@ -40,37 +41,23 @@ __all__ = [
     "Inspected",
     "ManualCodings",
     "Progress",
-    "Proposal",
     "SeenCoder",
     "SeenDocument",
-    "Sought",
-    "assemble",
-    "beside",
     "by_reason",
     "compare_codings",
     "consensus",
     "convert",
-    "described",
     "disagreements_in",
-    "embedded",
     "export",
     "extend",
     "grouped_losses",
     "inspect",
-    "is_wanted",
     "losses_beside",
     "mine",
     "prevalence_in",
-    "proposal_of",
-    "read_manual_codings",
-    "refuse_unusable_guide",
     "runs_side_by_side",
     "saturation_in",
-    "saturation_of",
-    "seek",
-    "some_documents",
     "subthemes",
-    "told",
     "told_losses",
     "vectors_of_texts",
     "write_dispute",

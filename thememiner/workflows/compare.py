@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from thememiner.comparison import ceiling
+from thememiner.comparison import Alignments, measure_human_agreement
 from thememiner.config import Settings
 from thememiner.errors import UsageError
 from thememiner.exchange import is_project_folder
-from thememiner.records import Ceiling, Comparison, Note, Problem, Run, Theme
+from thememiner.records import HumanAgreement, Comparison, Note, Problem, Run, Theme
 from thememiner.runs import open_run
-from thememiner.workflows.derived_runs import compared_run, refuse_target, write_compared
+from thememiner.workflows.derived_runs import compared_run, refuse_target
 from thememiner.workflows.manual_codings import refuse_unusable_format
 from thememiner.workflows.pairwise import compare_all, compare_runs
+from thememiner.workflows.pipeline import write_with_pages
 from thememiner.workflows.studies import Study, study_of_documents, study_of_files, study_of_run
 
 DEFAULTS = Settings()
@@ -24,7 +25,7 @@ class Compared:
     """What was compared, and what could not be."""
 
     comparisons: tuple[Comparison, ...]
-    ceiling: tuple[Ceiling, ...] = ()
+    ceiling: tuple[HumanAgreement, ...] = ()
     """How far people agree among themselves; empty unless at least two of them coded the same units."""
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -66,16 +67,30 @@ def compare_codings(
     if among_runs and not files:
         return Compared(among_runs)
     study = _study([run for _, run in runs], files, documents, settings, manual_format)
+    alignments = Alignments(study.units, min_overlap=settings.comparison.min_overlap)
     found = compare_all(
-        study.proposal, study.people, study.units, study.documents, settings=settings.comparison, seed=settings.seed
+        study.proposal,
+        study.people,
+        study.units,
+        study.documents,
+        settings=settings.comparison,
+        seed=settings.seed,
+        alignments=alignments,
     )
-    people = ceiling(study.people, study.proposal, study.units, settings=settings.comparison, seed=settings.seed)
+    people = measure_human_agreement(
+        study.people,
+        study.proposal,
+        study.units,
+        settings=settings.comparison,
+        seed=settings.seed,
+        alignments=alignments,
+    )
     if not (found or people):
         raise _alone([*codings, *manual], study)
     written = None
     if folder is not None:
         written = compared_run(runs[0][1], folders[0], study, found, people, settings)
-        write_compared(written, folder, replace=replace)
+        write_with_pages(written, folder, replace=replace)
     themes = runs[0][1].themes if runs else ()
     return Compared((*found, *among_runs), people, study.problems, study.notes, written, themes)
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from thememiner.comparison import Settled, decided_units, settings_of, settle
+from thememiner.comparison import AppliedConsensus, decided_units, comparison_settings, apply_consensus
 from thememiner.errors import UsageError
-from thememiner.exchange import Decided, read_decisions
+from thememiner.exchange import ConsensusDecisions, read_decisions
 from thememiner.records import Run
 from thememiner.runs import open_run
 from thememiner.storage import hash_bytes
-from thememiner.workflows.derived_runs import derived_manifest, refuse_target, write_compared
+from thememiner.workflows.derived_runs import derived_manifest, refuse_target
 from thememiner.workflows.disagreements import manual_coding
 from thememiner.workflows.pairwise import compare_all, proposal_of
+from thememiner.workflows.pipeline import write_with_pages
 from thememiner.workflows.progress import Journal, Progress, silent
 
 CONSENSUS = "consensus"
@@ -26,8 +27,8 @@ class Consensus:
     run: Run
     coder: str
     """Whose coding was decided upon."""
-    settled: Settled
-    decided: Decided
+    settled: AppliedConsensus
+    decided: ConsensusDecisions
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -79,8 +80,8 @@ def consensus(
     )
     if not decided.codes:
         raise UsageError(_nothing_decided(decided), place=table.name, remedy="Fill in the column decision.")
-    settings = settings_of(parent)
-    settled = settle(
+    settings = comparison_settings(parent)
+    settled = apply_consensus(
         coding,
         decided.codes,
         parent.units,
@@ -105,17 +106,17 @@ def consensus(
     )
     if folder is not None:
         journal.begin("Writing the report")
-        kept, log = {f"decisions{table.suffix.lower()}": data}, {"consensus.json": journal.as_json()}
-        write_compared(new, folder, files=kept, log=log, replace=replace)
+        kept, log = {f"decisions{table.suffix.lower()}": data}, {"consensus.json": journal.to_json()}
+        write_with_pages(new, folder, files=kept, log=log, replace=replace)
     return Consensus(new, coding.coder, settled, decided)
 
 
-def _nothing_decided(decided: Decided) -> str:
+def _nothing_decided(decided: ConsensusDecisions) -> str:
     problems = f" ({decided.problems[0].place}: {decided.problems[0].reason})" if decided.problems else ""
     return f"decides nothing that could be used{problems}."
 
 
-def _told(coder: str, settled: Settled, decided: Decided) -> dict[str, Any]:
+def _told(coder: str, settled: AppliedConsensus, decided: ConsensusDecisions) -> dict[str, Any]:
     """Return what the manifest says of a consensus."""
     return {
         "coder": coder,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thememiner.config import Settings
-from thememiner.corpus import documents_with_turns, read_corpus
+from thememiner.corpus import add_turns, read_corpus
 from thememiner.errors import UnreadableFileError, UsageError
 from thememiner.exchange import (
     CodedFile,
-    ending_of,
+    choose_ending,
     is_project_folder,
-    named_format,
+    normalise_format_name,
     open_coded_file,
     project_of_run,
     write_project,
@@ -21,7 +21,7 @@ from thememiner.records import Loss, Project
 from thememiner.runs import open_run
 from thememiner.workflows.export import export
 from thememiner.workflows.losses import by_reason, made_folder, refuse_files, write_losses
-from thememiner.workflows.mine import some_documents
+from thememiner.workflows.pipeline import refuse_empty_corpus
 
 DEFAULTS = Settings()
 _MOST_REASONS = 5
@@ -60,9 +60,9 @@ def convert(
     ``replace`` is not set, what reading raises, ``UnreadableFileError`` if no coded segment could be used, and
     ``StorageError``.
     """
-    name = named_format(format)
+    name = normalise_format_name(format)
     is_run = source.is_dir() and not is_project_folder(source)
-    ending_of(target, run=is_run)
+    choose_ending(target, run=is_run)
     if source.resolve() == target.resolve():
         raise UsageError("is the file to read, too.", place=str(target), remedy="Choose another name.")
     refuse_files([target], replace=replace)
@@ -90,13 +90,13 @@ def _of_run(source: Path, target: Path, name: str | None, documents: Sequence[Pa
 def _alone(file: CodedFile, settings: Settings) -> Project:
     """Return what a file holds itself; who speaks where is found in its texts, since few programs keep that."""
     project = file.project
-    documents = documents_with_turns(project.documents, project.participants, settings=settings)
+    documents = add_turns(project.documents, project.participants, settings=settings)
     return dataclasses.replace(project, documents=documents)
 
 
 def _with_texts(file: CodedFile, documents: Sequence[Path], settings: Settings) -> Project:
-    corpus = some_documents(read_corpus(documents, settings=settings))
-    imported = file.codings(corpus.documents)
+    corpus = refuse_empty_corpus(read_corpus(documents, settings=settings))
+    imported = file.read_codings(corpus.documents)
     return Project(
         documents=corpus.documents,
         codings=imported.codings,
@@ -111,7 +111,7 @@ def _refuse_nothing(file: CodedFile, project: Project) -> None:
     """Raise ``UnreadableFileError`` if there is no coded segment: a file without one would look as if all were well."""
     if any(len(coding.segments) for coding in project.codings):
         return
-    number = file.segments
+    number = file.segment_count
     of_what = f"none of its {number:,} coded segments" if number > 1 else "no coded segment"
     reasons = by_reason((one.place, f"{one.reason} {one.remedy}") for one in project.problems)
     told = "".join(f"\n  {reason}" for reason in reasons[:_MOST_REASONS])

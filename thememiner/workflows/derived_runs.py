@@ -10,9 +10,9 @@ from typing import Any
 
 from thememiner.config import Settings
 from thememiner.errors import UsageError
-from thememiner.records import Ceiling, Comparison, Note, Problem, Run
-from thememiner.report import methods_paragraph, render_report
-from thememiner.runs import FORMAT, manifest_hash, refuse_existing, write_run
+from thememiner.records import HumanAgreement, Comparison, Note, Problem, Run
+from thememiner.report import compose_methods, render_report
+from thememiner.runs import FORMAT, manifest_hash, refuse_existing
 from thememiner.workflows.pairwise import proposal_of
 from thememiner.workflows.studies import Study
 
@@ -22,7 +22,7 @@ def compared_run(
     folder: Path,
     study: Study,
     comparisons: tuple[Comparison, ...],
-    ceiling: tuple[Ceiling, ...],
+    ceiling: tuple[HumanAgreement, ...],
     settings: Settings,
 ) -> Run:
     """Return the run that lies in ``folder`` with the codings of a study in it, and what was compared."""
@@ -55,19 +55,6 @@ def derived_manifest(
         "problems": [*known["problems"], *map(asdict, problems)],
         "notes": [*known["notes"], *map(asdict, notes)],
     }
-
-
-def write_compared(
-    run: Run,
-    folder: Path,
-    *,
-    replace: bool,
-    files: Mapping[str, bytes] | None = None,
-    log: Mapping[str, bytes] | None = None,
-) -> None:
-    """Write such a run with its report, and further files beside it."""
-    pages = {"report.html": render_report(run).encode(), "methods.md": methods_paragraph(run).encode()}
-    write_run(run, folder, files={**pages, **(files or {})}, log=log or {}, replace=replace)
 
 
 def refuse_target(folder: Path, run: Path, *, replace: bool) -> None:

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from thememiner.comparison import extent_told, find_disagreements, left_out_told
+from thememiner.comparison import find_disagreements
 from thememiner.errors import RunExistsError, UsageError
-from thememiner.exchange import decision_sheet, write_sheet
-from thememiner.intake import DocumentNames, first_few
+from thememiner.exchange import build_decision_sheet, write_sheet
+from thememiner.intake import DocumentNames
+from thememiner.phrasing import describe_disagreement_scope, describe_left_out_units, list_some
 from thememiner.records import MACHINE, Coding, Disagreement, Disagreements, Run
 from thememiner.runs import open_run
 from thememiner.workflows.manual_codings import as_read
 from thememiner.workflows.pairwise import proposal_of
-from thememiner.workflows.subtheme_scope import choose_coding, find_code
+from thememiner.workflows.code_lookup import choose_coding, find_code
 
 Test = Callable[[Disagreement], bool]
 MOST_CODERS = 2
@@ -34,9 +35,9 @@ class Dispute:
     def sentences(self) -> tuple[str, ...]:
         """Say on how many units the two disagree, how many of them were asked for, and which units are left out."""
         whole, units = self.whole, f"{self.whole.units:,} unit{'' if self.whole.units == 1 else 's'}"
-        total = f"{whole.first} and {whole.second} disagree on {len(whole.found):,} of {units} {extent_told(whole)}"
+        total = f"{whole.first} and {whole.second} disagree on {len(whole.found):,} of {units} {describe_disagreement_scope(whole)}"
         some = "" if len(self.shown) == len(whole.found) else f"; these are {len(self.shown):,} of them"
-        return (f"{total}{some}.", *left_out_told(whole))
+        return (f"{total}{some}.", *describe_left_out_units(whole))
 
 
 def write_dispute(dispute: Dispute, path: Path, *, replace: bool = False) -> None:
@@ -50,7 +51,7 @@ def write_dispute(dispute: Dispute, path: Path, *, replace: bool = False) -> Non
         raise RunExistsError(what, place=str(path), remedy="Choose another name, or give --force.")
     path.parent.mkdir(parents=True, exist_ok=True)
     asked_for = dataclasses.replace(dispute.whole, found=dispute.shown)
-    write_sheet(decision_sheet(asked_for, dispute.first.codebook), path)
+    write_sheet(build_decision_sheet(asked_for, dispute.first.codebook), path)
 
 
 def disagreements_in(
@@ -137,7 +138,7 @@ def _upwards(coding: Coding, code_id: str) -> Iterator[str]:
 def _is_of(participant: str, run: Run, place: str) -> Test:
     known = sorted(set(run.units["participant"].dropna()))
     if participant not in known:
-        raise UsageError(f"has no participant {participant}.", place=place, remedy=f"Participants: {first_few(known)}.")
+        raise UsageError(f"has no participant {participant}.", place=place, remedy=f"Participants: {list_some(known)}.")
     return lambda one: one.participant == participant
 
 
@@ -145,5 +146,5 @@ def _is_in(document: str, run: Run, place: str) -> Test:
     known = [one.doc_id for one in run.documents]
     found = set(DocumentNames(known).find(document))
     if not found:
-        raise UsageError(f"has no document {document}.", place=place, remedy=f"Documents: {first_few(known)}.")
+        raise UsageError(f"has no document {document}.", place=place, remedy=f"Documents: {list_some(known)}.")
     return lambda one: one.doc_id in found

@@ -5,15 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from thememiner.comparison import find_disagreements
+from thememiner.comparison import Alignments, comparison_settings, find_disagreements
 from thememiner.config import Settings
 from thememiner.errors import UsageError
-from thememiner.exchange import Results, ending_of, merge_refi_project, project_of_run, write_results
+from thememiner.exchange import Results, choose_ending, merge_refi_project, project_of_run, write_results
+from thememiner.phrasing import (
+    FOUND_RULE,
+    SCORE_TITLES,
+    describe_comparison,
+    describe_human_agreement,
+    reading_hints,
+    title_comparison,
+)
 from thememiner.records import MACHINE, Coding, Loss, Note, Project, Run
-from thememiner.report import FOUND, TITLES, ceiling_sentence, owner, remarks, verdicts
 from thememiner.runs import open_run
 from thememiner.workflows.losses import made_folder, refuse_files, write_losses
-from thememiner.workflows.subtheme_scope import choose_coding
+from thememiner.workflows.code_lookup import choose_coding
 
 DEFAULTS = Settings()
 CODEBOOK, PROJECT = ".qdc", ".qdpx"
@@ -51,7 +58,7 @@ def export(
     ``RunExistsError`` if a file is there and ``replace`` is not set, both before anything is written, what ``open_run``
     raises, and ``StorageError``.
     """
-    endings = [ending_of(path, run=True) for path in targets]
+    endings = [choose_ending(path, run=True) for path in targets]
     _refuse_inside(Path(folder), targets)
     if beside is not None and PROJECT not in endings:
         remedy = f"Give a file that ends with {PROJECT} with --to."
@@ -78,10 +85,15 @@ def results_of(run: Run) -> Results:
     """Return a run with its disagreements, and with what comparisons say in words."""
     machine = next((coding for coding in run.codings if coding.coder == MACHINE), None)
     people = [coding for coding in run.codings if coding.coder != MACHINE]
+    alignments = Alignments(run.units, min_overlap=comparison_settings(run).min_overlap)
     return Results(
         run,
-        disagreements=tuple(find_disagreements(person, machine, run) for person in people if machine is not None),
-        figure_names=TITLES,
+        disagreements=tuple(
+            find_disagreements(person, machine, run, alignments=alignments)
+            for person in people
+            if machine is not None
+        ),
+        figure_names=SCORE_TITLES,
         sentences=_sentences(run),
     )
 
@@ -91,8 +103,8 @@ def _sentences(run: Run) -> tuple[tuple[str, tuple[str, ...]], ...]:
     shared = [one for one in run.comparisons if any(level.units for level in one.levels)]
     if not shared:
         return ()
-    helps = (FOUND, *remarks(shared, run.ceiling), *map(ceiling_sentence, run.ceiling))
-    told = ((f"The {owner(one.proposed)} beside the {owner(one.reference)}", verdicts(one)) for one in shared)
+    helps = (FOUND_RULE, *reading_hints(shared, run.ceiling), *map(describe_human_agreement, run.ceiling))
+    told = ((title_comparison(one), describe_comparison(one)) for one in shared)
     return (("Compared with other codings", helps), *told)
 
 

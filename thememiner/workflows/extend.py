@@ -1,171 +1,133 @@
-"""New interviews come to a run: what fits, what is a new candidate and what weakened, in a run of its own."""
+"""Extend a run by new interviews: a new run."""
 
-import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
-
-from thememiner.config import Permissions, Settings
-from thememiner.corpus import read_corpus
-from thememiner.embedding import BILINGUAL, embed_further, refuse_unusable_model
+from thememiner.config import Permissions, Settings, parse_settings
+from thememiner.embedding import refuse_unusable_model
 from thememiner.errors import UsageError
-from thememiner.records import Corpus, Embedding, Extension, Note, Run
-from thememiner.runs import FORMAT, manifest_hash, open_run
-from thememiner.segmentation import segment_further
+from thememiner.records import Run
+from thememiner.runs import FORMAT, open_run
+from thememiner.storage import to_path
+from thememiner.workflows.arguments import to_paths
 from thememiner.workflows.derived_runs import refuse_target
-from thememiner.workflows.extension import (
-    Findings,
-    Material,
-    Newcomers,
-    add_newcomers,
-    as_extension,
-    extended_codings,
-    find_changes,
-    remembered_settings,
-    summary_of,
-)
-from thememiner.workflows.manual_codings import ManualCodings, refuse_unusable_format
-from thememiner.workflows.mine import some_documents, write_with_pages
-from thememiner.workflows.pipeline import Proposal, assemble, beside
+from thememiner.workflows.extension import ExtensionStages
+from thememiner.workflows.manual_codings import refuse_unusable_format
+from thememiner.workflows.pipeline import run_stages, write_with_pages
 from thememiner.workflows.progress import Journal, Progress, silent
-from thememiner.workflows.saturation import with_saturation
 
 NOTHING_PERMITTED = Permissions()
-OF_THE_FIRST = ("guide", "naming")
-"""Parts of a manifest that tell how the themes came about that are there still."""
+NEEDED_FILES = (("segmentation", "user_dictionary"), ("description", "stop_words"))
+"""Settings that name a file that is needed again; a run stores its name, but not its place."""
+USED_FILES = (("discovery", "guide"),)
+"""Settings that name a file that was needed only when the run was mined."""
 
 
-def extend(  # noqa: PLR0913 - a run, what comes to it, how it is read, and where the result goes
+def extend(  # noqa: PLR0913 - a run, what is added to it, how that is read, and where the result goes
     run: Path | str,
-    paths: Sequence[Path] | Path | str,
+    paths: Sequence[Path | str] | Path | str,
     folder: Path | str | None = None,
     *,
     given: Settings | None = None,
-    manual: Sequence[Path] = (),
+    manual: Sequence[Path | str] | Path | str = (),
     manual_format: str | None = None,
     permissions: Permissions = NOTHING_PERMITTED,
     replace: bool = False,
     progress: Progress = silent,
 ) -> Run:
-    """Add new interviews to the run in a folder, and say what fits, what is a new candidate and what weakened.
+    """Add new interviews to the run in a folder: which units fit, what is a new candidate, and what weakened.
 
-    Every theme keeps its id and its name, every earlier unit its sub-theme; the run itself is not altered. Settings
-    are those of the run; of ``given`` counts what a run does not store: where files, and a model's folder, lie, and
-    the encoding of the new files. Documents that the run has already are skipped. With ``folder`` the extended run
-    is written there, with its report, as a whole or not at all. The rules are those of ``Extension.rules``.
+    Every theme keeps its id and name, and every earlier unit its sub-theme; the run itself is not altered. The settings
+    are those of the run. ``given`` adds only what a run does not store: the places of files and of a model's folder,
+    and the encoding of the new files. Documents that the run has already are skipped. With ``folder`` the extended run
+    is written there with its report, as a whole or not at all. ``Extension.rules`` holds the rules that were used.
 
-    Raises ``UsageError`` if nothing is new, a document is in the run with another text, something is needed that the
-    run does not store, or the run is of an earlier version or of the sub-themes of one code; ``ModelError`` if the
-    model is another one than the run's; and what ``mine`` raises.
+    Raises ``UsageError`` if nothing is new, a document is in the run with another text, something that the run does
+    not store is missing, or the run comes from an earlier version or holds the sub-themes of one code; ``ModelError``
+    if the model is not the run's; and the errors of ``mine``.
     """
-    run = Path(run)
-    paths = [Path(paths)] if isinstance(paths, str | Path) else paths
-    folder = None if folder is None else Path(folder)
-    if folder is not None:
-        refuse_target(folder, run, replace=replace)
-    refuse_unusable_format(manual_format, manual)
+    run, paths, gold = to_path(run, "run"), to_paths(paths, "paths"), to_paths(manual, "manual")
+    target = None if folder is None else to_path(folder, "folder")
+    if target is not None:
+        refuse_target(target, run, replace=replace)
+    refuse_unusable_format(manual_format, gold)
     parent = open_run(run)
     _refuse_unfit(parent, run)
-    settings = remembered_settings(parent, given, place=str(run))
+    settings = stored_settings(parent, given, place=str(run))
     refuse_unusable_model(settings.embedding, permissions)
     journal = Journal(progress)
-    journal.begin("Reading transcripts")
-    newcomers = add_newcomers(parent, some_documents(read_corpus(paths, settings=settings)))
-    material = _material(parent, newcomers, settings, journal, permissions=permissions)
-    findings = find_changes(parent, material, settings, journal)
-    journal.begin("Comparing with manual coding")
-    codings = extended_codings(parent, newcomers.corpus, manual, settings, format=manual_format)
-    extension = as_extension(findings, material, newcomers, parent=run.resolve().name, parent_sha256=manifest_hash(run))
-    extended = with_saturation(
-        _assembled(parent, extension, newcomers.corpus, material, findings, codings, settings), journal
+    extended = run_stages(
+        ExtensionStages(parent, run).functions,
+        journal,
+        settings=settings,
+        permissions=permissions,
+        paths=paths,
+        gold=gold,
+        gold_format=manual_format,
     )
-    if folder is not None:
-        journal.begin("Writing the report")
-        write_with_pages(extended, folder, log={"extend.json": journal.as_json()}, replace=replace)
+    if target is not None:
+        write_with_pages(extended, target, log={"extend.json": journal.to_json()}, replace=replace)
     return extended
 
 
 def _refuse_unfit(parent: Run, run: Path) -> None:
     if parent.manifest["format"] < FORMAT:
         raise UsageError(
-            f"was mined by version {parent.manifest['version']}, whose themes this one cannot go on with.",
+            f"was mined by version {parent.manifest['version']}, whose themes this version cannot extend.",
             place=str(run),
             remedy="Mine all transcripts together.",
         )
     if "code" in parent.manifest:
         raise UsageError(
-            "holds the sub-themes of one code, and nobody has said which new units carry that code.",
+            "holds the sub-themes of one code, and it is not known which new units carry that code.",
             place=str(run),
-            remedy="Extend the run that it comes from, and look into the code again.",
+            remedy="Extend the run that it comes from, and ask for the sub-themes of the code again.",
         )
 
 
-def _material(
-    parent: Run, newcomers: Newcomers, settings: Settings, journal: Journal, *, permissions: Permissions
-) -> Material:
-    """Cut and embed the new documents; what is known of the earlier ones stays."""
-    corpus = newcomers.corpus
-    journal.begin("Cutting into meaning units")
-    known = [document.doc_id for document in parent.documents]
-    segmentation, earlier = segment_further(corpus, parent.units, known, settings=settings)
-    _refuse_nothing_said(segmentation.units[~earlier])
-    journal.begin("Embedding")
-    state = {name: array for name, array in parent.state.items() if name != "centres"}
-    before = Embedding(parent.vectors, parent.contextual, "", parent.manifest["encoder"], state)
-    embedding = embed_further(
-        segmentation,
-        earlier,
-        before,
-        forms={document.doc_id: document.form for document in corpus.documents},
-        settings=settings.embedding,
-        permissions=permissions,
-        on_batch=journal.step,
-    )
-    return Material(segmentation, embedding, earlier)
+def stored_settings(run: Run, given: Settings | None, *, place: str) -> Settings:
+    """Return the settings that a run was mined with, with the places of files and the encoding from ``given``.
 
-
-def _assembled(
-    parent: Run,
-    extension: Extension,
-    corpus: Corpus,
-    material: Material,
-    findings: Findings,
-    codings: ManualCodings,
-    settings: Settings,
-) -> Run:
-    """Put everything together as a run that names its parent."""
-    proposal = Proposal(findings.units, material.embedding, findings.discovery, findings.themes)
-    corpus = _with_note_on_language(corpus, material, settings)
-    run = assemble(corpus, proposal, codings, beside(corpus, proposal, codings, settings), settings)
-    manifest = {
-        **run.manifest,
-        **{name: parent.manifest[name] for name in OF_THE_FIRST if name in parent.manifest},
-        "parent": {"folder": extension.parent, "sha256": extension.parent_sha256},
-        "summary": f"{run.manifest['summary']} {summary_of(extension)}",
+    Raises ``UsageError`` if the run was mined with a file that ``given`` does not name, and ``ConfigurationError`` if
+    this version does not know its settings.
+    """
+    stored = {
+        name: dict(value) if isinstance(value, Mapping) else value for name, value in run.manifest["settings"].items()
     }
-    return dataclasses.replace(run, manifest=manifest, extension=extension)
+    changes: dict[str, dict[str, Any]] = {"embedding": {"model": _model(stored, given)}}
+    stored.get("embedding", {}).pop("model", None)
+    for section, name in NEEDED_FILES:
+        file_name = stored.get(section, {}).pop(name, None)
+        if file_name is not None:
+            changes.setdefault(section, {})[name] = _file(file_name, given, section, name, place)
+    for section, name in USED_FILES:
+        file_name = stored.get(section, {}).pop(name, None)
+        if file_name is not None:
+            changes.setdefault(section, {})[name] = Path(file_name)
+    settings = parse_settings(stored, folder=Path(), place=place)
+    if given is not None and given.corpus.encoding:
+        changes["corpus"] = {"encoding": given.corpus.encoding}
+    sections = {
+        section: getattr(settings, section).model_copy(update=values) for section, values in sorted(changes.items())
+    }
+    return settings.model_copy(update=sections)
 
 
-def _refuse_nothing_said(new: pd.DataFrame) -> None:
-    if not new["kept"].any():
-        raise UsageError(
-            "nothing to extend by: the new documents have no meaning unit of a participant.",
-            remedy="Check who is taken for an interviewer (settings [speakers]).",
-        )
+def _model(stored: Mapping[str, Any], given: Settings | None) -> str:
+    """Return the stored name of the model, or the model's folder in ``given`` if it has that name."""
+    name = str(stored.get("embedding", {}).get("model", Settings().embedding.model))
+    if given is not None and Path(given.embedding.model).name == name:
+        return given.embedding.model
+    return name
 
 
-def _with_note_on_language(corpus: Corpus, material: Material, settings: Settings) -> Corpus:
-    """Say if a language came in of which nothing was known when the vectors were centred."""
-    languages = material.segmentation.units["language"].where(material.kept, "")
-    chinese = languages.isin(["zh", "mixed"]).to_numpy(bool)
-    other = (languages == "en").to_numpy(bool)
-    new = [
-        name
-        for name, own in (("Chinese", chinese), ("English", other))
-        if own[~material.earlier].any() and not own[material.earlier].any()
-    ]
-    if settings.embedding.model != BILINGUAL or not new:
-        return corpus
-    text = "is new to the run: its units may lie near each other for their language alone. Better mine all together."
-    return dataclasses.replace(corpus, notes=(*corpus.notes, *(Note(name, text) for name in new)))
+def _file(file_name: str, given: Settings | None, section: str, name: str, place: str) -> Path:
+    path = getattr(getattr(given, section), name) if given is not None else None
+    if isinstance(path, Path) and path.name == file_name:
+        return path
+    raise UsageError(
+        f"the run was mined with {section}.{name} = {file_name}, and does not store the place of that file.",
+        place=place,
+        remedy="Give the configuration that the run was mined with (-c).",
+    )

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from thememiner.config import Settings
-from thememiner.corpus import documents_with_turns, read_corpus
+from thememiner.corpus import add_turns, read_corpus
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange import CodedFile, named_format, open_coded_file
+from thememiner.exchange import CodedFile, normalise_format_name, open_coded_file
 from thememiner.intake import TABLE_SUFFIXES, read_table
 from thememiner.records import Coding, Document, Form, Loss, Note, Problem, Run
 from thememiner.runs import open_run
@@ -70,7 +70,7 @@ def inspect(
     ``format`` names that of a project or of a table of coded segments instead of finding it out by content. Raises
     what reading raises.
     """
-    format = named_format(format)  # noqa: A001 - as the option is called
+    format = normalise_format_name(format)  # noqa: A001 - as the option is called
     if (path / MANIFEST).is_file():
         return _run(path)
     try:
@@ -106,7 +106,7 @@ def _run(path: Path) -> Inspected:
 
 def _project(file: CodedFile, settings: Settings) -> Inspected:
     project = file.project
-    documents = documents_with_turns(project.documents, project.participants, settings=settings)
+    documents = add_turns(project.documents, project.participants, settings=settings)
     people = {*project.participants, *(person for document in documents for person in document.participants)}
     counts = {
         **_counts(documents, project.codings, len(people)),

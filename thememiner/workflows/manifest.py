@@ -1,7 +1,7 @@
-"""What a run says of itself: versions, settings, inputs, counts and choices; no times, no absolute paths."""
+"""The manifest of a run: versions, settings, inputs, counts and choices; no times and no absolute paths."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version_tuple
@@ -10,34 +10,35 @@ from typing import Any
 import pandas as pd
 
 from thememiner._version import __version__
-from thememiner.config import LOCAL, PACKAGES, Settings
-from thememiner.records import Corpus, Discovery, Embedding, Note, Problem, Source, Theme
+from thememiner.config import PATH_SETTINGS, PACKAGES, Settings
+from thememiner.description import NamedThemes
+from thememiner.phrasing import format_count
+from thememiner.records import Corpus, Document, Embedding, Theme
 from thememiner.runs import FORMAT
+from thememiner.workflows.manual_codings import ManualCodings
+from thememiner.workflows.seeded import phrase_guidance
+from thememiner.workflows.stage_results import DiscoveryResult
 
-FEW = 100
-"""Kept units below which a summary warns of little material."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the stages of a mining gave."""
-
-    corpus: Corpus
-    units: pd.DataFrame
-    embedding: Embedding
-    discovery: Discovery
-    themes: tuple[Theme, ...]
-    coders: Sequence[tuple[str, Source | None]]
-    problems: Sequence[Problem]
-    notes: Sequence[Note]
-    naming: Mapping[str, object] = field(default_factory=dict)
-    """What a language model was asked for names, and answered; empty if none was."""
+FEW_UNITS = 100
+"""With fewer kept units, the summary warns of little material."""
 
 
-def manifest(found: Found, settings: Settings) -> dict[str, Any]:
+def build_manifest(  # noqa: PLR0913, PLR0917 - the result of every stage that a manifest records
+    corpus: Corpus,
+    people: ManualCodings,
+    embedding: Embedding,
+    found: DiscoveryResult,
+    described: NamedThemes,
+    settings: Settings,
+) -> dict[str, Any]:
     """Return the manifest of a run, ready for JSON."""
-    counts = _counts(found)
-    choices = {"context": found.embedding.context, **found.discovery.choices}
+    counts = _counts(found.units, corpus.documents, described.themes)
+    outcome = None if found.guidance is None else found.guidance.summarise(found.discovery)
+    choices = {
+        "context": embedding.context,
+        **found.discovery.choices,
+        **({} if outcome is None else {"guide": phrase_guidance(outcome)}),
+    }
     return {
         "format": FORMAT,
         "program": "ThemeMiner",
@@ -45,30 +46,31 @@ def manifest(found: Found, settings: Settings) -> dict[str, Any]:
         "python": ".".join(python_version_tuple()[:2]),
         "packages": {name: version(name) for name in PACKAGES},
         "seed": settings.seed,
-        "settings": _settings(settings),
-        "inputs": _inputs(found.corpus),
+        "settings": _portable_settings(settings),
+        "inputs": _inputs(corpus),
         "codings": [
             {"coder": coder, "path": source and source.path, "sha256": source and source.sha256}
-            for coder, source in found.coders
+            for coder, source in people.sources
         ],
-        "encoder": dict(found.embedding.encoder),
-        "naming": dict(found.naming),
+        "encoder": dict(embedding.encoder),
+        "naming": dict(described.record),
         "counts": counts,
         "choices": choices,
-        "summary": summary(counts, choices),
-        "notes": [asdict(note) for note in found.notes],
-        "problems": [asdict(problem) for problem in found.problems],
+        "summary": summarise_counts(counts, choices),
+        "notes": [asdict(note) for note in (*corpus.notes, *people.notes, *described.notes)],
+        "problems": [asdict(problem) for problem in (*corpus.problems, *people.problems)],
+        **({} if outcome is None else {"guide": outcome}),
     }
 
 
-def _settings(settings: Settings) -> dict[str, Any]:
-    """Return the settings with the names of files and folders, but not where on this machine they lie.
+def _portable_settings(settings: Settings) -> dict[str, Any]:
+    """Return the settings with the names of files and folders, but without their places on this machine.
 
-    How many processors were at work changes nothing, and is left out.
+    The number of processes changes no result, and is left out.
     """
     dumped = settings.model_dump(mode="json")
     del dumped["discovery"]["workers"]
-    for section, name in LOCAL:
+    for section, name in PATH_SETTINGS:
         value = dumped[section][name]
         if value and Path(value).exists():
             dumped[section][name] = Path(value).name
@@ -76,13 +78,12 @@ def _settings(settings: Settings) -> dict[str, Any]:
 
 
 def _inputs(corpus: Corpus) -> list[Mapping[str, str | None]]:
-    # New interviews may lie in a file that is called like one before them.
+    # A file of new interviews may have the name of an earlier file.
     sources = {(document.source.path, document.source.sha256): document.source for document in corpus.documents}
     return [asdict(sources[key]) for key in sorted(sources)]
 
 
-def _counts(found: Found) -> dict[str, Any]:
-    units, documents = found.units, found.corpus.documents
+def _counts(units: pd.DataFrame, documents: Sequence[Document], themes: Sequence[Theme]) -> dict[str, Any]:
     kept = units[units["kept"]]
     assigned = kept["theme_id"].notna()
     return {
@@ -93,29 +94,25 @@ def _counts(found: Found) -> dict[str, Any]:
         "kept": len(kept),
         "assigned": int(assigned.sum()),
         "unassigned": int((~assigned).sum()),
-        "themes": len(found.themes),
-        "subthemes": sum(len(theme.subthemes) for theme in found.themes),
+        "themes": len(themes),
+        "subthemes": sum(len(theme.subthemes) for theme in themes),
         "duplicates": int(kept["duplicate_of"].notna().sum()),
-        "set_aside": _by_reason(units[~units["kept"]]),
-        "unassigned_by_reason": _by_reason(kept[~assigned]),
+        "set_aside": _count_reasons(units[~units["kept"]]),
+        "unassigned_by_reason": _count_reasons(kept[~assigned]),
     }
 
 
-def _by_reason(units: pd.DataFrame) -> dict[str, int]:
+def _count_reasons(units: pd.DataFrame) -> dict[str, int]:
     return {str(reason): int(count) for reason, count in units["reason"].value_counts().sort_index().items()}
 
 
-def summary(counts: Mapping[str, Any], choices: Mapping[str, str]) -> str:
-    """Return what was found, or why nothing was, as a plain sentence or two."""
+def summarise_counts(counts: Mapping[str, Any], choices: Mapping[str, str]) -> str:
+    """Return a sentence or two on the themes found, or on why none were found."""
     if not counts["themes"]:
         return f"No themes: {choices['themes'].removeprefix('None: ')}"
-    themes = f"{_number(counts['themes'], 'candidate theme')} with {_number(counts['subthemes'], 'sub-theme')}"
-    units = _number(counts["kept"], "meaning unit")
-    people = _number(counts["participants"], "participant")
-    fate = f"of {units} from {people}, {counts['assigned']:,} assigned and {counts['unassigned']:,} unassigned"
-    few = " That is little material: take the themes as a first reading aid." if counts["kept"] < FEW else ""
-    return f"{themes}: {fate}.{few}"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    themes = f"{format_count(counts['themes'], 'candidate theme')} with {format_count(counts['subthemes'], 'sub-theme')}"
+    units = format_count(counts["kept"], "meaning unit")
+    people = format_count(counts["participants"], "participant")
+    shares = f"of {units} from {people}, {counts['assigned']:,} assigned and {counts['unassigned']:,} unassigned"
+    few = " That is little material: use the themes as a first reading aid." if counts["kept"] < FEW_UNITS else ""
+    return f"{themes}: {shares}.{few}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from thememiner.config import Settings
 from thememiner.errors import UsageError
-from thememiner.exchange import CodedFile, format_called, open_coded_file
+from thememiner.exchange import CodedFile, get_format, open_coded_file
 from thememiner.intake import DistinctNames
 from thememiner.records import MACHINE, Coding, Corpus, Document, Note, Problem, Scope, Source
 from thememiner.workflows.losses import noted_losses
@@ -47,7 +47,7 @@ def manual_codings(files: Sequence[CodedFile], corpus: Corpus, settings: Setting
     problems: list[Problem] = []
     notes: list[Note] = []
     for file in files:
-        imported = file.codings(corpus.documents)
+        imported = file.read_codings(corpus.documents)
         source = file.source
         found.extend((coding, source) for coding in imported.codings)
         problems.extend(imported.problems)
@@ -72,7 +72,7 @@ def refuse_unusable_format(name: str | None, manual: Sequence[Path]) -> None:
     """Raise ``UsageError`` if a format is named that there is not, or no file that it could be of; cheap."""
     if name is None:
         return
-    format_called(name)
+    get_format(name)
     if not manual:
         what = "--format says what the files of manual codings are, and none is given."
         raise UsageError(what, remedy="Give one with --gold, or leave out --format.")

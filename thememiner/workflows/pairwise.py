@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from thememiner.comparison import compare
+from thememiner.comparison import Alignments, compare
 from thememiner.config import ComparisonSettings, Settings
 from thememiner.errors import UsageError
 from thememiner.records import MACHINE, Coding, Comparison, Document, Run, Scope
@@ -27,16 +27,20 @@ def compare_all(
     *,
     settings: ComparisonSettings,
     seed: int,
+    alignments: Alignments | None = None,
 ) -> tuple[Comparison, ...]:
     """Compare a proposal, if there is one, with every person's coding, and every two people who coded the same units.
 
     The person is the reference; of two people, the first. Above ``MOST_PAIRS`` pairs no two people are compared here.
-    ``documents`` are those of the units.
+    ``documents`` and ``alignments`` are those of the units.
     """
+    alignments = alignments or Alignments(units, min_overlap=settings.min_overlap)
     lengths = {document.doc_id: len(document.text) for document in documents}
 
     def compared(reference: Coding, other: Coding) -> Comparison:
-        return compare(reference, other, units, settings=settings, seed=seed, lengths=lengths)
+        return compare(
+            reference, other, units, settings=settings, seed=seed, lengths=lengths, alignments=alignments
+        )
 
     beside = [] if proposal is None else [compared(person, proposal) for person in people]
     pairs = list(combinations(people, 2))

@@ -1,160 +1,262 @@
-"""A corpus becomes a proposal, a stage a function; with the manual codings it becomes a run."""
+"""The stages of a mining as functions: from transcripts to a run, one function a stage."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.comparison import ceiling
+from thememiner.comparison import Alignments, measure_human_agreement
 from thememiner.config import Permissions, Settings
-from thememiner.description import Named, as_coding, assign, describe, name_by_model
+from thememiner.corpus import SUFFIXES, read_corpus
+from thememiner.description import NamedThemes, to_coding, assign_units, describe, name_by_model, refuse_unusable_namer
 from thememiner.discovery import discover
-from thememiner.embedding import embed
-from thememiner.records import Ceiling, Comparison, Corpus, Discovery, Embedding, Run, Segmentation, Theme
+from thememiner.embedding import embed, refuse_unusable_model
+from thememiner.errors import UnreadableFileError
+from thememiner.records import Coding, Corpus, Embedding, Run, Saturation, Segmentation, Theme
+from thememiner.report import compose_methods, render_report
+from thememiner.runs import write_run
 from thememiner.segmentation import segment
-from thememiner.workflows.manifest import Found, manifest
-from thememiner.workflows.manual_codings import ManualCodings
+from thememiner.stages import (
+    COMPARE,
+    DESCRIBE,
+    DISCOVER,
+    EMBED,
+    GOLD,
+    READ,
+    REPORT,
+    SATURATE,
+    SEGMENT,
+    STAGES,
+    StageContext,
+)
+from thememiner.workflows.manifest import build_manifest
+from thememiner.workflows.manual_codings import ManualCodings, read_manual_codings
 from thememiner.workflows.pairwise import compare_all
 from thememiner.workflows.progress import Journal
-from thememiner.workflows.seeded import Guidance, guide
+from thememiner.workflows.saturation import is_wanted, measure_saturation
+from thememiner.workflows.seeded import guide_discovery, refuse_unusable_guide
+from thememiner.workflows.stage_results import ComparisonResult, DiscoveryResult
+
+StageFunction = Callable[[StageContext], object]
+NOTHING_PERMITTED = Permissions()
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
+NO_RESULTS: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What was found, and what seed themes pulled, if there are any."""
-
-    discovery: Discovery
-    guidance: Guidance | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What the program proposes for a corpus."""
-
-    units: pd.DataFrame
-    """Columns ``UNIT_COLUMNS``."""
-    embedding: Embedding
-    discovery: Discovery
-    themes: tuple[Theme, ...]
-    guidance: Guidance | None = None
-    named: Named | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A proposal beside the manual codings, and those beside each other."""
-
-    comparisons: tuple[Comparison, ...]
-    ceiling: tuple[Ceiling, ...]
-
-
-def propose(corpus: Corpus, settings: Settings, journal: Journal, *, permissions: Permissions) -> Proposal:
-    """Cut, embed, cluster and describe a corpus; manual codings are never seen here."""
-    journal.begin("Cutting into meaning units")
-    segmentation = segment(corpus, settings=settings)
-    journal.begin("Embedding")
-    embedding = embedded(corpus, segmentation, settings, permissions=permissions, on_batch=journal.step)
-    journal.begin("Discovering themes")
-    sought = seek(segmentation, embedding, settings, permissions=permissions)
-    journal.begin("Describing themes")
-    named = described(segmentation, embedding, sought, settings, permissions=permissions)
-    return proposal_of(segmentation, embedding, sought, named)
-
-
-def embedded(
-    corpus: Corpus,
-    segmentation: Segmentation,
-    settings: Settings,
+def run_stages(  # noqa: PLR0913 - the inputs of a mining, each of its own type
+    functions: Mapping[str, StageFunction],
+    journal: Journal,
     *,
-    permissions: Permissions,
-    on_batch: Callable[[int, int], None] | None = None,
-) -> Embedding:
-    """Return the vectors of a corpus' meaning units."""
-    forms = {document.doc_id: document.form for document in corpus.documents}
-    return embed(segmentation, forms=forms, settings=settings.embedding, permissions=permissions, on_batch=on_batch)
+    settings: Settings,
+    permissions: Permissions = NOTHING_PERMITTED,
+    paths: Sequence[Path] = (),
+    gold: Sequence[Path] = (),
+    gold_format: str | None = None,
+    known: Mapping[str, object] = NO_RESULTS,
+) -> Run:
+    """Run all stages in order, keep their results in memory, and return what the last one makes of them.
+
+    ``functions`` has a function for each stage by its name, and ``known`` the results of stages that need not run.
+    Each stage gets the settings that it declares, and the default for every other setting.
+    """
+    results = dict(known)
+    for stage in STAGES:
+        if stage.name not in results:
+            journal.begin(stage.label)
+            results[stage.name] = functions[stage.name](
+                StageContext(
+                    settings=stage.own_settings(settings),
+                    permissions=permissions,
+                    result=results.__getitem__,
+                    on_step=journal.step,
+                    paths=paths,
+                    gold=gold,
+                    gold_format=gold_format,
+                )
+            )
+    run = results[REPORT.name]
+    assert isinstance(run, Run)
+    return run
 
 
-def seek(segmentation: Segmentation, embedding: Embedding, settings: Settings, *, permissions: Permissions) -> Sought:
-    """Return nested clusters of the meaning units, around seed themes if the settings name a file of them."""
-    guidance = guide(embedding, segmentation.units, settings, permissions)
+def refuse_unusable_settings(settings: Settings, permissions: Permissions) -> None:
+    """Raise an error at once if the seed themes, the model or the naming server of the settings cannot be used.
+
+    Raises ``ConfigurationError``, ``ModelError`` or ``UsageError``. No model is loaded and no server asked.
+    """
+    refuse_unusable_guide(settings)
+    refuse_unusable_model(settings.embedding, permissions)
+    refuse_unusable_namer(settings.naming, permissions)
+
+
+def read(context: StageContext) -> Corpus:
+    """Read the transcripts. Raises ``UnreadableFileError`` if none can be read."""
+    return refuse_empty_corpus(read_corpus(context.paths, settings=context.settings))
+
+
+def read_gold(context: StageContext) -> ManualCodings:
+    """Read the manual codings, and place them on the documents."""
+    corpus: Corpus = context.result(READ.name)
+    return read_manual_codings(context.gold, corpus, context.settings, format=context.gold_format)
+
+
+def cut(context: StageContext) -> Segmentation:
+    """Cut the documents into meaning units."""
+    corpus: Corpus = context.result(READ.name)
+    return segment(corpus, settings=context.settings)
+
+
+def encode(context: StageContext) -> Embedding:
+    """Turn the meaning units into vectors."""
+    segmentation: Segmentation = context.result(SEGMENT.name)
+    return embed(
+        segmentation, settings=context.settings.embedding, permissions=context.permissions, on_batch=context.on_step
+    )
+
+
+def find_themes(context: StageContext) -> DiscoveryResult:
+    """Cluster the meaning units, around seed themes if the settings name a file of them."""
+    segmentation: Segmentation = context.result(SEGMENT.name)
+    embedding: Embedding = context.result(EMBED.name)
+    settings = context.settings
+    guidance = guide_discovery(embedding, segmentation.units, settings, context.permissions)
     discovery = discover(
         embedding,
         segmentation.units,
         settings=settings.discovery,
         seed=settings.seed,
         tokens=segmentation.tokens,
-        guided=None if guidance is None else guidance.guided,
+        seeded_units=None if guidance is None else guidance.guided,
     )
-    return Sought(discovery, guidance)
+    return DiscoveryResult(assign_units(segmentation.units, discovery), discovery, guidance)
 
 
-def described(
-    segmentation: Segmentation,
-    embedding: Embedding,
-    sought: Sought,
-    settings: Settings,
-    *,
-    permissions: Permissions,
-) -> Named:
-    """Return the themes with names, keywords and quotes, and how a language model came to the names, if it did."""
-    themes = describe(sought.discovery, segmentation, embedding, settings=settings.description)
-    named = name_by_model(themes, settings=settings.naming, seed=settings.seed, permissions=permissions)
-    if sought.guidance is None:
-        return named
-    return replace(named, themes=sought.guidance.named(named.themes, sought.discovery))
-
-
-def proposal_of(segmentation: Segmentation, embedding: Embedding, sought: Sought, named: Named) -> Proposal:
-    """Put what the stages gave together."""
-    units = assign(segmentation.units, sought.discovery)
-    return Proposal(units, embedding, sought.discovery, named.themes, sought.guidance, named)
-
-
-def beside(corpus: Corpus, proposal: Proposal, manual: ManualCodings, settings: Settings) -> Beside:
-    """Compare a proposal with every manual coding, and people with each other."""
-    coding = as_coding(proposal.units, proposal.themes)
-    comparisons = compare_all(
-        coding, manual.codings, proposal.units, corpus.documents, settings=settings.comparison, seed=settings.seed
+def describe_themes(context: StageContext) -> NamedThemes:
+    """Give every theme its name, key words and quotes."""
+    found: DiscoveryResult = context.result(DISCOVER.name)
+    settings = context.settings
+    themes = describe(
+        found.discovery, context.result(SEGMENT.name), context.result(EMBED.name), settings=settings.description
     )
-    people = ceiling(manual.codings, coding, proposal.units, settings=settings.comparison, seed=settings.seed)
-    return Beside(comparisons, people)
+    described = name_by_model(themes, settings=settings.naming, seed=settings.seed, permissions=context.permissions)
+    if found.guidance is None:
+        return described
+    return replace(described, themes=found.guidance.rename_themes(described.themes, found.discovery))
 
 
-def assemble(corpus: Corpus, proposal: Proposal, manual: ManualCodings, compared: Beside, settings: Settings) -> Run:
-    """Put everything that the stages gave together as a run."""
-    found = Found(
-        corpus=corpus,
-        units=proposal.units,
-        embedding=proposal.embedding,
-        discovery=proposal.discovery,
-        themes=proposal.themes,
-        coders=manual.sources,
-        problems=(*corpus.problems, *manual.problems),
-        notes=(*corpus.notes, *manual.notes, *(proposal.named.notes if proposal.named else ())),
-        naming=proposal.named.record if proposal.named else {},
+def compare_proposal(context: StageContext) -> ComparisonResult:
+    """Compare the proposal with every manual coding, and people with each other."""
+    corpus: Corpus = context.result(READ.name)
+    people: ManualCodings = context.result(GOLD.name)
+    found: DiscoveryResult = context.result(DISCOVER.name)
+    described: NamedThemes = context.result(DESCRIBE.name)
+    proposal = propose_coding(found.units, described.themes)
+    comparison, seed = context.settings.comparison, context.settings.seed
+    alignments = Alignments(found.units, min_overlap=comparison.min_overlap)
+    compared = compare_all(
+        proposal, people.codings, found.units, corpus.documents, settings=comparison, seed=seed, alignments=alignments
     )
-    told = manifest(found, settings)
-    guidance = proposal.guidance
+    human_agreement = measure_human_agreement(
+        people.codings, proposal, found.units, settings=comparison, seed=seed, alignments=alignments
+    )
+    return ComparisonResult(compared, human_agreement)
+
+
+def saturate(context: StageContext) -> Saturation | None:
+    """Measure saturation; None if the settings do not ask for it."""
+    found: DiscoveryResult = context.result(DISCOVER.name)
+    embedding: Embedding = context.result(EMBED.name)
+    settings = context.settings
+    if not is_wanted(found.units, settings.saturation):
+        return None
+    return measure_saturation(
+        found.units,
+        embedding.contextual,
+        settings=settings.saturation,
+        discovery=settings.discovery,
+        seed=settings.seed,
+        on_step=context.on_step,
+    )
+
+
+def assemble_run(context: StageContext) -> Run:
+    """Put the results of all stages together as a run."""
+    corpus: Corpus = context.result(READ.name)
+    people: ManualCodings = context.result(GOLD.name)
+    embedding: Embedding = context.result(EMBED.name)
+    found: DiscoveryResult = context.result(DISCOVER.name)
+    described: NamedThemes = context.result(DESCRIBE.name)
+    compared: ComparisonResult = context.result(COMPARE.name)
     return Run(
-        manifest=told if guidance is None else guidance.in_manifest(told, proposal.discovery),
+        manifest=build_manifest(corpus, people, embedding, found, described, context.settings),
         documents=corpus.documents,
         participants=corpus.participants,
-        units=proposal.units,
-        vectors=proposal.embedding.vectors,
-        contextual=proposal.embedding.contextual,
-        layout=_places(proposal),
-        themes=proposal.themes,
-        codings=(as_coding(proposal.units, proposal.themes), *manual.codings),
+        units=found.units,
+        vectors=embedding.vectors,
+        contextual=embedding.contextual,
+        layout=_map_positions(found),
+        themes=described.themes,
+        codings=(propose_coding(found.units, described.themes), *people.codings),
         comparisons=compared.comparisons,
-        state={"centres": proposal.discovery.centres, **proposal.embedding.state},
+        state={"centres": found.discovery.centres, **embedding.state},
+        saturation=context.result(SATURATE.name),
         ceiling=compared.ceiling,
     )
 
 
-def _places(proposal: Proposal) -> npt.NDArray[np.float32]:
-    """Return a place on the map for every unit, shape (units, 2), NaN where set aside."""
-    places = np.full((len(proposal.units), 2), np.nan, dtype=np.float32)
-    places[proposal.units["kept"].to_numpy()] = proposal.discovery.layout
-    return places
+STAGE_FUNCTIONS: Mapping[str, StageFunction] = MappingProxyType(
+    {
+        READ.name: read,
+        GOLD.name: read_gold,
+        SEGMENT.name: cut,
+        EMBED.name: encode,
+        DISCOVER.name: find_themes,
+        DESCRIBE.name: describe_themes,
+        COMPARE.name: compare_proposal,
+        SATURATE.name: saturate,
+        REPORT.name: assemble_run,
+    }
+)
+"""By stage, the function that returns its result when transcripts are mined."""
+
+
+def propose_coding(units: pd.DataFrame, themes: tuple[Theme, ...]) -> Coding:
+    """Return the program's coding of the units; a unit with a theme and no sub-theme is coded with the theme."""
+    return to_coding(units.assign(subtheme_id=units["subtheme_id"].fillna(units["theme_id"])), themes)
+
+
+def _map_positions(found: DiscoveryResult) -> npt.NDArray[np.float32]:
+    """Return the position of every unit on the map, shape (units, 2); NaN for units that were set aside."""
+    positions = np.full((len(found.units), 2), np.nan, dtype=np.float32)
+    positions[found.units["kept"].to_numpy(bool)] = found.discovery.layout
+    return positions
+
+
+def refuse_empty_corpus(corpus: Corpus) -> Corpus:
+    """Return a corpus as it is. Raises ``UnreadableFileError`` with the reasons if it has no document."""
+    if not corpus.documents:
+        reasons = "".join(f"\n  {problem.place}: {problem.reason} {problem.remedy}" for problem in corpus.problems)
+        kinds = f" Give {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} files, or folders with such files."
+        raise UnreadableFileError(f"no transcript could be read.{reasons or kinds}")
+    return corpus
+
+
+def write_with_pages(
+    run: Run,
+    folder: Path,
+    *,
+    files: Mapping[str, bytes] = NO_FILES,
+    log: Mapping[str, bytes] = NO_FILES,
+    replace: bool,
+) -> None:
+    """Write a run with its report and methods paragraph, and further ``files``, as a whole or not at all.
+
+    Raises what ``write_run`` raises.
+    """
+    pages = {"report.html": render_report(run).encode(), "methods.md": compose_methods(run).encode()}
+    write_run(run, folder, files={**pages, **files}, log=log, replace=replace)

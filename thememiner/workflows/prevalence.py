@@ -8,22 +8,22 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.comparison import (
-    Carried,
+    CodeMatrix,
     Level,
-    Side,
-    carried_by_coder,
-    carried_by_machine,
-    divide,
-    known_attribute,
-    nearness_of_centres,
-    nearness_of_units,
-    nearness_of_words,
-    prevalence_by,
-    runs_beside,
-    settings_of,
+    RunSide,
+    coder_code_matrix,
+    proposal_code_matrix,
+    group_by_attributes,
+    find_attribute,
+    similarity_by_centres,
+    similarity_by_units,
+    similarity_by_keywords,
+    count_prevalence,
+    compare_runs_by_theme,
+    comparison_settings,
 )
 from thememiner.errors import UsageError
-from thememiner.records import MACHINE, NearBy, Prevalence, Run, RunsBeside
+from thememiner.records import MACHINE, NearnessMeasure, Prevalence, Run, RunComparison
 from thememiner.runs import open_run
 from thememiner.workflows.pairwise import part_in, proposal_of, same_documents
 
@@ -49,18 +49,18 @@ def prevalence_in(
     run = open_run(folder)
     if len(set(by)) != len(by) or len(by) > MOST_ATTRIBUTES:
         raise UsageError("themes are counted by one attribute, or by two different ones.")
-    attributes = [known_attribute(run, name) for name in by]
+    attributes = [find_attribute(run, name) for name in by]
     carried = _carried(run, coder, level)
-    division = divide(run, carried.units, attributes)
+    division = group_by_attributes(run, carried.units, attributes)
     if len(division.groups) > MOST_GROUPS:
         raise UsageError(
             f"there are {len(division.groups):,} groups by {' and '.join(by)}; at most {MOST_GROUPS} can be counted.",
             remedy="Add a column with fewer values (age groups instead of ages) to participants.csv, and mine again.",
         )
-    return prevalence_by(carried, division, level)
+    return count_prevalence(carried, division, level)
 
 
-def runs_side_by_side(first: Path, second: Path, *, level: Level = Level.THEME) -> RunsBeside:
+def runs_side_by_side(first: Path, second: Path, *, level: Level = Level.THEME) -> RunComparison:
     """Put the machine's themes of two runs side by side, with the prevalence of each in both.
 
     Runs that share at least half of the documents of the smaller one are compared over those, and their themes by the
@@ -79,39 +79,39 @@ def runs_side_by_side(first: Path, second: Path, *, level: Level = Level.THEME) 
     sides = [_side(run, name, level) for run, name in zip(runs, names, strict=True)]
     why_not = _why_not_comparable(*runs)
     if why_not:
-        nearness, near_by = nearness_of_words(sides[0].words, sides[1].words), NearBy.WORDS
+        nearness, near_by = similarity_by_keywords(sides[0].words, sides[1].words), NearnessMeasure.WORDS
     else:
-        centres = [_centres(run, side.carried) for run, side in zip(runs, sides, strict=True)]
-        nearness, near_by = nearness_of_centres(*centres), NearBy.CENTRES
+        centres = [_centres(run, side.matrix) for run, side in zip(runs, sides, strict=True)]
+        nearness, near_by = similarity_by_centres(*centres), NearnessMeasure.CENTRES
     why = f"The runs are not over the same texts. {why_not}".strip()
-    return runs_beside(sides[0], sides[1], nearness, near_by, level, why=why, same_texts=False)
+    return compare_runs_by_theme(sides[0], sides[1], nearness, near_by, level, why=why, same_texts=False)
 
 
-def _carried(run: Run, coder: str, level: Level) -> Carried:
+def _carried(run: Run, coder: str, level: Level) -> CodeMatrix:
     if coder == MACHINE:
-        return carried_by_machine(run, level)
+        return proposal_code_matrix(run, level)
     codings = {coding.coder: coding for coding in run.codings}
     if coder not in codings:
         there = ", ".join(f"'{name}'" for name in dict.fromkeys([MACHINE, *codings]))
         raise UsageError(f"the run has no coding by '{coder}'.", remedy=f"There are codings by: {there}.")
-    return carried_by_coder(codings[coder], run.units, level, min_overlap=settings_of(run).min_overlap)
+    return coder_code_matrix(codings[coder], run.units, level, min_overlap=comparison_settings(run).min_overlap)
 
 
-def _over_the_same(runs: list[Run], names: list[str], same: Sequence[str], level: Level) -> RunsBeside:
+def _over_the_same(runs: list[Run], names: list[str], same: Sequence[str], level: Level) -> RunComparison:
     cut = [replace(run, units=run.units[run.units["doc_id"].isin(same)]) for run in runs]
     first, second = (_side(run, name, level) for run, name in zip(cut, names, strict=True))
     own, other = (part_in(proposal_of(run), same) for run in runs)
-    nearness = nearness_of_units(own, other, cut[0].units, level, min_overlap=settings_of(runs[0]).min_overlap)
+    nearness = similarity_by_units(own, other, cut[0].units, level, min_overlap=comparison_settings(runs[0]).min_overlap)
     left_out = sum(len(run.documents) - len(same) for run in runs)
     why = f"The runs share {len(same):,} documents, and are compared over those."
     why += f" In one run only, and left out: {left_out:,}." if left_out else ""
-    return runs_beside(first, second, nearness, NearBy.UNITS, level, why=why, same_texts=True)
+    return compare_runs_by_theme(first, second, nearness, NearnessMeasure.UNITS, level, why=why, same_texts=True)
 
 
-def _side(run: Run, name: str, level: Level) -> Side:
+def _side(run: Run, name: str, level: Level) -> RunSide:
     words = {one.theme_id: one.keywords for theme in run.themes for one in (theme, *theme.subthemes)}
-    carried = carried_by_machine(run, level)
-    return Side(name, carried, [words[code.code_id] for code in carried.codes])
+    carried = proposal_code_matrix(run, level)
+    return RunSide(name, carried, [words[code.code_id] for code in carried.codes])
 
 
 def _why_not_comparable(first: Run, second: Run) -> str:
@@ -134,7 +134,7 @@ def _why_not_comparable(first: Run, second: Run) -> str:
     return ""
 
 
-def _centres(run: Run, carried: Carried) -> npt.NDArray[np.float64]:
+def _centres(run: Run, carried: CodeMatrix) -> npt.NDArray[np.float64]:
     """Return the mean of the vectors of each theme's units, context included; shape (themes, dimensions)."""
     kept = run.contextual[run.units["kept"].to_numpy(np.bool_)].astype(np.float64)
     sizes = carried.carries.sum(axis=0)[:, None]

@@ -1,6 +1,6 @@
-"""What a run's log holds: how long each stage took, how much memory, on which machine; never any text.
+"""Progress of a workflow, and the log of a run: seconds by stage, memory and machine, never any text.
 
-How a workflow tells what it is doing; the library itself prints nothing.
+The library itself prints nothing; it calls a ``Progress``.
 """
 
 import json
@@ -13,18 +13,18 @@ from thememiner.storage import peak_memory
 
 
 class Progress(Protocol):
-    """Somebody who wants to know how far a workflow is."""
+    """Called whenever a workflow gets further."""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Take note that ``done`` of ``total`` steps of a stage are done; ``done`` 0 means that it begins."""
+        """Note that ``done`` of ``total`` steps of a stage are done; with ``done`` 0 the stage begins."""
 
 
 def silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""
+    """Report nothing."""
 
 
 class Journal:
-    """Times the stages that it announces."""
+    """Announces stages and measures how long each takes."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -33,16 +33,16 @@ class Journal:
         self._stages: list[tuple[str, float]] = []
 
     def begin(self, stage: str, total: int = 1) -> None:
-        """Announce a stage of so many steps; the one before it is over."""
+        """Announce a stage with its number of steps; the stage before it has ended."""
         self._stages.append((stage, time.perf_counter() - self._clock))
         self._progress(stage, 0, total)
 
     def step(self, done: int, total: int) -> None:
-        """Announce how far the current stage is."""
+        """Announce how many steps of the current stage are done."""
         self._progress(self._stages[-1][0], done, total)
 
-    def as_json(self) -> bytes:
-        """Return the log as JSON: seconds by stage, peak memory in MiB, host."""
+    def to_json(self) -> bytes:
+        """Return the log as JSON: seconds by stage, peak memory in MiB, machine."""
         ends = [began for _, began in self._stages[1:]] + [time.perf_counter() - self._clock]
         seconds = {stage: round(end - began, 3) for (stage, began), end in zip(self._stages, ends, strict=True)}
         log = {

@@ -7,15 +7,15 @@ from pathlib import Path
 import pandas as pd
 
 from thememiner.config import Settings
-from thememiner.corpus import corpus_of_project, read_coded_tables, read_corpus
+from thememiner.corpus import corpus_from_documents, read_coded_tables, read_corpus
 from thememiner.errors import UnreadableFileError, UsageError
-from thememiner.exchange import CodedFile, find_twins, open_coded_file
-from thememiner.intake import first_column, read_table
+from thememiner.exchange import CodedFile, match_documents, open_coded_file
+from thememiner.intake import find_column, read_table
 from thememiner.records import Coding, Corpus, Document, Note, Problem, Run, Source
 from thememiner.segmentation import segment
 from thememiner.workflows.losses import by_reason
 from thememiner.workflows.manual_codings import ManualCodings, manual_codings, read_manual_codings
-from thememiner.workflows.mine import some_documents
+from thememiner.workflows.pipeline import refuse_empty_corpus
 from thememiner.workflows.pairwise import proposal_of
 
 
@@ -68,7 +68,7 @@ def study_of_documents(
 
     Raises ``UnreadableFileError`` if no document, or nothing of the files, could be used.
     """
-    corpus = some_documents(read_corpus(documents, settings=settings))
+    corpus = refuse_empty_corpus(read_corpus(documents, settings=settings))
     manual = read_manual_codings(files, corpus, settings, format=format_name)
     if len(manual.codings) == len(corpus.codings):
         raise _nothing(files, manual.problems)
@@ -96,10 +96,10 @@ def _texts_of(files: Sequence[CodedFile], settings: Settings) -> Corpus:
     documents: list[Document] = []
     participants: dict[str, Mapping[str, str]] = {}
     for file in files:
-        known = {document.doc_id for document in documents} | set(find_twins(file.project.documents, documents))
+        known = {document.doc_id for document in documents} | set(match_documents(file.project.documents, documents))
         documents += [document for document in file.project.documents if document.doc_id not in known]
         participants = {**file.project.participants, **participants}
-    return corpus_of_project(documents, participants, settings=settings)
+    return corpus_from_documents(documents, participants, settings=settings)
 
 
 def _study(corpus: Corpus, manual: ManualCodings, settings: Settings) -> Study:
@@ -117,8 +117,8 @@ def _study(corpus: Corpus, manual: ManualCodings, settings: Settings) -> Study:
 def _study_of_tables(tables: Sequence[Path], settings: Settings) -> Study:
     for path in tables:
         columns = read_table(path, place=path.name, settings=settings.corpus).columns
-        text = first_column(columns, settings.table.text)
-        if text is None or (first_column(columns, ["start"]) and first_column(columns, ["end"])):
+        text = find_column(columns, settings.table.text)
+        if text is None or (find_column(columns, ["start"]) and find_column(columns, ["end"])):
             raise _without_texts(path.name, "is a table of coded segments: it has not the texts that were coded.")
     read = read_coded_tables(tables, settings=settings)
     corpus = Corpus(read.documents, codings=read.codings)

@@ -1,33 +1,24 @@
-"""From a run and one of its codes to suggested sub-themes of that code: a new run."""
+"""Suggest sub-themes of one code of a run: a new run."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from thememiner.config import Settings
 from thememiner.errors import UsageError
-from thememiner.exchange import CodedFile, open_coded_file
-from thememiner.records import MACHINE, Code, Coding, Note, Problem, Run, Source
-from thememiner.report import methods_paragraph, render_report
-from thememiner.runs import open_run, write_run
+from thememiner.exchange import open_coded_file
+from thememiner.records import Code, Coding, Run
+from thememiner.runs import open_run
+from thememiner.storage import to_path
+from thememiner.workflows.code_lookup import choose_coding, find_code
 from thememiner.workflows.derived_runs import refuse_target
 from thememiner.workflows.losses import noted_losses
 from thememiner.workflows.manual_codings import refuse_unusable_format
+from thememiner.workflows.pairwise import proposal_of
+from thememiner.workflows.pipeline import run_stages, write_with_pages
 from thememiner.workflows.progress import Journal, Progress, silent
-from thememiner.workflows.subtheme_run import Subject, run_within, suggest
-from thememiner.workflows.subtheme_scope import choose_coding, find_code, material, units_of_code
+from thememiner.workflows.subtheme_scope import restrict_to_units, units_of_code
+from thememiner.workflows.subtheme_stages import Subject, SubthemeStages
 
 DEFAULTS = Settings()
-
-
-@dataclass(frozen=True, slots=True)
-class _Coded:
-    """The coding that has the code, and where it came from."""
-
-    coding: Coding
-    source: Source | None = None
-    problems: Sequence[Problem] = ()
-    notes: Sequence[Note] = ()
 
 
 def subthemes(  # noqa: PLR0913 - a run, a code, whose it is, and where the result goes
@@ -35,7 +26,7 @@ def subthemes(  # noqa: PLR0913 - a run, a code, whose it is, and where the resu
     folder: Path | str | None = None,
     *,
     code: str,
-    manual: Path | None = None,
+    manual: Path | str | None = None,
     manual_format: str | None = None,
     coder: str | None = None,
     settings: Settings = DEFAULTS,
@@ -46,52 +37,56 @@ def subthemes(  # noqa: PLR0913 - a run, a code, whose it is, and where the resu
 
     ``code`` is the id, path (``theme > sub-theme``) or name of one of the run's candidate themes or sub-themes. With
     ``coder`` it is a code of that manual coding of the run, and with ``manual``, a project or a table of coded segments
-    (of ``manual_format``, if that is given), a code of that; its units are then those that its segments meet, by the
-    rules of comparison. Codes that the person has below it are compared with what is suggested. Vectors are those of
-    the run: neither the transcripts nor a model are needed. With ``folder`` the new run is written there, with its
-    report, as a whole or not at all.
+    (of ``manual_format``, if that is given), a code of that file. The units of a person's code are those that its
+    segments meet, by the rules of comparison, and the person's codes below it are compared with what is suggested.
+    Vectors are those of the run: neither the transcripts nor a model are needed. With ``folder`` the new run is written
+    there with its report, as a whole or not at all.
 
-    Raises ``UsageError`` if there is no such run, coder or code, the code has no units that were kept, or ``folder`` is
-    the run itself, and ``RunExistsError`` if the folder is there and ``replace`` is not set.
+    Raises ``UsageError`` if there is no such run, coder or code, the code has no kept units, or ``folder`` is the run
+    itself, and ``RunExistsError`` if ``folder`` exists and ``replace`` is not set.
     """
-    run, folder = Path(run), None if folder is None else Path(folder)
-    if folder is not None:
-        refuse_target(folder, run, replace=replace)
-    refuse_unusable_format(manual_format, [manual] if manual else [])
+    run, target = to_path(run, "run"), None if folder is None else to_path(folder, "folder")
+    gold = None if manual is None else to_path(manual, "manual")
+    if target is not None:
+        refuse_target(target, run, replace=replace)
+    refuse_unusable_format(manual_format, [gold] if gold else [])
     journal = Journal(progress)
-    journal.begin("Opening the run")
     parent = open_run(run)
-    opened = open_coded_file(manual, format=manual_format, settings=settings) if manual else None
-    coded = _coded(parent, opened, coder, place=run.name)
-    found = find_code(coded.coding, code, others=() if manual or coder else parent.codings[1:])
-    inside = units_of_code(coded.coding, found.code_id, parent.units, min_overlap=settings.comparison.min_overlap)
+    if gold is None:
+        subject = _subject_in_run(parent, run, code, coder)
+    else:
+        subject = _subject_in_file(parent, run, code, coder, gold, manual_format, settings)
+    overlap = settings.comparison.min_overlap
+    inside = units_of_code(subject.coding, subject.code.code_id, parent.units, min_overlap=overlap)
     if not inside.any():
-        raise _no_units(coded.coding, found)
-    own = material(parent, inside, settings)
-    journal.begin("Discovering sub-themes")
-    suggestion = suggest(own, found.name, settings)
-    subject = Subject(parent, run, coded.coding, found, coded.source, coded.problems, coded.notes)
-    journal.begin("Putting the run together")
-    new = run_within(subject, own, suggestion, settings)
-    if folder is not None:
-        journal.begin("Writing the report")
-        pages = {"report.html": render_report(new).encode(), "methods.md": methods_paragraph(new).encode()}
-        write_run(new, folder, files=pages, log={"subthemes.json": journal.as_json()}, replace=replace)
+        raise _no_units(subject.coding, subject.code)
+    stages = SubthemeStages(subject, restrict_to_units(parent, inside, settings))
+    new = run_stages(stages.functions, journal, settings=settings, known=stages.known)
+    if target is not None:
+        write_with_pages(new, target, log={"subthemes.json": journal.to_json()}, replace=replace)
     return new
 
 
-def _coded(run: Run, manual: CodedFile | None, coder: str | None, *, place: str) -> _Coded:
-    if manual is None:
-        return _Coded(choose_coding(run.codings, coder or MACHINE, place=place))
-    imported = manual.codings(run.documents)
-    source = manual.source
-    coding = choose_coding(imported.codings, coder, place=source.path)
-    notes = (*imported.notes, *noted_losses(imported.losses, source.path))
-    return _Coded(coding, source, imported.problems, notes)
+def _subject_in_run(parent: Run, folder: Path, code: str, coder: str | None) -> Subject:
+    """Return a code of the run's proposal, or of one of its coders."""
+    coding = proposal_of(parent) if coder is None else choose_coding(parent.codings, coder, place=folder.name)
+    alternatives = [one for one in parent.codings if not one.is_proposal] if coder is None else []
+    return Subject(parent, folder, coding, find_code(coding, code, alternatives=alternatives))
+
+
+def _subject_in_file(  # noqa: PLR0913, PLR0917 - the arguments of ``subthemes`` that say where the code is
+    parent: Run, folder: Path, code: str, coder: str | None, path: Path, format_name: str | None, settings: Settings
+) -> Subject:
+    """Return a code of a file with a manual coding of the run's documents."""
+    file = open_coded_file(path, format=format_name, settings=settings)
+    imported = file.read_codings(parent.documents)
+    coding = choose_coding(imported.codings, coder, place=file.source.path)
+    notes = (*imported.notes, *noted_losses(imported.losses, file.source.path))
+    return Subject(parent, folder, coding, find_code(coding, code), file.source, imported.problems, notes)
 
 
 def _no_units(coding: Coding, code: Code) -> UsageError:
     return UsageError(
-        f"the code {code.name} of {coding.coder} has no meaning unit that was kept.",
-        remedy="Units of interviewers and back-channels are set aside; choose a code that participants' words carry.",
+        f"the code {code.name} of {coding.coder} has no kept meaning unit.",
+        remedy="Units of interviewers and back-channels are set aside; choose a code of what participants say.",
     )

@@ -18,8 +18,8 @@ from thememiner.batch.engines.base import Lost, in_two_rounds
 from thememiner.batch.engines.processes import take_one_thread
 from thememiner.batch.keys import program_key
 from thememiner.errors import ThemeMinerError, UsageError
-from thememiner.network import is_this_machine
-from thememiner.storage import OWNER_ONLY_FOLDER, remove
+from thememiner.network import is_local_host
+from thememiner.storage import OWNER_ONLY_FOLDER, remove_path
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -72,7 +72,7 @@ def cluster_of_this_machine(workers: int, scratch: Path) -> "Iterator[Client]":
     import dask  # noqa: PLC0415 - only this engine needs it, and it takes a second
     from distributed import Client, LocalCluster, Security  # noqa: PLC0415 - likewise
 
-    remove(scratch)  # of a batch that was killed
+    remove_path(scratch)  # of a batch that was killed
     scratch.mkdir(mode=OWNER_ONLY_FOLDER, parents=True)
     try:
         with (
@@ -94,7 +94,7 @@ def cluster_of_this_machine(workers: int, scratch: Path) -> "Iterator[Client]":
             yield client
     finally:
         with contextlib.suppress(OSError):
-            remove(scratch)
+            remove_path(scratch)
 
 
 @contextlib.contextmanager
@@ -214,7 +214,7 @@ def refuse_unallowed(scheduler: str, allowed_host: str = "") -> None:
     anything, and so read every transcript.
     """
     scheme, host = _parts(scheduler)
-    if is_this_machine(host):
+    if is_local_host(host):
         return
     if scheme != "tls":
         remedy = (
@@ -233,7 +233,7 @@ def refuse_open_cluster(known: Mapping[str, Any]) -> None:
     """Raise ``UsageError`` if a scheduler or a worker listens to other machines without encryption."""
     for address in (known["address"], *sorted(known["workers"])):
         scheme, host = _parts(address)
-        if scheme != "tls" and not is_this_machine(host):
+        if scheme != "tls" and not is_local_host(host):
             remedy = "Start scheduler and workers with --host 127.0.0.1, or with TLS certificates."
             what = "this part of the cluster listens to other machines, without encryption."
             raise UsageError(what, place=address, remedy=remedy)

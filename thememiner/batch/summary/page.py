@@ -27,20 +27,10 @@ from thememiner.batch.summary.tables import (
     summary_xlsx,
 )
 from thememiner.batch.summary_marker import LOGGED, mark_as_written
-from thememiner.records import Measured, Problem
-from thememiner.report import (
-    UNPAIRED,
-    content_policy,
-    counted,
-    environment,
-    figure,
-    listed,
-    percent,
-    span,
-    static_text,
-    thousands,
-)
-from thememiner.storage import make_folder, refusals, write_bytes
+from thememiner.phrasing import format_count, format_number, format_percent, format_range, format_score, join_names
+from thememiner.records import Measurement, Problem
+from thememiner.report import UNPAIRED, make_content_policy, make_environment, read_static
+from thememiner.storage import make_folder, raise_storage_errors, write_bytes
 
 NOTHING = "n/a"
 MOST_GROUPS = 100
@@ -135,13 +125,17 @@ def page_of(summary: Summary, executions: Executions | None = None) -> Page:
 def _told(summary: Summary) -> str:
     states = Counter(job.state for job in summary.jobs)
     parts = [f"{states[state]:,} {state.value}" for state in (State.DONE, State.FAILED, State.OPEN) if states[state]]
-    jobs = f"{counted(len(summary.jobs), 'job')}: {listed(parts)}." if parts else "No jobs: nothing matches the plan."
+    jobs = (
+        f"{format_count(len(summary.jobs), 'job')}: {join_names(parts)}."
+        if parts
+        else "No jobs: nothing matches the plan."
+    )
     runs = [job.run for job in summary.jobs if job.run]
     without = sum(not run.themes for run in runs)
-    found = f" {counted(sum(len(run.themes) for run in runs), 'candidate theme')} in all." if runs else ""
-    none = f" {counted(without, 'run')} found no themes." if without else ""
+    found = f" {format_count(sum(len(run.themes) for run in runs), 'candidate theme')} in all." if runs else ""
+    none = f" {format_count(without, 'run')} found no themes." if without else ""
     inputs = len(_not_used(summary))
-    unused = f" {counted(inputs, 'input')} could not be used." if inputs else ""
+    unused = f" {format_count(inputs, 'input')} could not be used." if inputs else ""
     return f"{jobs}{found}{none}{unused}"
 
 
@@ -169,30 +163,32 @@ def _cells(job: JobSummary, executions: Executions | None, *, has_coders: bool) 
 def _sizes(run: RunSummary | None) -> Iterable[Cell]:
     if run is None:
         return [Cell(((NOTHING, ""),))] * 8
-    shares = [(percent(part, run.kept)) if run.kept else "" for part in (run.assigned, run.unassigned)]
+    shares = [(format_percent(part, run.kept)) if run.kept else "" for part in (run.assigned, run.unassigned)]
     return [
         *map(_count, (run.documents, run.participants, run.kept)),
-        _cell(run.assigned, thousands(run.assigned), shares[0]),
-        _cell(run.unassigned, thousands(run.unassigned), shares[1]),
+        _cell(run.assigned, format_number(run.assigned), shares[0]),
+        _cell(run.unassigned, format_number(run.unassigned), shares[1]),
         *map(_count, (len(run.themes), run.subthemes)),
-        _cell(run.stability, figure(run.stability)),
+        _cell(run.stability, format_score(run.stability)),
     ]
 
 
 def _agreement_cells(agreements: Sequence[Agreement]) -> Iterable[Cell]:
     if not agreements:
         return [Cell(((NOTHING, ""),))] * (1 + len(SYMBOLS) * len(LEVELS))
-    coders = Cell(tuple((one.coder, counted(one.units, "unit")) for one in agreements), agreements[0].units)
+    coders = Cell(tuple((one.coder, format_count(one.units, "unit")) for one in agreements), agreements[0].units)
     return [coders, *(_figure_cell([one.measured(level, name) for one in agreements]) for name, level in _figures())]
 
 
-def _figure_cell(measured: Sequence[Measured | None]) -> Cell:
-    lines = tuple((NOTHING, "") if one is None else (figure(one.value), span(one)) for one in measured)
+def _figure_cell(measured: Sequence[Measurement | None]) -> Cell:
+    lines = tuple(
+        (NOTHING, "") if one is None else (format_score(one.value), format_range(one.low, one.high)) for one in measured
+    )
     return Cell(lines, measured[0].value if measured[0] is not None else None)
 
 
 def _count(value: int | None) -> Cell:
-    return _cell(value, "" if value is None else thousands(value))
+    return _cell(value, "" if value is None else format_number(value))
 
 
 def _cell(key: float | None, printed: str, small: str = "") -> Cell:
@@ -208,11 +204,11 @@ def _alignments(alignments: Sequence[Alignment]) -> tuple[AlignmentView, ...]:
 
 def _recur(alignment: Alignment) -> str:
     groups = alignment.recurring
-    of = f"Of {counted(alignment.themes, 'theme')} of {alignment.corpora:,} corpora"
+    of = f"Of {format_count(alignment.themes, 'theme')} of {alignment.corpora:,} corpora"
     if not groups:
         return f"{of}, none is near one of another corpus."
     recurring = sum(len(group.members) for group in groups)
-    return f"{of}, {recurring:,} recur, in {counted(len(groups), 'group')}."
+    return f"{of}, {recurring:,} recur, in {format_count(len(groups), 'group')}."
 
 
 def summary_page(summary: Summary, executions: Executions | None = None, *, root: str = "") -> str:
@@ -221,9 +217,9 @@ def summary_page(summary: Summary, executions: Executions | None = None, *, root
     With ``executions`` it shows what the jobs took, too. ``root`` leads from where the page lies to the batch's folder.
     The page holds names of themes and no words of participants beyond those.
     """
-    script = f"{static_text(('scroll.js',))}\n{static_text(SCRIPTS, PACKAGE)}"
+    script = f"{read_static(('scroll.js',))}\n{read_static(SCRIPTS, PACKAGE)}"
     page = (
-        environment(PACKAGE)
+        make_environment(PACKAGE)
         .get_template("summary.html.j2")
         .render(
             page=page_of(summary, executions),
@@ -231,8 +227,8 @@ def summary_page(summary: Summary, executions: Executions | None = None, *, root
             how_near=HOW_NEAR,
             most_members=MOST_MEMBERS,
             most_not_used=MOST_NOT_USED,
-            policy=content_policy([script]),
-            style=Markup(f"{static_text(REPORT_STYLES)}\n{static_text(OWN_STYLES, PACKAGE)}"),  # noqa: S704 - files of this program, no data
+            policy=make_content_policy([script]),
+            style=Markup(f"{read_static(REPORT_STYLES)}\n{read_static(OWN_STYLES, PACKAGE)}"),  # noqa: S704 - files of this program, no data
             script=Markup(script),  # noqa: S704 - likewise
         )
     )
@@ -272,6 +268,6 @@ def write_summary(plan: Plan, outcomes: Sequence[Outcome]) -> Summary:
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         path = folder / name
-        with refusals(path):
+        with raise_storage_errors(path):
             make_folder(path.parent)
         write_bytes(path, data)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from thememiner.batch.journal import State
-from thememiner.records import Measured, Problem, Theme
+from thememiner.records import Measurement, Problem, Theme
 
 LEVELS = ("theme", "sub-theme")
 FIGURES = ("kappa", "ami")
@@ -18,10 +18,10 @@ class Agreement:
     coder: str
     units: int
     """That both looked at."""
-    figures: Mapping[str, Mapping[str, Measured]]
+    figures: Mapping[str, Mapping[str, Measurement]]
     """By level and figure; what was not taken is missing."""
 
-    def measured(self, level: str, figure: str) -> Measured | None:
+    def measured(self, level: str, figure: str) -> Measurement | None:
         """Return a figure, None if it was not taken."""
         return self.figures.get(level, {}).get(figure)
 

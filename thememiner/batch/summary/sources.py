@@ -15,7 +15,7 @@ from thememiner.batch.plan import Job, Plan
 from thememiner.batch.summary.records import FIGURES, Agreement, JobSummary, RunSummary
 from thememiner.batch.summary_marker import portable
 from thememiner.errors import ThemeMinerError
-from thememiner.records import MACHINE, Comparison, LevelComparison, Measured, Problem, Theme
+from thememiner.records import MACHINE, Comparison, LevelComparison, Measurement, Problem, Theme
 from thememiner.runs import RunFiles, from_json, read_comparisons, read_manifest
 
 REPORT = "report.html"
@@ -71,7 +71,7 @@ def _agreement(comparison: Comparison) -> Agreement:
     return Agreement(comparison.reference, max((level.units for level in comparison.levels), default=0), figures)
 
 
-def _figures(level: LevelComparison) -> Mapping[str, Measured]:
+def _figures(level: LevelComparison) -> Mapping[str, Measurement]:
     known = level.figures[0].by_name
     return {name: known[name] for name in FIGURES if name in known}
 

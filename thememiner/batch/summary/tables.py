@@ -10,11 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from thememiner.batch.stages import STAGES
+from thememiner.stages import STAGES
 from thememiner.batch.summary.records import LEVELS, Agreement, JobSummary, Summary
 from thememiner.batch.summary.recurring import HOW_NEAR
 from thememiner.batch.summary.sources import Execution
-from thememiner.exchange import Sheet, SheetColumn, as_csv, as_xlsx
+from thememiner.exchange import Sheet, SheetColumn, to_csv, to_xlsx
 from thememiner.runs import arrow_to_parquet
 
 Value = str | int | float | None
@@ -146,7 +146,7 @@ def _execution(executions: Executions) -> Sequence[JobColumn]:
         JobColumn("seconds", "Seconds", float, lambda job: of(job).total),
         *(
             JobColumn(
-                f"seconds_{stage.name}", f"Seconds: {stage.doing.lower()}", float, partial(seconds, stage=stage.name)
+                f"seconds_{stage.name}", f"Seconds: {stage.label.lower()}", float, partial(seconds, stage=stage.name)
             )
             for stage in STAGES
         ),
@@ -168,19 +168,19 @@ def recurring_sheet(summary: Summary) -> Sheet:
 
 def summary_csv(summary: Summary, executions: Executions | None = None) -> bytes:
     """Return the jobs as CSV."""
-    return as_csv(jobs_sheet(summary, executions))
+    return to_csv(jobs_sheet(summary, executions))
 
 
 def recurring_csv(summary: Summary) -> bytes:
     """Return the themes that recur as CSV."""
-    return as_csv(recurring_sheet(summary))
+    return to_csv(recurring_sheet(summary))
 
 
 def summary_xlsx(summary: Summary) -> bytes:
     """Return a workbook: the jobs, the themes that recur, and how to read both."""
     lines = tuple((line,) for line in (*HOW_TO_READ.strip().splitlines(), *HOW_NEAR))
     words = Sheet("How to read", (SheetColumn("How to read this workbook", 110),), lines)
-    return as_xlsx(jobs_sheet(summary), recurring_sheet(summary), words)
+    return to_xlsx(jobs_sheet(summary), recurring_sheet(summary), words)
 
 
 def summary_parquet(summary: Summary) -> bytes:

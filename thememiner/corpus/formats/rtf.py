@@ -1,7 +1,4 @@
-"""Rich text files (WordPad, TextEdit, Word, NVivo): paragraphs and tables in their order.
-
-The text of an RTF file: its groups and control words, read one after the other.
-"""
+"""Read rich text files (WordPad, TextEdit, Word, NVivo): paragraphs and tables in reading order."""
 
 import re
 from collections import Counter
@@ -10,23 +7,29 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from thememiner.config import Settings
-from thememiner.corpus.file_contents import HEADINGS, Block, FileContents, heading_spans, text_of
+from thememiner.corpus.file_contents import (
+    HEADING_STYLES,
+    Block,
+    FileContents,
+    document_from_text,
+    join_blocks,
+    locate_headings,
+)
 from thememiner.corpus.formats.rtf_control_words import (
     CHARACTERS,
     COUNTED,
     LITERAL,
     MARKS_OF_CHARACTERS,
+    NO_TEXT,
     PARAGRAPHS,
-    PASSED_OVER,
     SYMBOLS,
     encoding_of_charset,
     encoding_of_machine,
     encoding_of_page,
 )
-from thememiner.corpus.speakers import find_turns
 from thememiner.errors import UndecodableFileError, UnreadableFileError, UnsafeFileError
-from thememiner.intake import raise_limit, read_bounded
-from thememiner.records import Document, Note, Source
+from thememiner.intake import read_bounded, suggest_higher_limit
+from thememiner.records import Note, Source
 from thememiner.storage import hash_bytes
 
 _TOKEN = re.compile(
@@ -34,9 +37,9 @@ _TOKEN = re.compile(
     r"|(?P<brace>[{}])|(?P<plain>[^\\{}]+)|\\",
     re.DOTALL,
 )
-_MOST_SKIPPED = 16
-_UNIT = 0x10000
-_LINE_ENDS = {ord("\r"): None, ord("\n"): None}  # of the file; those of the text are control words
+_MAX_SKIPPED = 16
+_CODE_UNITS = 0x10000
+_LINE_ENDS = {ord("\r"): None, ord("\n"): None}  # line ends of the file; those of the text are control words
 _LONGEST_STYLE = 200
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HEADING_LEVELS = 9
@@ -50,28 +53,29 @@ class _State:
     """What holds within a group."""
 
     destination: str = ""
-    """``fonttbl``, ``stylesheet``, anything that is left out, or nothing for the text of the document."""
+    """``fonttbl``, ``stylesheet`` or anything that is left out; empty for the text of the document."""
     font: int | None = None
     skip: int = 1
-    """How many characters stand behind a Unicode character for programs that know none."""
-    away: frozenset[str] = frozenset()
+    """The number of characters after a Unicode character that replace it in programs without Unicode."""
+    hidden_by: frozenset[str] = frozenset()
     """The marks (deleted, hidden) for which the text is left out."""
 
 
 @dataclass(slots=True)
 class RtfText:
-    """What was found in a file."""
+    """The paragraphs of a file, and what is left out."""
 
     blocks: list[Block] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
-    whole: bool = True
+    """By kind."""
+    is_complete: bool = True
     """Whether the file ends where its first group does."""
 
 
 def read_rtf_text(data: bytes) -> RtfText:
     r"""Return the paragraphs of a file that begins with ``{\rtf``, and what is left out, by kind.
 
-    Time grows linearly. Raises ``UnicodeError`` if bytes are none of the code page that the file names for them.
+    Time grows linearly. Raises ``UnicodeError`` if bytes do not belong to the code page that the file names for them.
     """
     return _Reader(data.decode("latin-1")).read()
 
@@ -93,7 +97,7 @@ class _Reader:
         self._text: list[str] = []
         self._bytes = bytearray()
         self._skip = 0
-        self._fresh = False
+        self._is_group_start = False
         """Whether a group has just begun, so that a word may name its destination."""
 
     def read(self) -> RtfText:
@@ -108,7 +112,7 @@ class _Reader:
             if kind == "brace" and not self._above:
                 break
         else:
-            self._found.whole = False
+            self._found.is_complete = False
         self._end_paragraph("par")
         if self._found.blocks and not self._found.blocks[-1].text:
             self._found.blocks.pop()
@@ -127,20 +131,20 @@ class _Reader:
         self._skip = 0
         if brace == "{":
             self._above.append(self._state)
-            self._fresh = True
+            self._is_group_start = True
         elif self._above:
             if self._state.destination == "stylesheet":
                 self._style = -1
             self._state = self._above.pop()
-            self._fresh = False
+            self._is_group_start = False
 
     def _written(self, kind: str, value: str) -> None:
         if kind == "plain" and not (value := value.translate(_LINE_ENDS)):
             return
-        fresh, self._fresh = self._fresh, False
-        if kind == "symbol" and value == "*" and fresh:
+        is_group_start, self._is_group_start = self._is_group_start, False
+        if kind == "symbol" and value == "*" and is_group_start:
             self._state = replace(self._state, destination=self._state.destination or "*")
-            self._fresh = True
+            self._is_group_start = True
         elif self._skip:
             dropped = min(self._skip, len(value) if kind == "plain" else 1)
             self._skip -= dropped
@@ -156,15 +160,15 @@ class _Reader:
             self._add(SYMBOLS.get(value, ""))
 
     def _word(self, word: str, number: str | None) -> None:
-        fresh, self._fresh = self._fresh, False
+        is_group_start, self._is_group_start = self._is_group_start, False
         value = int(number) if number else None
         if word == "u" and value is not None:
             self._skip = 0
-            self._add(chr(value % _UNIT))
+            self._add(chr(value % _CODE_UNITS))
             self._skip = self._state.skip
         elif self._skip:
             self._skip -= 1
-        elif word in COUNTED or (fresh and self._is_destination(word)):
+        elif word in COUNTED or (is_group_start and self._is_destination(word)):
             self._leave_out(word, value)
         elif word in PARAGRAPHS:
             self._end_paragraph(word)
@@ -175,21 +179,21 @@ class _Reader:
             self._set(word, value)
 
     def _is_destination(self, word: str) -> bool:
-        return word in PASSED_OVER or word in {"fonttbl", "stylesheet"} or self._state.destination == "*"
+        return word in NO_TEXT or word in {"fonttbl", "stylesheet"} or self._state.destination == "*"
 
     def _leave_out(self, word: str, value: int | None) -> None:
         self._flush()
-        if not self._state.destination and value != 0 and word in COUNTED and word not in self._state.away:
+        if not self._state.destination and value != 0 and word in COUNTED and word not in self._state.hidden_by:
             self._found.left_out[COUNTED[word]] += 1
         if word not in MARKS_OF_CHARACTERS:
             self._state = replace(self._state, destination=word)
         elif value == 0:
-            self._state = replace(self._state, away=self._state.away - {word})
+            self._state = replace(self._state, hidden_by=self._state.hidden_by - {word})
         else:
-            self._state = replace(self._state, away=self._state.away | {word})
+            self._state = replace(self._state, hidden_by=self._state.hidden_by | {word})
 
     def _set(self, word: str, value: int | None) -> None:
-        """Take note of what a word says about the text behind it."""
+        """Apply a control word to the text after it."""
         match word, value:
             case "pard", None:
                 self._style, self._heading_level = -1, _HEADING_LEVELS
@@ -198,11 +202,11 @@ class _Reader:
             case "outlinelevel", int():
                 self._heading_level = value
             case "plain", None:
-                self._state = replace(self._state, font=self._default_font, away=frozenset())
+                self._state = replace(self._state, font=self._default_font, hidden_by=frozenset())
             case "f", int():
                 self._state = replace(self._state, font=value)
             case "uc", int():
-                self._state = replace(self._state, skip=min(max(value, 0), _MOST_SKIPPED))
+                self._state = replace(self._state, skip=min(max(value, 0), _MAX_SKIPPED))
             case _:
                 self._set_encoding(word, value)
 
@@ -225,11 +229,11 @@ class _Reader:
 
     def _add(self, text: str) -> None:
         self._flush()
-        if not self._state.destination and not self._state.away:
+        if not self._state.destination and not self._state.hidden_by:
             self._text.append(text)
 
     def _flush(self) -> None:
-        """Turn the bytes that have come together into text, in the encoding of their font."""
+        """Decode the bytes collected so far, in the encoding of their font."""
         if not self._bytes:
             return
         data, self._bytes = bytes(self._bytes), bytearray()
@@ -238,7 +242,7 @@ class _Reader:
         if self._state.destination == "stylesheet":
             name = data.decode(encoding, "ignore").strip().rstrip(";")
             self._styles[self._style] = (self._styles.get(self._style, "") + name)[:_LONGEST_STYLE]
-        elif not self._state.destination and not self._state.away:
+        elif not self._state.destination and not self._state.hidden_by:
             self._text.append(data.decode(encoding))
 
     def _end_paragraph(self, mark: str) -> None:
@@ -247,54 +251,52 @@ class _Reader:
             return
         text = "".join(self._text)
         if mark == "row":
-            text = text.removesuffix("\t")  # the mark of its last cell
+            text = text.removesuffix("\t")  # the end of its last cell
         self._text = []
         if _SURROGATE.search(text):
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
-        named = self._style >= 0 and self._styles.get(self._style, "").casefold().startswith(HEADINGS)
-        self._found.blocks.append(Block(text, named or 0 <= self._heading_level < _HEADING_LEVELS))
+        is_styled = self._style >= 0 and self._styles.get(self._style, "").casefold().startswith(HEADING_STYLES)
+        self._found.blocks.append(Block(text, is_styled or 0 <= self._heading_level < _HEADING_LEVELS))
 
 
 def read_rtf(path: Path, *, place: str, settings: Settings) -> FileContents:
     """Read an ``.rtf`` file as one document: paragraphs joined by line ends, cells of a row by tabs.
 
-    Deleted and hidden text, comments, notes and text boxes are not read, and are counted; headers and footers are
-    not read.
+    Deleted and hidden text, comments, notes and text boxes are left out and counted; headers and footers are left out.
 
-    Raises ``UnreadableFileError`` if it is no RTF or has no text, ``UndecodableFileError`` if it holds bytes that
-    are none of the code page it names, ``UnsafeFileError`` for one that is too large or has more than 10,000 control
-    words and brackets for each of the megabytes allowed, and ``OSError``.
+    Raises ``UnreadableFileError`` if it is not RTF or has no text, ``UndecodableFileError`` if it holds bytes that do
+    not belong to the code page it names, ``UnsafeFileError`` if it is too large or has more than 10,000 control words
+    and brackets for each of the megabytes allowed, and ``OSError``.
     """
     data = read_bounded(path, place=place, max_unpacked_mb=settings.corpus.max_unpacked_mb)
     if not data.lstrip().startswith(_BEGINNING):
         remedy = "If it is plain text, name it .txt."
-        raise UnreadableFileError("is no RTF file: it does not begin as one.", place=place, remedy=remedy)
+        raise UnreadableFileError("is not an RTF file: it does not begin like one.", place=place, remedy=remedy)
     _check_marks(data, place, settings.corpus.max_unpacked_mb)
     try:
-        found = read_rtf_text(data.lstrip())
+        rtf = read_rtf_text(data.lstrip())
     except UnicodeError as error:
-        what = "holds bytes that are none of the code page which it names."
+        what = "holds bytes that do not belong to the code page that it names."
         raise UndecodableFileError(what, place=place, remedy=_REMEDY) from error
-    text = text_of(found.blocks)
+    text = join_blocks(rtf.blocks)
     if not text.strip():
         raise UnreadableFileError("has no text.", place=place, remedy="Pictures of pages cannot be read.")
-    talk = find_turns(text, speakers=settings.speakers, headings=heading_spans(found.blocks))
     source = Source(place, hash_bytes(data), "rtf", None)
-    document = Document(place, text, talk.form, talk.turns, source, cues=talk.cues)
-    return FileContents((document,), notes=tuple(_notes(found, place)))
+    document = document_from_text(text, source, speakers=settings.speakers, headings=locate_headings(rtf.blocks))
+    return FileContents((document,), notes=tuple(_notes(rtf, place)))
 
 
 def _check_marks(data: bytes, place: str, max_unpacked_mb: int) -> None:
-    """Count what takes time: pictures, the bulk of a large file, have but a few brackets."""
+    """Refuse a file with too many control words: these take time, while pictures, the bulk of a large file, do not."""
     most = max_unpacked_mb * _MARKS_A_MEGABYTE
     if sum(data.count(mark) for mark in (b"\\", b"{", b"}")) > most:
         what = f"holds more than {most:,} control words and brackets."
-        raise UnsafeFileError(what, place=place, remedy=raise_limit(max_unpacked_mb))
+        raise UnsafeFileError(what, place=place, remedy=suggest_higher_limit(max_unpacked_mb))
 
 
-def _notes(found: RtfText, place: str) -> Iterator[Note]:
-    if found.left_out:
-        counted = ", ".join(f"{count} {kind}" for kind, count in sorted(found.left_out.items()))
+def _notes(rtf: RtfText, place: str) -> Iterator[Note]:
+    if rtf.left_out:
+        counted = ", ".join(f"{count} {kind}" for kind, count in sorted(rtf.left_out.items()))
         yield Note(place, f"left out: {counted}.")
-    if not found.whole:
-        yield Note(place, "ends before its last bracket, as if it were cut off; what is there is read.")
+    if not rtf.is_complete:
+        yield Note(place, "ends before its last bracket, as if it were cut off; the text up to there is read.")

@@ -1,4 +1,4 @@
-"""What the control words of RTF stand for, and in which code page its bytes are (RTF specification 1.9.1)."""
+"""The control words of RTF, and the code pages of its bytes (RTF specification 1.9.1)."""
 
 from typing import Final
 
@@ -28,12 +28,12 @@ CHARACTERS: Final = {
 """Control words for single characters."""
 
 SYMBOLS: Final = {"~": "\u00a0", "_": "-", "\t": "\t"}
-"""Control symbols for single characters; an optional hyphen (``-``) is none."""
+"""Control symbols for single characters; an optional hyphen (``-``) is left out."""
 
 LITERAL: Final = frozenset("\\{}")
 
 PARAGRAPHS: Final = frozenset({"par", "sect", "page", "row", "nestrow", "\n", "\r"})
-"""What ends a paragraph."""
+"""Control words and symbols that end a paragraph."""
 
 COUNTED: Final = {
     "footnote": "notes at the foot or end",
@@ -42,12 +42,12 @@ COUNTED: Final = {
     "deleted": "deleted passages",
     "v": "hidden passages",
 }
-"""What is left out and counted: destinations, and marks of characters."""
+"""Text that is left out and counted: destinations, and marks of characters."""
 
 MARKS_OF_CHARACTERS: Final = frozenset({"deleted", "v"})
-"""Those of them that hold until they are taken back, not for a group."""
+"""Marks of ``COUNTED`` that hold until they are switched off, rather than for a group."""
 
-PASSED_OVER: Final = frozenset(
+NO_TEXT: Final = frozenset(
     {
         *("colortbl", "info", "pict", "object", "objdata", "fldinst", "nonshppict", "filetbl", "revtbl", "listtext"),
         *("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf", "nonesttables"),
@@ -87,7 +87,7 @@ _KNOWN = frozenset(
 
 
 def encoding_of_page(number: int) -> str:
-    r"""Return the encoding of ``\ansicpg`` and ``\cpg``; of an unknown one that of western Windows."""
+    r"""Return the encoding of ``\ansicpg`` and ``\cpg``; for an unknown one, that of western Windows."""
     return _OF_PAGES.get(number) or (f"cp{number}" if number in _KNOWN else "cp1252")
 
 

@@ -1,8 +1,4 @@
-"""The rows of one document laid out as its text, its turns and its units.
-
-Columns of codes become a coding for each coder whom the table names.
-Columns of a table that describe a document or a participant become attributes.
-"""
+"""Turn the rows of a table into documents with turns and units, codings, and attributes."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -11,8 +7,8 @@ from itertools import accumulate
 
 from thememiner.config import Settings
 from thememiner.corpus.formats.table_rows import Row
-from thememiner.corpus.speakers import Span, find_turns, identity, is_local, role_of
-from thememiner.intake import CodedSpan, as_text, coding_from_spans, name_unsettled, place_codes, without_suffix
+from thememiner.corpus.speakers import Span, find_turns, identify_participant, is_local_label, role_of
+from thememiner.intake import CodedSpan, cell_to_text, coding_from_spans, describe_unsettled, place_codes, strip_suffix
 from thememiner.records import CODED_ONLY, Coding, Cut, Document, Form, Role, Scope, Source, Turn
 
 Attributes = Mapping[str, Mapping[str, str]]
@@ -20,7 +16,7 @@ Attributes = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class TableDocument:
-    """A document made from rows, and what each row became; all in the order of the text."""
+    """A document made of rows, with the span and the turns of each row; all in the order of the text."""
 
     document: Document
     rows: tuple[Row, ...]
@@ -29,21 +25,23 @@ class TableDocument:
     """The turns of each row: one, or several if speakers were found inside its text."""
 
 
-def lay_out(doc_id: str, rows: Sequence[Row], *, source: Source, has_order: bool, settings: Settings) -> TableDocument:
-    """Join rows, which are in their true order, by newlines, and remember where each stands.
+def lay_out_document(
+    doc_id: str, rows: Sequence[Row], *, source: Source, has_order: bool, settings: Settings
+) -> TableDocument:
+    """Join sorted rows by line ends into a document, and keep the span of each.
 
-    Every row is a turn of its own. Only a row that is a whole document without named speaker is searched for speakers.
+    Every row is a turn. Only a row that is a whole document without a named speaker is searched for speakers.
     """
-    cut = settings.table.rows == "units"
+    has_units = settings.table.rows == "units"
     ends = [end - 1 for end in accumulate(len(row.text) + 1 for row in rows)]
     spans = tuple((end - len(row.text), end) for end, row in zip(ends, rows, strict=True))
-    whole = len(rows) == 1 and not cut
+    is_whole = len(rows) == 1 and not has_units
     turns: tuple[tuple[Turn, ...], ...]
-    if whole and rows[0].speaker is None:
-        form, found = _talk(rows[0], settings)
-        turns = (found,)
+    if is_whole and rows[0].speaker is None:
+        form, own_turns = _find_turns(rows[0], settings)
+        turns = (own_turns,)
     else:
-        form = Form.DIALOGUE if has_order else Form.PROSE if whole else Form.ROWS
+        form = Form.DIALOGUE if has_order else Form.PROSE if is_whole else Form.ROWS
         turns = tuple((_turn(row, span, settings),) for row, span in zip(rows, spans, strict=True))
     cuts = [Cut(row.row_id, *span, turn=index) for index, (row, span) in enumerate(zip(rows, spans, strict=True))]
     document = Document(
@@ -52,7 +50,7 @@ def lay_out(doc_id: str, rows: Sequence[Row], *, source: Source, has_order: bool
         form=form,
         turns=tuple(turn for own in turns for turn in own),
         source=source,
-        cuts=tuple(cuts) if cut else (),
+        cuts=tuple(cuts) if has_units else (),
     )
     return TableDocument(document, tuple(rows), spans, turns)
 
@@ -62,42 +60,46 @@ def _turn(row: Row, span: Span, settings: Settings) -> Turn:
     return Turn(*span, row.speaker, role, row.participant if role is Role.PARTICIPANT else None)
 
 
-def _talk(row: Row, settings: Settings) -> tuple[Form, tuple[Turn, ...]]:
-    """Find who speaks inside a text; if that is one participant, it is the one of the row."""
-    talk = find_turns(row.text, speakers=settings.speakers, filling=False)
-    speakers = {turn.speaker for turn in talk.turns if turn.role is Role.PARTICIPANT}
+def _find_turns(row: Row, settings: Settings) -> tuple[Form, tuple[Turn, ...]]:
+    """Find who speaks inside a text; a single participant is that of the row."""
+    found = find_turns(row.text, speakers=settings.speakers, allow_bare=False)
+    speakers = {turn.speaker for turn in found.turns if turn.role is Role.PARTICIPANT}
     if len(speakers) > 1:
-        return talk.form, talk.turns
-    own = (replace(turn, participant=row.participant if turn.role is Role.PARTICIPANT else None) for turn in talk.turns)
-    return talk.form, tuple(own)
+        return found.form, found.turns
+    turns = [
+        replace(turn, participant=row.participant if turn.role is Role.PARTICIPANT else None) for turn in found.turns
+    ]
+    return found.form, tuple(turns)
 
 
-def one_row_a_unit(rows: Sequence[Row], *, by_id: bool) -> tuple[list[Row], list[str]]:
-    """Make one row of the rows in which several coders coded one unit, with the codes of all.
+def merge_coders(rows: Sequence[Row], *, by_id: bool) -> tuple[list[Row], list[str]]:
+    """Merge the rows in which several coders coded one unit into one row with the codes of all.
 
-    Rows of one document, id and text are one unit. Where they have no ids (not ``by_id``), those of one document,
-    person and text are: the second such row of one coder is the second unit of that text.
+    Rows with the same document, id and text are one unit. Without ids (``by_id`` is false) these are rows with the same
+    document, person and text; the second such row of one coder is then the second unit with that text.
     """
     units: dict[tuple[object, ...], Row] = {}
     seen: dict[tuple[object, ...], int] = defaultdict(int)
     for row in rows:
-        said = (row.document, row.row_id if by_id else (row.participant, row.speaker), row.text)
-        own = (*said, *row.codes)
-        seen[own] += not by_id
-        key = (*said, seen[own])
-        units[key] = _joined(units[key], row) if key in units else row
+        unit = (row.document, row.row_id if by_id else (row.participant, row.speaker), row.text)
+        unit_of_coder = (*unit, *row.codes)
+        seen[unit_of_coder] += not by_id
+        key = (*unit, seen[unit_of_coder])
+        units[key] = _merge_codes(units[key], row) if key in units else row
     if len(units) == len(rows):
         return list(rows), []
     return list(units.values()), [
-        f"{len(rows):,} rows, which repeat what several coders coded, are {len(units):,} units."
+        f"{len(rows):,} rows, in which several coders coded the same units, are {len(units):,} units."
     ]
 
 
-def codings_of(documents: Sequence[TableDocument], *, unnamed: Collection[str]) -> tuple[tuple[Coding, ...], list[str]]:
-    """Return a coding a coder, if any row has a code, and what the rows leave open.
+def make_codings(
+    documents: Sequence[TableDocument], *, unnamed: Collection[str]
+) -> tuple[tuple[Coding, ...], list[str]]:
+    """Return one coding per coder, if any row has a code, and notes about what the rows leave open.
 
-    A coder whom the table names looked at the rows that are his. Of those ``unnamed`` there, that is known only if
-    every row has a code.
+    The scope of a coder whom the table names is the coder's rows. That of ``unnamed`` coders is known only if every row
+    has a code.
     """
     entries = [
         (coder, laid.document.doc_id, span, written)
@@ -116,67 +118,71 @@ def codings_of(documents: Sequence[TableDocument], *, unnamed: Collection[str]) 
         if paths:
             coded[coder].append(CodedSpan(doc_id, *span, paths))
     codings = [
-        coding_from_spans(coder, coded[coder], scope=_scope(looked_at[coder], coded[coder], known=coder not in unnamed))
+        coding_from_spans(
+            coder, coded[coder], scope=_scope(looked_at[coder], coded[coder], is_named=coder not in unnamed)
+        )
         for coder in sorted(looked_at)
         if coded[coder] or coder not in unnamed
     ]
-    return tuple(codings), name_unsettled(placement)
+    return tuple(codings), describe_unsettled(placement)
 
 
-def _scope(looked_at: Mapping[str, Mapping[Span, None]], coded: Sequence[CodedSpan], *, known: bool) -> Scope:
+def _scope(looked_at: Mapping[str, Mapping[Span, None]], coded: Sequence[CodedSpan], *, is_named: bool) -> Scope:
     places = {span[:3] for span in coded}
-    complete = all((doc_id, *span) in places for doc_id, spans in looked_at.items() for span in spans)
-    return Scope({doc_id: tuple(spans) for doc_id, spans in looked_at.items()}) if known or complete else CODED_ONLY
+    is_complete = all((doc_id, *span) in places for doc_id, spans in looked_at.items() for span in spans)
+    if not is_named and not is_complete:
+        return CODED_ONLY
+    return Scope({doc_id: tuple(spans) for doc_id, spans in looked_at.items()})
 
 
-def _joined(first: Row, row: Row) -> Row:
+def _merge_codes(first: Row, row: Row) -> Row:
     codes = {coder: (*first.codes.get(coder, ()), *row.codes.get(coder, ())) for coder in {**first.codes, **row.codes}}
     return replace(first, codes=codes)
 
 
-def describe_documents(
+def add_document_attributes(
     documents: Sequence[TableDocument], columns: Sequence[str]
 ) -> tuple[tuple[Document, ...], list[str]]:
-    """Return the documents with their attributes; of several values in one document the first, with a note."""
+    """Return the documents with their attributes; of several values in one document the first counts, with a note."""
     described = [(laid.document.doc_id, row) for laid in documents for row in laid.rows]
     attributes, notes = _first_values(described, columns, "document")
     return tuple(replace(laid.document, attributes=attributes[laid.document.doc_id]) for laid in documents), notes
 
 
-def describe_participants(
+def participant_attributes(
     documents: Sequence[TableDocument], columns: Sequence[str], *, settings: Settings
 ) -> tuple[Attributes, list[str]]:
-    """Return attributes by participant, of several values of one person the first, with a note.
+    """Return attributes by participant; of several values of one person the first counts, with a note.
 
-    The participant is the one that the table names, or the person whom the speaker's label identifies. A row of
-    nobody in particular describes nobody.
+    The participant is named by the table, or identified by the speaker's label. Rows without a known participant are
+    skipped.
     """
     if not columns:
         return {}, []
     described = [
         (person, row)
         for laid in documents
-        for person, row in zip(_people(laid, settings), laid.rows, strict=True)
+        for person, row in zip(_row_participants(laid, settings), laid.rows, strict=True)
         if person is not None
     ]
     attributes, notes = _first_values(described, columns, "participant")
     return {person: values for person, values in attributes.items() if values}, notes
 
 
-def _people(laid: TableDocument, settings: Settings) -> Iterator[str | None]:
-    """Yield for each row who is its participant, if that is one person."""
+def _row_participants(laid: TableDocument, settings: Settings) -> Iterator[str | None]:
+    """Yield the participant of each row, or None if it has none or several."""
     speakers = settings.speakers
     local = {
         turn.speaker
         for turn in laid.document.turns
-        if turn.role is Role.PARTICIPANT and turn.speaker is not None and is_local(turn.speaker, speakers)
+        if turn.role is Role.PARTICIPANT and turn.speaker is not None and is_local_label(turn.speaker, speakers)
     }
-    # The author of a row that is a document has no name; of many rows without names nobody knows whose they are.
+    # A row that is a document is its author's, even without a name; the owners of unnamed units are unknown.
     named_only = settings.table.rows == "units"
-    own = without_suffix(laid.document.doc_id)
+    own = strip_suffix(laid.document.doc_id)
     for turns in laid.turns:
         people = {
-            turn.participant or identity(turn.speaker, own, speakers, alone=len(local) <= 1)
+            turn.participant or identify_participant(turn.speaker, own, speakers, is_only_local=len(local) <= 1)
             for turn in turns
             if turn.role is Role.PARTICIPANT and (turn.participant or turn.speaker or not named_only)
         }
@@ -190,7 +196,7 @@ def _first_values(
     several: dict[str, set[str]] = defaultdict(set)
     for name, row in described:
         for column in columns:
-            value = as_text(row.cells[column], between="; ")
+            value = cell_to_text(row.cells[column], between="; ")
             if value is not None and attributes[name].setdefault(column, value) != value:
                 several[column].add(name)
     notes = [

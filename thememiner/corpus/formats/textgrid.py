@@ -1,4 +1,4 @@
-"""Praat TextGrids, long and short: interval tiers are speakers, the times of intervals are cues."""
+"""Read Praat TextGrids, long and short: interval tiers are speakers, the times of intervals are cues."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from thememiner.config import Settings
 from thememiner.corpus.file_contents import FileContents, read_plain
-from thememiner.corpus.formats.timed_text import Piece, Tier, document_of_tiers, note_tiers
+from thememiner.corpus.formats.timed_text import Tier, Utterance, document_from_tiers, note_tiers
 from thememiner.errors import UnreadableFileError
 
 _BINARY = b"ooBinaryFile"
@@ -25,44 +25,44 @@ _REMEDY = "Open it in Praat and save it as a text file."
 def read_textgrid(path: Path, *, place: str, settings: Settings) -> FileContents:
     """Read a ``.TextGrid`` file as one document; intervals are sorted by time, empty ones are left out.
 
-    A doubled quotation mark is one. Tiers of points, of sounds, and of single words beside whole sentences are left
-    out and noted.
+    A doubled quotation mark stands for one. Tiers of points and sounds, and tiers of single words beside those of
+    sentences, are left out and noted.
 
-    Raises ``UnreadableFileError`` if it is no TextGrid or has no text, ``UndecodableFileError``, and ``OSError``.
+    Raises ``UnreadableFileError`` if it is not a TextGrid or has no text, ``UndecodableFileError``, and ``OSError``.
     """
     with path.open("rb") as file:
         if file.read(len(_BINARY)) == _BINARY:
             raise UnreadableFileError("is a binary TextGrid.", place=place, remedy=_REMEDY)
     plain = read_plain(path, place=place, settings=settings)
     grid = _Grid(plain.text, place)
-    tiers = [tier for tier in grid.tiers() if tier.pieces]
+    tiers = [tier for tier in grid.read_tiers() if tier.utterances]
     read = [tier for tier in tiers if not _SOUNDS.search(tier.name)] or tiers
     read = [tier for tier in read if not _WORDS.search(tier.name)] or read
     source = replace(plain.source, format="textgrid")
-    document = document_of_tiers(read, source=source, speakers=settings.speakers)
-    left_out = [*(tier.name for tier in tiers if tier not in read), *grid.points]
+    document = document_from_tiers(read, source=source, speakers=settings.speakers)
+    left_out = [*(tier.name for tier in tiers if tier not in read), *grid.point_tiers]
     notes = note_tiers(read, left_out, place=place, why="points, sounds or single words")
     return FileContents((document,), notes=(*plain.notes, *notes))
 
 
 class _Grid:
-    """The values of a TextGrid, one after the other: what stands in quotation marks, and free-standing numbers.
+    """Reads the values of a TextGrid one after the other: texts in quotation marks, and free-standing numbers.
 
-    By the manual of Praat ("TextGrid file formats") everything else is comment, so that both formats are one.
+    Everything else is a comment (Praat manual, "TextGrid file formats"), so the long and the short format are one.
     """
 
     def __init__(self, text: str, place: str) -> None:
-        self.points: list[str] = []
+        self.point_tiers: list[str] = []
         """Names of the tiers of points."""
         self._text = text
         self._place = place
         self._tokens = _TOKEN.finditer(text)
         self._at = 0
 
-    def tiers(self) -> Iterator[Tier]:
+    def read_tiers(self) -> Iterator[Tier]:
         """Yield the tiers of intervals."""
         if not self._string().startswith("ooTextFile") or self._string() != "TextGrid":
-            self._refuse("is no TextGrid in one of Praat's two usual text formats")
+            self._refuse("is not a TextGrid in one of Praat's two usual text formats")
         self._number(), self._number()
         for _ in range(int(self._number())):
             kind, name = self._string(), self._string()
@@ -71,13 +71,13 @@ class _Grid:
                 yield Tier(name, tuple(self._intervals(" ".join(name.split()) or None)))
             else:
                 self._skip_points()
-                self.points.append(name)
+                self.point_tiers.append(name)
 
-    def _intervals(self, speaker: str | None) -> Iterator[Piece]:
+    def _intervals(self, speaker: str | None) -> Iterator[Utterance]:
         for _ in range(int(self._number())):
             start, end = self._number(), self._number()
             if text := self._string().strip():
-                yield Piece(text, speaker, start, max(start, end))
+                yield Utterance(text, speaker, start, max(start, end))
 
     def _skip_points(self) -> None:
         for _ in range(int(self._number())):
@@ -86,13 +86,13 @@ class _Grid:
     def _string(self) -> str:
         token = self._next()
         if token["text"] is None:
-            self._refuse("is broken: a text in quotation marks should stand")
+            self._refuse("is broken: a text in quotation marks is expected")
         return token["text"].replace('""', '"')
 
     def _number(self) -> float:
         token = self._next()
         if token["number"] is None:
-            self._refuse("is broken: a number should stand")
+            self._refuse("is broken: a number is expected")
         return float(token["number"])
 
     def _next(self) -> re.Match[str]:

@@ -1,8 +1,4 @@
-"""Captions of a subtitle file become one document: plain text, turns and media times.
-
-What a caption says, in plain text: without tags, without repeats, cut where another voice begins.
-Tiers of a time-aligned transcript become one document: each a speaker, what is said in the order of its times.
-"""
+"""Make a document with turns and media times of captions, or of the tiers of a time-aligned transcript."""
 
 import html
 import re
@@ -12,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from thememiner.config import SpeakerSettings
-from thememiner.corpus.speakers import Span, Talk, find_turns, role_of, trim
+from thememiner.corpus.speakers import Span, TurnDetection, find_turns, role_of, trim_speech
 from thememiner.errors import UnreadableFileError
-from thememiner.intake import first_few
+from thememiner.phrasing import list_some
 from thememiner.records import Cue, Document, Form, Note, Problem, Source, Turn
 
 _TAG = re.compile(
@@ -23,8 +19,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
-_ROLLING = 1 / 3
-_ROLLING_LINES = 4
+_MIN_REPEATED_SHARE = 1 / 3
+"""Captions roll if at least this share of them repeats lines of the one before."""
+_MAX_REPEATED_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,190 +34,196 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Plain text of one caption in one voice, and when, if that is known."""
+class Utterance:
+    """Plain text in one voice, with its times in seconds if they are known."""
 
     text: str
     voice: str | None
     start: float | None
     end: float | None
-    said: bool = True
-    """Somebody's turn, not a title or a closing remark."""
+    is_speech: bool = True
+    """Whether it belongs to a turn, rather than to a title or a closing remark."""
 
 
-def pieces_of(caption: Caption, *, entities: bool) -> Iterator[Piece]:
-    """Yield the caption's plain text, cut where another voice begins."""
+def split_caption(caption: Caption, *, entities: bool) -> Iterator[Utterance]:
+    """Yield the plain text of a caption, cut where another voice begins."""
     raw = "\n".join(caption.lines)
-    characters = _characters if entities else str
+    unescape = _unescape if entities else str
     voice: str | None = None
     plain: list[str] = []
     at = 0
     for tag in _TAG.finditer(raw):
-        plain.append(characters(raw[at : tag.start()]))
+        plain.append(unescape(raw[at : tag.start()]))
         at = tag.end()
         if tag["voice"]:
-            yield _piece(plain, voice, caption)
-            voice, plain = _voice(characters(tag["voice"])), []
-    yield _piece([*plain, characters(raw[at:])], voice, caption)
+            yield _utterance(plain, voice, caption)
+            voice, plain = _voice_name(unescape(tag["voice"])), []
+    yield _utterance([*plain, unescape(raw[at:])], voice, caption)
 
 
-def _piece(plain: Sequence[str], voice: str | None, caption: Caption) -> Piece:
+def _utterance(plain: Sequence[str], voice: str | None, caption: Caption) -> Utterance:
     lines = (line.strip() for line in "".join(plain).split("\n"))
-    return Piece("\n".join(line for line in lines if line), voice, caption.start, caption.end)
+    return Utterance("\n".join(line for line in lines if line), voice, caption.start, caption.end)
 
 
-def _characters(text: str) -> str:
-    return _ENTITY.sub(_character, text)
+def _unescape(text: str) -> str:
+    return _ENTITY.sub(_unescape_entity, text)
 
 
-def _character(entity: re.Match[str]) -> str:
-    found = html.unescape(entity.group())
-    return entity.group() if found in {"", "\ufffd"} else found  # what stands for no character stays as it is written
+def _unescape_entity(entity: re.Match[str]) -> str:
+    character = html.unescape(entity.group())
+    return entity.group() if character in {"", "\ufffd"} else character  # an unknown entity stays as written
 
 
-def _voice(annotation: str) -> str | None:
-    """Return the name in what follows ``v`` in a voice tag: classes, then white space, then the name."""
+def _voice_name(annotation: str) -> str | None:
+    """Return the name in a voice tag from the text after ``v``: classes, then white space, then the name."""
     if annotation.startswith("."):
         annotation = annotation.partition(" ")[2]
     return " ".join(annotation.split()) or None
 
 
-def without_repeats(pieces: Sequence[Piece]) -> list[Piece]:
-    """Leave out repeated lines, if the file has rolling captions: those show the line before again over a new one."""
-    lines = [piece.text.split("\n") for piece in pieces if piece.text]
-    shared = [_overlap(before, after) for before, after in pairwise(lines)]
-    rolls = any(0 < count < len(after) for count, after in zip(shared, lines[1:], strict=True))
-    if not rolls or sum(count > 0 for count in shared) < _ROLLING * len(shared):
-        return list(pieces)
-    filled = [piece for piece in pieces if piece.text]
+def remove_repeats(utterances: Sequence[Utterance]) -> list[Utterance]:
+    """Leave out repeated lines if the file has rolling captions, which show the previous line above a new one."""
+    lines = [utterance.text.split("\n") for utterance in utterances if utterance.text]
+    repeated = [_count_repeated(before, after) for before, after in pairwise(lines)]
+    rolls = any(0 < count < len(after) for count, after in zip(repeated, lines[1:], strict=True))
+    if not rolls or sum(count > 0 for count in repeated) < _MIN_REPEATED_SHARE * len(repeated):
+        return list(utterances)
+    with_text = [utterance for utterance in utterances if utterance.text]
     return [
-        Piece("\n".join(own[count:]), piece.voice, piece.start, piece.end)
-        for piece, own, count in zip(filled, lines, [0, *shared], strict=True)
+        Utterance("\n".join(own[count:]), utterance.voice, utterance.start, utterance.end)
+        for utterance, own, count in zip(with_text, lines, [0, *repeated], strict=True)
     ]
 
 
-def _overlap(before: Sequence[str], after: Sequence[str]) -> int:
-    """Return how many lines at the end of one caption stand again at the beginning of the next."""
-    sizes = range(min(len(before), len(after), _ROLLING_LINES), 0, -1)
+def _count_repeated(before: Sequence[str], after: Sequence[str]) -> int:
+    """Count the lines at the end of one caption that the next one repeats at its beginning."""
+    sizes = range(min(len(before), len(after), _MAX_REPEATED_LINES), 0, -1)
     return next((size for size in sizes if list(before[-size:]) == list(after[:size])), 0)
 
 
-def document_of(captions: Sequence[Caption], *, source: Source, speakers: SpeakerSettings, entities: bool) -> Document:
-    """Make a document of captions: their plain text, joined by line ends, with a cue each.
+def document_from_captions(
+    captions: Sequence[Caption], *, source: Source, speakers: SpeakerSettings, entities: bool
+) -> Document:
+    """Make a document of captions: their plain text, joined by line ends, with one cue per caption.
 
-    ``entities`` says whether ``&amp;`` and the like stand for characters. Captions in a row with one voice are one
-    turn. Without voices, labels in the text say who speaks and are taken out, so that a turn may go on through
-    captions. Lines that a rolling caption repeats from the one before are left out.
+    ``entities`` says whether ``&amp;`` and the like stand for characters. Consecutive captions with one voice are one
+    turn. Without voices, labels in the text say who speaks; they are removed, so that a turn may continue through
+    several captions. Lines that a rolling caption repeats are left out.
 
     Raises ``UnreadableFileError`` if no caption has text.
     """
-    shown = [piece for caption in captions for piece in pieces_of(caption, entities=entities)]
-    document = document_of_pieces(without_repeats(shown), source=source, speakers=speakers)
+    utterances = [part for caption in captions for part in split_caption(caption, entities=entities)]
+    document = document_from_utterances(remove_repeats(utterances), source=source, speakers=speakers)
     if document is None:
         raise UnreadableFileError("has no caption with text.", place=source.path, remedy="Export it again.")
     return document
 
 
-def document_of_pieces(pieces: Iterable[Piece], *, source: Source, speakers: SpeakerSettings) -> Document | None:
-    """Make a document of pieces of talk in their order, joined by line ends; None if none has text.
+def document_from_utterances(
+    utterances: Iterable[Utterance], *, source: Source, speakers: SpeakerSettings
+) -> Document | None:
+    """Make a document of utterances in order, joined by line ends; None if none has text.
 
-    Pieces in a row with one voice are one turn, and each with a time is a cue. Without any voice, labels in the
+    Consecutive utterances with one voice are one turn, and each with a time is a cue. Without any voice, labels in the
     text say who speaks.
     """
-    pieces = [piece for piece in pieces if piece.text]
+    utterances = [utterance for utterance in utterances if utterance.text]
     form = Form.DIALOGUE
-    if not any(piece.voice for piece in pieces):
-        text = "\n".join(piece.text for piece in pieces)
-        talk = find_turns(text, speakers=speakers, filling=False)
-        form, pieces = talk.form, _with_labels_as_voices(text, pieces, talk)
-    if not pieces:
+    if not any(utterance.voice for utterance in utterances):
+        text = "\n".join(utterance.text for utterance in utterances)
+        detection = find_turns(text, speakers=speakers, allow_bare=False)
+        form, utterances = detection.form, _labels_to_voices(text, utterances, detection)
+    if not utterances:
         return None
-    placed = zip(_spans(pieces), pieces, strict=True)
-    cues = tuple(Cue(*span, piece.start, piece.end) for span, piece in placed if piece.start is not None)
-    text = "\n".join(piece.text for piece in pieces)
-    return Document(source.path, text, form, tuple(_turns(pieces, speakers)), source, cues=cues)
+    pairs = zip(_spans(utterances), utterances, strict=True)
+    cues = tuple(Cue(*span, timed.start, timed.end) for span, timed in pairs if timed.start is not None)
+    text = "\n".join(utterance.text for utterance in utterances)
+    return Document(source.path, text, form, tuple(_turns(utterances, speakers)), source, cues=cues)
 
 
-def _spans(pieces: Sequence[Piece]) -> Iterator[Span]:
+def _spans(utterances: Sequence[Utterance]) -> Iterator[Span]:
     at = 0
-    for piece in pieces:
-        yield at, at + len(piece.text)
-        at += len(piece.text) + 1
+    for utterance in utterances:
+        yield at, at + len(utterance.text)
+        at += len(utterance.text) + 1
 
 
-def _turns(pieces: Sequence[Piece], speakers: SpeakerSettings) -> Iterator[Turn]:
-    placed = zip(pieces, _spans(pieces), strict=True)
-    for (said, voice), group in groupby(placed, key=lambda pair: (pair[0].said, pair[0].voice)):
+def _turns(utterances: Sequence[Utterance], speakers: SpeakerSettings) -> Iterator[Turn]:
+    pairs = zip(utterances, _spans(utterances), strict=True)
+    for (is_speech, voice), group in groupby(pairs, key=lambda pair: (pair[0].is_speech, pair[0].voice)):
         spans = [span for _, span in group]
-        if said:
+        if is_speech:
             yield Turn(spans[0][0], spans[-1][1], voice, role_of(voice, speakers), None)
 
 
-def _with_labels_as_voices(text: str, pieces: Sequence[Piece], talk: Talk) -> list[Piece]:
-    """Cut each piece at the labels found in all the text, leave them out, and name the voice of what is left."""
-    found = []
-    for (start, end), piece in zip(_spans(pieces), pieces, strict=True):
-        inside = talk.labels[bisect_left(talk.labels, (start, 0)) : bisect_left(talk.labels, (end, 0))]
+def _labels_to_voices(text: str, utterances: Sequence[Utterance], detection: TurnDetection) -> list[Utterance]:
+    """Cut each utterance at the labels found in the whole text, remove these, and use them as voices."""
+    labels, parts = detection.labels, []
+    for (start, end), utterance in zip(_spans(utterances), utterances, strict=True):
+        inside = labels[bisect_left(labels, (start, 0)) : bisect_left(labels, (end, 0))]
         edges = [start, *(edge for label in inside for edge in label), end]
         for span in zip(edges[::2], edges[1::2], strict=True):
-            first, last = trim(text, *span)
-            turn = _turn_at(talk, first, last)
+            first, last = trim_speech(text, *span)
+            turn = _turn_at(detection, first, last)
             if first < last:
                 voice = turn.speaker if turn else None
-                found.append(Piece(text[first:last], voice, piece.start, piece.end, said=turn is not None))
-    return found
+                is_speech = turn is not None
+                parts.append(Utterance(text[first:last], voice, utterance.start, utterance.end, is_speech=is_speech))
+    return parts
 
 
-def _turn_at(talk: Talk, first: int, last: int) -> Turn | None:
-    index = bisect_right(talk.turns, first, key=lambda turn: turn.end)
-    return talk.turns[index] if index < len(talk.turns) and talk.turns[index].start < last else None
+def _turn_at(detection: TurnDetection, first: int, last: int) -> Turn | None:
+    turns = detection.turns
+    index = bisect_right(turns, first, key=lambda turn: turn.end)
+    return turns[index] if index < len(turns) and turns[index].start < last else None
 
 
-def note_empty(captions: Sequence[Caption], place: str) -> list[Note]:
-    """Return a note that says how many captions have no text, if any."""
+def note_empty_captions(captions: Sequence[Caption], place: str) -> list[Note]:
+    """Return a note with the number of captions without text, if there are any."""
     empty = sum(not any(line.strip() for line in caption.lines) for caption in captions)
     return [Note(place, f"cues without text, left out: {empty}.")] if empty else []
 
 
-def unreadable_times(place: str, line: int) -> Problem:
-    """Return the problem of a cue that is left out because its time line cannot be read."""
-    return Problem(
-        f"{place}:{line}", "holds a cue whose times cannot be read; it is left out.", "Correct the time line."
-    )
+def to_time_problem(place: str, line: int) -> Problem:
+    """Return the problem of a cue that is left out because its times cannot be read."""
+    reason = "holds a cue whose times cannot be read; it is left out."
+    return Problem(f"{place}:{line}", reason, "Correct the time line.")
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """What one tier of a file holds, in the order of the file; the voice of its pieces is the speaker."""
+    """The utterances of one tier of a file, in the order of the file; their voice is the speaker."""
 
     name: str
-    pieces: tuple[Piece, ...]
+    utterances: tuple[Utterance, ...]
 
 
-def document_of_tiers(tiers: Sequence[Tier], *, source: Source, speakers: SpeakerSettings) -> Document:
-    """Make a document of tiers, with a cue a piece; of pieces that begin at once, that of the first tier is first.
+def document_from_tiers(tiers: Sequence[Tier], *, source: Source, speakers: SpeakerSettings) -> Document:
+    """Make a document of tiers, sorted by time, with one cue per utterance.
 
-    If there is one voice only, labels in the text may say who speaks, as in a subtitle file.
+    Of utterances that begin at the same time, that of the first tier comes first. If there is only one voice, labels in
+    the text may say who speaks, as in a subtitle file.
 
     Raises ``UnreadableFileError`` if no tier has text.
     """
-    pieces = [piece for tier in tiers for piece in tier.pieces]
-    pieces.sort(key=lambda piece: (piece.start is None, piece.start or 0.0))
-    if len({piece.voice for piece in pieces if piece.text}) == 1:
-        unnamed = (replace(piece, voice=None) for piece in pieces)
-        labelled = document_of_pieces(unnamed, source=source, speakers=speakers)
+    utterances = [utterance for tier in tiers for utterance in tier.utterances]
+    utterances.sort(key=lambda utterance: (utterance.start is None, utterance.start or 0.0))
+    if len({utterance.voice for utterance in utterances if utterance.text}) == 1:
+        unnamed = (replace(utterance, voice=None) for utterance in utterances)
+        labelled = document_from_utterances(unnamed, source=source, speakers=speakers)
         if labelled is not None and labelled.form is Form.DIALOGUE:
             return labelled
-    document = document_of_pieces(pieces, source=source, speakers=speakers)
+    document = document_from_utterances(utterances, source=source, speakers=speakers)
     if document is None:
         what = "has no tier with text whose times are known."
-        raise UnreadableFileError(what, place=source.path, remedy="Look at it in the program that wrote it.")
+        raise UnreadableFileError(what, place=source.path, remedy="Check it in the program that wrote it.")
     return document
 
 
 def note_tiers(read: Sequence[Tier], left_out: Sequence[str], *, place: str, why: str) -> list[Note]:
-    """Return notes that say which tiers are taken for a speaker each, and which are left out for what reason."""
-    found = [Note(place, f"tiers read, each as a speaker: {first_few(tier.name for tier in read)}.")]
+    """Return notes that name the tiers that are read as speakers, and those that are left out, with the reason."""
+    notes = [Note(place, f"tiers read, each as a speaker: {list_some(tier.name for tier in read)}.")]
     if left_out:
-        found.append(Note(place, f"tiers left out ({why}): {first_few(left_out)}."))
-    return found
+        notes.append(Note(place, f"tiers left out ({why}): {list_some(left_out)}."))
+    return notes

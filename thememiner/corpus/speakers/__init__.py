@@ -1,16 +1,16 @@
 """Who speaks where: labels at line starts become turns with speakers and roles."""
 
-from thememiner.corpus.speakers.line_labels import trim
-from thememiner.corpus.speakers.speaker_labels import identity, is_local, parts, role_of
-from thememiner.corpus.speakers.turns import Span, Talk, find_turns
+from thememiner.corpus.speakers.speaker_labels import identify_participant, is_local_label, parse_label, role_of
+from thememiner.corpus.speakers.time_stamps import trim_speech
+from thememiner.corpus.speakers.turns import Span, TurnDetection, find_turns
 
 __all__ = [
     "Span",
-    "Talk",
+    "TurnDetection",
     "find_turns",
-    "identity",
-    "is_local",
-    "parts",
+    "identify_participant",
+    "is_local_label",
+    "parse_label",
     "role_of",
-    "trim",
+    "trim_speech",
 ]

@@ -1,123 +1,143 @@
-"""Which of the possible heads begin turns: what the whole document says for and against each label.
+"""Decide which labels begin turns, by what the whole document says for and against each.
 
-A label is not believed for its form alone: ordinary text has lines that begin ``one thing:`` or ``比如：``.
+The form of a label is not enough: ordinary text has lines that begin ``one thing:`` or ``比如：``.
 
-- A label that the settings know, or an id, is believed if there are two of them, or if it opens the document; one
-  word of the settings for an interviewer is believed even alone, and a lone id never without company.
-- A name is believed if it comes again and again beside another label; or beside time stamps; or, even once,
-  where nearly every line has a label. For a word in lower case all these must hold.
-- A label that fills its line is believed if such lines stand before half of the paragraphs.
+- A label that the settings name, or an id such as ``P3``, is accepted if there are two of them, or if it opens the
+  document. A word that the settings name for an interviewer is accepted even once; a single id never by itself.
+- A name is accepted if it comes repeatedly and another label does too, or beside time stamps, or even once where
+  nearly every line has a label. A word in lower case needs more of the document to be labelled.
+- Labels that fill their line are accepted if such lines stand before half of the paragraphs.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from thememiner.corpus.speakers.line_labels import Head, Line, Shape
-from thememiner.corpus.speakers.speaker_labels import Kind
+from thememiner.corpus.speakers.line_labels import LabelShape, Line, LineLabel
+from thememiner.corpus.speakers.speaker_labels import LabelKind
 
-_SURE = frozenset({Kind.SIDE, Kind.PART, Kind.CODE})
 _TWICE, _OFTEN = 2, 3
 _QUARTER, _HALF, _MOST = 0.25, 0.5, 0.8
 
 
-def believed(heads: Iterable[Head], lines: Sequence[Line], *, filling: bool) -> list[Head]:
-    """Return the heads that begin turns, in order; labels that fill a line count only if ``filling`` allows it."""
-    layout = Layout(lines)
-    heads = [head for head in heads if head.kind is not Kind.FIELD]
-    beside = [head for head in heads if head.shape is not Shape.ALONE and (head.kind in _SURE or not head.tight)]
-    keys = _sure(beside, layout)
-    keys |= _names(_answered(beside, layout), keys, layout)
-    keys |= _once(beside, keys, layout)
-    found = [head for head in beside if head.key in keys]
-    alone = _filling([head for head in heads if head.shape is Shape.ALONE], layout) if filling else []
-    if len(alone) >= len(found):
-        found = sorted([*found, *alone], key=lambda head: head.start)
-    return found
+def accept_labels(labels: Iterable[LineLabel], lines: Sequence[Line], *, allow_bare: bool) -> list[LineLabel]:
+    """Return the labels that begin turns, in order.
+
+    ``allow_bare`` says whether a label may be a whole line without a colon.
+    """
+    layout = LineLayout(lines)
+    labels = [label for label in labels if label.kind is not LabelKind.FACT]
+    beside = [label for label in labels if label.shape is not LabelShape.ALONE]
+    beside = [label for label in beside if label.kind.is_certain or not label.is_glued]
+    keys = _certain_keys(beside, layout)
+    keys |= _name_keys(_without_lists(beside, layout), keys, layout)
+    keys |= _single_name_keys(beside, keys, layout)
+    accepted = [label for label in beside if label.key in keys]
+    alone = [label for label in labels if label.shape is LabelShape.ALONE]
+    bare = _accept_bare(alone, layout) if allow_bare else []
+    if len(bare) >= len(accepted):
+        accepted = sorted([*accepted, *bare], key=lambda label: label.start)
+    return accepted
 
 
-class Layout:
-    """The lines of a document that hold text, and the blocks that empty lines make of them."""
+class LineLayout:
+    """The lines of a document that hold text, and the paragraphs that empty lines make of them."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.filled = [index for index, line in enumerate(lines) if line.end > line.start]
+        self.filled = [index for index, line in enumerate(lines) if not line.is_empty]
+        """Indices of the lines that hold text."""
         self.following = dict(zip(self.filled, self.filled[1:], strict=False))
-        self.blocks = {i for i in self.filled if i == 0 or lines[i - 1].end == lines[i - 1].start}
+        """By index of a line that holds text, the index of the next one."""
+        self.paragraphs = {index for index in self.filled if index == 0 or lines[index - 1].is_empty}
+        """Indices of the lines that begin a paragraph."""
 
-    def opens(self, head: Head) -> bool:
-        """Say whether a head is the first thing in the document."""
-        return head.line == self.filled[0]
+    def opens_document(self, label: LineLabel) -> bool:
+        """Say whether a label is the first text of the document."""
+        return label.line == self.filled[0]
 
-    def by_line(self, heads: Sequence[Head]) -> float:
-        """Return the share of lines that begin with one of the heads."""
-        return len(heads) / max(len(self.filled), 1)
+    def share_of_lines(self, labels: Sequence[LineLabel]) -> float:
+        """Return the share of lines that begin with one of the labels."""
+        return len(labels) / max(len(self.filled), 1)
 
-    def by_block(self, heads: Sequence[Head]) -> float:
-        """Return the share of blocks that begin with one of the heads; 0 for fewer than three blocks."""
-        return sum(h.line in self.blocks for h in heads) / len(self.blocks) if len(self.blocks) >= _OFTEN else 0.0
+    def share_of_paragraphs(self, labels: Sequence[LineLabel]) -> float:
+        """Return the share of paragraphs that begin with one of the labels; 0 for fewer than three paragraphs."""
+        if len(self.paragraphs) < _OFTEN:
+            return 0.0
+        return sum(label.line in self.paragraphs for label in labels) / len(self.paragraphs)
 
-    def coverage(self, heads: Sequence[Head]) -> float:
-        """Return the larger of both shares."""
-        return max(self.by_line(heads), self.by_block(heads))
+    def coverage(self, labels: Sequence[LineLabel]) -> float:
+        """Return the larger of the two shares."""
+        return max(self.share_of_lines(labels), self.share_of_paragraphs(labels))
 
 
-def _sure(heads: Sequence[Head], layout: Layout) -> set[str]:
-    sure = [head for head in heads if head.kind in _SURE]
-    counts = Counter(head.key for head in sure)
-    alone = {head.key for head in sure if head.kind is Kind.SIDE and sum(map(str.isalpha, head.key)) > 1}
-    opening = {head.key for head in sure if layout.opens(head)}
-    known = {head.key for head in sure if head.kind is not Kind.CODE}
-    most = layout.coverage(sure) >= _HALF
-    if len(sure) >= _TWICE and (known or (opening and most) or max(counts.values()) >= _TWICE):
+def _certain_keys(labels: Sequence[LineLabel], layout: LineLayout) -> set[str]:
+    """Return the labels that the settings name, and ids, if they are accepted."""
+    certain = [label for label in labels if label.kind.is_certain]
+    counts = Counter(label.key for label in certain)
+    opening = {label.key for label in certain if layout.opens_document(label)}
+    in_settings = {label.key for label in certain if label.kind is not LabelKind.CODE}
+    covers_half = layout.coverage(certain) >= _HALF
+    if len(certain) >= _TWICE and (in_settings or (opening and covers_half) or max(counts.values()) >= _TWICE):
         return set(counts)
-    return alone | {key for key in opening if key in known or most}
+    roles = [label for label in certain if label.kind is LabelKind.ROLE]
+    words = {label.key for label in roles if sum(map(str.isalpha, label.key)) > 1}
+    return words | {key for key in opening if key in in_settings or covers_half}
 
 
-def _names(heads: Sequence[Head], keys: set[str], layout: Layout) -> set[str]:
-    counts = Counter(head.key for head in heads)
-    again = [head for head in heads if counts[head.key] >= _TWICE and head.kind in {Kind.NAME, Kind.WORD}]
-    bracketed = [head for head in again if head.shape is Shape.BRACKETED]
-    plain = [head for head in again if head.shape is not Shape.BRACKETED]
-    timed = [head for head in heads if head.shape is Shape.TIMED]
-    names = [head for head in heads if head.kind is Kind.NAME]
+def _name_keys(labels: Sequence[LineLabel], keys: set[str], layout: LineLayout) -> set[str]:
+    """Return the names and words that are accepted because they come repeatedly; ``keys`` are accepted already."""
+    counts = Counter(label.key for label in labels)
+    repeated = [label for label in labels if counts[label.key] >= _TWICE]
+    repeated = [label for label in repeated if label.kind in {LabelKind.NAME, LabelKind.WORD}]
+    bracketed = [label for label in repeated if label.shape is LabelShape.BRACKETED]
+    plain = [label for label in repeated if label.shape is not LabelShape.BRACKETED]
+    timed = [label for label in labels if label.shape is LabelShape.TIMED]
+    names = [label for label in labels if label.kind is LabelKind.NAME]
 
-    covered = layout.coverage([head for head in heads if head.key in keys] + plain)
-    found = {head.key for head in plain if covered >= _needed(head.kind, counts[head.key])}
+    covered = layout.coverage([label for label in labels if label.key in keys] + plain)
+    accepted = {label.key for label in plain if covered >= _required_coverage(label.kind, counts[label.key])}
     if len(timed) >= _TWICE:
-        found |= {head.key for head in timed if head.kind is Kind.NAME}
+        accepted |= {label.key for label in timed if label.kind is LabelKind.NAME}
     if layout.coverage(bracketed) >= _MOST:
-        found |= {head.key for head in bracketed}
-    all_labelled = layout.coverage([head for head in heads if head.key in keys | found] + names) >= _MOST
-    return found if len(keys | found) > 1 or all_labelled else set()
+        accepted |= {label.key for label in bracketed}
+    all_labelled = layout.coverage([label for label in labels if label.key in keys | accepted] + names) >= _MOST
+    return accepted if len(keys | accepted) > 1 or all_labelled else set()
 
 
-def _needed(kind: Kind, count: int) -> float:
-    """Return how much of the document must have labels, to believe one that comes so often."""
-    if kind is Kind.NAME:
+def _required_coverage(kind: LabelKind, count: int) -> float:
+    """Return the share of the document that must have labels before one that comes ``count`` times is accepted."""
+    if kind is LabelKind.NAME:
         return 0.0 if count >= _OFTEN else _HALF
     return _HALF if count >= _OFTEN else _MOST
 
 
-def _once(heads: Sequence[Head], keys: set[str], layout: Layout) -> set[str]:
-    names = {head.key for head in heads if head.kind is Kind.NAME and head.shape is Shape.MARKED}
-    labelled = [head for head in heads if head.key in keys | names]
+def _single_name_keys(labels: Sequence[LineLabel], keys: set[str], layout: LineLayout) -> set[str]:
+    """Return the names that are accepted even if they come once, because nearly every line has a label."""
+    names = {label.key for label in labels if label.kind is LabelKind.NAME and label.shape is LabelShape.MARKED}
+    labelled = [label for label in labels if label.key in keys | names]
     return names if keys and layout.coverage(labelled) >= _MOST else set()
 
 
-def _filling(heads: Sequence[Head], layout: Layout) -> list[Head]:
-    sure = [head for head in heads if head.kind in _SURE]
-    apart = [head for head in _answered(heads, layout) if head.kind is Kind.NAME]
-    counts = Counter(head.key for head in apart)
-    enough = 1 if layout.by_block(apart) >= _MOST and max(counts.values()) >= _TWICE else _TWICE
-    names = {key for key, count in counts.items() if count >= enough}
-    found = [head for head in heads if head.kind in _SURE or head.key in names]
-    steady = layout.by_block(found) >= _HALF or (len(found) >= _TWICE * _OFTEN and layout.by_line(found) >= _QUARTER)
-    if steady and len({head.key for head in found}) > 1:
-        return found
-    return sure if len({head.key for head in sure}) > 1 else []
+def _accept_bare(labels: Sequence[LineLabel], layout: LineLayout) -> list[LineLabel]:
+    """Return the labels that are whole lines and begin turns."""
+    certain = [label for label in labels if label.kind.is_certain]
+    apart = [label for label in _without_lists(labels, layout) if label.kind is LabelKind.NAME]
+    counts = Counter(label.key for label in apart)
+    required = 1 if layout.share_of_paragraphs(apart) >= _MOST and max(counts.values()) >= _TWICE else _TWICE
+    names = {key for key, count in counts.items() if count >= required}
+    accepted = [label for label in labels if label.kind.is_certain or label.key in names]
+    is_regular = layout.share_of_paragraphs(accepted) >= _HALF or (
+        len(accepted) >= _TWICE * _OFTEN and layout.share_of_lines(accepted) >= _QUARTER
+    )
+    if is_regular and len({label.key for label in accepted}) > 1:
+        return accepted
+    return certain if len({label.key for label in certain}) > 1 else []
 
 
-def _answered(heads: Sequence[Head], layout: Layout) -> list[Head]:
-    """Leave out heads that fill their line and are followed by another such head: a list, not a dialogue."""
-    counts = Counter(head.key for head in heads)
-    bare = {h.line for h in heads if h.bare and h.shape is not Shape.MARKED and counts[h.key] >= _TWICE}
-    return [head for head in heads if not head.bare or layout.following.get(head.line, head.line) not in bare]
+def _without_lists(labels: Sequence[LineLabel], layout: LineLayout) -> list[LineLabel]:
+    """Leave out labels that fill their line and are followed by another such label: a list, not a dialogue."""
+    counts = Counter(label.key for label in labels)
+    repeated = [label for label in labels if label.fills_line and counts[label.key] >= _TWICE]
+    bare = {label.line for label in repeated if label.shape is not LabelShape.MARKED}
+    return [
+        label for label in labels if not label.fills_line or layout.following.get(label.line, label.line) not in bare
+    ]

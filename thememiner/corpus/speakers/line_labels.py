@@ -1,7 +1,6 @@
-"""Where a line could begin a turn: a label, with or without a time stamp, in any of the usual forms.
+"""Find the lines that may begin a turn: a label, with or without a time stamp, in any of the usual forms.
 
-Time stamps, as transcripts write them beside a speaker or on a line of their own.
-What stands before and behind the talk and is nobody's turn: title, facts of the interview, closing remarks.
+Which of these labels are accepted depends on the whole document; see ``label_evidence``.
 """
 
 import re
@@ -11,23 +10,12 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from thememiner.config import SpeakerSettings
-from thememiner.corpus.speakers.speaker_labels import LONGEST_NAME, Kind, kind_of, parts
+from thememiner.corpus.speakers.speaker_labels import LONGEST_NAME, LabelKind, classify_label, parse_label
+from thememiner.corpus.speakers.time_stamps import STAMP, parse_seconds
 
-_TIME = r"\d{1,3}[:：](?:\d{2}(?:[:：]\d{2})?|\d{1,2}[:：]\d{1,2})(?:[.,]\d{1,3}|-\d(?!\d))?"
-_RANGE = rf"{_TIME}(?:\s?(?:-->|[-–—~至])\s?{_TIME})?"
-_ENCLOSED = (
-    rf"(?:\[\s?{_RANGE}\s?\]|\(\s?{_RANGE}\s?\)|（\s?{_RANGE}\s?）|【\s?{_RANGE}\s?】|<\s?{_RANGE}\s?>|#{_RANGE}#)"
-)
-STAMP = rf"(?:{_ENCLOSED}|(?<![\d:：]){_RANGE}(?![\d:：]))"
-"""Source of an expression for one stamp or a range of two, with or without brackets; bounded in length."""
-LONGEST_STAMP = 48
-"""No stamp has more characters."""
-_FIRST = re.compile(_TIME)
-_HOURS = r"\d{1,3}[:：]\d{2}[:：]\d{2}(?:[.,]\d{1,3}|-\d(?!\d))?"
-_OPENING = re.compile(rf"(?:{_ENCLOSED}|{_HOURS}(?=\s)|{_RANGE}(?=\s*(?:[\r\n]|$)))\s*")
-_CLOSING_STAMP = re.compile(rf"(?:\[\s?{_RANGE}\s?\]|#{_RANGE}#|[(（]\s?{_HOURS}\s?[)）]|(?<=[\r\n])[ \t]*{STAMP})$")
 _LABEL_REACH = 3 * LONGEST_NAME + 40
-_UNSEEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff\u2066\u2067\u2068\u2069")
+"""A label, its time stamp and its mark are looked for in this many characters at the start of a line."""
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff\u2066\u2067\u2068\u2069")
 _DECORATION = frozenset("*_>#-–—•·")
 _STAMP = re.compile(STAMP)
 _BEFORE = re.compile(rf"(?:\d{{1,4}}[.)]?\t)?(?:(?P<stamp>{STAMP})[ \t|,，、:：–—-]{{0,4}})?")  # line number, time
@@ -41,66 +29,17 @@ _BRACKETED = re.compile(
     rf"[\[【](?P<label>[^\[\]【】:：]{{1,40}}?)\s?(?P<stamp>{STAMP})?[\]】]"
     rf"(?:\s?(?P<behind>{STAMP}))?\s?(?P<mark>[:：]?)"
 )
-_COLUMNS = frozenset(
+_TEXT_COLUMNS = frozenset(
     {
         *("text", "content", "contents", "utterance", "speech", "transcript", "words", "said", "原文", "文本"),
         *("内容", "內容", "发言", "發言", "发言内容", "發言內容", "说话内容", "說話內容"),
     }
 )
-_MARGIN_LINES = 30
-"""Facts are looked for in so many lines at the top."""
-_SHORT = 120
-_FENCE = "---"
-_CLOSING_LINE = re.compile(
-    r"AI\s?生成|^\W*仅供参考\W*$|^\W*(?:录音|访谈|采访|转录|记录|錄音|訪談)\S{0,6}(?:结束|完毕|結束|完畢)\W*$"
-    r"|^\W*(?:end of (?:the )?(?:transcript|transcription|interview|recording|audio|session|tape)"
-    r"|(?:transcript|interview|recording|audio) ends|transcribed (?:by|with)\b.{0,60}|the end|完|全文完)\W*$",
-    re.IGNORECASE,
-)
+"""How a table calls its column of text; after a tab these are column names, not speech."""
 
 
-def seconds(stamp: str) -> float:
-    """Return the first time of a stamp in seconds: ``00:01:12``, ``[01:12]`` and ``01:12.5`` are 72 and 72.5.
-
-    Raises ``ValueError`` if there is no time in it.
-    """
-    match = _FIRST.search(stamp)
-    if match is None:
-        raise ValueError("no time")
-    clock = match.group().replace("：", ":").replace(",", ".").replace("-", ".")
-    total = 0.0
-    for part in clock.split(":"):
-        total = total * 60 + float(part)
-    return total
-
-
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the range without white space and time stamps at its edges.
-
-    A bare time that could be said ("we met at 12:30") stays unless it fills a line.
-    """
-    while True:
-        size = end - start
-        start, end = _without_space(text, start, end)
-        if opening := _OPENING.match(text, start, min(end, start + LONGEST_STAMP)):
-            start = opening.end()
-        tail = max(start, end - LONGEST_STAMP)
-        if closing := _CLOSING_STAMP.search(text[tail:end]):
-            end = tail + closing.start()
-        if end - start == size:
-            return start, end
-
-
-def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-class Shape(Enum):
-    """The form in which a label stands."""
+class LabelShape(Enum):
+    """How a label is written on its line."""
 
     MARKED = auto()
     """Before a colon or a tab."""
@@ -109,120 +48,129 @@ class Shape(Enum):
     TIMED = auto()
     """Beside a time stamp, without a colon."""
     ALONE = auto()
-    """The whole line, and nothing else."""
+    """The label is the whole line."""
 
 
 class Line(NamedTuple):
-    """The range of a line in the text, without its end; empty if it holds only white space."""
+    """The span of a line in the text, without its line end; empty if the line holds only white space."""
 
     start: int
     end: int
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the line holds only white space."""
+        return self.end <= self.start
+
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """A possible start of a turn."""
+class LineLabel:
+    """A label at the start of a line, which may begin a turn."""
 
     start: int
     """Where its line begins."""
-    body: int
-    """Where what is said may begin."""
+    speech_start: int
+    """Where the speech after the label may begin."""
     label: str
-    kind: Kind
-    shape: Shape
+    """As written."""
+    kind: LabelKind
+    shape: LabelShape
     line: int
-    """Index of the line."""
-    media: float | None = None
-    """Time in seconds, if one stands beside it."""
-    bare: bool = False
-    """Nothing is said on its line."""
-    tight: bool = False
-    """A letter follows the colon without a space."""
+    """Index of its line."""
+    media_time: float | None = None
+    """The time stamp beside it, in seconds."""
+    fills_line: bool = False
+    """Whether its line holds no speech."""
+    is_glued: bool = False
+    """Whether a letter or digit follows the colon without a space."""
 
     @property
     def key(self) -> str:
-        """Return the label as it is compared."""
-        return parts(self.label).whole
+        """The label in the form in which labels are compared."""
+        return parse_label(self.label).whole
 
 
 def split_lines(text: str) -> list[Line]:
-    """Return the lines of a text, whatever ends them."""
+    """Return the lines of a text, whatever their line ends."""
     lines, start = [], 0
     for line in text.splitlines(keepends=True):
-        content = line.rstrip()
-        lines.append(Line(start, start + len(content)))
+        lines.append(Line(start, start + len(line.rstrip())))
         start += len(line)
     return lines
 
 
-def find_heads(text: str, lines: list[Line], speakers: SpeakerSettings) -> Iterator[Head]:
-    """Yield every possible head, one a line at most, in order; which of them count is a question of evidence."""
-    before: float | None = None
+def find_line_labels(text: str, lines: Sequence[Line], speakers: SpeakerSettings) -> Iterator[LineLabel]:
+    """Yield every label that may begin a turn, in order, at most one per line."""
+    stamp_above: float | None = None
     for index, line in enumerate(lines):
-        if line.start == line.end:
+        if line.is_empty:
             continue
-        head = _head(text, line, index, speakers)
-        if head is not None and head.media is None and before is not None:
-            head = replace(head, media=before, shape=Shape.TIMED if head.shape is Shape.ALONE else head.shape)
-        before = _only_stamp(text, line)
-        if head is not None:
-            yield head
+        label = _find_line_label(text, line, index, speakers)
+        if label is not None and label.media_time is None and stamp_above is not None:
+            shape = LabelShape.TIMED if label.shape is LabelShape.ALONE else label.shape
+            label = replace(label, media_time=stamp_above, shape=shape)
+        stamp_above = _stamp_alone(text, line)
+        if label is not None:
+            yield label
 
 
-def _head(text: str, line: Line, index: int, speakers: SpeakerSettings) -> Head | None:
-    start = _without_decoration(text, line)
+def _find_line_label(text: str, line: Line, index: int, speakers: SpeakerSettings) -> LineLabel | None:
+    start = _skip_decoration(text, line)
     decoration = text[line.start : start]
     piece = text[start : min(line.end, start + _LABEL_REACH)]
     before = _BEFORE.match(piece)
     stamp = before["stamp"] if before else None
     if before:
         start, piece = start + before.end(), piece[before.end() :]
-    match = _match(piece, speakers)
-    kind = kind_of(_label(match), speakers) if match else None
+    match = _match_label(piece, speakers)
+    kind = classify_label(_label(match), speakers) if match else None
     if match is None or kind is None:
         return None
-    shape = _shape(match, stamped=bool(stamp))
-    body = start + match.end()
+    shape = _shape(match, is_stamped=bool(stamp))
+    speech_start = start + match.end()
     if "*" in decoration or "_" in decoration:
-        body += len(text[body : body + 3]) - len(text[body : body + 3].lstrip("*_"))
-    sentence = shape is Shape.ALONE and _label(match).endswith(".")
-    if sentence or _is_no_turn(text[body : min(line.end, body + _LABEL_REACH)], decoration, match["mark"]):
+        closing = text[speech_start : speech_start + 3]
+        speech_start += len(closing) - len(closing.lstrip("*_"))
+    is_sentence = shape is LabelShape.ALONE and _label(match).endswith(".")
+    speech = text[speech_start : min(line.end, speech_start + _LABEL_REACH)]
+    if is_sentence or _is_no_speech(speech, decoration, match["mark"]):
         return None
-    beside = match["stamp"] or match["behind"] or stamp
-    return Head(
+    stamp = match["stamp"] or match["behind"] or stamp
+    following = text[speech_start : speech_start + 1]
+    return LineLabel(
         start=line.start,
-        body=body,
+        speech_start=speech_start,
         label=_label(match),
         kind=kind,
         shape=shape,
         line=index,
-        media=seconds(beside) if beside else None,
-        bare=body >= line.end,
-        tight=match["mark"] == ":" and text[body : body + 1].isascii() and text[body : body + 1].isalnum(),
+        media_time=parse_seconds(stamp) if stamp else None,
+        fills_line=speech_start >= line.end,
+        is_glued=match["mark"] == ":" and following.isascii() and following.isalnum(),
     )
 
 
-def _is_no_turn(behind: str, decoration: str, mark: str) -> bool:
-    """Say whether an address, a heading, or the names of a table's columns only look like a turn."""
-    heading = "#" in decoration and bool(behind)
-    columns = mark == "\t" and behind.strip().casefold() in _COLUMNS
-    return behind.startswith("//") or heading or columns
+def _is_no_speech(speech: str, decoration: str, mark: str) -> bool:
+    """Say whether what follows a label is a web address, a heading, or the name of a table's column of text."""
+    is_heading = "#" in decoration and bool(speech)
+    is_column = mark == "\t" and speech.strip().casefold() in _TEXT_COLUMNS
+    return speech.startswith("//") or is_heading or is_column
 
 
-def _without_decoration(text: str, line: Line) -> int:
+def _skip_decoration(text: str, line: Line) -> int:
     start = line.start
-    while start < line.end and (text[start].isspace() or text[start] in _UNSEEN or text[start] in _DECORATION):
+    while start < line.end and (text[start].isspace() or text[start] in _INVISIBLE or text[start] in _DECORATION):
         start += 1
     return start
 
 
-def _match(piece: str, speakers: SpeakerSettings) -> re.Match[str] | None:
+def _match_label(piece: str, speakers: SpeakerSettings) -> re.Match[str] | None:
     if piece.startswith(("[", "【")):
         return _BRACKETED.match(piece)
     plain = _PLAIN.match(piece)
     if plain is None and (stamped := _STAMPED.match(piece)):
-        sure = kind_of(_label(stamped), speakers) in {Kind.SIDE, Kind.PART, Kind.CODE}
-        return stamped if sure else None
+        kind = classify_label(_label(stamped), speakers)
+        return stamped if kind is not None and kind.is_certain else None
     return plain
 
 
@@ -230,77 +178,15 @@ def _label(match: re.Match[str]) -> str:
     return match["label"].strip(" *_\u3000")
 
 
-def _shape(match: re.Match[str], *, stamped: bool) -> Shape:
+def _shape(match: re.Match[str], *, is_stamped: bool) -> LabelShape:
     if match["mark"] == "\t" or match["mark"].strip():
-        return Shape.MARKED
-    if match["stamp"] or match["behind"] or stamped:
-        return Shape.TIMED
-    return Shape.BRACKETED if match.re is _BRACKETED else Shape.ALONE
+        return LabelShape.MARKED
+    if match["stamp"] or match["behind"] or is_stamped:
+        return LabelShape.TIMED
+    return LabelShape.BRACKETED if match.re is _BRACKETED else LabelShape.ALONE
 
 
-def _only_stamp(text: str, line: Line) -> float | None:
+def _stamp_alone(text: str, line: Line) -> float | None:
+    """Return the time, in seconds, of a line that holds nothing else."""
     piece = text[line.start : min(line.end, line.start + _LABEL_REACH)].strip()
-    return seconds(piece) if _STAMP.fullmatch(piece) else None
-
-
-def talk_start(text: str, lines: Sequence[Line], heads: Sequence[Head]) -> int:
-    """Return where the talk may begin: behind front matter and behind lines such as ``Date: …``, ``受访者：P03``.
-
-    Lines like a speaker's turn belong to these facts if they stand among them, and no label comes twice.
-    """
-    after = _after_fence(text, lines)
-    facts = [head for head in heads if head.line >= after and head.shape is Shape.MARKED]
-    last = _last_fact(lines, facts, after)
-    if last is None:
-        return _start(text, lines, after)
-    first_line = min(head.line for head in facts)
-    end = _block_end(lines, last)
-    for stop in (end, last + 1):
-        inside = [head for head in facts if first_line <= head.line < stop]
-        labels = {head.key for head in inside}
-        whole = {head.line for head in inside} >= {i for i in range(last + 1, stop) if lines[i].end > lines[i].start}
-        if len(labels) == len(inside) and whole and any(head.line >= stop for head in heads):
-            return _start(text, lines, stop)
-    return _start(text, lines, after)
-
-
-def talk_end(text: str, lines: Sequence[Line]) -> int:
-    """Return where the talk ends: before closing remarks that fill the last lines."""
-    end = len(text)
-    for line in reversed(lines):
-        if line.start < line.end:
-            if line.end - line.start > _SHORT or not _CLOSING_LINE.search(text[line.start : line.end].strip()):
-                return end
-            end = line.start
-    return end
-
-
-def _start(text: str, lines: Sequence[Line], index: int) -> int:
-    return lines[index].start if index < len(lines) else len(text)
-
-
-def _after_fence(text: str, lines: Sequence[Line]) -> int:
-    """Return the line behind front matter between two lines of three hyphens, or the first line."""
-    if lines and text[lines[0].start : lines[0].end] == _FENCE:
-        for index, line in enumerate(lines[1 : _MARGIN_LINES + 1], start=1):
-            if text[line.start : line.end] == _FENCE:
-                return index + 1
-    return 0
-
-
-def _last_fact(lines: Sequence[Line], facts: Sequence[Head], after: int) -> int | None:
-    """Return the last line that states a fact, if only short lines stand before it."""
-    last = None
-    fields = {head.line for head in facts if head.kind is Kind.FIELD}
-    for index in range(after, min(after + _MARGIN_LINES, len(lines))):
-        if lines[index].end - lines[index].start > _SHORT:
-            break
-        if index in fields:
-            last = index
-    return last
-
-
-def _block_end(lines: Sequence[Line], index: int) -> int:
-    while index < len(lines) and lines[index].end > lines[index].start:
-        index += 1
-    return index
+    return parse_seconds(piece) if _STAMP.fullmatch(piece) else None

@@ -14,12 +14,12 @@ from thememiner.errors import ModelError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-SHORTEST = 4
-STEPS = 8
-NO_LIMIT = 10**6
+MIN_STEP = 4
+STEPS_PER_POWER = 8
+UNLIMITED_LENGTH = 10**6
 """A tokenizer that knows no window gives a number far above this."""
-USUAL_WINDOW = 512
-BACK = 12
+DEFAULT_WINDOW = 512
+MAX_CUT_SHIFT = 12
 """Places that a cut may move back at most to fall between words, as far as there are spaces."""
 
 
@@ -34,7 +34,7 @@ class Batch:
     """Tokens of a row, those it is filled up with included."""
 
 
-def batches(counts: Sequence[int], *, tokens: int, longest: int) -> Iterator[Batch]:
+def group_into_batches(counts: Sequence[int], *, tokens: int, longest: int) -> Iterator[Batch]:
     """Group texts by their length, from the shortest.
 
     ``counts`` are the tokens of each text, none above ``longest``; ``tokens`` is the least size of a batch: small ones
@@ -44,24 +44,24 @@ def batches(counts: Sequence[int], *, tokens: int, longest: int) -> Iterator[Bat
     """
     by_length: dict[int, list[int]] = {}
     for index, count in enumerate(counts):
-        by_length.setdefault(padded_length(count, longest), []).append(index)
+        by_length.setdefault(choose_padded_length(count, longest), []).append(index)
     for length, indices in sorted(by_length.items()):
         rows = -(-tokens // length)
         for first in range(0, len(indices), rows):
             yield Batch(tuple(indices[first : first + rows]), rows, length)
 
 
-def padded_length(count: int, longest: int) -> int:
+def choose_padded_length(count: int, longest: int) -> int:
     """Return to how many tokens a text is filled up: in steps of 4, and above 32 of an eighth of the next power of 2.
 
     So few are wasted on padding in long texts, and few on rows left over in rare lengths.
     """
-    step = max(SHORTEST, (1 << (count - 1).bit_length()) // STEPS)
+    step = max(MIN_STEP, (1 << (count - 1).bit_length()) // STEPS_PER_POWER)
     return min(-(-count // step) * step, longest)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TokenWindow:
     """What goes through the model as one row."""
 
     text: int
@@ -78,27 +78,27 @@ class Tokenizer:
     def __init__(self, network: "SentenceTransformer", prompt: str) -> None:
         self._tokenizer: Any = network.tokenizer
         self.prompt = prompt
-        self.window = _window(network)
+        self.window = _read_window_length(network)
         self.fill = int(self._tokenizer.pad_token_id)
         self.fills_left = self._tokenizer.padding_side == "left"
         (alone,) = self._tokens([""])
         self._overhead = len(alone)
         self.prompt_length = len(alone) - (alone[-1:] != [] and alone[-1] in self._tokenizer.all_special_ids)
 
-    def pieces(self, texts: Sequence[str]) -> list[Piece]:
+    def pieces(self, texts: Sequence[str]) -> list[TokenWindow]:
         """Return the pieces of texts, in their order; none is longer than ``window``.
 
         Raises ``ModelError`` if the prompt leaves too little room for a text.
         """
-        pieces: list[Piece] = []
+        pieces: list[TokenWindow] = []
         for index, (text, tokens) in enumerate(zip(texts, self._tokens(texts), strict=True)):
             rows = [tokens] if len(tokens) <= self.window else self._tokens(self._windows(text))
-            pieces.extend(Piece(index, row or [self.fill], max(1, len(row) - self._overhead)) for row in rows)
+            pieces.extend(TokenWindow(index, row or [self.fill], max(1, len(row) - self._overhead)) for row in rows)
         return pieces
 
     def _windows(self, text: str) -> list[str]:
         room = self.window - self._overhead
-        return windows(text, room=room, places=self._places(text), size=self._size)
+        return split_into_windows(text, room=room, places=self._places(text), size=self._size)
 
     def _size(self, text: str) -> int:
         (tokens,) = self._tokens([text])
@@ -122,14 +122,14 @@ class Tokenizer:
         return rows
 
 
-def _window(network: "SentenceTransformer") -> int:
+def _read_window_length(network: "SentenceTransformer") -> int:
     """Return the most tokens that a model reads at once."""
-    told = int(network.max_seq_length or USUAL_WINDOW)
+    told = int(network.max_seq_length or DEFAULT_WINDOW)
     places = getattr(network.config, "max_position_embeddings", None)
-    return min(told if told < NO_LIMIT else USUAL_WINDOW, int(places or told))
+    return min(told if told < UNLIMITED_LENGTH else DEFAULT_WINDOW, int(places or told))
 
 
-def windows(text: str, *, room: int, places: Sequence[int], size: Callable[[str], int]) -> list[str]:
+def split_into_windows(text: str, *, room: int, places: Sequence[int], size: Callable[[str], int]) -> list[str]:
     """Return the windows of a text: about even, together the whole text, each of at most ``room`` tokens.
 
     ``places`` are the positions in the text where it may be cut, in order; ``size`` tells how many tokens a window
@@ -141,7 +141,7 @@ def windows(text: str, *, room: int, places: Sequence[int], size: Callable[[str]
         return [text]
     fewest = -(-size(text) // room) if room > 0 else len(places) + 1
     for number in range(fewest, len(places) + 1):
-        parts = _cut(text, places, number)
+        parts = _cut_evenly(text, places, number)
         if all(size(part) <= room for part in parts):
             return parts
     raise ModelError(
@@ -150,13 +150,13 @@ def windows(text: str, *, room: int, places: Sequence[int], size: Callable[[str]
     )
 
 
-def _cut(text: str, places: Sequence[int], number: int) -> list[str]:
-    back = min(BACK, len(places) // number // 4)
-    cuts = [_between_words(text, places, len(places) * part // number, back) for part in range(1, number)]
+def _cut_evenly(text: str, places: Sequence[int], number: int) -> list[str]:
+    back = min(MAX_CUT_SHIFT, len(places) // number // 4)
+    cuts = [_find_word_boundary(text, places, len(places) * part // number, back) for part in range(1, number)]
     return [text[start:end] for start, end in pairwise([0, *cuts, len(text)])]
 
 
-def _between_words(text: str, places: Sequence[int], nominal: int, back: int) -> int:
+def _find_word_boundary(text: str, places: Sequence[int], nominal: int, back: int) -> int:
     for index in range(nominal, nominal - back - 1, -1):
         if text[places[index]].isspace() or text[places[index] - 1].isspace():
             return places[index]

@@ -7,27 +7,27 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.config import Permissions
-from thememiner.embedding.encoders import OnBatch, checked_vectors
+from thememiner.embedding.encoders import OnBatch, validate_vectors
 from thememiner.errors import ModelError
 from thememiner.network import (
     FIRST_SERVER_ERROR,
     KEY_VARIABLE,
     OK,
     Connection,
-    ask,
-    connected,
-    refuse_cloud,
-    server_key,
+    post_json,
+    open_connection,
+    refuse_cloud_model,
+    read_server_key,
 )
 from thememiner.storage import VectorCache, namespace_key, text_key
 
-ROWS = 64
+TEXTS_PER_REQUEST = 64
 PROBE = "The bus was late again, so we walked home along the river and talked."
 """An invented sentence, by whose vector another model behind the same name gives itself away."""
-SAME = 0.999
+MIN_SAME_COSINE = 0.999
 """Least cosine of two vectors of one text by one model: rounding and batches change less, other weights more."""
 
-NOTHING_ALLOWED = Permissions()
+NO_PERMISSIONS = Permissions()
 
 _TOO_LONG = (
     "it refused the texts; perhaps one is longer than the model takes.",
@@ -65,7 +65,7 @@ class EndpointEncoder:
 
     """
 
-    def __init__(self, url: str, model: str, *, prompt: str = "", permissions: Permissions = NOTHING_ALLOWED) -> None:
+    def __init__(self, url: str, model: str, *, prompt: str = "", permissions: Permissions = NO_PERMISSIONS) -> None:
         self.url = url
         self.model = model
         self.prompt = prompt
@@ -86,12 +86,12 @@ class EndpointEncoder:
         Raises ``UsageError`` if text may not be sent there, and ``ModelError`` if nobody answers, the model is
         unknown, or the answer is anything but one vector of numbers for each text, all of one length.
         """
-        refuse_cloud(self.model, self.permissions, sent="the text of every unit", place="embedding.model")
+        refuse_cloud_model(self.model, self.permissions, sent="the text of every unit", place="embedding.model")
         order = sorted(range(len(texts)), key=lambda index: (len(texts[index]), texts[index]))
         parts: list[npt.NDArray[np.float32]] = []
-        with connected(self.url, permissions=self.permissions, key=server_key()) as connection:
-            for first in range(0, len(order), ROWS):
-                batch = [self.prompt + texts[index] for index in order[first : first + ROWS]]
+        with open_connection(self.url, permissions=self.permissions, key=read_server_key()) as connection:
+            for first in range(0, len(order), TEXTS_PER_REQUEST):
+                batch = [self.prompt + texts[index] for index in order[first : first + TEXTS_PER_REQUEST]]
                 parts.append(self._vectors(connection, batch))
                 if on_batch:
                     on_batch(first + len(batch), len(texts))
@@ -113,7 +113,7 @@ class EndpointEncoder:
         before, found = cache.get(namespace, [key])
         if not found.all():
             cache.put(namespace, [key], now)
-        elif before.shape != now.shape or float(before[0] @ now[0]) < SAME:
+        elif before.shape != now.shape or float(before[0] @ now[0]) < MIN_SAME_COSINE:
             raise ModelError(
                 f"the model {self.model} answers otherwise than when the cache of vectors was made.",
                 place=self.url,
@@ -127,7 +127,7 @@ class EndpointEncoder:
             given = [listed.pop(index) for index in range(len(texts))]
         except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise self._wrong("the server's answer is not a list with a vector for each text.") from error
-        vectors = checked_vectors(given, len(texts), place=self.url)
+        vectors = validate_vectors(given, len(texts), place=self.url)
         if listed or not vectors.any(axis=1).all():
             raise self._wrong(f"the model {self.model} gave vectors for nothing, or of nothing but zeros.")
         if vectors.shape[1] != (self._dimensions or vectors.shape[1]):
@@ -142,7 +142,7 @@ class EndpointEncoder:
 
     def _answer(self, connection: Connection, texts: list[str]) -> bytes:
         """Return the body of a good answer."""
-        answer = ask(connection, "/embeddings", {"model": self.model, "input": texts})
+        answer = post_json(connection, "/embeddings", {"model": self.model, "input": texts})
         if answer.status == OK:
             return answer.content
         if answer.status >= FIRST_SERVER_ERROR:

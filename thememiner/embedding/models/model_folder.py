@@ -15,7 +15,7 @@ MODULES = "modules.json"
 SETTINGS = "config_sentence_transformers.json"
 CONFIGURATION = "config.json"
 PICKLED = ("pytorch_model.bin", "pytorch_model-*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
-OF_THE_LIBRARY = "sentence_transformers."
+LIBRARY_PREFIX = "sentence_transformers."
 KNOWN_MODULES = {"Transformer", "Pooling", "WeightedLayerPooling", "Dense", "LayerNorm", "Dropout", "Normalize"}
 """Others, such as a router, name further modules in files of their own, or read weights in other formats."""
 
@@ -37,28 +37,28 @@ def check_folder(folder: Path) -> Path:
     if not folder.is_dir():
         meant = f'Did you mean "{_DEFAULT}"?' if get_close_matches(folder.name.lower(), [_DEFAULT]) else _WHAT_TO_GIVE
         raise ModelError("no model is here: there is no such folder.", place=str(folder), remedy=meant)
-    listed = _json(folder, MODULES)
+    listed = _read_json(folder, MODULES)
     modules = listed if isinstance(listed, list) and listed else [{}]
     for module in modules:
         if not (isinstance(module, dict) and isinstance(module.get("path"), str)):
             raise ModelError(f"{MODULES} is not that of a model.", place=str(folder), remedy=_COPY_AGAIN)
-        _refuse_unknown(str(module.get("type", "")), folder)
+        _refuse_unknown_module(str(module.get("type", "")), folder)
         _refuse_pickled(folder / module["path"])
     transformer = folder / str(modules[0]["path"])
-    _json(transformer, CONFIGURATION)
-    if not any(True for _ in weights_in(transformer)):
-        raise _not_whole(transformer, "model.safetensors", remedy=f"{_COPY_AGAIN} {_MAYBE_PICKLED}")
+    _read_json(transformer, CONFIGURATION)
+    if not any(True for _ in list_weight_files(transformer)):
+        raise _incomplete(transformer, "model.safetensors", remedy=f"{_COPY_AGAIN} {_MAYBE_PICKLED}")
     for path in sorted(folder.rglob("*.safetensors")):
-        _refuse_torn(path)
+        _refuse_damaged(path)
     return transformer
 
 
-def weights_in(folder: Path) -> Iterator[Path]:
+def list_weight_files(folder: Path) -> Iterator[Path]:
     """Yield the files of weights that lie directly in a folder, in order of their names."""
     yield from sorted(folder.glob("model*.safetensors"))
 
 
-def model_hash(folder: Path) -> str:
+def hash_model(folder: Path) -> str:
     """Return one SHA-256 of everything in a model's folder that shapes a vector, with the names of the files.
 
     Notes for readers and hidden files are left out.
@@ -69,36 +69,36 @@ def model_hash(folder: Path) -> str:
         if path.suffix == ".md" or any(part.startswith(".") for part in name.parts):
             continue
         status = path.stat()
-        digest.update(f"{name.as_posix()}\0{_hash(path, status.st_size, status.st_mtime_ns)}\n".encode())
+        digest.update(f"{name.as_posix()}\0{_hash_file(path, status.st_size, status.st_mtime_ns)}\n".encode())
     return digest.hexdigest()
 
 
-def own_prompt(folder: Path) -> str:
+def read_default_prompt(folder: Path) -> str:
     """Return the text that a model asks to have put before every other one; empty if it asks for none."""
     if not (folder / SETTINGS).exists():
         return ""
-    settings = _json(folder, SETTINGS)
+    settings = _read_json(folder, SETTINGS)
     prompts, name = settings.get("prompts") or {}, settings.get("default_prompt_name")
     return str(prompts.get(name, "")) if name else ""
 
 
-def _json(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON can hold anything
+def _read_json(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON can hold anything
     path = folder / name
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise _not_whole(folder, name) from error
+        raise _incomplete(folder, name) from error
     except (OSError, ValueError) as error:
         raise ModelError(f"{name} cannot be read.", place=str(folder), remedy=_COPY_AGAIN) from error
 
 
-def _not_whole(folder: Path, name: str, *, remedy: str = _WHAT_TO_GIVE) -> ModelError:
+def _incomplete(folder: Path, name: str, *, remedy: str = _WHAT_TO_GIVE) -> ModelError:
     what = f"this folder holds no whole sentence-transformers model: its file {name} is missing."
     return ModelError(what, place=str(folder), remedy=remedy)
 
 
-def _refuse_unknown(module: str, folder: Path) -> None:
-    if not module.startswith(OF_THE_LIBRARY):
+def _refuse_unknown_module(module: str, folder: Path) -> None:
+    if not module.startswith(LIBRARY_PREFIX):
         what = "the model brings a program of its own, which is never run."
         raise ModelError(what, place=str(folder), remedy="Use another model.")
     if module.rpartition(".")[2] not in KNOWN_MODULES:
@@ -108,12 +108,12 @@ def _refuse_unknown(module: str, folder: Path) -> None:
 
 def _refuse_pickled(folder: Path) -> None:
     pickled = any(True for pattern in PICKLED for _ in folder.glob(pattern))
-    if pickled and not any(True for _ in weights_in(folder)):
+    if pickled and not any(True for _ in list_weight_files(folder)):
         what = "the model's weights are in a format that can carry a program (pickle), which is never opened."
         raise ModelError(what, place=str(folder), remedy=f"Weights must be in .safetensors files. {_SAVE_AGAIN}")
 
 
-def _refuse_torn(path: Path) -> None:
+def _refuse_damaged(path: Path) -> None:
     from safetensors import SafetensorError, safe_open  # noqa: PLC0415 - only where a model is loaded
 
     try:
@@ -125,5 +125,5 @@ def _refuse_torn(path: Path) -> None:
 
 
 @cache
-def _hash(path: Path, _size: int, _changed: int) -> str:
+def _hash_file(path: Path, _size: int, _changed: int) -> str:
     return hash_file(path)

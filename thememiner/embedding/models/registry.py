@@ -10,19 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.config import EmbeddingSettings, Permissions
-from thememiner.embedding.encoders import OnBatch, TextEncoder, checked_vectors
+from thememiner.embedding.encoders import OnBatch, TextEncoder, validate_vectors
 from thememiner.embedding.models.endpoint import PROBE, EndpointEncoder
 from thememiner.embedding.models.sentence_encoder import PACKAGED, SentenceEncoder
 from thememiner.errors import ModelError, UsageError
 
 BILINGUAL = "bilingual"
 DEFAULTS = EmbeddingSettings()
-OF_OUR_OWN_MODELS = ("revision", "device", "number_type")
+LOCAL_MODEL_SETTINGS = ("revision", "device", "number_type")
 """Settings that a server or another package would never hear of."""
-GROUP = "thememiner.encoders"
+ENTRY_POINT_GROUP = "thememiner.encoders"
 
 
-def encoder_for(settings: EmbeddingSettings, permissions: Permissions) -> TextEncoder:
+def create_encoder(settings: EmbeddingSettings, permissions: Permissions) -> TextEncoder:
     """Return the encoder that the settings ask for; of ``bilingual``, its English half.
 
     A name is first looked up among the encoders of installed packages; what is none of them is a sentence-transformers
@@ -34,12 +34,12 @@ def encoder_for(settings: EmbeddingSettings, permissions: Permissions) -> TextEn
         if settings.model == BILINGUAL:
             remedy = "Set embedding.model to the name that the server knows."
             raise UsageError("embedding.endpoint is set, and the model that it is to use is not.", remedy=remedy)
-        _refuse_without_effect(settings, OF_OUR_OWN_MODELS, "the model of a server")
+        _refuse_without_effect(settings, LOCAL_MODEL_SETTINGS, "the model of a server")
         return EndpointEncoder(settings.endpoint, settings.model, prompt=settings.prompt, permissions=permissions)
     if settings.model == BILINGUAL:
         _refuse_without_effect(settings, ("revision",), "the model that comes with the program")
-    elif installed := installed_encoder(settings.model):
-        _refuse_without_effect(settings, (*OF_OUR_OWN_MODELS, "prompt"), "the encoder of another package")
+    elif installed := find_installed_encoder(settings.model):
+        _refuse_without_effect(settings, (*LOCAL_MODEL_SETTINGS, "prompt"), "the encoder of another package")
         return installed
     return SentenceEncoder(
         PACKAGED if settings.model == BILINGUAL else settings.model,
@@ -57,9 +57,9 @@ def refuse_unusable_model(settings: EmbeddingSettings, permissions: Permissions)
     A server is asked for the vector of one invented sentence.
 
     Raises ``ModelError`` if there is none, it is altered or not whole, or no server answers, and ``UsageError`` as
-    ``encoder_for``, or if text may not be sent to that server.
+    ``create_encoder``, or if text may not be sent to that server.
     """
-    encoder = encoder_for(settings, permissions)
+    encoder = create_encoder(settings, permissions)
     if isinstance(encoder, EndpointEncoder):
         encoder.encode([PROBE])
     else:
@@ -103,7 +103,7 @@ class InstalledEncoder:
         self.windows_ = np.ones(len(texts), dtype=np.int64)
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
-        vectors = checked_vectors(self._theirs.encode(list(texts)), len(texts), place=self.package)
+        vectors = validate_vectors(self._theirs.encode(list(texts)), len(texts), place=self.package)
         if on_batch:
             on_batch(len(texts), len(texts))
         return vectors
@@ -127,7 +127,7 @@ class IdentifiedEncoder(InstalledEncoder):
         return {"model": self.name, **{f"encoder_{key}": theirs[key] for key in sorted(theirs)}}
 
 
-def installed_encoder(name: str) -> InstalledEncoder | None:
+def find_installed_encoder(name: str) -> InstalledEncoder | None:
     """Return the encoder that an installed package offers by this name, or nothing if none does.
 
     A package offers one by an entry point of the group ``thememiner.encoders``: a class or function that is called
@@ -136,20 +136,20 @@ def installed_encoder(name: str) -> InstalledEncoder | None:
 
     Raises ``ModelError`` if several packages offer one by this name, or it cannot be made.
     """
-    found = sorted(entry_points(group=GROUP, name=name), key=_package)
+    found = sorted(entry_points(group=ENTRY_POINT_GROUP, name=name), key=_describe_package)
     if not found:
         return None
     if len(found) > 1:
-        packages = ", ".join(_package(point) for point in found)
+        packages = ", ".join(_describe_package(point) for point in found)
         remedy = "Uninstall all of them but one."
         raise ModelError(f"several installed packages offer an encoder {name}: {packages}.", remedy=remedy)
-    theirs = _made(found[0])
+    theirs = _load_entry_point(found[0])
     kind = IdentifiedEncoder if hasattr(theirs, "identity") else InstalledEncoder
-    return kind(theirs, name=name, package=_package(found[0]))
+    return kind(theirs, name=name, package=_describe_package(found[0]))
 
 
-def _made(point: EntryPoint) -> TextEncoder:
-    package = _package(point)
+def _load_entry_point(point: EntryPoint) -> TextEncoder:
+    package = _describe_package(point)
     try:
         theirs = point.load()()
     except (ImportError, AttributeError, TypeError) as error:
@@ -163,5 +163,5 @@ def _made(point: EntryPoint) -> TextEncoder:
     return made
 
 
-def _package(point: EntryPoint) -> str:
+def _describe_package(point: EntryPoint) -> str:
     return f"{point.dist.name} {point.dist.version}" if point.dist else point.value

@@ -12,16 +12,16 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from thememiner.embedding.encoders import OnBatch
-from thememiner.embedding.models.batching import Batch, Piece, Tokenizer, batches
-from thememiner.embedding.models.model_folder import check_folder, model_hash, own_prompt
-from thememiner.embedding.models.sources import PACKAGED_NAME, hub_folder, is_hub_name, packaged_model
+from thememiner.embedding.models.batching import Batch, Tokenizer, TokenWindow, group_into_batches
+from thememiner.embedding.models.model_folder import check_folder, hash_model, read_default_prompt
+from thememiner.embedding.models.sources import PACKAGED_NAME, find_hub_model, find_packaged_model, is_hub_name
 from thememiner.embedding.models.torch_backend import (
-    batches_at_a_time,
-    changes_as_it_computes,
-    device_for,
-    forward,
+    choose_device,
+    choose_number_type,
+    encode_batch,
+    is_stateful,
+    limit_threads,
     load_network,
-    number_type_for,
 )
 from thememiner.errors import ModelError, UsageError
 
@@ -32,7 +32,7 @@ BATCH_TOKENS = {"cpu": 512, "cuda": 16384, "mps": 4096}
 RULES = "rows by length, even windows averaged by tokens"
 LIBRARIES = ("sentence-transformers", "tokenizers", "torch", "transformers")
 """Another version may sum in another order."""
-SMALLEST = 1e-12
+MIN_NORM = 1e-12
 """Of a length to divide by."""
 PROBE = "The bus was late again, so we walked home."
 
@@ -100,11 +100,11 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
         asked for of what has none.
         """
         if self._is_of_the_hub:
-            return hub_folder(self.model, revision=self.revision, download=self.download)
+            return find_hub_model(self.model, revision=self.revision, download=self.download)
         if self.revision:
             what = "embedding.revision is set, and only models of the hub (owner/name) have revisions."
             raise UsageError(what, place=self.model, remedy="Remove embedding.revision, or correct embedding.model.")
-        return packaged_model() if self.model == PACKAGED else Path(self.model)
+        return find_packaged_model() if self.model == PACKAGED else Path(self.model)
 
     @cached_property
     def identity(self) -> Mapping[str, str | int]:
@@ -115,7 +115,7 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
         check_folder(self.folder)
         return {
             **self._name_and_revision,
-            "model_sha256": model_hash(self.folder),
+            "model_sha256": hash_model(self.folder),
             "prompt": self._prompt,
             "device": self._device,
             "number_type": self._number_type,
@@ -145,25 +145,25 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
         pieces = self._tokenizer.pieces(texts)
         owners = np.array([piece.text for piece in pieces], dtype=np.int64)
         self.windows_ = np.bincount(owners, minlength=len(texts)).astype(np.int64)
-        found = self._of_pieces(pieces, _texts_done(self.windows_, owners, on_batch))
+        found = self._of_pieces(pieces, _count_done_texts(self.windows_, owners, on_batch))
         weights = np.array([piece.weight for piece in pieces], dtype=np.float32)
         summed = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         np.add.at(summed, owners, found * np.where(self.windows_[owners] > 1, weights, 1)[:, None])
         several = self.windows_ > 1
-        summed[several] /= np.maximum(np.linalg.norm(summed[several], axis=1, keepdims=True), SMALLEST)
+        summed[several] /= np.maximum(np.linalg.norm(summed[several], axis=1, keepdims=True), MIN_NORM)
         return summed
 
     @property
     def _prompt(self) -> str:
-        return self.prompt or own_prompt(self.folder)
+        return self.prompt or read_default_prompt(self.folder)
 
     @cached_property
     def _device(self) -> str:
-        return device_for(self.device)
+        return choose_device(self.device)
 
     @property
     def _number_type(self) -> str:
-        return number_type_for(self.number_type, self._device)
+        return choose_number_type(self.number_type, self._device)
 
     @property
     def _name_and_revision(self) -> Mapping[str, str]:
@@ -177,16 +177,16 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
     def _is_of_the_hub(self) -> bool:
         return self.model != PACKAGED and is_hub_name(self.model) and not Path(self.model).exists()
 
-    def _of_pieces(self, pieces: Sequence[Piece], on_piece: Callable[[Sequence[int]], None]) -> Vectors:
+    def _of_pieces(self, pieces: Sequence[TokenWindow], on_piece: Callable[[Sequence[int]], None]) -> Vectors:
         vectors = np.zeros((len(pieces), self.dimensions), dtype=np.float32)
         counts = [len(piece.tokens) for piece in pieces]
-        grouped = list(batches(counts, tokens=BATCH_TOKENS[self._device], longest=self._tokenizer.window))
+        grouped = list(group_into_batches(counts, tokens=BATCH_TOKENS[self._device], longest=self._tokenizer.window))
 
         def found_for(batch: Batch) -> Vectors:
             tokens = [pieces[index].tokens for index in batch.texts]
-            return forward(self._network, self._tokenizer, tokens, rows=batch.rows, length=batch.length)
+            return encode_batch(self._network, self._tokenizer, tokens, rows=batch.rows, length=batch.length)
 
-        with batches_at_a_time(self._device, alone=changes_as_it_computes(self._network)) as workers:
+        with limit_threads(self._device, alone=is_stateful(self._network)) as workers:
             pool = ThreadPoolExecutor(workers)
             try:
                 for batch, found in zip(grouped, pool.map(found_for, grouped), strict=True):
@@ -202,7 +202,7 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
         """Try the model on a sentence: better one error now than after an hour."""
         piece = self._tokenizer.pieces([PROBE])[0]
         length = len(piece.tokens)
-        found = forward(self._network, self._tokenizer, [piece.tokens], rows=1, length=length)
+        found = encode_batch(self._network, self._tokenizer, [piece.tokens], rows=1, length=length)
         if found.shape[1] != self.dimensions:
             what = f"the model gave vectors of {found.shape[1]} dimensions, and its settings say {self.dimensions}."
             raise ModelError(what, place=self.model, remedy="Copy or download the model again.")
@@ -210,7 +210,7 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
             raise ModelError("the model gave vectors that are not numbers.", place=self.model)
 
 
-def _texts_done(
+def _count_done_texts(
     windows: npt.NDArray[np.int64], owners: npt.NDArray[np.int64], on_batch: OnBatch | None
 ) -> Callable[[Sequence[int]], None]:
     """Return what is to be told which pieces are done, and tells of texts: one is done with its last window."""

@@ -14,9 +14,9 @@ from thememiner.errors import ModelError
 from thememiner.storage import hash_file
 
 NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+", re.ASCII)
-FILES = ["*.safetensors", "*.json", "*.txt", "*.model"]
-OTHER_FORMATS = ["onnx/*", "openvino/*"]
-PATIENCE = 3.0
+DOWNLOADED_FILES = ["*.safetensors", "*.json", "*.txt", "*.model"]
+IGNORED_FILES = ["onnx/*", "openvino/*"]
+TIMEOUT_SECONDS = 3.0
 """Seconds to wait for the hub to answer at all."""
 PACKAGED_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -28,7 +28,7 @@ def is_hub_name(model: str) -> bool:
     return NAME.fullmatch(model) is not None
 
 
-def hub_folder(name: str, *, revision: str = "", download: bool = False) -> Path:
+def find_hub_model(name: str, *, revision: str = "", download: bool = False) -> Path:
     """Return the folder on this machine of a hub's model; it is named by the commit.
 
     Without ``revision`` that is what was downloaded last. Only what is not here, and only with ``download``, is
@@ -40,7 +40,7 @@ def hub_folder(name: str, *, revision: str = "", download: bool = False) -> Path
     from huggingface_hub.errors import LocalEntryNotFoundError  # noqa: PLC0415 - only where a hub's model is asked for
 
     try:
-        return _snapshot(name, revision, local_files_only=True)
+        return _fetch_snapshot(name, revision, local_files_only=True)
     except LocalEntryNotFoundError as error:
         if not download:
             which = f" in revision {revision}" if revision else ""
@@ -67,8 +67,8 @@ def _download(name: str, revision: str) -> Path:
     )
 
     try:
-        HfApi().model_info(name, revision=revision or None, timeout=PATIENCE)
-        return _snapshot(name, revision, local_files_only=False)
+        HfApi().model_info(name, revision=revision or None, timeout=TIMEOUT_SECONDS)
+        return _fetch_snapshot(name, revision, local_files_only=False)
     except RevisionNotFoundError as error:
         what, remedy = f"the hub has no revision {revision} of the model.", "Correct embedding.revision."
         raise ModelError(what, place=name, remedy=remedy) from error
@@ -84,24 +84,24 @@ def _download(name: str, revision: str) -> Path:
         ) from error
 
 
-def _snapshot(name: str, revision: str, *, local_files_only: bool) -> Path:
+def _fetch_snapshot(name: str, revision: str, *, local_files_only: bool) -> Path:
     from huggingface_hub import snapshot_download  # noqa: PLC0415 - only where a hub's model is asked for
 
-    with _bars_on_terminals_only():
+    with _progress_bars_on_terminals_only():
         return Path(
             snapshot_download(
                 name,
                 revision=revision or None,
                 local_files_only=local_files_only,
-                allow_patterns=FILES,
-                ignore_patterns=OTHER_FORMATS,
-                etag_timeout=PATIENCE,
+                allow_patterns=DOWNLOADED_FILES,
+                ignore_patterns=IGNORED_FILES,
+                etag_timeout=TIMEOUT_SECONDS,
             )
         )
 
 
 @contextmanager
-def _bars_on_terminals_only() -> Iterator[None]:
+def _progress_bars_on_terminals_only() -> Iterator[None]:
     """Show the library's bar, since a model can be gigabytes, but not in a file of logs."""
     from huggingface_hub.utils.tqdm import (  # noqa: PLC0415 - only where a hub's model is asked for
         are_progress_bars_disabled,
@@ -120,7 +120,7 @@ def _bars_on_terminals_only() -> Iterator[None]:
 
 
 @cache
-def packaged_model() -> Path:
+def find_packaged_model() -> Path:
     """Return the folder of the packaged all-MiniLM-L6-v2.
 
     Raises ``ModelError`` if the package is missing or its weights are not the official ones.

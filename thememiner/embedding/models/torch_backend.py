@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.embedding.models.batching import Tokenizer
-from thememiner.embedding.models.model_folder import check_folder, weights_in
+from thememiner.embedding.models.model_folder import check_folder, list_weight_files
 from thememiner.errors import ModelError
 
 if TYPE_CHECKING:
@@ -32,20 +32,20 @@ def load_network(folder: Path, *, device: str, number_type: str) -> "SentenceTra
     Raises ``ModelError`` if the folder is not that of a whole model of a known kind, or its weights are not numbers.
     """
     weights = check_folder(folder)
-    network = _loaded(folder, device, number_type)
+    network = _load(folder, device, number_type)
     _refuse_other_kinds(network, folder)
-    _refuse_gaps(network, weights)
-    _refuse_no_numbers(network, folder)
+    _refuse_missing_weights(network, weights)
+    _refuse_non_finite(network, folder)
     return network
 
 
-def _loaded(folder: Path, device: str, number_type: str) -> "SentenceTransformer":
+def _load(folder: Path, device: str, number_type: str) -> "SentenceTransformer":
     import torch  # noqa: PLC0415 - takes seconds to import
     from safetensors import SafetensorError  # noqa: PLC0415 - only where a model is loaded
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds to import
 
     try:
-        with _in_silence():
+        with _silence_libraries():
             network = SentenceTransformer(
                 str(folder),
                 device=device,
@@ -88,7 +88,7 @@ def _refuse_other_kinds(network: "SentenceTransformer", folder: Path) -> None:
         )
 
 
-def _refuse_gaps(network: "SentenceTransformer", folder: Path) -> None:
+def _refuse_missing_weights(network: "SentenceTransformer", folder: Path) -> None:
     """Refuse weights that are fewer than the network has: the library would make up the rest at random.
 
     An unused pooling layer is left out of many models.
@@ -96,7 +96,7 @@ def _refuse_gaps(network: "SentenceTransformer", folder: Path) -> None:
     from safetensors import safe_open  # noqa: PLC0415 - only where a model is loaded
 
     held = 0
-    for path in weights_in(folder):
+    for path in list_weight_files(folder):
         with safe_open(path, framework="numpy") as file:
             held += sum(prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118 - no dictionary
     needed = sum(weight.numel() for name, weight in network[0].named_parameters() if "pooler." not in name)
@@ -105,13 +105,13 @@ def _refuse_gaps(network: "SentenceTransformer", folder: Path) -> None:
         raise ModelError(what, place=str(folder), remedy=_COPY_AGAIN)
 
 
-def _refuse_no_numbers(network: "SentenceTransformer", folder: Path) -> None:
+def _refuse_non_finite(network: "SentenceTransformer", folder: Path) -> None:
     if not all(bool(weight.isfinite().all()) for weight in network.parameters()):
         raise ModelError("the model's weights are not all numbers.", place=str(folder), remedy=_COPY_AGAIN)
 
 
 @contextmanager
-def _in_silence() -> Iterator[None]:
+def _silence_libraries() -> Iterator[None]:
     """Keep the libraries' bar and remarks on loading off the terminal, and leave their settings as they were."""
     from transformers.utils import logging as of_transformers  # noqa: PLC0415 - takes seconds to import
 
@@ -130,7 +130,7 @@ def _in_silence() -> Iterator[None]:
             of_transformers.enable_progress_bar()  # type: ignore[no-untyped-call]  # likewise
 
 
-def forward(
+def encode_batch(
     network: "SentenceTransformer", tokenizer: Tokenizer, tokens: list[list[int]], *, rows: int, length: int
 ) -> npt.NDArray[np.float32]:
     """Return vectors of unit length of tokenized texts, float32, shape (texts, dimensions).
@@ -157,7 +157,7 @@ def forward(
         with torch.inference_mode():
             for module in network:
                 features = module(features)
-                features = {key: _in_float32(value) for key, value in features.items()}
+                features = {key: _to_float32(value) for key, value in features.items()}
             normal = torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
     except torch.OutOfMemoryError as error:
         remedy = 'Set embedding.device to "cpu", or use a smaller model.'
@@ -166,7 +166,7 @@ def forward(
     return vectors
 
 
-def changes_as_it_computes(network: "SentenceTransformer") -> bool:
+def is_stateful(network: "SentenceTransformer") -> bool:
     """Tell whether a network keeps something of the batch that it computes, so that two at a time would get mixed up.
 
     Some rotary embeddings do, that stretch with the length of the text.
@@ -176,12 +176,12 @@ def changes_as_it_computes(network: "SentenceTransformer") -> bool:
     return not named <= {None, "default", "linear", "llama3", "proportional", "yarn"}
 
 
-def _in_float32(value: Any) -> Any:  # noqa: ANN401 - features hold tensors and plain numbers
+def _to_float32(value: Any) -> Any:  # noqa: ANN401 - features hold tensors and plain numbers
     """Widen what the transformer gives, so that pooling sums without loss."""
     return value.float() if getattr(value, "is_floating_point", bool)() else value
 
 
-def device_for(setting: str) -> str:
+def choose_device(setting: str) -> str:
     """Return ``cpu``, ``cuda`` or ``mps``; for ``auto`` a graphics processor if there is one.
 
     Raises ``ModelError`` if the one that is asked for is not there.
@@ -200,12 +200,12 @@ def device_for(setting: str) -> str:
     return setting
 
 
-def number_type_for(setting: str, device: str) -> str:
+def choose_number_type(setting: str, device: str) -> str:
     """Return ``float32`` or ``bfloat16``; for ``auto`` bfloat16 where the processor computes it in hardware."""
-    return ("bfloat16" if _built_for_bfloat16(device) else "float32") if setting == "auto" else setting
+    return ("bfloat16" if _has_bfloat16_hardware(device) else "float32") if setting == "auto" else setting
 
 
-def _built_for_bfloat16(device: str) -> bool:
+def _has_bfloat16_hardware(device: str) -> bool:
     import torch  # noqa: PLC0415 - takes seconds to import
 
     if device == "cuda":
@@ -217,7 +217,7 @@ def _built_for_bfloat16(device: str) -> bool:
 
 
 @contextmanager
-def batches_at_a_time(device: str, *, alone: bool) -> Iterator[int]:
+def limit_threads(device: str, *, alone: bool) -> Iterator[int]:
     """Give how many batches to compute at a time; on a processor as many as there are processors for.
 
     Then each gets a thread: matrices as small as those of a batch are multiplied faster so than by all threads

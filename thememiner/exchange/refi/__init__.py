@@ -6,17 +6,17 @@ from thememiner.exchange.refi.codebooks import (
     read_refi_codebook,
     write_refi_codebook,
 )
-from thememiner.exchange.refi.offsets import Counting, Ruler, Unit
+from thememiner.exchange.refi.offsets import OffsetConvention, OffsetConverter, OffsetUnit
 from thememiner.exchange.refi.reading import read_refi_project
 from thememiner.exchange.refi.run_projects import project_of_run
-from thememiner.exchange.refi.writing import Merged, merge_refi_project, write_refi_project
+from thememiner.exchange.refi.writing import MergeResult, merge_refi_project, write_refi_project
 
 __all__ = [
     "CodebookFile",
-    "Counting",
-    "Merged",
-    "Ruler",
-    "Unit",
+    "MergeResult",
+    "OffsetConvention",
+    "OffsetConverter",
+    "OffsetUnit",
     "merge_refi_project",
     "project_of_run",
     "read_codebook_project",

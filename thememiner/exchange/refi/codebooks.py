@@ -1,8 +1,4 @@
-"""Codebooks (.qdc), and the tree of codes in a project.
-
-Codes are added to the tree of a file; who is there already is not changed.
-A codebook (.qdc) as a project: codes that nobody has given to anything yet.
-"""
+"""Codebooks: ``.qdc`` files, and the tree of codes in a project, read and written."""
 
 import re
 from collections.abc import Mapping
@@ -15,30 +11,31 @@ from xml.etree.ElementTree import Element, SubElement
 from thememiner._version import __version__
 from thememiner.config import Settings
 from thememiner.errors import UsageError
+from thememiner.exchange.project_building import kind_of_coder
 from thememiner.exchange.refi.xml_files import (
     CODEBOOK_NAMESPACE,
-    Tally,
-    add,
-    as_xml,
-    guid,
+    LossCounter,
+    add_element,
+    child_text,
+    make_guid,
+    normalise_guid,
     open_refi,
-    plain_guid,
-    replace_impossible,
-    text_of,
+    replace_invalid_characters,
+    to_xml,
 )
 from thememiner.intake import DistinctNames
-from thememiner.records import MACHINE, SEGMENT_COLUMNS, Code, Codebook, Coding, Loss, Project, code_path, table
+from thememiner.records import MACHINE, SEGMENT_COLUMNS, Code, Codebook, Coding, Loss, Project, code_path, make_table
 from thememiner.storage import write_bytes
 
 DEFAULTS = Settings()
-_COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
+_READABLE_COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _UNNAMED = "unnamed"
-_SHORT = 4  # characters of a colour written #rgb
+_SHORT_COLOUR_LENGTH = 4  # of "#rgb"
 _SIX_DIGIT_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 class CodebookFile(NamedTuple):
-    """A codebook, its colours (``#rrggbb`` by code id), and what was left behind."""
+    """A codebook, its colours (``#rrggbb`` by code id), and losses."""
 
     codebook: Codebook
     colours: Mapping[str, str]
@@ -50,99 +47,102 @@ class CodeTree:
     """The codes of a file."""
 
     codes: list[Code] = field(default_factory=list)
-    """Parents before their children, as they stand there."""
+    """Parents before their children, in the order of the file."""
     colours: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     """Code ids by GUID."""
     elements: list[tuple[str, Element]] = field(default_factory=list)
-    """Each code's element, with its id."""
+    """The id and the element of each code."""
 
 
 def read_refi_codebook(path: Path, *, settings: Settings = DEFAULTS) -> CodebookFile:
-    """Read a ``.qdc`` file; a code's id is its path, and of siblings of one name the second is ``name (2)``.
+    """Read a ``.qdc`` file. A code's id is its path; the second of two siblings with one name is called ``name (2)``.
 
-    Raises ``UnreadableFileError`` for a file that is broken or holds no codebook, and ``UnsafeFileError``.
+    Raises ``UnreadableFileError`` if the file is broken or has no codebook, and ``UnsafeFileError``.
     """
     file = open_refi(Path(path), root="CodeBook", max_unpacked_mb=settings.corpus.max_unpacked_mb)
-    tally = Tally()
-    tree = read_codes(file.root, tally)
-    tally.add("sets of codes", len(file.root.findall("Sets/Set")))
-    return CodebookFile(Codebook(tuple(tree.codes)), MappingProxyType(tree.colours), tally.losses())
+    losses = LossCounter()
+    tree = read_codes(file.root, losses)
+    losses.add("sets of codes", len(file.root.findall("Sets/Set")))
+    return CodebookFile(Codebook(tuple(tree.codes)), MappingProxyType(tree.colours), losses.to_losses())
 
 
 def write_refi_codebook(
     codebook: Codebook, path: Path, *, colours: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[Loss, ...]:
-    """Write a ``.qdc`` file that keeps to the published schema, and return what it could not take.
+    """Write a ``.qdc`` file that is valid under the published schema, and return what it cannot hold.
 
-    Equal codebooks give equal bytes. Raises ``UsageError`` for a codebook without codes, which the standard does not
-    know, and ``StorageError`` if the disk refuses.
+    Equal codebooks give equal bytes. Raises ``UsageError`` for a codebook without codes, which the schema does not
+    allow, and ``StorageError`` if the disk refuses.
     """
     if not codebook.codes:
         remedy = "Export a codebook that has at least one code."
-        raise UsageError("there is no code to write.", place=str(path), remedy=remedy)
+        raise UsageError("the codebook has no codes.", place=str(path), remedy=remedy)
     root = Element("CodeBook", origin=f"{MACHINE} {__version__}")
-    tally = Tally()
-    write_codes(codebook, SubElement(root, "Codes"), colours, tally)
-    tally.add("characters that XML has no place for", replace_impossible(root))
-    write_bytes(Path(path), as_xml(root, CODEBOOK_NAMESPACE))
-    return tally.losses()
+    losses = LossCounter()
+    write_codes(codebook, SubElement(root, "Codes"), colours, losses)
+    losses.add("characters that XML has no place for", replace_invalid_characters(root))
+    write_bytes(Path(path), to_xml(root, CODEBOOK_NAMESPACE))
+    return losses.to_losses()
 
 
-def read_codes(parent: Element | None, tally: Tally) -> CodeTree:
-    """Return the codes under a codebook's element."""
+def read_codes(parent: Element | None, losses: LossCounter) -> CodeTree:
+    """Read the codes below a codebook's element."""
     tree = CodeTree()
     codes = None if parent is None else parent.find("Codes")
     if codes is not None:
-        _read_level(codes, (), tree, tally)
+        _read_level(codes, (), tree, losses)
     return tree
 
 
-def _read_level(parent: Element, above: tuple[str, ...], tree: CodeTree, tally: Tally) -> None:
+def _read_level(parent: Element, above: tuple[str, ...], tree: CodeTree, losses: LossCounter) -> None:
     elements = parent.findall("Code")
     names = [element.get("name") or _UNNAMED for element in elements]
     distinct = DistinctNames(names)
     for element, written in zip(elements, names, strict=True):
         path = (*above, distinct.give(written))
         code_id = code_path(*path)
-        tally.add("codes of the same name and parent, now numbered", int(path[-1] != element.get("name")))
-        tally.add("codes marked as not to be used", int(element.get("isCodable") == "false"))
+        losses.add("codes of the same name and parent, now numbered", int(path[-1] != element.get("name")))
+        losses.add("codes marked as not to be used", int(element.get("isCodable") == "false"))
         parent_id = code_path(*above) if above else None
-        tree.codes.append(Code(code_id, path[-1], parent_id, text_of(element, "Description")))
+        tree.codes.append(Code(code_id, path[-1], parent_id, child_text(element, "Description")))
         tree.elements.append((code_id, element))
-        tree.ids[plain_guid(element.get("guid"))] = code_id
+        tree.ids[normalise_guid(element.get("guid"))] = code_id
         colour = (element.get("color") or "").strip().lower()
-        if _COLOUR.fullmatch(colour):
-            tree.colours[code_id] = _long(colour)
-        _read_level(element, path, tree, tally)
+        if _READABLE_COLOUR.fullmatch(colour):
+            tree.colours[code_id] = _expand_colour(colour)
+        _read_level(element, path, tree, losses)
 
 
-def _long(colour: str) -> str:
-    return "#" + "".join(2 * digit for digit in colour[1:]) if len(colour) == _SHORT else colour
+def _expand_colour(colour: str) -> str:
+    return "#" + "".join(2 * digit for digit in colour[1:]) if len(colour) == _SHORT_COLOUR_LENGTH else colour
 
 
-def write_codes(codebook: Codebook, parent: Element, colours: Mapping[str, str], tally: Tally) -> dict[str, Element]:
-    """Add the codes that are not there, and return the element of each by its id.
+def write_codes(
+    codebook: Codebook, parent: Element, colours: Mapping[str, str], losses: LossCounter
+) -> dict[str, Element]:
+    """Add the codes that are missing in a file, and return the element of each code by its id.
 
-    A code is there if one with its path of names is; its description and colour are then left as they are.
+    A code is identified by its path of names. The description and colour of an existing code are not changed.
+
     """
     elements: dict[str, Element] = {}
     paths: dict[str, tuple[str, ...]] = {}
-    there: dict[int, dict[str, Element]] = {}
-    for code, name in _distinct(codebook, tally):
+    existing: dict[int, dict[str, Element]] = {}
+    for code, name in _number_siblings(codebook, losses):
         above = parent if code.parent_id is None else elements[code.parent_id]
         path = (*(() if code.parent_id is None else paths[code.parent_id]), name)
-        siblings = there.setdefault(id(above), {sibling.get("name", ""): sibling for sibling in above.findall("Code")})
+        siblings = existing.setdefault(id(above), {one.get("name", ""): one for one in above.findall("Code")})
         if name not in siblings:
-            siblings[name] = add(above, "Code", guid=guid("code", *path), name=name, isCodable="true")
+            siblings[name] = add_element(above, "Code", guid=make_guid("code", *path), name=name, isCodable="true")
         element = siblings[name]
-        _describe(element, code, colours.get(code.code_id), tally)
+        _add_description(element, code, colours.get(code.code_id), losses)
         elements[code.code_id], paths[code.code_id] = element, path
     return elements
 
 
-def set_apart(codebook: Codebook, taken: frozenset[str], mark: str) -> Codebook:
-    """Return a codebook whose top codes are named ``name (mark)`` where others have that name."""
+def rename_clashing_codes(codebook: Codebook, taken: frozenset[str], mark: str) -> Codebook:
+    """Return a codebook in which a top-level code whose name is taken is called ``name (mark)``."""
     return Codebook(
         tuple(
             replace(code, name=f"{code.name} ({mark})") if code.parent_id is None and code.name in taken else code
@@ -151,41 +151,42 @@ def set_apart(codebook: Codebook, taken: frozenset[str], mark: str) -> Codebook:
     )
 
 
-def names_of_others(codes: Element | None) -> frozenset[str]:
-    """Return the names of the top codes of a file that this program did not write."""
+def list_foreign_code_names(codes: Element | None) -> frozenset[str]:
+    """Return the names of the top-level codes of a file that this program did not write."""
     elements = [] if codes is None else codes.findall("Code")
-    named = ((element.get("name", ""), plain_guid(element.get("guid"))) for element in elements)
-    return frozenset(name for name, written in named if written != guid("code", name))
+    codes_with_guids = ((one.get("name", ""), normalise_guid(one.get("guid"))) for one in elements)
+    return frozenset(name for name, guid in codes_with_guids if guid != make_guid("code", name))
 
 
-def _distinct(codebook: Codebook, tally: Tally) -> list[tuple[Code, str]]:
-    """Return each code with a name that no sibling has."""
+def _number_siblings(codebook: Codebook, losses: LossCounter) -> list[tuple[Code, str]]:
+    """Return each code with a name that is unique among its siblings."""
     names: dict[str | None, list[str]] = {}
     for code in codebook.codes:
         names.setdefault(code.parent_id, []).append(code.name)
     distinct = {parent: DistinctNames(siblings) for parent, siblings in names.items()}
-    given = [(code, distinct[code.parent_id].give(code.name)) for code in codebook.codes]
-    tally.add("codes of the same name and parent, now numbered", sum(code.name != name for code, name in given))
-    return given
+    numbered = [(code, distinct[code.parent_id].give(code.name)) for code in codebook.codes]
+    count = sum(code.name != name for code, name in numbered)
+    losses.add("codes of the same name and parent, now numbered", count)
+    return numbered
 
 
-def _describe(element: Element, code: Code, colour: str | None, tally: Tally) -> None:
-    is_ours_alone = element.find("Description") is None
-    if code.description and is_ours_alone:
-        add(element, "Description").text = code.description
+def _add_description(element: Element, code: Code, colour: str | None, losses: LossCounter) -> None:
+    has_no_description = element.find("Description") is None
+    if code.description and has_no_description:
+        add_element(element, "Description").text = code.description
     elif code.description and element.findtext("Description") != code.description:
-        tally.add("descriptions of codes that another coder describes otherwise")
+        losses.add("descriptions of codes that another coder describes otherwise")
     if colour and not _SIX_DIGIT_COLOUR.fullmatch(colour):
-        tally.add("colours that are not written #rrggbb")
+        losses.add("colours that are not written #rrggbb")
     elif colour and element.get("color") is None:
         element.set("color", colour)
 
 
 def read_codebook_project(path: Path, *, settings: Settings = DEFAULTS) -> Project:
-    """Read a codebook as a project without documents; its coder is called as the file is.
+    """Read a codebook as a project without documents; its coder is named after the file.
 
     Raises what ``read_refi_codebook`` raises.
     """
-    read = read_refi_codebook(path, settings=settings)
-    coding = Coding(path.stem, read.codebook, table(SEGMENT_COLUMNS))
-    return Project(documents=(), codings=(coding,), colours=read.colours, losses=read.losses)
+    file = read_refi_codebook(path, settings=settings)
+    coding = Coding(path.stem, file.codebook, make_table(SEGMENT_COLUMNS), kind=kind_of_coder(path.stem))
+    return Project(documents=(), codings=(coding,), colours=file.colours, losses=file.losses)

@@ -1,79 +1,93 @@
-"""The file that a project is written into: empty, or somebody's own."""
+"""The XML tree that a project is written into: empty, or that of an existing file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from thememiner._version import __version__
-from thememiner.exchange.refi.offsets import STANDARD, Counting
-from thememiner.exchange.refi.people import Variables, read_sets
+from thememiner.exchange.refi.offsets import STANDARD, OffsetConvention
+from thememiner.exchange.refi.people import NAMESAKE_GUID, PROGRAM_GUID, Variables, read_sets
 from thememiner.exchange.refi.sources import SourceText
-from thememiner.exchange.refi.xml_files import SOURCES, Tally, add, guid, only, plain_guid
-from thememiner.records import MACHINE
+from thememiner.exchange.refi.xml_files import (
+    SOURCES_FOLDER,
+    LossCounter,
+    add_element,
+    get_or_add,
+    make_guid,
+    normalise_guid,
+)
+from thememiner.records import MACHINE, CodingKind
 
 
 @dataclass(slots=True)
-class Target:
-    """A tree that elements are added to; what is in it stays as it is."""
+class MergeTarget:
+    """A tree that elements are added to; existing elements are not changed."""
 
     root: Element
     members: dict[str, bytes] = field(default_factory=dict)
+    """Further files of the archive, by name."""
     texts: Sequence[SourceText] = ()
-    """What is in it already."""
-    counting: Counting = STANDARD
-    tally: Tally = field(default_factory=Tally)
+    """Texts of the existing file."""
+    convention: OffsetConvention = STANDARD
+    losses: LossCounter = field(default_factory=LossCounter)
 
-    def user(self, name: str) -> str:
-        """Return the GUID of a coder, who is added if not there; of this program, with its version."""
-        version = {"id": f"{MACHINE} {__version__}"} if name == MACHINE else {}
-        return self._named(only(self.root, "Users"), "User", name, **version)
+    def add_user(self, name: str, kind: CodingKind = CodingKind.PERSON) -> str:
+        """Return the GUID of a coder's user, which is added if it is missing.
 
-    def variable(self, name: str) -> str:
-        """Return the GUID of a variable of text, added if there is none of this name."""
-        parent = only(self.root, "Variables")
+        A proposal belongs to the user that stands for this program, whose id has the program's version. A person never
+        gets that user, even if called ``ThemeMiner``.
+        """
+        users = get_or_add(self.root, "Users")
+        by_guid = index_by_guid(users, "User")
+        program = by_guid.pop(PROGRAM_GUID, None)
+        namesake = next((user for user in by_guid.values() if user.get("name") == name), None)
+        existing = namesake if kind is not CodingKind.PROPOSAL or program is None else program
+        if existing is not None:
+            return existing.get("guid", "")
+        if kind is CodingKind.PROPOSAL:
+            add_element(users, "User", guid=PROGRAM_GUID, name=name, id=f"{MACHINE} {__version__}")
+            return PROGRAM_GUID
+        guid = NAMESAKE_GUID if name == MACHINE else make_guid("user", name)
+        add_element(users, "User", guid=guid, name=name)
+        return guid
+
+    def add_variable(self, name: str) -> str:
+        """Return the GUID of a text variable, which is added if it is missing."""
+        parent = get_or_add(self.root, "Variables")
         for element in parent.findall("Variable"):
             if element.get("name") == name and element.get("typeOfVariable") == "Text":
                 return element.get("guid", "")
-        made = guid("variable", name)
-        add(parent, "Variable", guid=made, name=name, typeOfVariable="Text")
-        return made
+        guid = make_guid("variable", name)
+        add_element(parent, "Variable", guid=guid, name=name, typeOfVariable="Text")
+        return guid
 
-    def give(self, element: Element, attributes: Mapping[str, str]) -> None:
+    def add_values(self, element: Element, attributes: Mapping[str, str]) -> None:
         """Add values of variables to a case or source."""
         for name, value in attributes.items():
-            written = add(element, "VariableValue")
-            add(written, "VariableRef", targetGUID=self.variable(name))
-            add(written, "TextValue").text = value
+            value_element = add_element(element, "VariableValue")
+            add_element(value_element, "VariableRef", targetGUID=self.add_variable(name))
+            add_element(value_element, "TextValue").text = value
 
-    def lacking(self, element: Element, attributes: Mapping[str, str]) -> int:
-        """Return how many of the attributes a case or source of somebody's has not, or has otherwise."""
+    def count_missing(self, element: Element, attributes: Mapping[str, str]) -> int:
+        """Return the number of attributes that an existing case or source lacks, or has with another value."""
         if not attributes:
             return 0
-        sets = read_sets(self.root, Tally()).get(plain_guid(element.get("guid")), {})
-        known = {**sets, **Variables(self.root).values(element)}
+        sets = read_sets(self.root, LossCounter()).get(normalise_guid(element.get("guid")), {})
+        known = {**sets, **Variables(self.root).read_values(element)}
         return sum(known.get(name) != value for name, value in attributes.items())
 
-    def put_text(self, source: str, text: str) -> str:
-        """Store the plain text of a source, and return its path as the project has it.
+    def store_text(self, source: str, text: str) -> str:
+        """Store the plain text of a source, and return its path in the project.
 
-        A text that begins with U+FEFF gets a byte order mark before it: a reader takes one away.
+        A text that begins with U+FEFF is written with a byte order mark, since readers remove one.
         """
-        folders = {name.split("/")[0] for name in self.members if name.lower().startswith(f"{SOURCES}/")}
+        folders = {name.split("/")[0] for name in self.members if name.lower().startswith(f"{SOURCES_FOLDER}/")}
         name = f"{source}.txt"
         encoding = "utf-8-sig" if text.startswith("\ufeff") else "utf-8"
-        self.members[f"{min(folders, default=SOURCES)}/{name}"] = text.encode(encoding)
+        self.members[f"{min(folders, default=SOURCES_FOLDER)}/{name}"] = text.encode(encoding)
         return f"internal://{name}"
 
-    @staticmethod
-    def _named(parent: Element, tag: str, name: str, **attributes: str) -> str:
-        for element in parent.findall(tag):
-            if element.get("name") == name:
-                return element.get("guid", "")
-        made = guid(tag.lower(), name)
-        add(parent, tag, guid=made, name=name, **attributes)
-        return made
 
-
-def by_guid(parent: Element, tag: str) -> dict[str, Element]:
-    """Return the children of a kind by their GUIDs."""
-    return {plain_guid(element.get("guid")): element for element in parent.findall(tag)}
+def index_by_guid(parent: Element, tag: str) -> dict[str, Element]:
+    """Return the child elements with a tag by their GUIDs."""
+    return {normalise_guid(element.get("guid")): element for element in parent.findall(tag)}

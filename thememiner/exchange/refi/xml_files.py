@@ -1,10 +1,4 @@
-"""The files that REFI-QDA comes in: an archive with a project and its sources, or the bare project.
-
-The XML of REFI-QDA: parsed with every danger refused, and written so that no character is lost on the way.
-Elements are put where the schema wants them among their siblings.
-Ids of a REFI-QDA file: made from what they stand for, so that the same project gives the same file.
-Counts what is left behind on the way in or out.
-"""
+"""REFI-QDA files: archives and their XML, read safely and written in schema order, with GUIDs and losses."""
 
 import io
 import re
@@ -21,15 +15,15 @@ from thememiner.errors import UnreadableFileError
 from thememiner.intake import guard_zip, parse_xml, read_bounded
 from thememiner.records import Loss
 
-_ZIP = b"PK"
-_NO_DAY = (1980, 1, 1, 0, 0, 0)
-SOURCES = "sources"
+_ZIP_SIGNATURE = b"PK"
+_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+SOURCES_FOLDER = "sources"
 PROJECT_NAMESPACE = "urn:QDA-XML:project:1.0"
 CODEBOOK_NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
-_ATTRIBUTE = {**_TEXT, ord('"'): "&quot;", ord("\n"): "&#10;", ord("\t"): "&#9;"}
-_ORDER: Mapping[str, tuple[str, ...]] = MappingProxyType(
+_TEXT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_ATTRIBUTE_ESCAPES = {**_TEXT_ESCAPES, ord('"'): "&quot;", ord("\n"): "&#10;", ord("\t"): "&#9;"}
+_CHILD_ORDER: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "Project": (
             "Users",
@@ -55,75 +49,77 @@ _ORDER: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-_OURS = UUID("3f2c8f0e-6a52-5d0b-9a0e-6b7c1d8e4f21")
+_GUID_NAMESPACE = UUID("3f2c8f0e-6a52-5d0b-9a0e-6b7c1d8e4f21")
 
 
 @dataclass(frozen=True, slots=True)
 class RefiFile:
-    """What lies in a file."""
+    """The content of a REFI-QDA file."""
 
     root: Element
     project_name: str
-    """Of the member that holds the project."""
+    """Name of the member that holds the project."""
     members: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
-    """What else the archive holds, by its name there."""
+    """All other members of the archive, by name."""
 
 
 def open_refi(path: Path, *, root: str, max_unpacked_mb: int) -> RefiFile:
-    """Read an archive or a bare XML file, told apart by content.
+    """Read an archive or a bare XML file, distinguished by content.
 
-    Raises ``UnsafeFileError`` for what could do harm, and ``UnreadableFileError`` if no file of it has ``root``.
+    Raises ``UnsafeFileError`` if it could do harm, and ``UnreadableFileError`` if its root element is not ``root``.
     """
     place = path.name
     try:
         with path.open("rb") as file:
-            is_archive = file.read(2) == _ZIP
-        members = _members(path, max_unpacked_mb) if is_archive else _bare(path, max_unpacked_mb)
+            is_archive = file.read(2) == _ZIP_SIGNATURE
+        members = _read_members(path, max_unpacked_mb) if is_archive else _read_bare_project(path, max_unpacked_mb)
     except OSError as error:
         raise UnreadableFileError(f"cannot be read ({error.strerror}).", place=place) from error
-    name = _project_member(members) if is_archive else path.name
+    name = _find_project_member(members) if is_archive else path.name
     if name is None:
         what = "is an archive without a project (a .qde file)."
         raise UnreadableFileError(what, place=place, remedy="Export it again as a REFI-QDA project.")
-    tree = parse(members.pop(name), place=f"{place}/{name}" if is_archive else place, max_unpacked_mb=max_unpacked_mb)
+    tree = parse_refi_xml(
+        members.pop(name), place=f"{place}/{name}" if is_archive else place, max_unpacked_mb=max_unpacked_mb
+    )
     if tree.tag != root:
-        what = f"is no REFI-QDA file of the kind that begins with <{root}>."
+        what = f"is not a REFI-QDA file that begins with <{root}>."
         raise UnreadableFileError(what, place=place, remedy="Projects end with .qdpx, codebooks with .qdc.")
     return RefiFile(tree, name, MappingProxyType(members))
 
 
-def packed(file: RefiFile) -> bytes:
-    """Return an archive: the project first, then all else by name, none with a time."""
-    content = {file.project_name: as_xml(file.root, PROJECT_NAMESPACE), **dict(sorted(file.members.items()))}
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, data in content.items():
-            archive.writestr(zipfile.ZipInfo(name, _NO_DAY), data, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+def to_archive(file: RefiFile) -> bytes:
+    """Return a file as the bytes of an archive: the project first, then all members by name, without timestamps."""
+    content = {file.project_name: to_xml(file.root, PROJECT_NAMESPACE), **dict(sorted(file.members.items()))}
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, member in content.items():
+            archive.writestr(zipfile.ZipInfo(name, _FIXED_DATE), member, zipfile.ZIP_DEFLATED)
+    return data.getvalue()
 
 
-def _bare(path: Path, max_unpacked_mb: int) -> dict[str, bytes]:
+def _read_bare_project(path: Path, max_unpacked_mb: int) -> dict[str, bytes]:
     return {path.name: read_bounded(path, place=path.name, max_unpacked_mb=max_unpacked_mb)}
 
 
-def _members(path: Path, max_unpacked_mb: int) -> dict[str, bytes]:
+def _read_members(path: Path, max_unpacked_mb: int) -> dict[str, bytes]:
     guard_zip(path, place=path.name, max_unpacked_mb=max_unpacked_mb)
     with zipfile.ZipFile(path) as archive:
         return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
 
 
-def _project_member(members: Mapping[str, bytes]) -> str | None:
-    """Return the project of an archive: programs call it ``project.qde``, ``Project.qde`` or after itself."""
-    named = [name for name in sorted(members) if name.lower().endswith(".qde")]
-    usual = [name for name in named if name.lower() == "project.qde"]
-    at_top = [name for name in named if "/" not in name]
-    return next(iter((*usual, *at_top, *named)), None)
+def _find_project_member(members: Mapping[str, bytes]) -> str | None:
+    """Return the name of the project in an archive: ``project.qde`` in any case, or any other ``.qde`` file."""
+    projects = [name for name in sorted(members) if name.lower().endswith(".qde")]
+    usual = [name for name in projects if name.lower() == "project.qde"]
+    at_top = [name for name in projects if "/" not in name]
+    return next(iter((*usual, *at_top, *projects)), None)
 
 
-def parse(data: bytes, *, place: str, max_unpacked_mb: int) -> Element:
-    """Return the root of an XML file; names lose their namespace, for programs have written it wrongly.
+def parse_refi_xml(data: bytes, *, place: str, max_unpacked_mb: int) -> Element:
+    """Parse an XML file and return its root; namespaces are removed, since some programs write wrong ones.
 
-    Raises what ``parse_xml`` does.
+    Raises what ``parse_xml`` raises.
     """
     root = parse_xml(data, place=place, max_unpacked_mb=max_unpacked_mb)
     for element in root.iter():
@@ -133,89 +129,89 @@ def parse(data: bytes, *, place: str, max_unpacked_mb: int) -> Element:
     return root
 
 
-def as_xml(root: Element, namespace: str) -> bytes:
-    """Return a tree as UTF-8, a line for each element without text, carriage returns and line ends kept."""
+def to_xml(root: Element, namespace: str) -> bytes:
+    """Return a tree as UTF-8 XML, one line per element without text; carriage returns and line ends are kept."""
     root.set("xmlns", namespace)
-    return "".join(['<?xml version="1.0" encoding="utf-8"?>\n', *_written(root)]).encode()
+    return "".join(['<?xml version="1.0" encoding="utf-8"?>\n', *_serialise(root)]).encode()
 
 
-def replace_impossible(root: Element) -> int:
-    """Put U+FFFD for each character that XML has no place for, and return how many there were."""
+def replace_invalid_characters(root: Element) -> int:
+    """Replace each character that XML cannot hold by U+FFFD, and return how many there were."""
     count = 0
     for element in root.iter():
         if element.text:
             element.text, found = _NOT_IN_XML.subn("\ufffd", element.text)
             count += found
         for name, value in element.items():
-            possible, found = _NOT_IN_XML.subn("\ufffd", value)
+            valid, found = _NOT_IN_XML.subn("\ufffd", value)
             if found:
-                element.set(name, possible)
+                element.set(name, valid)
                 count += found
     return count
 
 
-def is_possible(text: str) -> bool:
-    """Return whether XML can hold every character of a text."""
+def is_valid_xml_text(text: str) -> bool:
+    """Tell whether XML can hold every character of a text."""
     return _NOT_IN_XML.search(text) is None
 
 
-def text_of(parent: Element | None, name: str) -> str:
-    """Return the text of a child, empty if there is none."""
+def child_text(parent: Element | None, name: str) -> str:
+    """Return the text of a child element; an empty string if there is none."""
     return "" if parent is None else parent.findtext(name) or ""
 
 
-def _written(element: Element) -> Iterator[str]:
-    attributes = "".join(f' {name}="{value.translate(_ATTRIBUTE)}"' for name, value in element.items())
+def _serialise(element: Element) -> Iterator[str]:
+    attributes = "".join(f' {name}="{value.translate(_ATTRIBUTE_ESCAPES)}"' for name, value in element.items())
     if len(element):
         yield f"<{element.tag}{attributes}>\n"
         for child in element:
-            yield from _written(child)
+            yield from _serialise(child)
         yield f"</{element.tag}>\n"
     elif element.text:
-        yield f"<{element.tag}{attributes}>{element.text.translate(_TEXT)}</{element.tag}>\n"
+        yield f"<{element.tag}{attributes}>{element.text.translate(_TEXT_ESCAPES)}</{element.tag}>\n"
     else:
         yield f"<{element.tag}{attributes}/>\n"
 
 
-def add(parent: Element, tag: str, **attributes: str) -> Element:
-    """Add a child behind its kind and what the schema puts before it, and return it."""
+def add_element(parent: Element, tag: str, **attributes: str) -> Element:
+    """Add a child element where the schema wants it among its siblings, and return it."""
     child = Element(tag, attributes)
-    order = _ORDER.get(parent.tag, ())
+    order = _CHILD_ORDER.get(parent.tag, ())
     index = len(parent)
     if tag in order:
-        behind = frozenset(order[order.index(tag) + 1 :])
-        while index and parent[index - 1].tag in behind:
+        later = frozenset(order[order.index(tag) + 1 :])
+        while index and parent[index - 1].tag in later:
             index -= 1
     parent.insert(index, child)
     return child
 
 
-def only(parent: Element, tag: str) -> Element:
-    """Return the child of a kind of which there is one, made if it is not there."""
+def get_or_add(parent: Element, tag: str) -> Element:
+    """Return the only child element with a tag; add it if it is missing."""
     found = parent.find(tag)
-    return add(parent, tag) if found is None else found
+    return add_element(parent, tag) if found is None else found
 
 
-def guid(kind: str, *content: object) -> str:
-    """Return the id of a thing from its kind and content (version 5, RFC 9562)."""
-    return str(uuid5(_OURS, "\0".join((kind, *map(str, content)))))
+def make_guid(kind: str, *content: object) -> str:
+    """Return a GUID made from kind and content (version 5, RFC 9562), so that equal projects give equal files."""
+    return str(uuid5(_GUID_NAMESPACE, "\0".join((kind, *map(str, content)))))
 
 
-def plain_guid(written: str | None) -> str:
-    """Return an id as it is compared: programs write it in either case, with braces or without."""
+def normalise_guid(written: str | None) -> str:
+    """Return a GUID in lower case and without braces, since programs write GUIDs in several ways."""
     return (written or "").strip().strip("{}").lower()
 
 
-class Tally:
-    """Losses by kind, each named once."""
+class LossCounter:
+    """Counts losses by kind."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
 
     def add(self, what: str, count: int = 1) -> None:
-        """Count further things of a kind, or none."""
+        """Add to the count of a kind; ``what`` is plural."""
         self._counts[what] += count
 
-    def losses(self) -> tuple[Loss, ...]:
-        """Return what was counted, sorted by kind."""
+    def to_losses(self) -> tuple[Loss, ...]:
+        """Return the losses, sorted by kind."""
         return tuple(Loss(what, count) for what, count in sorted(self._counts.items()) if count)

@@ -1,14 +1,13 @@
 """What a run found, for people to read: workbooks, texts in the manner of a results section, tables for IPA."""
 
 from thememiner.exchange.results.narrative import write_results_markdown
-from thememiner.exchange.results.run_results import Results, plain, rounded
+from thememiner.exchange.results.run_results import Results, to_python_values
 from thememiner.exchange.results.sheets import write_project_workbook, write_results_workbook
 from thememiner.exchange.results.word_documents import write_ipa_docx, write_results_docx
 
 __all__ = [
     "Results",
-    "plain",
-    "rounded",
+    "to_python_values",
     "write_ipa_docx",
     "write_project_workbook",
     "write_results_docx",

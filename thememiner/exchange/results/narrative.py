@@ -1,8 +1,4 @@
-"""A text in blocks: headings, paragraphs, quotations and tables, whatever file they end up in.
-
-Themes told in the manner of a results section: what was found, how much is behind it, and in whose words.
-Texts as Markdown: what people said stays text, whatever marks are in it.
-"""
+"""Themes in the style of a results section: blocks of text for any file format, and as Markdown."""
 
 import re
 from collections import Counter
@@ -10,26 +6,31 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from thememiner.exchange.project_building import make_losses
 from thememiner.exchange.results.run_results import (
     CAUTION,
-    MEANINGS,
+    FIGURE_EXPLANATIONS,
     Results,
-    counted,
-    evidence,
-    in_marks,
-    listed,
-    plain,
-    share_of_one,
+    describe_evidence,
+    to_python_values,
 )
-from thememiner.exchange.spreadsheets import pictured
+from thememiner.exchange.spreadsheets import show_control_characters
+from thememiner.phrasing import (
+    add_quotation_marks,
+    format_apa_score,
+    format_count,
+    format_percent,
+    inflect,
+    join_names,
+)
 from thememiner.records import Loss, Quote, Theme
 from thememiner.storage import write_bytes
 
-MOST_QUOTES = 3
-"""Of a theme without sub-themes, or a sub-theme; the workbook has them all."""
-MOST_KEYWORDS = 8
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
-_LINE_MARKS = re.compile(r"^(\s*)([-+=>]|\d+(?=[.)]))", re.MULTILINE)
+MAX_QUOTES = 3
+"""Quotes per theme without sub-themes, and per sub-theme; the workbook has all quotes."""
+MAX_KEYWORDS = 8
+_MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
+_LINE_START_MARKS = re.compile(r"^(\s*)([-+=>]|\d+(?=[.)]))", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -43,7 +44,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text, or with ``is_note`` a remark in smaller print."""
+    """Running text, or a remark in smaller print (``is_note``)."""
 
     text: str
     is_note: bool = False
@@ -51,157 +52,161 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Somebody's words, and whose they are."""
+    """A quotation and its source."""
 
     text: str
     source: str
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class Table:
     """A table under a row of headings."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
-    """Shares of the page's width."""
+    """Widths of the columns in percent of the page's width."""
 
 
-Block = Heading | Paragraph | Quotation | Grid
+Block = Heading | Paragraph | Quotation | Table
 
 
-def results_text(results: Results) -> Iterator[Block]:
-    """Yield the text: an overview, each theme with its sub-themes and quotes, what has no theme, comparisons, notes."""
+def compose_results(results: Results) -> Iterator[Block]:
+    """Yield the text: overview, themes with sub-themes and quotes, units without theme, comparisons, explanations."""
     yield Heading("Candidate themes", 0)
-    yield from _overview(results)
+    yield from _compose_overview(results)
     for theme in results.run.themes:
-        yield from _theme(theme, results, level=1)
-    yield from _without_theme(results)
+        yield from _compose_theme(theme, results, level=1)
+    yield from _compose_unassigned(results)
     for heading, sentences in results.sentences:
         yield Heading(heading, 1)
         yield Paragraph(" ".join(sentences))
     yield Heading("What the figures mean", 1)
-    for meaning in MEANINGS:
+    for meaning in FIGURE_EXPLANATIONS:
         yield Paragraph(meaning, is_note=True)
 
 
-def _overview(results: Results) -> Iterator[Block]:
+def _compose_overview(results: Results) -> Iterator[Block]:
     run, subthemes = results.run, sum(len(theme.subthemes) for theme in results.run.themes)
-    found = f"{counted(len(run.themes), 'candidate theme')} with {counted(subthemes, 'sub-theme')}"
-    material = [counted(len(results.kept), "meaning unit")]
-    if results.who == "participants":
-        material.append(counted(len(results.participants), "participant"))
-    material.append(counted(len(run.documents), "document"))
+    themes = f"{format_count(len(run.themes), 'candidate theme')} with {format_count(subthemes, 'sub-theme')}"
+    material = [format_count(len(results.kept), "meaning unit")]
+    if results.has_participants:
+        material.append(format_count(results.case_count, "participant"))
+    material.append(format_count(len(run.documents), "document"))
     program = f"{run.manifest['program']} {run.manifest['version']}"
-    yield Paragraph(f"{program} proposed {found}. It read {listed(material)}.")
+    yield Paragraph(f"{program} proposed {themes}. It read {join_names(material)}.")
     yield Paragraph(CAUTION, is_note=True)
     if run.themes:
         rows = tuple(
             (
                 *(theme.theme_id, theme.name, f"{theme.units:,}"),
-                f"{theme.participants if results.who == 'participants' else theme.documents:,}",
-                share_of_one(theme.stability),
+                f"{results.count_cases(theme):,}",
+                format_apa_score(theme.stability),
             )
             for theme in results.themes.values()
         )
-        yield Grid(("Id", "Theme", "Units", results.who.capitalize(), "Stability"), rows, (10, 40, 12, 22, 16))
+        columns = ("Id", "Theme", "Units", f"{results.case_noun.capitalize()}s", "Stability")
+        yield Table(columns, rows, (10, 40, 12, 22, 16))
 
 
-def _theme(theme: Theme, results: Results, *, level: int) -> Iterator[Block]:
+def _compose_theme(theme: Theme, results: Results, *, level: int) -> Iterator[Block]:
     yield Heading(f"{theme.theme_id} {theme.name}", level)
     kind = "theme" if level == 1 else "sub-theme"
-    # A theme that is not divided stands for its only sub-theme.
+    # A theme with a single sub-theme is not divided and shown without it.
     below = theme.subthemes if len(theme.subthemes) > 1 else ()
-    parts = f" It has {counted(len(below), 'sub-theme')}." if below else ""
-    words = f" Key words: {', '.join(theme.keywords[:MOST_KEYWORDS])}." if theme.keywords else ""
-    yield Paragraph(f"The candidate {kind} “{theme.name}” ({evidence(theme, results)}).{parts}{words}")
+    parts = f" It has {format_count(len(below), 'sub-theme')}." if below else ""
+    words = f" Key words: {', '.join(theme.keywords[:MAX_KEYWORDS])}." if theme.keywords else ""
+    yield Paragraph(f"The candidate {kind} “{theme.name}” ({describe_evidence(theme, results)}).{parts}{words}")
     if not below:
-        for quote in theme.quotes[:MOST_QUOTES]:
-            yield Quotation(quote.text, _source(quote, results))
+        for quote in theme.quotes[:MAX_QUOTES]:
+            yield Quotation(quote.text, _describe_source(quote, results))
     for subtheme in below:
-        yield from _theme(subtheme, results, level=level + 1)
+        yield from _compose_theme(subtheme, results, level=level + 1)
 
 
-def _source(quote: Quote, results: Results) -> str:
-    person = quote.participant or results.places[quote.doc_id].speaker(quote.start)
-    where = f"{quote.doc_id}, line {results.line(quote.doc_id, quote.start):,}"
-    return f"{person}, {where}" if person else where
+def _describe_source(quote: Quote, results: Results) -> str:
+    person = quote.participant or results.documents[quote.doc_id].speaker_at(quote.start)
+    place = f"{quote.doc_id}, line {results.line_at(quote.doc_id, quote.start):,}"
+    return f"{person}, {place}" if person else place
 
 
-def _without_theme(results: Results) -> Iterator[Block]:
-    """Say how many units belong nowhere, and why: deviant cases are found among them."""
+def _compose_unassigned(results: Results) -> Iterator[Block]:
+    """Yield how many units have no theme, and why; deviant cases can be among them."""
     without = results.kept[results.kept["theme_id"].isna()]
     yield Heading("Units without theme", 1)
     if without.empty:
         yield Paragraph("Every unit that took part belongs to a theme.")
         return
-    share = f"{100 * len(without) / len(results.kept):.0f} %"
-    verb = "belongs" if len(without) == 1 else "belong"
-    told = f"{counted(len(without), 'unit')} of {len(results.kept):,} ({share}) {verb} to no theme."
-    yield Paragraph(f"{told} Deviant cases are found among them; the workbook lists each with its reason.")
-    reasons = Counter(reason or "not told" for reason in plain(without["reason"]))
+    count, kept = len(without), len(results.kept)
+    units = f"{format_count(count, 'unit')} of {kept:,} ({format_percent(count, kept)})"
+    yield Paragraph(
+        f"{units} {inflect(count, 'belongs', 'belong')} to no theme. Deviant cases can be found among them; the "
+        "workbook lists each with its reason."
+    )
+    reasons = Counter(reason or "unknown" for reason in to_python_values(without["reason"]))
     rows = tuple((reason, f"{count:,}") for reason, count in sorted(reasons.items(), key=lambda one: (-one[1], one[0])))
-    yield Grid(("Why", "Units"), rows, (80, 20))
+    yield Table(("Why", "Units"), rows, (80, 20))
 
 
 def write_results_markdown(results: Results, path: Path) -> tuple[Loss, ...]:
-    """Write themes with quotes as a Markdown file (UTF-8), and return what it cannot hold. Raises ``StorageError``."""
-    blocks = tuple(results_text(results))
-    write_bytes(path, as_markdown(blocks).encode())
-    return pictured_losses(blocks)
+    """Write themes with quotes as a Markdown file (UTF-8); return what that cannot hold. Raises ``StorageError``."""
+    blocks = tuple(compose_results(results))
+    write_bytes(path, to_markdown(blocks).encode())
+    return count_character_losses(blocks)
 
 
-def as_markdown(blocks: Iterable[Block]) -> str:
-    """Return blocks as Markdown; every mark in a text is escaped."""
-    return "\n\n".join(_WRITERS[type(block)](block) for block in blocks) + "\n"
+def to_markdown(blocks: Iterable[Block]) -> str:
+    """Return blocks as Markdown; special characters in texts are escaped."""
+    return "\n\n".join(_FORMATTERS[type(block)](block) for block in blocks) + "\n"
 
 
-def pictured_losses(blocks: Iterable[Block]) -> tuple[Loss, ...]:
-    """Return how many texts have characters that are shown as pictures of themselves."""
-    texts = (text for block in blocks for text in _texts(block))
-    changed = sum(pictured(text) != text for text in texts)
-    return (Loss("texts with control characters, which are shown as pictures of them", changed),) if changed else ()
+def count_character_losses(blocks: Iterable[Block]) -> tuple[Loss, ...]:
+    """Return the number of texts in which control characters are replaced by pictures, as a loss."""
+    texts = (text for block in blocks for text in _list_texts(block))
+    changed = sum(show_control_characters(text) != text for text in texts)
+    return make_losses({"texts with control characters, which are shown as pictures of them": changed})
 
 
-def _texts(block: Block) -> Iterable[str]:
-    if isinstance(block, Grid):
+def _list_texts(block: Block) -> Iterable[str]:
+    if isinstance(block, Table):
         return (cell for row in block.rows for cell in row)
     return (block.text, block.source) if isinstance(block, Quotation) else (block.text,)
 
 
-def _heading(block: Heading) -> str:
-    return f"{'#' * (block.level + 1)} {_in_line(block.text)}"
+def _format_heading(block: Heading) -> str:
+    return f"{'#' * (block.level + 1)} {_escape_line(block.text)}"
 
 
-def _paragraph(block: Paragraph) -> str:
-    return f"*{_in_line(block.text)}*" if block.is_note else _text(block.text)
+def _format_paragraph(block: Paragraph) -> str:
+    return f"*{_escape_line(block.text)}*" if block.is_note else _escape_text(block.text)
 
 
-def _quotation(block: Quotation) -> str:
-    quoted = _text(in_marks(block.text)).replace("\n", "\n> ")
-    return f"> {quoted}\n>\n> — {_in_line(block.source)}"
+def _format_quotation(block: Quotation) -> str:
+    quoted = _escape_text(add_quotation_marks(block.text)).replace("\n", "\n> ")
+    return f"> {quoted}\n>\n> — {_escape_line(block.source)}"
 
 
-def _grid(block: Grid) -> str:
+def _format_table(block: Table) -> str:
     lines = (block.columns, ("---",) * len(block.columns), *block.rows)
     return "\n".join(
-        f"| {' | '.join(cells if number == 1 else map(_in_line, cells))} |" for number, cells in enumerate(lines)
+        f"| {' | '.join(cells if number == 1 else map(_escape_line, cells))} |" for number, cells in enumerate(lines)
     )
 
 
-def _text(text: str) -> str:
-    """Return text whose line ends stay line ends."""
-    escaped = _LINE_MARKS.sub(r"\1\\\2", _MARKS.sub(r"\\\1", _LINE_END.sub("\n", pictured(text))))
+def _escape_text(text: str) -> str:
+    """Return text with its line ends as hard line breaks."""
+    clean = _LINE_END.sub("\n", show_control_characters(text))
+    escaped = _LINE_START_MARKS.sub(r"\1\\\2", _MARKDOWN_MARKS.sub(r"\\\1", clean))
     return escaped.replace("\n", "\\\n")
 
 
-def _in_line(text: str) -> str:
-    return _MARKS.sub(r"\\\1", " ".join(pictured(text).split()))
+def _escape_line(text: str) -> str:
+    return _MARKDOWN_MARKS.sub(r"\\\1", " ".join(show_control_characters(text).split()))
 
 
-_WRITERS: Mapping[type, Callable[..., str]] = {
-    Heading: _heading,
-    Paragraph: _paragraph,
-    Quotation: _quotation,
-    Grid: _grid,
+_FORMATTERS: Mapping[type, Callable[..., str]] = {
+    Heading: _format_heading,
+    Paragraph: _format_paragraph,
+    Quotation: _format_quotation,
+    Table: _format_table,
 }

@@ -1,4 +1,4 @@
-// The heat maps of a comparison: each count opens the units that both codes share; without scripts it is a number.
+// Heat maps of comparisons: each count opens the list of its units. Without scripts it is a plain number.
 
 function unitItem(unit) {
   const { id, participant, speaker } = report.units;
@@ -48,7 +48,7 @@ function openBehind(behind, button) {
 for (const table of document.querySelectorAll("#comparison .matrix")) {
   const behind = element("div", "", { className: "behind", hidden: true, tabIndex: -1 });
   behind.setAttribute("role", "region");
-  behind.setAttribute("aria-label", "Units behind a cell");
+  behind.setAttribute("aria-label", "Units of a cell");
   table.closest(".scroll").after(behind);
   const columns = [...table.tHead.rows[0].cells].map((head) => head.textContent);
   for (const cell of table.querySelectorAll("td[data-cell]")) {

@@ -1,6 +1,6 @@
 "use strict";
 
-// A meaning unit in its context: the turns around it, in a panel beside the page.
+// A meaning unit in context: the turns around it, in a panel next to the page.
 
 const report = JSON.parse(document.getElementById("report-data").textContent);
 const NEIGHBOURS = 2; // turns on either side
@@ -11,7 +11,7 @@ const unitById = new Map(report.units.id.map((id, unit) => [id, unit]));
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 let opener = null;
 
-// Positions count code points; a string of the browser counts UTF-16 halves.
+// Positions count code points, but strings in JavaScript count UTF-16 code units.
 function between(piece, start, end) {
   piece.points ??= Array.from(piece.text);
   return piece.points.slice(Math.max(start - piece.start, 0), Math.max(end - piece.start, 0)).join("");
@@ -43,9 +43,9 @@ function turnsAround(unit) {
 }
 
 function element(name, text, properties = {}) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(text);
-  return made;
+  const node = Object.assign(document.createElement(name), properties);
+  node.append(text);
+  return node;
 }
 
 function ordinal(number) {
@@ -78,7 +78,7 @@ function themeLine(unit) {
   const fate = report.units.kept[unit] ? "Unassigned" : "Set aside";
   if (id === null) return [`${fate}${report.units.reason[unit] ? `: ${report.units.reason[unit]}` : ""}`];
   const second = report.units.second[unit];
-  return second === null ? [themeLink(id)] : [themeLink(id), " and also ", themeLink(second)];
+  return second === null ? [themeLink(id)] : [themeLink(id), " and ", themeLink(second)];
 }
 
 function showContext(unit) {

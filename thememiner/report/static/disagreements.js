@@ -1,4 +1,4 @@
-// The disagreements, narrowed to a code, a participant, a document; without scripts all of them are there.
+// Filters for the disagreements: by code, participant and document. Without scripts all of them are shown.
 
 const disagreements = document.getElementById("disagreement-filters");
 

@@ -3,7 +3,7 @@
 const map = document.getElementById("map");
 const filters = document.getElementById("map-filters");
 
-// What a filter compares: an equals sign and the value, so that an unknown one differs from no filter.
+// A filter compares an equals sign and the value, so that an unknown value differs from no filter.
 const facts = {
   theme: (unit) => [report.units.theme[unit], report.units.subtheme[unit] ?? report.units.theme[unit]],
   participant: (unit) => [report.units.participant[unit]],

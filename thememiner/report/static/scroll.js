@@ -1,4 +1,4 @@
-// Tables that are wider than their place say that they scroll sideways.
+// Tables that are too wide show that they scroll sideways.
 
 const watcher = new ResizeObserver((changes) => {
   for (const { target } of changes) target.classList.toggle("wide", target.scrollWidth > target.clientWidth);

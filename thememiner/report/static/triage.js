@@ -1,4 +1,4 @@
-// The triage of unassigned units, narrowed to those near one sub-theme; without scripts all of them are there.
+// Filter for unassigned units: those near one sub-theme. Without scripts all of them are shown.
 
 const triage = document.getElementById("triage-filters");
 

@@ -1,24 +1,6 @@
-"""The parts of an extension: new documents, what they fit, new candidates, and what weakened."""
+"""The parts of an extension: new documents, units that fit, new candidates, and sub-themes that weakened."""
 
-from thememiner.workflows.extension.changes import Findings, as_extension, find_changes
-from thememiner.workflows.extension.inputs import (
-    Material,
-    Newcomers,
-    add_newcomers,
-    extended_codings,
-    remembered_settings,
-)
-from thememiner.workflows.extension.summary import summary_of, told
+from thememiner.workflows.extension.stages import ExtensionStages
+from thememiner.workflows.extension.summary import extension_lines
 
-__all__ = [
-    "Findings",
-    "Material",
-    "Newcomers",
-    "add_newcomers",
-    "as_extension",
-    "extended_codings",
-    "find_changes",
-    "remembered_settings",
-    "summary_of",
-    "told",
-]
+__all__ = ["ExtensionStages", "extension_lines"]

@@ -1,4 +1,4 @@
-"""What the unassigned units of earlier and new interviews form together: new candidate sub-themes."""
+"""New candidate sub-themes among the unassigned units of earlier and new interviews."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,31 +9,33 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import Settings
-from thememiner.discovery import discover, mean_vectors
-from thememiner.records import UNIT_COLUMNS, Discovery, Theme, Unassigned, table
-from thememiner.workflows.extension.inputs import Material, Rows, subthemes_of
+from thememiner.discovery import discover, compute_centroids
+from thememiner.records import UNIT_COLUMNS, Discovery, Theme, UnassignedReason, make_table
+from thememiner.workflows.extension.extended_units import ExtendedUnits, Rows, subthemes_of
 
 FEWEST_NEW = 3
-LEAST_NEW = 1 / 3
-FORMING = (
-    f"Themes were looked for among the units without one, earlier and new together. A group is a new candidate if at "
-    f"least {FEWEST_NEW} of its units, and a third of them, are new; where the run had no themes, every group is."
+"""New units of a candidate, at least."""
+LEAST_NEW_SHARE = 1 / 3
+"""Share of new units among those of a candidate, at least."""
+FORMING_RULE = (
+    "The units without a theme, earlier and new, were clustered together. A cluster is a new candidate if at least "
+    f"{FEWEST_NEW} of its units, and at least a third of them, are new. If the run had no themes, every cluster is."
 )
-PLACING = (
-    "A candidate lies within the span of an existing theme, and becomes a sub-theme of it, if the theme's mean vector "
-    "is the nearest, and no further from it than half of the theme's own sub-themes are from the mean of the others. "
-    "The other candidates form new themes, as they were found together."
+PLACEMENT_RULE = (
+    "A candidate becomes a sub-theme of the existing theme whose mean vector is the nearest to it, if its similarity to "
+    "that mean is at least the median similarity of the theme's sub-themes to the mean of their siblings. All other "
+    "candidates form new themes, grouped as they were found."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A new sub-theme: its id, its units, and how well it comes back."""
+    """A new sub-theme."""
 
     subtheme_id: str
     theme_id: str
     parent: str | None
-    """The existing theme that it was put under."""
+    """The existing theme that it belongs to; None if its theme is new too."""
     rows: Rows
     """Its units, as rows of the table of all units."""
     membership: npt.NDArray[np.float32]
@@ -41,102 +43,109 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class _Cluster:
     rows: Rows
     membership: npt.NDArray[np.float32]
     stability: float | None
-    found_in: int
+    theme: int
     """Index of the theme that it was found in."""
 
 
 def find_candidates(
-    units: pd.DataFrame, material: Material, themes: tuple[Theme, ...], *, settings: Settings
+    units: pd.DataFrame, extended: ExtendedUnits, themes: tuple[Theme, ...], *, settings: Settings
 ) -> tuple[list[Candidate], Discovery]:
-    """Look for new sub-themes among the units without one, and return them with ids of their own.
+    """Return new sub-themes among the units without one (see ``FORMING_RULE``), and the discovery over those units.
 
-    Ids go on after the last one of the run, and none is used again. Returned too is the discovery over those units.
+    Their ids continue after the last id of the run.
     """
-    without = units["subtheme_id"].isna() & (units["reason"] != str(Unassigned.WORDLESS))
-    rows = material.by_id(material.kept & without.to_numpy(bool))
+    without = units["subtheme_id"].isna() & (units["reason"] != str(UnassignedReason.WORDLESS))
+    rows = extended.rows_by_id(extended.kept & without.to_numpy(bool))
     free = settings.discovery.model_copy(
         update={"n_themes": None, "n_subthemes": None, "assign_all": False, "two_codes": False}
     )
-    embedding, unassigned = material.only(rows)
+    embedding, unassigned = extended.select(rows)
     found = discover(embedding, unassigned, settings=free, seed=settings.seed)
-    groups = [
-        _Group(rows[members], found.membership[members], found.stability[label], parent)
+    clusters = [
+        _Cluster(rows[members], found.membership[members], found.stability[label], parent)
         for label, parent in enumerate(found.parents)
         if len(members := np.flatnonzero(found.subthemes == label))
     ]
-    enough = [group for group in groups if not themes or _enough_new(group.rows, material)]
-    return _numbered(enough, _parents(enough, units, material, themes), themes), found
+    large_enough = [cluster for cluster in clusters if not themes or _has_enough_new(cluster.rows, extended)]
+    return _number_candidates(large_enough, _parents(large_enough, units, extended, themes), themes), found
 
 
-def _enough_new(rows: Rows, material: Material) -> bool:
-    new = int((~material.earlier[rows]).sum())
-    return new >= max(FEWEST_NEW, ceil(len(rows) * LEAST_NEW))
+def _has_enough_new(rows: Rows, extended: ExtendedUnits) -> bool:
+    new = int((~extended.earlier[rows]).sum())
+    return new >= max(FEWEST_NEW, ceil(len(rows) * LEAST_NEW_SHARE))
 
 
 def _parents(
-    groups: Sequence[_Group], units: pd.DataFrame, material: Material, themes: tuple[Theme, ...]
+    clusters: Sequence[_Cluster], units: pd.DataFrame, extended: ExtendedUnits, themes: tuple[Theme, ...]
 ) -> list[str | None]:
-    """Return for each group the theme within whose span it lies, or None (see ``PLACING``)."""
-    spans = {theme.theme_id: _span(theme, units, material) for theme in themes}
+    """Return for each cluster the existing theme that it belongs to, or None (see ``PLACEMENT_RULE``)."""
+    centroids = {theme.theme_id: _centroid_and_threshold(theme, units, extended) for theme in themes}
     parents: list[str | None] = []
-    for group in groups:
-        centre = _centre(group.rows, material)
-        nearness = {name: float(own @ centre) for name, (own, _) in spans.items()}
-        nearest = max(nearness, key=lambda name: nearness[name], default=None)
-        inside = nearest is not None and nearness[nearest] >= spans[nearest][1]
-        parents.append(nearest if inside else None)
+    for cluster in clusters:
+        own = _centroid(cluster.rows, extended)
+        similarity = {name: float(centroid @ own) for name, (centroid, _) in centroids.items()}
+        nearest = max(similarity, key=lambda name: similarity[name], default=None)
+        is_inside = nearest is not None and similarity[nearest] >= centroids[nearest][1]
+        parents.append(nearest if is_inside else None)
     return parents
 
 
-def _span(theme: Theme, units: pd.DataFrame, material: Material) -> tuple[npt.NDArray[np.float32], float]:
-    """Return a theme's centre, and how near half of its sub-themes lie to the others: infinitely, if it has one."""
-    assigned = units["subtheme_id"].where(material.earlier, "").fillna("").to_numpy(dtype=object)
+def _centroid_and_threshold(
+    theme: Theme, units: pd.DataFrame, extended: ExtendedUnits
+) -> tuple[npt.NDArray[np.float32], float]:
+    """Return a theme's centroid, and the median similarity of its sub-themes to the centroid of their siblings.
+
+    The similarity is infinite if the theme has fewer than two sub-themes with units.
+    """
+    assigned = units["subtheme_id"].where(extended.earlier, "").fillna("").to_numpy(dtype=object)
     rows = {name: np.flatnonzero(assigned == name) for name in (sub.theme_id for sub in theme.subthemes)}
     rows = {name: own for name, own in rows.items() if len(own)}
     together = np.concatenate([*rows.values(), np.zeros(0, dtype=np.int64)])
     if not len(together):
-        return np.zeros(material.embedding.contextual.shape[1], dtype=np.float32), np.inf
-    nearness = [
-        float(_centre(own, material) @ _centre(np.setdiff1d(together, own), material))
+        return np.zeros(extended.embedding.contextual.shape[1], dtype=np.float32), np.inf
+    similarities = [
+        float(_centroid(own, extended) @ _centroid(np.setdiff1d(together, own), extended))
         for own in rows.values()
         if len(rows) > 1
     ]
-    return _centre(together, material), float(np.median(nearness)) if nearness else np.inf
+    return _centroid(together, extended), float(np.median(similarities)) if similarities else np.inf
 
 
-def _centre(rows: Rows, material: Material) -> npt.NDArray[np.float32]:
-    vectors = material.embedding.contextual[np.sort(rows)]
-    return np.asarray(mean_vectors(vectors, np.zeros(len(rows), dtype=np.int64))[0])
+def _centroid(rows: Rows, extended: ExtendedUnits) -> npt.NDArray[np.float32]:
+    vectors = extended.embedding.contextual[np.sort(rows)]
+    return np.asarray(compute_centroids(vectors, np.zeros(len(rows), dtype=np.int64))[0])
 
 
-def _numbered(groups: Sequence[_Group], parents: Sequence[str | None], themes: tuple[Theme, ...]) -> list[Candidate]:
-    """Give every group the next id: of its parent's sub-themes, or of a new theme for those found together."""
+def _number_candidates(
+    clusters: Sequence[_Cluster], parents: Sequence[str | None], themes: tuple[Theme, ...]
+) -> list[Candidate]:
+    """Give every cluster the next free id below its parent, or below a new theme shared by clusters found together."""
     used = [theme.theme_id for theme in themes] + list(subthemes_of(themes))
     new_themes: dict[int, str] = {}
-    found = []
-    for group, parent in zip(groups, parents, strict=True):
-        if parent is None and group.found_in not in new_themes:
-            new_themes[group.found_in] = _next("T", used)
-            used.append(new_themes[group.found_in])
-        theme = parent or new_themes[group.found_in]
-        name = _next(f"{theme}.", used)
+    candidates = []
+    for cluster, parent in zip(clusters, parents, strict=True):
+        if parent is None and cluster.theme not in new_themes:
+            new_themes[cluster.theme] = _next_id("T", used)
+            used.append(new_themes[cluster.theme])
+        theme = parent or new_themes[cluster.theme]
+        name = _next_id(f"{theme}.", used)
         used.append(name)
-        found.append(Candidate(name, theme, parent, group.rows, group.membership, group.stability))
-    return found
+        candidates.append(Candidate(name, theme, parent, cluster.rows, cluster.membership, cluster.stability))
+    return candidates
 
 
-def _next(prefix: str, used: Sequence[str]) -> str:
-    """Return the id after the last of those that are a prefix and a number."""
+def _next_id(prefix: str, used: Sequence[str]) -> str:
+    """Return the id after the last of those that consist of the prefix and a number."""
     numbers = [int(rest) for name in used if name.startswith(prefix) and (rest := name.removeprefix(prefix)).isdigit()]
     return f"{prefix}{max(numbers, default=0) + 1}"
 
 
 def assign_candidates(units: pd.DataFrame, candidates: Sequence[Candidate]) -> pd.DataFrame:
-    """Return the table of units with those of the candidates assigned to them."""
+    """Return the table of units, those of each candidate assigned to it."""
     columns = {name: units[name].to_numpy(dtype=object, copy=True) for name in units.columns}
     for candidate in candidates:
         rows = candidate.rows
@@ -146,4 +155,4 @@ def assign_candidates(units: pd.DataFrame, candidates: Sequence[Candidate]) -> p
         columns["subtheme_id"][rows] = candidate.subtheme_id
         columns["membership"][rows] = candidate.membership
         columns["margin"][rows] = np.maximum(candidate.membership - near, 0)
-    return table(UNIT_COLUMNS, columns)
+    return make_table(UNIT_COLUMNS, columns)

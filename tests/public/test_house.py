@@ -1,0 +1,198 @@
+"""The package stays easy to find one's way in: few files, each a concept, entered by the face of its package."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+import thememiner
+
+ROOT = Path(thememiner.__file__).parent
+PACKAGE = "thememiner"
+
+MOST_FILES = 300
+LONGEST = 400
+MEDIAN = range(100, 201)
+SHORT = 100
+"""A file with fewer lines than this belongs into the only file that uses it."""
+ROOMY = 350
+"""A file that would grow beyond this by taking another in is left as it is."""
+
+ALONE = {
+    "batch.engines.dask_cluster": "adapter of Dask, imported only when a plan asks for it",
+    "errors": "the tree of errors, which users catch",
+}
+"""Short modules with one user that stay, each with the reason."""
+
+SAME_NOUN = {"__init__"}
+"""File names that occur on several floors: one noun, seen as data, as a figure, in the report or as a command."""
+
+RIDDLES = frozenset(
+    """
+    after_matching behind believed beside calling carried carrying ceiling chance changes_as_it_computes checked choices
+    citing company counterparts cutting doubt drawn extent first_codes fitting found forward further given guiding head
+    heads helpers lay_over leftovers likewise loopback made margins meetings misc named nearness newcomers nobody
+    nothing numbering once originals others parts placed placing plain processor readings refusals remembered renewed
+    restoring returning runs_beside seen settle settling sought standing taking_part telling told took twins utils
+    watched ways within wordcompany work working workshop
+    """.split()
+)
+"""Names that do not say what is in a file, a class or a function. The field has a term for each of them."""
+
+
+@dataclass(frozen=True)
+class Module:
+    """A file of the package."""
+
+    name: str
+    """With dots and without the name of the package."""
+    path: Path
+    lines: int
+    tree: ast.Module
+
+    @property
+    def is_face(self) -> bool:
+        """Whether the file is what others import from its package."""
+        return self.path.name == "__init__.py"
+
+    @property
+    def package(self) -> str:
+        """The package that the file belongs to."""
+        return self.name if self.is_face else self.name.rpartition(".")[0]
+
+
+def _read(path: Path) -> Module:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    source = path.read_text(encoding="utf-8")
+    name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+    return Module(name, path, len(source.splitlines()), ast.parse(source))
+
+
+MODULES = {module.name: module for module in map(_read, sorted(ROOT.rglob("*.py")))}
+
+
+def _imports(module: Module) -> Iterator[tuple[str, str]]:
+    """Yield the module and the name of everything imported from this package, in functions too."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == PACKAGE:
+            source = (node.module or "").removeprefix(PACKAGE).lstrip(".")
+            yield from ((source, alias.name) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names if alias.name.startswith(f"{PACKAGE}.")]
+            yield from ((name.removeprefix(f"{PACKAGE}."), "") for name in names)
+
+
+EXPORTS = {
+    name: {(given, source) for source, given in _imports(module)} for name, module in MODULES.items() if module.is_face
+}
+"""For each face the names that it passes on, and where they come from."""
+
+
+def _home(source: str, name: str) -> str:
+    """Return the module that an imported name comes from, through any number of faces."""
+    passed_on = {given: origin for given, origin in EXPORTS.get(source, ()) if origin != source}
+    if name in passed_on:
+        return _home(passed_on[name], name)
+    inner = f"{source}.{name}".strip(".")
+    return inner if inner in MODULES else source
+
+
+def _users() -> dict[str, set[str]]:
+    """Return for each module the modules that use something of it; a face is a user only of what it runs itself."""
+    users: dict[str, set[str]] = defaultdict(set)
+    for module in MODULES.values():
+        for source, name in _imports(module):
+            home = _home(source, name)
+            if home != module.name and not (module.is_face and _is_inside(home, module.name)):
+                users[home].add(module.name)
+    return users
+
+
+def _is_inside(module: str, package: str) -> bool:
+    return not package or module == package or module.startswith(f"{package}.")
+
+
+def _public(home: str) -> bool:
+    """Return whether users of the package can import something of a module."""
+    return any(_home(source, name) == home for source, name in _imports(MODULES[""]))
+
+
+def test_there_are_few_files() -> None:
+    """A newcomer can read the list of files once and remember it."""
+    assert len(MODULES) <= MOST_FILES
+
+
+def test_no_file_is_long_and_most_are_neither_long_nor_short() -> None:
+    """A file is a concept of 100 to 350 lines."""
+    lines = {name: module.lines for name, module in MODULES.items()}
+    assert {name: count for name, count in lines.items() if count > LONGEST} == {}
+    code = [module.lines for module in MODULES.values() if not module.is_face]
+    assert int(median(code)) in MEDIAN
+
+
+def test_a_short_file_has_more_than_one_user() -> None:
+    """A module with one user and fewer than 100 lines belongs into that user, unless it has a reason."""
+    lonely = {}
+    for name, users in _users().items():
+        module = MODULES[name]
+        if len(users) != 1 or module.is_face or module.lines >= SHORT or module.package == "cli" or _public(name):
+            continue
+        (user,) = users
+        if MODULES[user].package == module.package and module.lines + MODULES[user].lines <= ROOMY:
+            lonely[name] = user
+    assert {name: user for name, user in lonely.items() if name not in ALONE} == {}
+    assert sorted(ALONE.keys() - MODULES.keys()) == []
+
+
+def test_a_file_name_says_where_one_is() -> None:
+    """A file name occurs once, or it is the same noun on another floor."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for name, module in MODULES.items():
+        places[module.path.stem].append(name)
+    twice = {stem: names for stem, names in places.items() if len(names) > 1 and stem not in SAME_NOUN}
+    assert twice == {}
+
+
+def test_names_are_terms_and_no_riddles() -> None:
+    """Neither a file nor a public class, function or constant has a name that says nothing."""
+    found = [name for name, module in MODULES.items() if module.path.stem.lower() in RIDDLES]
+    for module in MODULES.values():
+        found += [f"{module.name}.{name}" for name in _defined(module.tree) if name.lower() in RIDDLES]
+    assert found == []
+
+
+def _defined(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+
+
+@pytest.mark.parametrize("package", sorted(EXPORTS.keys() - {""}))
+def test_a_package_is_entered_by_its_face(package: str) -> None:
+    """Nobody outside a package imports a module of it.
+
+    Import-linter holds this, too, but cannot tell a function from a module of the same name, as ``segment``.
+    """
+    behind = {
+        f"{module.name} imports {source}: {name}"
+        for module in MODULES.values()
+        if not _is_inside(module.name, package)
+        for source, name in _imports(module)
+        if _is_behind(source, name, package)
+    }
+    assert behind == set()
+
+
+def _is_behind(source: str, name: str, package: str) -> bool:
+    if source == package:
+        is_passed_on = any(given == name for given, _ in EXPORTS[package])
+        return not is_passed_on and f"{package}.{name}" in MODULES
+    return source.startswith(f"{package}.")

@@ -1,0 +1,52 @@
+"""Parts of English sentences: lists of names, verb forms, quotation marks, full stops."""
+
+from collections.abc import Iterable, Sequence
+
+MOST_LISTED = 5
+LONGEST_NAME = 40
+"""Characters. In a table without header, a longer "name" may be text of a transcript, which messages must not show."""
+
+
+def inflect(count: int, singular: str, plural: str) -> str:
+    """Return the form of a word that goes with a count: ``inflect(1, "is", "are")`` is ``is``."""
+    return singular if count == 1 else plural
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Return names as a list within a sentence: ``a, b and c``."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def list_some(names: Iterable[object], *, most: int = MOST_LISTED) -> str:
+    """Return the first names, and how many more there are: ``a, b, c, d, e and 40 more``.
+
+    Names of more than ``LONGEST_NAME`` characters are replaced by ``…``.
+    """
+    texts = [str(name) for name in names]
+    first = ", ".join(hide_long_name(text) for text in texts[:most])
+    return first + (f" and {len(texts) - most:,} more" if len(texts) > most else "")
+
+
+def list_lines(numbers: Sequence[int]) -> str:
+    """Return numbers of lines of a file: ``line 3``, or ``lines 3, 7, 8, 9, 12 and 40 more``."""
+    return f"{inflect(len(numbers), 'line', 'lines')} {list_some(numbers)}"
+
+
+def hide_long_name(name: str) -> str:
+    """Return a name, or ``…`` if it is so long that it may be text of a transcript."""
+    return name if len(name) <= LONGEST_NAME else "…"
+
+
+def capitalize_first(text: str) -> str:
+    """Return a text with its first letter in upper case; the other letters stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def end_sentence(text: str) -> str:
+    """Return a text that ends with a full stop, unless it ends with ``.``, ``。``, ``!`` or ``?``."""
+    return text if text.endswith((".", "。", "!", "?")) else f"{text}."
+
+
+def add_quotation_marks(quote: str) -> str:
+    """Return a quote in double quotation marks; one that contains such marks is returned as it is."""
+    return quote if "“" in quote or "”" in quote else f"“{quote}”"
