@@ -1,4 +1,4 @@
-"""What all tests share: where the real data lies, a real browser, each if it is there."""
+"""Fixtures of all tests: folders of data, a private cache, a real browser; and how many cases are tried."""
 
 import os
 import shutil
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from effort import FULL, REPORT
 from hypothesis import settings
 
 if TYPE_CHECKING:
@@ -22,16 +23,31 @@ QUIET = (
     "--no-first-run",
 )
 
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
+settings.register_profile("short", deadline=None, max_examples=30)
+settings.register_profile("full", deadline=None, max_examples=100)
+settings.load_profile("full" if FULL else "short")
+
+SLOWEST_FIRST = ("batch", "workflows", "discovery", "storage")
+"""Folders of tests that take the longest. They start first, so that no process is left with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the slowest folders first; otherwise keep the order."""
+    places = {name: place for place, name in enumerate(SLOWEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.parent.name, len(places)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many cases were tried."""
+    terminalreporter.write_line(f"Tried: {REPORT}.")
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Return the folder of real human-coded data beside the checkout, or skip with the reason."""
+    """Return the folder of human-coded data next to the checkout, or skip the test."""
     folder = Path(__file__).resolve().parents[2] / "shared"
     if not folder.is_dir():
-        pytest.skip("needs the folder 'shared' with real coded data beside the checkout; it is not part of the project")
+        pytest.skip("needs the folder 'shared' with coded data next to the checkout; it is not part of the project")
     return folder
 
 
@@ -42,8 +58,8 @@ def corpora() -> Path:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the tests out of the user's own cache of vectors."""
+def private_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Use an empty vector cache instead of the user's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("THEMEMINER_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
@@ -51,28 +67,28 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """Return the system's Chromium, or skip and say how to get one."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
+    """Return the system's Chromium, or skip the test and say how to install it."""
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
         pytest.skip("needs Chromium and a Chinese font: apt-get install chromium fonts-noto-cjk")
     playwright = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")
     # Chromium refuses to start its sandbox for root, as in a container.
     arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=found, args=arguments)
+        chromium = driver.chromium.launch(executable_path=executable, args=arguments)
         yield chromium
         chromium.close()
 
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """Return the list that collects what the browser complains about, and every address it asks for."""
+    """Return a list that collects errors of the browser and addresses that it requests."""
     return []
 
 
 @pytest.fixture
 def page(browser: "Browser", complaints: list[str]) -> Iterator["Page"]:
-    """Return an empty page of a browser that reaches nothing but files."""
+    """Return an empty page of a browser that can open files only."""
 
     def only_files(route: "Route") -> None:
         if route.request.url.startswith("file:"):

@@ -10,11 +10,11 @@ from typing import Any
 from thememiner.batch.journal import Outcome
 from thememiner.batch.plan import Job, Plan, read_plan
 from thememiner.batch.run_plan import run_plan
-from thememiner.stages import EVERYTHING, Stage, StageContext
 from thememiner.batch.store import Result
 from thememiner.config import Permissions
 from thememiner.runs import refuse_existing
 from thememiner.runs.manifest import RunFiles
+from thememiner.stages import EVERYTHING, Stage, StageContext
 from thememiner.storage import hash_bytes, staged_folder, write_bytes
 from thememiner.storage.atomic_writes import make_folder
 from thememiner.storage.os_errors import raise_storage_errors

@@ -1,6 +1,5 @@
 """A disk that refuses leaves the old results, says which file and how much room, and the next call goes on."""
 
-import itertools
 import json
 import os
 import shutil
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from batch_trees import torn_files, tree_of
+from effort import failing_calls
 from faulty_disk import FaultyDisk
 from small_executor import run_small, write_plan
 
@@ -95,7 +95,7 @@ def test_any_failing_call_leaves_old_or_new(tmp_path: Path, monkeypatch: pytest.
     shutil.copytree(tmp_path / "begun", tmp_path / "whole")
     run_small(tmp_path / "whole" / "plan.toml")
     expected = tree_of(tmp_path / "whole" / "out")
-    for failing_call in itertools.count(1):
+    for failing_call in failing_calls():
         folder = tmp_path / str(failing_call)
         shutil.copytree(tmp_path / "begun", folder)
         plan = read_plan(folder / "plan.toml")

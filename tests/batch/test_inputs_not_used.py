@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from small_plans import NO_THEMES, small_plan
 from small_executor import SmallExecutor, run_small, write_plan
+from small_plans import NO_THEMES, small_plan
 
 from thememiner.__main__ import run
 from thememiner.batch.journal import Outcome, State, inputs_not_used

@@ -13,9 +13,9 @@ from small_executor import SmallExecutor, run_small, write_plan
 from thememiner.batch import keys
 from thememiner.batch.journal import State
 from thememiner.batch.plan import read_plan
-from thememiner.stages import STAGES, Stage, StageContext
 from thememiner.batch.status import survey
 from thememiner.config import Settings
+from thememiner.stages import STAGES, Stage, StageContext
 
 ALL = {stage.name for stage in STAGES}
 LATER = {"discover", "describe", "compare", "saturate", "report"}

@@ -11,8 +11,8 @@ from small_executor import SmallEngine, SmallExecutor, run_small, write_plan
 from thememiner.batch.journal import State
 from thememiner.batch.plan import read_plan
 from thememiner.batch.run_plan import run_plan
-from thememiner.stages import StageContext
 from thememiner.batch.summary_marker import MARK
+from thememiner.stages import StageContext
 from thememiner.storage.atomic_writes import temporary_path
 
 KILLS = 50

@@ -2,8 +2,8 @@
 
 import pytest
 
-from thememiner.stages import STAGES, WITHOUT_EFFECT, Stage
 from thememiner.config import Settings
+from thememiner.stages import STAGES, WITHOUT_EFFECT, Stage
 
 SETTINGS = Settings.model_validate(
     {

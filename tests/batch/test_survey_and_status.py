@@ -11,9 +11,9 @@ from thememiner.batch.jobs import JobRecord, record_path, write_record
 from thememiner.batch.journal import JobJournal, State, journal_path, read_journal
 from thememiner.batch.locks import holder_of, locked
 from thememiner.batch.plan import Plan, read_plan
-from thememiner.stages import STAGES
 from thememiner.batch.status import status_of, survey
 from thememiner.batch.summary.sources import executions_of
+from thememiner.stages import STAGES
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from sample_codings import a_pair, labellings, plain
 
@@ -73,7 +74,7 @@ def extended_b_cubed_precision(reference: list[list[int]], proposed: list[list[i
     return sum(means) / len(means)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(both=labellings(least=1, most=1))
 def test_single_codes_give_plain_b_cubed(both: tuple[list[list[int]], list[list[int]]]) -> None:
     """With one group a unit, precision and recall are the plain ones."""
@@ -82,7 +83,7 @@ def test_single_codes_give_plain_b_cubed(both: tuple[list[list[int]], list[list[
     assert plain(b_cubed_recall, pair) == pytest.approx(plain_b_cubed_precision(*both[::-1]))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(both=labellings(least=1))
 def test_counting_patterns_gives_the_same_as_counting_pairs(both: tuple[list[list[int]], list[list[int]]]) -> None:
     """With several groups a unit, precision and recall are the means over all pairs."""

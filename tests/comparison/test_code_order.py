@@ -10,7 +10,7 @@ from thememiner.comparison import compare, measure_human_agreement
 from thememiner.config import ComparisonSettings
 from thememiner.corpus import read_corpus
 from thememiner.exchange import read_codings
-from thememiner.records import Coding
+from thememiner.records import Coding, CodingKind
 from thememiner.segmentation import segment
 
 QUICK = ComparisonSettings(resamples=0, shuffles=0)
@@ -52,7 +52,7 @@ def test_an_order_counts_where_both_have_one() -> None:
 def test_a_program_keeps_the_order_of_its_codes() -> None:
     """Its codes are ranked by membership, whatever a person's file knows of order."""
     ranked = ORDERED.segments.assign(membership=[0.5] * len(ORDERED.segments)).astype(ORDERED.segments.dtypes)
-    agreed = kappa(SAME, replace(ORDERED, segments=ranked))
+    agreed = kappa(SAME, replace(ORDERED, segments=ranked, kind=CodingKind.PROPOSAL))
     assert agreed is not None
     assert agreed < 1
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from sample_codings import groups_of, labellings, some_units, unit_coding
 
@@ -73,7 +74,7 @@ def test_what_chance_shares_is_no_find(reference: str, proposed: str, expected: 
     assert finding(reference, proposed).finding is expected
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(both=labellings())
 def test_what_is_found_is_found_the_other_way_too(both: tuple[list[list[int]], list[list[int]]]) -> None:
     """If a code is found, its counterpart is found, whichever coding is the reference."""

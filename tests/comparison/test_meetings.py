@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 import pandas as pd
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ def frame(spans: list[tuple[str, int, int]]) -> pd.DataFrame:
     return pd.DataFrame(spans, columns=["doc_id", "start", "end"])
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(left=SPANS, right=SPANS)
 def test_pairs_are_those_of_the_plain_definition(
     left: list[tuple[str, int, int]], right: list[tuple[str, int, int]]

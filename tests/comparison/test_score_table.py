@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_codings import a_pair, labellings, plain
@@ -14,7 +15,7 @@ NUMBER = 4
 MATCHED = {score.name for score in SCORES if score.after_matching} | {"matched_f1"}
 """Scores that rest on which codes count as the same."""
 
-few = settings(max_examples=30)
+few = settings(max_examples=examples(30))
 every_score = pytest.mark.parametrize("score", [pytest.param(score, id=score.name) for score in SCORES])
 
 

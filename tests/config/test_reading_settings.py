@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from thememiner.config import Settings, settings_to_toml, read_settings
+from thememiner.config import Settings, read_settings, settings_to_toml
 from thememiner.errors import ConfigurationError
 
 

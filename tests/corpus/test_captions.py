@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -183,7 +184,7 @@ UTTERANCES = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(utterances=UTTERANCES, form=st.sampled_from(["vtt", "labelled.vtt", "srt"]))
 def test_letter_for_letter(tmp_path_factory: pytest.TempPathFactory, utterances: list[str], form: str) -> None:
     """Whatever is said, a turn's range of the text is the utterance, letter for letter."""

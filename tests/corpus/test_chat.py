@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from made_transcripts import CHAT, said, timed
+from sample_transcripts import CHAT, said, timed
 
 from thememiner.config import Settings
 from thememiner.corpus import read_corpus

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from made_transcripts import ELAN, said, timed
+from sample_transcripts import ELAN, said, timed
 
 from thememiner.config import CorpusSettings, Settings
 from thememiner.corpus.file_contents import FileContents

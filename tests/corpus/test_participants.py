@@ -1,4 +1,4 @@
-"""Who speaks over the whole corpus, and what is known of people and documents."""
+"""Tests of the names of participants over the whole corpus, and of attributes of people and documents."""
 
 from pathlib import Path
 
@@ -34,13 +34,13 @@ def test_same_label(tmp_path: Path) -> None:
 
 
 def test_part(tmp_path: Path) -> None:
-    """A label that names a part is another person in each document."""
+    """A label such as Participant is another person in each document."""
     files = {"a.txt": "访谈者：嗯？\n受访者：好。", "s/b.txt": "访谈者：嗯？\n受访者：好。\n受访者2：行。"}
     assert people(corpus_of(tmp_path, files)) == [("a",), ("s/b", "受访者2")]
 
 
 def test_part_in_files_of_one_name(tmp_path: Path) -> None:
-    """Files that differ in suffix only are taken for one person's, and that is said where it is a guess."""
+    """Files that differ only in suffix are taken for one person's, with a note if that is a guess."""
     files = {"a.txt": "I: Why?\nParticipant: So.", "a.md": "I: Why?\nParticipant: Well.", "b.txt": "I: Who?\nP: Me."}
     corpus = corpus_of(tmp_path, files)
     assert people(corpus) == [("a",), ("a",), ("b",)]
@@ -51,7 +51,7 @@ def test_part_in_files_of_one_name(tmp_path: Path) -> None:
 
 
 def test_several_parts(tmp_path: Path) -> None:
-    """Several speakers numbered by speech recognition are told apart inside their document."""
+    """Several speakers numbered by speech recognition are different people of their document."""
     files = dict.fromkeys(("a.txt", "b.txt"), "说话人1 00:01\n嗯？\n说话人2 00:02\n好。")
     assert people(corpus_of(tmp_path, files)) == [("a/说话人1", "a/说话人2"), ("b/说话人1", "b/说话人2")]
 
@@ -61,8 +61,8 @@ def test_prose(tmp_path: Path) -> None:
     assert people(corpus_of(tmp_path, {"a.txt": "Only text."})) == [("a",)]
 
 
-def test_interviewers_are_nobody(tmp_path: Path) -> None:
-    """Interviewers and others are no participants."""
+def test_interviewers_are_not_participants(tmp_path: Path) -> None:
+    """Interviewers and others have no participant's name."""
     corpus = corpus_of(tmp_path, {"a.txt": "Interviewer: Why?\nInterpreter: 为什么？\nP1: So."})
     assert [turn.participant for turn in corpus.documents[0].turns] == [None, None, "P1"]
 
@@ -80,7 +80,7 @@ def test_interviewers_are_nobody(tmp_path: Path) -> None:
     ],
 )
 def test_listed(tmp_path: Path, text: str, listed: str, expected: tuple[str, ...]) -> None:
-    """Who is listed for a document is recognised by label, or as the only one left."""
+    """A person listed for a document is recognised by label, or as the only one left."""
     table = f'document,participants,session\na.txt,"{listed}",2\n'
     corpus = corpus_of(tmp_path, {"a.txt": text, "documents.csv": table})
     assert people(corpus) == [expected]
@@ -97,22 +97,22 @@ def test_document_names(tmp_path: Path, name: str) -> None:
 
 
 def test_names_are_relative_to_their_table(tmp_path: Path) -> None:
-    """A table inside a folder speaks of that folder's documents."""
+    """Names in a table inside a folder mean that folder's documents."""
     table = "document,site\na.txt,here\n"
     corpus = corpus_of(tmp_path, {"a.txt": "Text.", "sub/a.txt": "Text!", "sub/documents.csv": table})
     assert [dict(document.attributes) for document in corpus.documents] == [{}, {"site": "here"}]
 
 
 def test_another_folder_is_another_document(tmp_path: Path) -> None:
-    """A table of a larger study does not lend the attributes of a file that is not read to one of the same name."""
+    """Attributes of a file that is not read are not given to a file with the same name in another folder."""
     table = "document,site\nwave1/a.txt,here\nwave2/a.txt,there\n"
     corpus = corpus_of(tmp_path, {"wave2/a.txt": "Text.", "documents.csv": table})
     assert [dict(document.attributes) for document in corpus.documents] == [{"site": "there"}]
-    assert [note.text for note in corpus.notes] == ["speaks of documents that are not read: wave1/a.txt."]
+    assert [note.text for note in corpus.notes] == ["names documents that are not read: wave1/a.txt."]
 
 
 def test_names_without_match(tmp_path: Path) -> None:
-    """A document that is not there, one that could be two, people who do not speak and speakers unknown are noted."""
+    """Missing documents, ambiguous names, people who do not speak and speakers without a row are noted."""
     files = {
         "one/a.txt": "I: Why?\nP1: So.",
         "two/a.txt": "I: Who?\nP2: Me.",
@@ -127,7 +127,7 @@ def test_names_without_match(tmp_path: Path) -> None:
 
 
 def test_participants(tmp_path: Path) -> None:
-    """Attributes of people belong to who speaks, however the name is written, also if named after a document."""
+    """Attributes find their person however the name is written, also a person named after a document."""
     table = "id,gender,age\np3,f,58\na,m,\n"
     corpus = corpus_of(tmp_path, {"s/a.txt": "Text.", "b.txt": "I: Why?\nP3: So.", "participants.csv": table})
     known = {person: dict(attributes) for person, attributes in corpus.participants.items()}
@@ -136,7 +136,7 @@ def test_participants(tmp_path: Path) -> None:
 
 
 def test_participants_of_tables(tmp_path: Path) -> None:
-    """What a table says of a speaker holds, however a transcript writes the label."""
+    """Attributes from a table of turns find their speaker, however a transcript writes the label."""
     files = {"a.txt": "I: Why?\nP3: So.", "b.csv": "id,speaker,age,text\n1,p3,58,I said no to all of them.\n"}
     corpus = corpus_of(tmp_path, files, Settings.model_validate({"table": {"participant_attributes": "age"}}))
     assert {person: dict(known) for person, known in corpus.participants.items()} == {"P3": {"age": "58"}}
@@ -151,8 +151,8 @@ def test_participants_of_tables(tmp_path: Path) -> None:
         pytest.param("text\nOne.\n", False, id="a single row"),
     ],
 )
-def test_rows_of_nobody(tmp_path: Path, table: str, is_noted: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """A table that names nobody may be that of many; it counts as one participant's, and says so."""
+def test_rows_without_participants(tmp_path: Path, table: str, is_noted: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """A table that names no participants may hold those of many; it counts as one participant's, with a note."""
     corpus = corpus_of(tmp_path, {"answers.csv": table}, Settings.model_validate({"table": {"rows": "units"}}))
     assert [note.place for note in corpus.notes] == ["answers.csv"] * is_noted
 
@@ -173,8 +173,8 @@ def test_table_without_names(tmp_path: Path) -> None:
     assert corpus.problems[0].remedy
 
 
-def test_asker(tmp_path: Path) -> None:
-    """Who asks most questions where nobody is known as the interviewer is named with the setting, not guessed."""
+def test_likely_interviewer(tmp_path: Path) -> None:
+    """Without a known interviewer, a note names the speaker who asks most questions, and no role is guessed."""
     text = "说话人1 00:01\n您来多久了？\n说话人2 00:02\n三年。\n说话人1 00:03\n喜欢吗\n说话人2 00:04\n喜欢。"
     corpus = corpus_of(tmp_path, {"a.txt": text})
     assert [note.place for note in corpus.notes] == ["a.txt"]

@@ -6,8 +6,8 @@ import zlib
 from pathlib import Path
 
 import pytest
-from made_pdfs import pdf_of
-from made_transcripts import said
+from pdf_files import pdf_of
+from sample_transcripts import said
 from pypdf import PdfReader, PdfWriter
 
 from thememiner.config import CorpusSettings, Settings

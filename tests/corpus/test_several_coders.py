@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from rows_of_tables import read
+from json_rows import read
 
 from thememiner.config import Settings
 from thememiner.corpus import read_coded_tables

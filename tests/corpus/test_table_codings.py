@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from rows_of_tables import read
+from json_rows import read
 
 from thememiner.config import Settings
 from thememiner.corpus.formats.tables import read_table_rows

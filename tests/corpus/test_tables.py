@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rows_of_tables import read
+from json_rows import read
 
+from thememiner.corpus.formats.table_rows import natural_sort_key
 from thememiner.errors import UnreadableFileError
 from thememiner.records import Document, Form, Role
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from made_transcripts import SHORT_GRID, said, timed
+from sample_transcripts import SHORT_GRID, said, timed
 
 from thememiner.config import Settings
 from thememiner.corpus.file_contents import FileContents

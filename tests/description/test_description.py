@@ -8,8 +8,8 @@ import pytest
 from said_units import discovered, said
 
 from thememiner.description import describe
-from thememiner.description.describe import find_keywords, choose_representative
-from thememiner.description.theme_coding import subtheme_ids, parent_theme
+from thememiner.description.describe import choose_representative, find_keywords
+from thememiner.description.theme_coding import parent_theme, subtheme_ids
 from thememiner.records import Embedding, Theme
 
 NO_REPEATS: Mapping[int, str] = MappingProxyType({})

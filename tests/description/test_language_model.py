@@ -41,10 +41,12 @@ def saying(*answers: str) -> Callable[[Question], Reply]:
     return reply
 
 
-def named(address: str, cache: AnswerCache, themes: tuple[Theme, ...] = THEMES, *, language: str = "auto") -> NamedThemes:
-    """Ask a server for names, with little patience."""
+def named(
+    address: str, cache: AnswerCache, themes: tuple[Theme, ...] = THEMES, *, language: str = "auto"
+) -> NamedThemes:
+    """Ask a server for names, with a short timeout."""
     settings = NamingSettings.model_validate({"endpoint": address, "model": "small", "language": language})
-    return name_by_model(themes, settings=settings, seed=7, patience=0.5, cache=cache)
+    return name_by_model(themes, settings=settings, seed=7, timeout=0.5, cache=cache)
 
 
 @pytest.fixture
@@ -116,11 +118,13 @@ def test_a_damaged_answer_is_asked_again(cache: AnswerCache) -> None:
     [
         pytest.param(lambda _: Reply(b"", 404), "the server answers 404", id="unknown model"),
         pytest.param(lambda _: Reply(b"", 500), "the server answers 500", id="it fails twice"),
-        pytest.param(lambda _: Reply(b"<html>"), "the server's answer is no chat completion", id="no JSON"),
-        pytest.param(lambda _: as_json({"choices": []}), "the server's answer is no chat completion", id="no choice"),
+        pytest.param(lambda _: Reply(b"<html>"), "the server's answer is not a chat completion", id="no JSON"),
+        pytest.param(
+            lambda _: as_json({"choices": []}), "the server's answer is not a chat completion", id="no choice"
+        ),
         pytest.param(
             lambda _: as_json({"choices": [{"message": {"content": None}}]}),
-            "the server's answer is no text",
+            "the server's answer is not text",
             id="null",
         ),
         pytest.param(saying("Line\nbreak"), "the answer is empty or has several lines", id="nonsense"),

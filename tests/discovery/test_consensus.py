@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
@@ -44,7 +45,7 @@ def test_no_clusters_no_memberships() -> None:
     assert compute_memberships(GROUPINGS, np.full(5, -1)).shape == (5, 0)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     arrays(np.int32, some.tuples(some.integers(1, 9), some.integers(1, 5)), elements=some.integers(-1, 3)), some.data()
 )

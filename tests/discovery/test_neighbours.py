@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from made_units import as_neighbours, blobs
@@ -9,7 +10,7 @@ from made_units import as_neighbours, blobs
 from thememiner.discovery.neighbour_graph import _find_approximately, find_neighbours
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(some.integers(0, 25), some.integers(1, 8), some.integers(0, 1000))
 def test_neighbours_equal_those_by_brute_force(units: int, count: int, seed: int) -> None:
     """For any units, all similarities sorted give the same neighbours in the same order."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
@@ -54,7 +55,7 @@ def test_without_clusters_or_groups_there_is_nothing_to_measure() -> None:
     assert score_stabilities(CLUSTERS, [look([0, 1, 2, 3, 4, 5], [[-1] * 6], [0] * 6)], is_broad=False) == (0, 0)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     arrays(np.int64, 7, elements=some.integers(-1, 2)),
     arrays(np.int32, (7, 3), elements=some.integers(-1, 3)),

@@ -12,9 +12,9 @@ COUNTS = st.lists(st.integers(2, 256), max_size=200)
 def test_every_text_is_in_one_batch_that_holds_it(counts: list[int]) -> None:
     """None is left out or comes twice, and each fits."""
     found = list(group_into_batches(counts, tokens=512, longest=256))
-    assert sorted(index for batch in found for index in batch.texts) == list(range(len(counts)))
-    assert all(counts[index] <= batch.length for batch in found for index in batch.texts)
-    assert all(len(batch.texts) <= batch.rows for batch in found)
+    assert sorted(index for batch in found for index in batch.windows) == list(range(len(counts)))
+    assert all(counts[index] <= batch.length for batch in found for index in batch.windows)
+    assert all(len(batch.windows) <= batch.rows for batch in found)
 
 
 @given(COUNTS, st.integers(2, 256))
@@ -24,7 +24,7 @@ def test_company_changes_no_shape(counts: list[int], count: int) -> None:
     shapes = {
         (batch.rows, batch.length)
         for batch in group_into_batches([*counts, count], tokens=512, longest=256)
-        if len(counts) in batch.texts
+        if len(counts) in batch.windows
     }
     assert shapes == {(alone.rows, alone.length)}
 

@@ -17,8 +17,12 @@ PAIRS = [
     (["我", "晚上", "睡", "不", "着"], "I cannot sleep at night."),
     (["妈妈", "担心", "我", "的", "将来"], "My mother worries about my future."),
 ]
-CHINESE = [BilingualInput("".join(words), words, [w for w in words if len(w) > 1], has_chinese=True) for words, _ in PAIRS]
-ENGLISH = [BilingualInput(text, text.split(), text.casefold().strip(".").split(), has_chinese=False) for _, text in PAIRS]
+CHINESE = [
+    BilingualInput("".join(words), words, [w for w in words if len(w) > 1], has_chinese=True) for words, _ in PAIRS
+]
+ENGLISH = [
+    BilingualInput(text, text.split(), text.casefold().strip(".").split(), has_chinese=False) for _, text in PAIRS
+]
 
 
 @pytest.fixture(scope="module")

@@ -116,7 +116,7 @@ def test_the_key_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv(KEY_VARIABLE, "sesame\n")
     with serving(lambda question: as_json(dict(question.headers), status=401)) as server:
         encoder = EndpointEncoder(server.address, "small")
-        with pytest.raises(ModelError, match=f"401: it wants a key.*{KEY_VARIABLE}") as refused:
+        with pytest.raises(ModelError, match=f"401: it requires a key.*{KEY_VARIABLE}") as refused:
             encoder.encode(["one"])
     assert server.questions[0].headers["authorization"] == "Bearer sesame"
     assert "sesame" not in f"{refused.value}{encoder!r}{vars(encoder)}"
@@ -160,12 +160,12 @@ NO_LIST = "not a list with a vector for each text"
 
 WRONG_ANSWERS = [
     pytest.param(_echo(404), "404: there is no model small, or nothing", id="unknown model or path"),
-    pytest.param(_echo(401), "401: it wants a key", id="no key"),
+    pytest.param(_echo(401), "401: it requires a key", id="no key"),
     pytest.param(_echo(400), "400: it refused the texts; perhaps one is longer", id="too long"),
     pytest.param(_echo(413), "413: it refused the texts; perhaps one is longer", id="too large"),
     pytest.param(_echo(422), "422: it refused the texts; perhaps one is longer", id="not processed"),
-    pytest.param(_echo(429), "429: it has too much to do", id="too many"),
-    pytest.param(_echo(307), "307: it sends elsewhere", id="redirect"),
+    pytest.param(_echo(429), "429: it is too busy", id="too many"),
+    pytest.param(_echo(307), "307: it redirects", id="redirect"),
     pytest.param(_echo(500), "500: it failed twice.*--ubatch-size", id="server's error"),
     pytest.param(_echo(503), "503: it failed twice", id="not ready"),
     pytest.param(_echo(200), NO_LIST, id="the question itself"),
@@ -248,7 +248,7 @@ def test_a_model_changed_since_is_one_clear_error(
         if same:
             encoder.refuse_changed(VectorCache(tmp_path))
         else:
-            with pytest.raises(ModelError, match=r"answers otherwise than when the cache.*thememiner cache clear"):
+            with pytest.raises(ModelError, match=r"gives other vectors than when the cache.*thememiner cache clear"):
                 encoder.refuse_changed(VectorCache(tmp_path))
     assert [question.texts for question in server.questions] == [[PROBE]]
 
@@ -261,7 +261,10 @@ def test_a_second_run_asks_for_one_sentence_only(tmp_path: Path) -> None:
         second = encode_with_cache(EndpointEncoder(server.address, "small"), TEXTS, VectorCache(tmp_path))
     assert [question.texts for question in server.questions[before:]] == [[PROBE]]
     assert np.array_equal(first.vectors, second.vectors)
-    with serving(lambda question: _bent(question, 0.5)) as server, pytest.raises(ModelError, match="answers otherwise"):
+    with (
+        serving(lambda question: _bent(question, 0.5)) as server,
+        pytest.raises(ModelError, match="gives other vectors"),
+    ):
         encode_with_cache(EndpointEncoder(server.address, "small"), TEXTS, VectorCache(tmp_path))
 
 

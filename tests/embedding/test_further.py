@@ -28,7 +28,9 @@ ENGLISH = [
         "Tablets tire me.",
     )
 ]
-CHINESE = [BilingualInput("我们每天一起唱歌", ["我们", "每天", "一起", "唱歌"], ["每天", "一起", "唱歌"], has_chinese=True)]
+CHINESE = [
+    BilingualInput("我们每天一起唱歌", ["我们", "每天", "一起", "唱歌"], ["每天", "一起", "唱歌"], has_chinese=True)
+]
 SAID = ("The doctor gave me tablets for my head.", "We sang in the choir again.", "My boss wanted more overtime.")
 
 

@@ -132,7 +132,7 @@ def test_a_model_is_downloaded_once_and_pinned(tmp_path: Path) -> None:
     ("name", "revision", "told"),
     [
         pytest.param(NAME, "b" * 40, "no revision bbbb", id="revision"),
-        pytest.param("some-owner/no-model", "", "does not know the model", id="name"),
+        pytest.param("some-owner/no-model", "", "does not have the model", id="name"),
     ],
 )
 def test_what_the_hub_does_not_have_is_one_clear_error(tmp_path: Path, name: str, revision: str, told: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,7 +74,7 @@ def test_what_the_table_says_of_a_passage_is_kept(tmp_path: Path) -> None:
 TEXTS = st.text(alphabet="ab, \n\r=-;'\"我𠮷😀e\u0301\ufeff\x07", min_size=2, max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(text=TEXTS, data=st.data(), endings=st.permutations([".csv", ".xlsx"]))
 def test_a_table_made_of_a_table_says_the_same(text: str, data: st.DataObject, endings: list[str]) -> None:
     """Whatever is quoted, and however quotes overlap: places, lines and words of every row are those of the first."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from qualcoder_projects import TABLES
@@ -120,7 +121,7 @@ def _torn(content: bytes, chance: random.Random, changes: int, *, cut: bool) -> 
 
 
 @pytest.mark.parametrize("name", MADE)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), changes=st.integers(1, 12), cut=st.booleans())
 def test_changed_bytes(tmp_path: Path, name: str, seed: int, changes: int, cut: bool) -> None:  # noqa: FBT001 - a datum
     """Whatever they are, positions that come out of it lie in their documents."""

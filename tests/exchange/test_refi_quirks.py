@@ -21,12 +21,12 @@ def _quotes(read: Project) -> list[str]:
     return [texts[doc_id][start:end] for own in places for doc_id, start, end in own]
 
 
-def _selections(text: str, counting: OffsetConvention, *, marked: bool = False, named: bool = True) -> str:
+def _selections(text: str, convention: OffsetConvention, *, has_bom: bool = False, named: bool = True) -> str:
     """Return selections of the quotes as a program writes them that counts so."""
-    ruler = OffsetConverter(text, counting, has_bom=marked)
+    converter = OffsetConverter(text, convention, has_bom=has_bom)
     places = [(text.index(quote), text.index(quote) + len(quote), quote) for quote in QUOTES]
     return "".join(
-        selection(*ruler.from_code_points(start, end), quote if named else None) for start, end, quote in places
+        selection(*converter.from_code_points(start, end), quote if named else None) for start, end, quote in places
     )
 
 
@@ -93,8 +93,8 @@ def test_names_may_be_cut_and_their_white_space_folded(tmp_path: Path) -> None:
     """A name like ``I  worry about…`` tells as well as the whole text: here that UTF-16 units are counted."""
     text = "😀😀😀 I worry\r\nabout my children and about their school."
     start = text.index("I worry")
-    ruler = OffsetConverter(text, OffsetConvention(OffsetUnit.UTF_16))
-    inner = selection(*ruler.from_code_points(start, len(text)), "I worry about my children and abo…")
+    converter = OffsetConverter(text, OffsetConvention(OffsetUnit.UTF_16))
+    inner = selection(*converter.from_code_points(start, len(text)), "I worry about my children and abo…")
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(source("a.txt", inner)), {"a.txt": text.encode()}))
     assert _quotes(read) == [text[start:]]
 
@@ -102,8 +102,8 @@ def test_names_may_be_cut_and_their_white_space_folded(tmp_path: Path) -> None:
 def test_without_names_positions_are_what_fits_the_texts(tmp_path: Path) -> None:
     """Positions that would leave the text as code points are taken for what stays inside."""
     text = "家" * 10 + "worry"
-    ruler = OffsetConverter(text, OffsetConvention(OffsetUnit.BYTES))
-    inner = selection(*ruler.from_code_points(10, 15))
+    converter = OffsetConverter(text, OffsetConvention(OffsetUnit.BYTES))
+    inner = selection(*converter.from_code_points(10, 15))
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(source("a.txt", inner)), {"a.txt": text.encode()}))
     assert _quotes(read) == ["worry"]
     assert "bytes" in read.notes[-1].text

@@ -5,13 +5,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from effort import examples
 from hypothesis import given, settings
 from refi_projects import codebooks, projects
 
 from thememiner.exchange.refi import read_refi_codebook, read_refi_project, write_refi_codebook, write_refi_project
 from thememiner.records import Codebook, Project
 
-CASES = int(os.environ.get("THEMEMINER_ROUND_TRIPS", "200"))
+CASES = int(os.environ.get("THEMEMINER_ROUND_TRIPS", examples(200)))
 """``scripts/soak`` asks for 10,000."""
 
 

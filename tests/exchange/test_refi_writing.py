@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from disputed_run import disputed_run
+from effort import examples
 from hypothesis import given, settings
 from lxml import etree
 from refi_projects import projects
@@ -47,7 +48,7 @@ def test_the_schema_comes_with_its_licence() -> None:
     assert "The above copyright notice and this permission notice shall be included" in text
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(projects())
 def test_every_project_that_is_written_keeps_to_the_schema(project: Project) -> None:
     """Whatever a project holds, the file is valid by the published schema."""

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from effort import examples
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -60,7 +61,7 @@ def test_all_places_that_are_about_as_similar_are_returned() -> None:
     assert [twice[start:end].strip(" .") for start, end, _ in places] == ["We went to the market by bus again"] * 2
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.integers(0, 60), st.integers(0, 34))
 @example(56, 33)
 @example(0, 0)

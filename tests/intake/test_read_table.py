@@ -8,7 +8,7 @@ import pytest
 from thememiner.config import CorpusSettings
 from thememiner.errors import UndecodableFileError, UnreadableFileError
 from thememiner.intake import TABLE_SUFFIXES, read_table
-from thememiner.intake.table_model import DistinctNames, find_columns, find_column, describe_columns
+from thememiner.intake.table_model import DistinctNames, describe_columns, find_column, find_columns
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.language import find_marks, blank_marks
+from thememiner.language import blank_marks, find_marks
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from thememiner.language import has_han, detect_language
+from thememiner.language import detect_language, has_han
 
 
 @pytest.mark.parametrize(

@@ -65,11 +65,11 @@ def test_the_map_says_whether_places_are_those_of_units_with_context(
     moved: bool,  # noqa: FBT001 - a table
     context: bool,  # noqa: FBT001 - a table
 ) -> None:
-    """The caption tells of context where the run has it, and only there."""
+    """The caption mentions context only if the run used it."""
     manifest = {**english.manifest, "choices": choices}
     run = replace(english, manifest=manifest, contextual=english.vectors + moved)
     assert build_unit_map(run).context is context
-    assert ("units with their context in them" in render_report(run)) is context
+    assert ("Positions include the context of units" in render_report(run)) is context
 
 
 def test_no_button_of_the_map_sends_anything() -> None:

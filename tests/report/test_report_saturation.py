@@ -70,9 +70,9 @@ def test_saturation_that_is_not_defined_says_why(english: Run) -> None:
     assert "<table" not in section
 
 
-def test_a_run_that_was_not_asked_for_it_says_so(english: Run) -> None:
-    """Without saturation the section is there and says that nobody asked."""
-    assert "Saturation was not asked for" in render_report(replace(english, saturation=None))
+def test_a_run_without_saturation_says_so(english: Run) -> None:
+    """The section is there and says that saturation was not measured."""
+    assert "Saturation was not measured" in render_report(replace(english, saturation=None))
 
 
 def test_the_methods_name_the_procedure(english: Run) -> None:

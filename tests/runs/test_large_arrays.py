@@ -13,7 +13,7 @@ from sample_runs import a_run, assert_equal, write
 from thememiner.errors import RunError
 from thememiner.runs import open_run
 from thememiner.runs import serialisation as arrays
-from thememiner.runs.serialisation import read_npy, iter_npy_bytes, are_identical
+from thememiner.runs.serialisation import are_identical, iter_npy_bytes, read_npy
 
 
 @pytest.mark.parametrize(

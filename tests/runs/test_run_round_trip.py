@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from sample_runs import FILES, LOG, a_coding, a_run, assert_equal, contents, runs, write
 
@@ -16,7 +17,7 @@ from thememiner.runs import open_run
 from thememiner.storage import hash_bytes
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow])
 @given(run=runs())
 def test_any_run_comes_back_and_again_gives_the_same_bytes(run: Run) -> None:
     """Odd names, texts and numbers come back as they were; writing what came back gives identical files."""

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from thememiner.saturation.design import MIN_ORDERS, MIN_RUNS, MAX_REDISCOVERIES, MAX_UNITS, RediscoveryPlan, group_interviews, plan_rediscoveries
+from thememiner.saturation.design import (
+    MAX_REDISCOVERIES,
+    MAX_UNITS,
+    MIN_ORDERS,
+    MIN_RUNS,
+    RediscoveryPlan,
+    group_interviews,
+    plan_rediscoveries,
+)
 
 
 @pytest.mark.parametrize(

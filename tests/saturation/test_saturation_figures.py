@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.saturation import share_of_new_themes, find_saturation_point, count_themes_seen
+from thememiner.saturation import count_themes_seen, find_saturation_point, share_of_new_themes
 from thememiner.saturation.curve import summarise_orders
 
 INTERVIEWS = [set("abcd"), set("aef"), set("bgh"), set("cij"), set("ak"), set("bk"), set("cl"), set("dl"), set("ab")]

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from spoken import document, optional, segmented, table_of_cuts
+from sample_documents import document, optional, segmented, table_of_cuts
 
 from thememiner.records import Form
 
 SAID = "I go there every day."
 
 
-def test_a_person_who_says_the_same_twice_says_it_once() -> None:
+def test_a_repeated_unit_of_one_person_is_a_duplicate() -> None:
     """The first in order of document and place is the original, in whatever order documents come."""
     second = document(("P1", SAID), doc_id="b.txt")
     first = document(("P1", f"{SAID} It is good for me."), ("I", "Oh?"), ("P1", SAID), doc_id="a.txt")
@@ -34,14 +34,14 @@ def test_rows_without_participants_are_compared_over_their_table() -> None:
     assert optional(found, "duplicate_of") == [None, found.units["unit_id"].iloc[0], None]
 
 
-def test_text_of_nobody_has_no_duplicates() -> None:
-    """A refrain in an essay without an author is no second answer."""
+def test_text_without_a_speaker_has_no_duplicates() -> None:
+    """A sentence that an essay without an author repeats is not a second answer."""
     assert optional(segmented(document(("P1", f"{SAID} {SAID}"), form=Form.PROSE, named=False)), "duplicate_of") == [
         None,
         None,
     ]
 
 
-def test_units_set_aside_are_nobodys_duplicates() -> None:
-    """Only what takes part in discovery can weigh twice."""
+def test_units_set_aside_are_not_duplicates() -> None:
+    """Only units that take part in discovery could count twice."""
     assert optional(segmented(document(("I", SAID), ("I", SAID))), "duplicate_of") == [None, None]

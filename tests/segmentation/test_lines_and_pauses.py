@@ -1,7 +1,7 @@
 """Tests of what line breaks, time stamps and pauses mean."""
 
 import pytest
-from spoken import texts
+from sample_documents import texts
 
 from thememiner.records import Cue
 

@@ -1,16 +1,20 @@
-"""Tests of what holds for every segmentation, whatever the text."""
+"""Tests of what holds for every segmentation, whatever the text, and of the ids of units."""
 
+import hashlib
 import time
 from pathlib import Path
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spoken import document, monologue, segmented
+from sample_documents import document, monologue, segmented
 
 from thememiner.corpus import read_corpus
+from thememiner.errors import UsageError
 from thememiner.records import SEGMENTED_COLUMNS, Corpus, Document, Form, Role, Segmentation, Source, Turn
 from thememiner.segmentation import segment
+from thememiner.segmentation.segment import make_unit_ids
 
 SCRAPS = st.one_of(
     st.sampled_from(
@@ -98,10 +102,10 @@ def check_words(found: Segmentation, index: int, length: int) -> None:
         edges.append(int(end))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(documents())
 def test_units_are_the_text_letter_for_letter_and_nothing_is_lost(original: Document) -> None:
-    """Every character of every turn that is no white space lies in exactly one unit, at its place."""
+    """Every character of every turn that is not white space lies in exactly one unit, at its place."""
     check(segment(Corpus((original,))), (original,))
 
 
@@ -141,10 +145,23 @@ def test_the_same_corpus_gives_the_same_table_in_any_order() -> None:
 
 
 def test_an_empty_corpus_gives_an_empty_table() -> None:
-    """No document, no unit, and all columns."""
+    """Without documents the table has all columns and no rows."""
     found = segment(Corpus(()))
     assert list(found.units.columns) == [column.name for column in SEGMENTED_COLUMNS]
     assert found.tokens.offsets.tolist() == [0]
+    assert found.forms == {}
+
+
+def test_a_segmentation_knows_the_form_of_every_document() -> None:
+    """Documents without units count, too."""
+    documents = (document(doc_id="b", form=Form.PROSE), document(("P1", "I went there."), doc_id="a"))
+    assert segmented(*documents).forms == {"a": Form.DIALOGUE, "b": Form.PROSE}
+
+
+def test_only_a_corpus_can_be_segmented() -> None:
+    """Anything else is refused, with its type and what to do."""
+    with pytest.raises(UsageError, match=r"needs a Corpus, and was given a value of type list.* read_corpus"):
+        segment([document(("P1", "I went there."))])  # type: ignore[arg-type] # the wrong use that is tested
 
 
 HOSTILE = {
@@ -171,3 +188,21 @@ def test_time_grows_no_faster_than_the_text(name: str) -> None:
     begin = time.process_time()
     check(segmented(monologue(HOSTILE[name])), (monologue(HOSTILE[name]),))
     assert time.process_time() - begin < 5
+
+
+def test_an_id_is_the_hash_of_document_text_and_ordinal() -> None:
+    """The recipe is fixed: a person's decisions hang on it."""
+    expected = hashlib.sha256(b'["a.txt", "\\u597d", 1]').hexdigest()[:16]
+    assert make_unit_ids("a.txt", ["好", "x", "好"])[2] == expected
+
+
+def test_an_edit_elsewhere_leaves_an_id_alone() -> None:
+    """Only equal texts of the same document count one another."""
+    assert make_unit_ids("a", ["one", "two", "three"])[2] == make_unit_ids("a", ["three"])[0]
+
+
+@given(st.lists(st.tuples(st.text(max_size=3), st.text(max_size=3)), unique=True, max_size=20))
+def test_no_two_units_share_an_id(places: list[tuple[str, str]]) -> None:
+    """Document and text cannot run into each other."""
+    ids = [make_unit_ids(doc_id, [text])[0] for doc_id, text in places]
+    assert len(set(ids)) == len(ids)

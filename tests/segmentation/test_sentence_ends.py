@@ -1,7 +1,7 @@
 """Tests of where sentences end."""
 
 import pytest
-from spoken import texts
+from sample_documents import texts
 
 
 @pytest.mark.parametrize(

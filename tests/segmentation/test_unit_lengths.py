@@ -1,9 +1,10 @@
 """Tests of short sentences that join and long ones that are divided."""
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spoken import document, monologue, segmented, texts, words_of
+from sample_documents import document, monologue, segmented, texts, words_of
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_speech_without_punctuation_keeps_to_half_the_bound(said: str, units: li
     assert texts(said, max_words=10) == units
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(
     st.lists(
         st.sampled_from(["one", "and", "two,", "我们", "去，", "了", "(laughs)", "x;", "\n"]), min_size=1, max_size=150

@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from spoken import monologue, segmented, words_of
+from sample_documents import monologue, segmented, words_of
 
 from thememiner.config import SegmentationSettings, Settings
 from thememiner.errors import ConfigurationError

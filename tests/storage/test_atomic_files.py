@@ -1,12 +1,12 @@
 """A file is there with its old content or its new, whatever happens."""
 
-import itertools
 import os
 import resource
 import stat
 from pathlib import Path
 
 import pytest
+from effort import failing_calls
 from faulty_disk import FaultyDisk
 
 from thememiner.errors import StorageError
@@ -36,7 +36,7 @@ def test_only_the_owner_may_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("dies", [pytest.param(False, id="one call fails"), pytest.param(True, id="the disk dies")])
 def test_any_failing_call_leaves_old_or_new(tmp_path: Path, dies: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """For every n, a failure of the n-th call leaves a whole file, and the next write cleans up."""
-    for failing_call in itertools.count(1):
+    for failing_call in failing_calls():
         folder = tmp_path / str(failing_call)
         folder.mkdir()
         write_bytes(folder / "a", OLD)

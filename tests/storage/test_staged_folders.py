@@ -1,6 +1,5 @@
 """A folder takes its place as a whole or not at all, and takes the place of another only when asked."""
 
-import itertools
 import random
 import signal
 import stat
@@ -10,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from effort import failing_calls
 from faulty_disk import FaultyDisk
 
 from thememiner.errors import StorageError
@@ -111,7 +111,7 @@ def test_link_stays_a_link(tmp_path: Path) -> None:
 @pytest.mark.parametrize("old", ["old", None])
 def test_any_failing_call_leaves_old_or_new(tmp_path: Path, dies: bool, old: str | None) -> None:  # noqa: FBT001 - a parameter of the test
     """For every n, a failure of the n-th call leaves the old folder or the new, and the next writer cleans up."""
-    for failing_call in itertools.count(1):
+    for failing_call in failing_calls():
         target = tmp_path / str(failing_call) / "run"
         target.parent.mkdir()
         if old:

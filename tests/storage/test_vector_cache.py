@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from cached_vectors import DIMENSIONS, MODEL, OTHER_MODEL, Vectors, filled, keys_of, shards, vector_of, vectors_of
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -19,7 +20,7 @@ from thememiner.storage.vector_store import DAMAGED_INDEX, INDEX
 CANARY = "The heron of Zanzibar keeps my secret. 鹭鸶守着我的秘密。"
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(
     data=st.integers(0, 8).flatmap(
         lambda width: arrays(np.float32, st.tuples(st.integers(1, 9), st.just(width)), elements=st.floats(width=32))

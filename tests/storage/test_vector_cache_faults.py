@@ -1,7 +1,6 @@
 """A vector that comes out of the cache is right, and nothing is raised, whatever became of its files."""
 
 import contextlib
-import itertools
 import random
 import resource
 import shutil
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from cached_vectors import DIMENSIONS, MODEL, check_right_or_missing, filled, keys_of, shards, vectors_of
+from effort import failing_calls
 from faulty_disk import FaultyDisk
 
 from thememiner.errors import StorageError
@@ -162,7 +162,7 @@ def test_any_failing_call_leaves_a_usable_cache(tmp_path: Path, dies: bool, puts
     """For every n, a failure of the n-th call raises nothing, loses nothing older, and is told."""
     _, old = filled(tmp_path / "before", puts=puts, of=1)
     new = keys_of(-1, -2)
-    for failing_call in itertools.count(1):
+    for failing_call in failing_calls():
         folder = tmp_path / str(failing_call) / "vectors"
         if puts:
             shutil.copytree(tmp_path / "before", folder)

@@ -136,21 +136,20 @@ def test_what_was_found_around_a_seed_has_its_name(
     """Sub-themes are called after their seed, themes after what is above all of them; no two are called the same."""
     guidance, discovery = found_around((HOME, WORK, ALONE), of_subthemes, parents)
     given = themes_of(*(parents.count(theme) for theme in sorted(set(parents))))
-    called = guidance.named(given, discovery)
+    called = guidance.rename_themes(given, discovery)
     assert [[theme.name, *(subtheme.name for subtheme in theme.subthemes)] for theme in called] == names
 
 
 def test_the_manifest_tells_what_each_seed_found() -> None:
     """Units pulled, and sub-themes and units found around it; what found none is told as that."""
     guidance, discovery = found_around((HOME, ALONE), [0, 0, -1], (0, 0, 1))
-    manifest = guidance.in_manifest({"choices": {"themes": "Two."}}, discovery)
-    assert manifest["guide"]["seeds"] == [
+    outcome = guidance.summarise(discovery)
+    assert outcome["seeds"] == [
         {"name": "places > home", "pulled": 4, "subthemes": 2, "units": 4},
         {"name": "alone", "pulled": 0, "subthemes": 0, "units": 0},
     ]
-    assert manifest["choices"]["themes"] == "Two."
-    assert "Found: places > home (4 units)." in manifest["choices"]["guide"]
-    assert manifest["choices"]["guide"].endswith("Not found as a group of their own: alone (0 pulled).")
+    assert "Found: places > home (4 units)." in phrase_guidance(outcome)
+    assert phrase_guidance(outcome).endswith("Not found as a separate group: alone (0 pulled).")
 
 
 def test_a_run_remembers_its_seed_themes_but_not_where_they_lay(study: Path, tmp_path: Path) -> None:

@@ -66,9 +66,8 @@ class PipelineExecutor:
 
     def finish(self, job: Job, context: StageContext) -> Mapping[str, Any]:
         """Write the run with its report, as a whole or not at all, and return its manifest."""
-        from thememiner.workflows import STAGE_FUNCTIONS, write_with_pages  # noqa: PLC0415 - a finished batch loads nothing heavy
+        from thememiner.workflows import assemble_run, write_with_pages  # noqa: PLC0415 - a finished batch loads nothing heavy
 
-        run = STAGE_FUNCTIONS[self.stages[-1].name](context)
+        run = assemble_run(context)
         write_with_pages(run, job.folder, replace=True)
-        manifest: Mapping[str, Any] = run.manifest
-        return manifest
+        return run.manifest

@@ -21,7 +21,15 @@ from thememiner.batch.store import Result, StageStore
 from thememiner.config import Permissions
 from thememiner.errors import InputError, RunError, StorageError, ThemeMinerError
 from thememiner.records import Problem
-from thememiner.storage import remove_leftovers, to_file_stems, hash_bytes, hash_file, make_folder, raise_storage_errors, write_bytes
+from thememiner.storage import (
+    remove_leftovers,
+    to_file_stems,
+    hash_bytes,
+    hash_file,
+    make_folder,
+    raise_storage_errors,
+    write_bytes,
+)
 
 MANIFEST = "manifest.json"
 HASH = "hash"
@@ -131,7 +139,9 @@ class JobAtWork:
         elif record.depended != self.depended:  # what changed made no difference to what came of it
             record = self._write(replace(record, depended=self.depended))
         with raise_storage_errors(self.job.folder):
-            remove_leftovers(self.job.folder)  # an older run stays beside the new one where the disk refused to remove it
+            remove_leftovers(
+                self.job.folder
+            )  # an older run stays beside the new one where the disk refused to remove it
         state = State.DONE if self.computed else State.UNCHANGED
         done = tuple(self.computed)
         return Outcome(self.job.corpus, self.job.configuration, self.job.folder, state, done, problems=record.problems)

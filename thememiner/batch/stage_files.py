@@ -182,7 +182,7 @@ def _discovery_files(found: DiscoveryResult) -> Iterator[tuple[str, bytes]]:
 
 def _read_discovery(files: RunFiles) -> DiscoveryResult:
     units = files.parse("units.parquet", partial(table_from_parquet, columns=UNIT_COLUMNS))
-    arrays = {name: files.parse(f"{name}.npy", array_from_npy) for name in _DISCOVERY_ARRAYS}
+    arrays: dict[str, Any] = {name: files.parse(f"{name}.npy", array_from_npy) for name in _DISCOVERY_ARRAYS}
     reasons = units["reason"][units["kept"].to_numpy(bool)]
     details = files.parse(DETAILS, partial(from_json, kind=_DiscoveryDetails))
     discovery = Discovery(

@@ -88,13 +88,13 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
     permissions = Permissions(download=allow_download, send_text_to=send_text_to)
     if wait and (holder := holder_of(read.output)):
         click.echo(f"{holder} Waiting for it.", err=True)
-    with watch_jobs(read, quiet=quiet or as_json) as told:
+    with watch_jobs(read, quiet=quiet or as_json) as report:
         outcomes = run_plan(
             read,
             engine=chosen,
             permissions=permissions,
             wait=wait,
-            on_outcome=told,
+            on_outcome=report,
             on_death=lambda corpus: click.echo(
                 f"A worker process ended unexpectedly: {corpus}. Its task is tried again, alone.", err=True
             ),
@@ -111,8 +111,8 @@ def _list_unused_inputs(outcomes: "Sequence[Outcome]") -> list[str]:
     """Return the inputs that could not be used, once for each corpus, however many configurations there are."""
     from thememiner.batch import in_words, inputs_not_used  # noqa: PLC0415 - so that --help stays light
 
-    told = (f"{outcome.corpus}: {in_words(one)}" for outcome in outcomes for one in inputs_not_used(outcome))
-    return list(dict.fromkeys(told))
+    lines = (f"{outcome.corpus}: {in_words(one)}" for outcome in outcomes for one in inputs_not_used(outcome))
+    return list(dict.fromkeys(lines))
 
 
 def _print_due_stages(plan: "Plan") -> int:

@@ -43,7 +43,7 @@ MOST_PRINTED = 20
     "--read",
     metavar="documents",
     type=click.Choice(["documents"]),
-    help="Assume that each coder read every document in which they coded something.",
+    help="If it is not known what a coder read, assume every document in which they coded something.",
 )
 @force_option("FILE")
 def disagreements_command(  # noqa: PLR0913 - one parameter an option, as click wants them

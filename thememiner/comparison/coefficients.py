@@ -124,8 +124,9 @@ def alpha_of_many_coders(values: npt.NDArray[np.int64]) -> float | None:
     """Return Krippendorff's alpha for nominal data of any number of coders, who need not all have coded every unit.
 
     ``values`` has the shape (units, coders): codes as numbers from 0, -1 where a coder did not look at a unit. Units
-    with a single value have no pair and do not count. With n_uc values c in unit u, m_u in all, and n_c values c in all n pairable ones,
-    alpha is 1 - (n - 1) (sum of n_uc n_uk / (m_u - 1) over units and c ≠ k) / (sum of n_c n_k over c ≠ k):
+    with a single value have no pair and do not count. With n_uc values c in unit u, m_u values in all, and n_c values c
+    among all n pairable values, alpha is
+    1 - (n - 1) (sum of n_uc n_uk / (m_u - 1) over units and c ≠ k) / (sum of n_c n_k over c ≠ k):
     Krippendorff (2019), Content Analysis, 4th edition, section 12.3.3. None if all values are the same
     or no unit has a pair.
     """

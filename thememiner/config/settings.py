@@ -71,7 +71,7 @@ class SpeakerSettings(Section):
     )
     interviewer: Names = Field(
         (),
-        description="Further labels of interviewers, as written. Their turns are used as context of the answers and set "
+        description="Further labels of interviewers, as written. Their turns give context to the answers and are set "
         "aside from discovery. A label with a number (说话人1) stands for that number only.",
     )
     other: Names = Field(
@@ -149,9 +149,11 @@ class TableSettings(Section):
 
 
 class SegmentationSettings(Section):
-    """Cutting text into meaning units."""
+    """Segmentation: how text is cut into meaning units."""
 
-    min_words: int = Field(4, ge=1, description="A sentence with fewer words joins its neighbour in the same turn.")
+    min_words: int = Field(
+        4, ge=1, description="A shorter sentence, in words, is joined to its neighbour in the same turn."
+    )
     max_words: int = Field(
         80,
         ge=10,
@@ -161,7 +163,7 @@ class SegmentationSettings(Section):
         ),
     )
     user_dictionary: ExistingPath = Field(
-        None, description="A jieba dictionary (one word a line) of terms that are kept as one word."
+        None, description="A jieba dictionary of terms to keep as one word, one a line."
     )
 
 
@@ -170,9 +172,9 @@ class EmbeddingSettings(Section):
 
     model: str = Field(
         "bilingual",
-        description='"bilingual" (built in, needs no network), the folder of a sentence-transformers model, its name on '
-        "the hub (owner/name; downloading needs --allow-download), the name of an installed encoder, or the name of a "
-        "model of the endpoint.",
+        description='"bilingual" (built in, needs no network), the folder of a sentence-transformers model, its name '
+        "on the hub (owner/name; downloading needs --allow-download), the name of an installed encoder, or the name of "
+        "a model of the endpoint.",
         min_length=1,
     )
     revision: str = Field(
@@ -204,7 +206,7 @@ class EmbeddingSettings(Section):
     @model_validator(mode="before")
     @classmethod
     def _resolve_model_folder(cls, given: object, info: ValidationInfo) -> object:
-        """Replace the name of a model by the folder of that name next to the configuration file, unless a server is used."""
+        """Replace a model's name by the folder of that name next to the configuration file, unless a server is used."""
         if not isinstance(given, dict) or not info.context or given.get("endpoint"):
             return given
         name = given.get("model")
@@ -325,7 +327,7 @@ class ComparisonSettings(Section):
         1000,
         ge=0,
         le=100_000,
-        description="Number of resamples of participants for 95 % intervals; 0: no intervals. Slow figures use a fifth.",
+        description="Number of resamples of participants for 95 % intervals; 0: none. Slow figures use a fifth.",
     )
     shuffles: int = Field(
         200,

@@ -1,9 +1,4 @@
-"""Clusters become themes: names, keywords, representative quotes, and how many people they come from.
-
-Representative quotes: the units nearest to a theme's centre, from as many people as possible.
-How near units lie to the middle of their group, block by block: there may be very many of them.
-Words that mark a group of units off from the others: class-based TF-IDF.
-"""
+"""Describe clusters as themes: names, keywords, representative quotes, and numbers of people and documents."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -18,33 +13,47 @@ import pandas as pd
 
 from thememiner.config import DescriptionSettings
 from thememiner.description.naming import name_by_phrases
-from thememiner.description.theme_coding import subtheme_ids, parent_theme
+from thememiner.description.theme_coding import parent_theme, subtheme_ids
 from thememiner.language import content_words, stop_words
-from thememiner.records import Discovery, Embedding, Quote, Segmentation, Theme, Tokens
+from thememiner.records import (
+    Discovery,
+    Embedding,
+    Quote,
+    Segmentation,
+    Theme,
+    Tokens,
+    check_discovery,
+    check_embedding,
+    check_segmentation,
+    person_index,
+)
 
 DEFAULTS = DescriptionSettings()
 BLOCK = 1 << 14
-"""Units at a time."""
+"""Units whose vectors are read at a time."""
+_NEEDED_COLUMNS = (*("unit_id", "doc_id", "participant", "start", "end", "text", "language", "kept", "duplicate_of"),)
 
 
 @dataclass(frozen=True, slots=True)
 class _KeptUnits:
-    """The kept units, what they say, and where they lie."""
+    """The kept units with their persons, words and vectors."""
 
     units: pd.DataFrame
+    persons: npt.NDArray[np.int64]
+    """Of each kept unit."""
     rows: npt.NDArray[np.int64]
-    """Their rows in the table of all units, in the tokens and in the vectors."""
+    """Rows of the kept units in the table of all units, in the tokens and in the vectors."""
     texts: "pd.api.extensions.ExtensionArray"
     """Of all units."""
     tokens: Tokens
-    unwanted: frozenset[str]
+    stop_words: frozenset[str]
     vectors: npt.NDArray[np.float32]
-    """Of all units, of single or half precision."""
+    """Of all units, in single or half precision."""
 
     def terms(self, chosen: npt.NDArray[np.int64]) -> Iterator[list[str]]:
-        """Yield the words with content of some kept units; they are made each time, since all would fill the memory."""
+        """Yield the content words of some kept units. They are not stored, since those of all units need much memory."""
         for row in self.rows[chosen].tolist():
-            yield content_words(self.tokens.words(row, str(self.texts[row])), self.unwanted)
+            yield content_words(self.tokens.words(row, str(self.texts[row])), self.stop_words)
 
 
 def describe(
@@ -56,18 +65,38 @@ def describe(
 ) -> tuple[Theme, ...]:
     """Describe every theme of a discovery, with its sub-themes.
 
-    Keywords come from proper tokens, without the stop words of either language. What a person says twice in the same
-    words is counted as two units, but adds to a theme's keywords and quotes once. Quotes are chosen by the units' own
-    vectors, without context: they must speak for themselves. Theme ``T2`` has the sub-themes ``T2.1``, ``T2.2`` …
+    Keywords come from the tokens, without the stop words of English, Chinese and ``settings.stop_words``. Units with
+    the same words of the same person all count as units, but only once for keywords and quotes. Quotes are chosen by
+    the units' vectors without context, because they are read without context. Theme ``T2`` has the sub-themes
+    ``T2.1``, ``T2.2`` …
+
+    Raise ``UsageError`` if the discovery, the segmentation and the embedding are not of the same units.
+
+    >>> import numpy as np
+    >>> from thememiner import Embedding, describe, discover, segment
+    >>> from thememiner.records import Corpus, Document, Form, Role, Source, Turn
+    >>> text = "We cook soup together. I sleep badly."
+    >>> turn = Turn(0, len(text), "Ana", Role.PARTICIPANT, "Ana")
+    >>> document = Document("ana.txt", text, Form.DIALOGUE, (turn,), Source("ana.txt", "", "txt", "utf-8"))
+    >>> segmentation = segment(Corpus((document,), {}))
+    >>> vectors = np.eye(2, dtype=np.float32)
+    >>> embedding = Embedding(vectors, vectors, "", {}, {})
+    >>> describe(discover(embedding, segmentation.units), segmentation, embedding)  # two units are no themes
+    ()
     """
-    material = _prepare_material(segmentation, embedding, settings)
+    check_segmentation(segmentation, _NEEDED_COLUMNS, stage="describe")
+    check_embedding(embedding, segmentation.units, embedding.vectors, stage="describe")
+    check_discovery(discovery, segmentation.units, stage="describe")
+    kept = _select_kept(segmentation, embedding, settings)
     ids = subtheme_ids(discovery.parents)
     members = {name: np.flatnonzero(discovery.subthemes == index) for index, name in enumerate(ids)}
-    above = {theme: [name for name in ids if parent_theme(name) == theme] for theme in dict.fromkeys(map(parent_theme, ids))}
+    above = {
+        theme: [name for name in ids if parent_theme(name) == theme] for theme in dict.fromkeys(map(parent_theme, ids))
+    }
     merged = {theme: np.sort(np.concatenate([members[name] for name in below])) for theme, below in above.items()}
-    called = name_by_phrases(discovery, segmentation, embedding.vectors, unwanted=material.unwanted)
-    subthemes = _describe_groups(members, material, called, settings)
-    themes = _describe_groups(merged, material, called, settings)
+    names = name_by_phrases(discovery, segmentation, embedding.vectors, unwanted=kept.stop_words)
+    subthemes = _describe_groups(members, kept, names, settings)
+    themes = _describe_groups(merged, kept, names, settings)
     stability = dict(zip(ids, discovery.stability, strict=True))
     seconds = Counter(ids[index] for index in discovery.nearest[discovery.carries_both])
     return tuple(
@@ -82,15 +111,17 @@ def describe(
     )
 
 
-def _prepare_material(segmentation: Segmentation, embedding: Embedding, settings: DescriptionSettings) -> _KeptUnits:
+def _select_kept(segmentation: Segmentation, embedding: Embedding, settings: DescriptionSettings) -> _KeptUnits:
     units = segmentation.units
     rows = np.flatnonzero(units["kept"].to_numpy())
+    kept = units.iloc[rows].reset_index(drop=True)
     return _KeptUnits(
-        units=units.iloc[rows].reset_index(drop=True),
+        units=kept,
+        persons=person_index(kept).of_units,
         rows=rows,
         texts=units["text"].array,
         tokens=segmentation.tokens,
-        unwanted=_stop_words(settings),
+        stop_words=_stop_words(settings),
         vectors=embedding.vectors,
     )
 
@@ -106,38 +137,36 @@ def _read_stop_words(path: Path | None) -> frozenset[str]:
 
 def _describe_groups(
     members: Mapping[str, npt.NDArray[np.int64]],
-    material: _KeptUnits,
-    called: Mapping[str, str],
+    kept: _KeptUnits,
+    names: Mapping[str, str],
     settings: DescriptionSettings,
 ) -> dict[str, Theme]:
-    distinct = {name: _drop_repetitions(rows, material) for name, rows in members.items()}
-    words = find_keywords({name: material.terms(rows) for name, rows in distinct.items()}, settings.keywords)
+    distinct = {name: _drop_repetitions(rows, kept) for name, rows in members.items()}
+    words = find_keywords({name: kept.terms(rows) for name, rows in distinct.items()}, settings.keywords)
     return {
         name: Theme(
             theme_id=name,
-            name=called[name],
+            name=names[name],
             keywords=words[name],
             units=len(rows),
-            participants=material.units["participant"].iloc[rows].nunique(),
-            documents=material.units["doc_id"].iloc[rows].nunique(),
-            quotes=_choose_quotes(distinct[name], material, settings.quotes),
+            participants=len(np.unique(kept.persons[rows])),
+            documents=kept.units["doc_id"].iloc[rows].nunique(),
+            quotes=_choose_quotes(distinct[name], kept, settings.quotes),
         )
         for name, rows in members.items()
     }
 
 
-def _drop_repetitions(rows: npt.NDArray[np.int64], material: _KeptUnits) -> npt.NDArray[np.int64]:
-    """Return the rows without those that repeat another of them; the first stays, wherever it was said before."""
-    units = material.units.iloc[rows]
+def _drop_repetitions(rows: npt.NDArray[np.int64], kept: _KeptUnits) -> npt.NDArray[np.int64]:
+    """Return the rows without those that repeat another of them; the first one stays."""
+    units = kept.units.iloc[rows]
     return rows[~units["duplicate_of"].fillna(units["unit_id"]).duplicated().to_numpy()]
 
 
-def _choose_quotes(rows: npt.NDArray[np.int64], material: _KeptUnits, count: int) -> tuple[Quote, ...]:
-    units = material.units.iloc[rows]
-    # A document stands for its speaker where nobody is named.
-    people = units["participant"].fillna(units["doc_id"]).tolist()
-    ids = units["unit_id"].tolist()
-    chosen = choose_representative(material.vectors, people, count, tie_breakers=ids, rows=material.rows[rows])
+def _choose_quotes(rows: npt.NDArray[np.int64], kept: _KeptUnits, count: int) -> tuple[Quote, ...]:
+    units = kept.units.iloc[rows]
+    people, ids = kept.persons[rows].tolist(), units["unit_id"].tolist()
+    chosen = choose_representative(kept.vectors, people, count, tie_breakers=ids, rows=kept.rows[rows])
     return tuple(_to_quote(row) for row in units.iloc[chosen].to_dict("records"))
 
 
@@ -161,27 +190,27 @@ def choose_representative(
     tie_breakers: Sequence[str],
     rows: npt.NDArray[np.int64] | None = None,
 ) -> list[int]:
-    """Return the indices of at most ``count`` units, in the order in which to show them.
+    """Return the indices of at most ``count`` units for quotes, the most representative first.
 
-    ``vectors`` has unit length, shape (all units, dimensions); ``rows`` are those of the units to choose from, all if
-    none are given. The unit nearest to the mean of them comes first; then the nearest of each person not yet quoted;
-    when everybody is quoted, the next round begins.
+    ``vectors`` has unit length, shape (all units, dimensions); ``rows`` are the units to choose from, by default all.
+    The unit nearest to their mean comes first, then the nearest unit of each person not yet quoted. When everyone is
+    quoted, the next round begins. ``tie_breakers`` order units that are equally near.
     """
     rows = np.arange(len(vectors)) if rows is None else rows
     if not len(rows):
         return []
-    nearness = pd.Series(np.round(similarity_to_mean(vectors, rows), 9))
-    units = pd.DataFrame({"far": -nearness, "id": list(tie_breakers), "person": list(people)})
-    by_nearness = units.sort_values(["far", "id"], kind="stable")
-    rounds = by_nearness.groupby("person", sort=False).cumcount()
+    similarity = pd.Series(np.round(similarity_to_mean(vectors, rows), 9))
+    units = pd.DataFrame({"distance": -similarity, "id": list(tie_breakers), "person": list(people)})
+    by_distance = units.sort_values(["distance", "id"], kind="stable")
+    rounds = by_distance.groupby("person", sort=False).cumcount()
     return [int(index) for index in rounds.sort_values(kind="stable").index[:count]]
 
 
 def similarity_to_mean(vectors: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Return the cosine of each unit with the mean vector of all of them, times that vector's length; shape (rows,).
+    """Return the dot product of each unit with the mean vector of all of them, shape (rows,).
 
-    ``vectors`` has unit length, shape (all units, dimensions), in single or half precision; ``rows`` are those looked
-    at, at least one.
+    ``vectors`` has unit length, shape (all units, dimensions), in single or half precision; ``rows`` are the units, at
+    least one.
     """
     parts = [rows[first : first + BLOCK] for first in range(0, len(rows), BLOCK)]
     mean = sum(vectors[part].sum(axis=0, dtype=np.float64) for part in parts) / len(rows)
@@ -191,10 +220,10 @@ def similarity_to_mean(vectors: npt.NDArray[np.float32], rows: npt.NDArray[np.in
 def find_keywords(groups: Mapping[str, Iterable[Sequence[str]]], count: int) -> dict[str, tuple[str, ...]]:
     """Return the best ``count`` terms of each group of units, best first.
 
-    ``groups`` gives for each group the terms of its units. A term's weight is ``tf * log(1 + A / f)``: ``tf`` the
-    number of the group's units that have it, ``f`` that of all groups, ``A`` the average number of terms in a group
-    (Grootendorst 2022, BERTopic, equation 3). A unit that repeats a word counts once. Ties are settled by the
-    alphabet.
+    ``groups`` has the terms of each unit by group. A term's weight is ``tf * log(1 + A / f)``: ``tf`` is the number of
+    the group's units with the term, ``f`` the number in all groups, ``A`` the average number of terms in a group
+    (class-based TF-IDF: Grootendorst 2022, BERTopic, equation 3). A unit that repeats a word counts once. Ties are in
+    alphabetical order.
     """
     counts = {name: Counter(term for unit in units for term in set(unit)) for name, units in groups.items()}
     everywhere: Counter[str] = sum(counts.values(), Counter())

@@ -1,7 +1,4 @@
-"""Key phrases: what units say in one to four neighbouring words that begin and end with content.
-
-How much a phrase says about a group of units: often there, rarely elsewhere, in the middle, from many people.
-"""
+"""Key phrases of units, one to four words long, and how well each phrase describes a group of units."""
 
 import re
 from collections import Counter, defaultdict
@@ -19,9 +16,9 @@ from thememiner.records import Segmentation
 
 LONGEST = 4
 LONGEST_HAN = 3
-"""In words; a Chinese word has two characters on average."""
+"""Longest phrase in Chinese, in words; a Chinese word has two characters on average."""
 LINK_WORDS = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "the", "to", "with", "的", "和", "与"})
-"""What may stand inside a phrase: quality of life, 康复的过程."""
+"""Words that may stand inside a phrase: quality of life, 康复的过程."""
 _NO_BREAK = re.compile(r"[ \u00a0-]")
 _MASKED = re.compile(r"x+")
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…:;\n])[\s\"'“‘(\[]*$")
@@ -30,7 +27,7 @@ _PLURALS = (
     *((f"{stem}es", stem) for stem in ("ss", "sh", "ch", "x")),
     ("s", ""),
 )
-"""The first ending that fits, and what stands in its place."""
+"""Endings of plurals and their replacements; the first ending that fits is replaced."""
 SHORTEST_STEM = 2
 _LETTER = re.compile(r"[^\W\d_]")
 Span = tuple[int, int]
@@ -38,16 +35,16 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The phrases of some units: which unit says which."""
+    """The phrases of some units."""
 
     units: npt.NDArray[np.int64]
-    """Shape (sayings,): a unit, by its number among those given; each saying of a unit is there once."""
+    """Shape (mentions,): position of a unit among the given units; each unit mentions a phrase once."""
     phrases: npt.NDArray[np.int64]
-    """Shape (sayings,): the phrase that it says, an index of the two tuples below."""
+    """Shape (mentions,): the mentioned phrase, an index of the two tuples below."""
     written: tuple[str, ...]
-    """Each phrase as it is written most often."""
+    """Each phrase in its most frequent spelling."""
     words: tuple[frozenset[str], ...]
-    """The folded words with content of each phrase."""
+    """The content words of each phrase, without case and plural."""
 
 
 def find_phrases(
@@ -59,10 +56,10 @@ def find_phrases(
 ) -> Phrases:
     """Find the phrases of units, given by their rows in the table.
 
-    A phrase is a run of at most four neighbouring words (three in Chinese) with nothing but a space or hyphen
-    between them, and in Chinese nothing at all. Its first and last word are not ``unwanted``, nor masked (XXX), and
-    it has one that is not ``weak``; inside, a few links may stand. Phrases of one spelling but for case, plural and
-    links are one. Of several words, only what two units say is a phrase.
+    A phrase is a run of at most four neighbouring words (three in Chinese) with only a space or hyphen between them,
+    in Chinese nothing. Its first and last words are not ``unwanted`` and not masked (XXX), and at least one word is
+    not ``weak``; link words may stand inside. Phrases that differ only in case, plural and link words are one phrase.
+    A phrase of several words must occur in two units.
     """
     texts = segmentation.units["text"].to_numpy()
     reader = _PhraseReader(frozenset(unwanted), frozenset(weak))
@@ -88,7 +85,7 @@ class _PhraseReader:
         self._folded: dict[str, str] = {}
 
     def spans(self, text: str, words: Sequence[Span]) -> dict[tuple[str, ...], Span]:
-        """Return the phrases of a text by their folded words, each with the first place where it stands."""
+        """Return the phrases of a text by their folded words, each with the place where it first occurs."""
         found: dict[tuple[str, ...], Span] = {}
         folded = [self._fold(text[start:end]) for start, end in words]
         for first, last in self._runs(text, words, folded):
@@ -113,7 +110,7 @@ class _PhraseReader:
                     break
 
     def _fold(self, word: str) -> str:
-        """Return a word with content without case and plural, and nothing for any other word."""
+        """Return a content word without case and plural; an empty string for any other word."""
         if word not in self._folded:
             plain = word.casefold().replace("’", "'")
             long = has_han(plain) or len(plain) > 1
@@ -128,7 +125,7 @@ def _are_neighbours(text: str, one: Span, other: Span) -> bool:
 
 
 def _singular(word: str) -> str:
-    """Return an English word without the ending of a plural; roughly, since only like and unlike are told by it."""
+    """Return an English word without its plural ending; rough rules are enough to recognise equal words."""
     for ending, rest in _PLURALS:
         if word.endswith(ending) and len(word) >= len(ending) + SHORTEST_STEM:
             return word.removesuffix(ending) + rest
@@ -136,7 +133,7 @@ def _singular(word: str) -> str:
 
 
 def _write_phrase(text: str, place: Span) -> str:
-    """Return a phrase with single spaces; a capital that only says that a sentence begins becomes small."""
+    """Return a phrase with single spaces, and without the capital letter of a beginning sentence."""
     phrase = " ".join(text[slice(*place)].split())
     if phrase[1:].islower() and _SENTENCE_BEGINS.search(text, 0, place[0]):
         return phrase[0].lower() + phrase[1:]
@@ -154,15 +151,19 @@ def weigh_phrases(
 ) -> pd.DataFrame:
     """Weigh each phrase in each group of units; columns group, phrase, units, weight, best first in each group.
 
-    ``groups`` and ``parts`` have shape (units,): a unit's group, -1 if it has none, and the part of the group that it
-    belongs to; ``people`` say it. ``origins`` are alike for units that repeat each other, which count once a group.
+    ``groups`` and ``parts`` have shape (units,): a unit's group, -1 for none, and the part of the group that it
+    belongs to. ``people`` has the person of each unit. ``origins`` are equal for units that repeat each other, which
+    count once in a group.
 
-    The weight is a product. First, class-based TF-IDF, ``tf * log(1 + A / f)``, as for keywords, ``f`` counting the
-    units without a group too. Second, how much nearer the units that say it are to the group's mean vector than all of
-    its units (cosines; shrunk by one unit of the group's own nearness). Third, how evenly parts, and fourth, people
-    share it (the square root): ``(sum of sqrt(n))**2 / (tf * most)`` over their counts ``n``, where ``most`` is their
-    number in the group or ``tf``, if that is less: 1 if all say it equally often. Last, how far its words go together:
-    ``sqrt(f / f of its rarest word)``.
+    The weight is a product of five factors:
+
+    - class-based TF-IDF, ``tf * log(1 + A / f)``, as for keywords, where ``f`` includes units without a group;
+    - how near the units with the phrase are to the group's mean vector, relative to all units of the group (cosines,
+      shrunk towards 1 as if by one more unit);
+    - how evenly the parts use the phrase: ``(sum of sqrt(n))**2 / (tf * most)`` over their counts ``n``, where
+      ``most`` is the number of parts or ``tf``, whichever is less; 1 if all use it equally often;
+    - the square root of the same for people;
+    - how often its words occur together: ``sqrt(f / f of its rarest word)``.
     """
     units = pd.DataFrame({"group": groups, "part": parts, "person": people, "origin": origins})
     units["nearness"] = _relative_nearness(vectors, groups)
@@ -171,27 +172,27 @@ def weigh_phrases(
     everywhere = np.bincount(said["phrase"], minlength=len(phrases.written))
     said = said[said["group"] >= 0]
     grouped = said.groupby(["group", "phrase"])
-    found = grouped["nearness"].agg(units="size", nearness="mean").reset_index()
-    often = found["units"].to_numpy()
-    frequency = everywhere[found["phrase"]]
+    weighed = grouped["nearness"].agg(units="size", nearness="mean").reset_index()
+    counts = weighed["units"].to_numpy()
+    frequency = everywhere[weighed["phrase"]]
     average = len(said) / max(said["group"].nunique(), 1)
     own = units[units["group"] >= 0]
-    found["weight"] = (
-        often
+    weighed["weight"] = (
+        counts
         * np.log1p(average / frequency)
-        * np.maximum((found["nearness"] * often + 1) / (often + 1), 0)
+        * np.maximum((weighed["nearness"] * counts + 1) / (counts + 1), 0)
         * _evenness(said, own, "part")
         * np.sqrt(_evenness(said, own, "person"))
-        * np.sqrt(_cohesion(phrases, everywhere)[found["phrase"]])
+        * np.sqrt(_cohesion(phrases, everywhere)[weighed["phrase"]])
     ).round(9)
-    spelling = pd.Series(phrases.written, dtype=object).reindex(found["phrase"])
-    found["spelling"] = spelling.to_numpy()
-    found = found.sort_values(["group", "weight", "spelling"], ascending=[True, False, True])
-    return found[["group", "phrase", "units", "weight"]].reset_index(drop=True)
+    spelling = pd.Series(phrases.written, dtype=object).reindex(weighed["phrase"])
+    weighed["spelling"] = spelling.to_numpy()
+    weighed = weighed.sort_values(["group", "weight", "spelling"], ascending=[True, False, True])
+    return weighed[["group", "phrase", "units", "weight"]].reset_index(drop=True)
 
 
 def _relative_nearness(vectors: npt.NDArray[np.float32], groups: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Return each unit's cosine with its group's mean vector as a multiple of the group's average; 1 without one."""
+    """Return each unit's cosine with its group's mean vector, divided by the group's average; 1 without a group."""
     nearness = np.ones(len(groups))
     for group in np.unique(groups[groups >= 0]):
         rows = np.flatnonzero(groups == group)
@@ -203,17 +204,17 @@ def _relative_nearness(vectors: npt.NDArray[np.float32], groups: npt.NDArray[np.
 
 
 def _evenness(said: pd.DataFrame, units: pd.DataFrame, who: str) -> npt.NDArray[np.float64]:
-    """Return for each group and phrase how evenly those in a column share it, from above 0 to 1."""
+    """Return for each group and phrase how evenly the values of a column use it, from above 0 to 1."""
     counts = said.groupby(["group", "phrase", who]).size()
     by_phrase = counts.groupby(["group", "phrase"])
     total = by_phrase.sum()
-    there = units.groupby("group")[who].nunique().reindex(total.index.get_level_values("group")).to_numpy()
+    available = units.groupby("group")[who].nunique().reindex(total.index.get_level_values("group")).to_numpy()
     roots = counts.pow(0.5).groupby(["group", "phrase"]).sum()
-    return np.asarray(roots**2 / (total * np.minimum(total, there)), dtype=np.float64)
+    return np.asarray(roots**2 / (total * np.minimum(total, available)), dtype=np.float64)
 
 
 def _cohesion(phrases: Phrases, everywhere: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Return for each phrase in what share of the units with its rarest word it is said; 1 for single words."""
+    """Return the share of the units with its rarest word that contain each phrase; 1 for single words."""
     alone = {word: everywhere[index] for index, words in enumerate(phrases.words) if len(words) == 1 for word in words}
     rarest = [min(alone.get(word, 1) for word in words) for words in phrases.words]
     return np.minimum(everywhere / np.maximum(rarest, 1), 1.0)

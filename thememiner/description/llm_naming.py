@@ -1,8 +1,4 @@
-"""Asking a language model for the name of every theme; whatever goes wrong, key phrases stay the name.
-
-What a language model is told about a theme.
-Whether an answer is a name: one short line, in the right script, unlike the names beside it.
-"""
+"""Name themes with a language model; if anything goes wrong, the name made of key phrases stays."""
 
 import json
 import re
@@ -18,24 +14,24 @@ from thememiner.network import (
     OK,
     Connection,
     check_address,
-    post_json,
-    open_connection,
-    refuse_cloud_model,
     check_key,
+    open_connection,
+    post_json,
     read_server_key,
+    refuse_cloud_model,
 )
 from thememiner.records import Note, Theme
 from thememiner.storage import AnswerCache
 
 TIMEOUT = 60.0
-"""Seconds to wait for a name; a server may first have to load its model."""
+"""Seconds to wait for a name. A server may have to load its model first."""
 NO_PERMISSIONS = Permissions()
 NameLanguage = Literal["en", "zh"]
 LONGEST_QUOTE = 400
-"""In characters; the rest of a quote is left out."""
+"""In characters; the rest of a quote is not sent."""
 MOST_QUOTES = 5
 LONGEST_ANSWER = 512
-"""In tokens; a model that reasons aloud needs more than a name has."""
+"""In tokens. A model that writes down its reasoning needs many more than a name."""
 LONGEST_NAME = 60
 LONGEST_HAN_NAME = 20
 """In characters."""
@@ -52,20 +48,20 @@ _HAN = re.compile(f"[{HAN}]")
 
 @dataclass(frozen=True, slots=True)
 class NamedThemes:
-    """Themes with the names that a language model gave, and how it came to them."""
+    """Themes with names by a language model, and the record of questions and answers."""
 
     themes: tuple[Theme, ...]
     record: Mapping[str, object]
-    """Ready for JSON: the model, and for each theme what was asked, what was answered, verbatim, and, where the key
-    phrases stayed the name, why. Empty if no model is named."""
+    """Ready for JSON: the model, and for each theme the question, the answer, both verbatim, and the reason if the key
+    phrases stayed the name. Empty if the settings name no model."""
     notes: tuple[Note, ...]
-    """How many names are key phrases all the same, and why."""
+    """How many names are still key phrases, and why."""
 
 
 def refuse_unusable_namer(settings: NamingSettings, permissions: Permissions = NO_PERMISSIONS) -> None:
-    """Make sure that the settings name a model, one that quotes may be sent to, with a usable key; no server is asked.
+    """Check that the settings name a model that quotes may be sent to, and a usable key, without contacting a server.
 
-    Raises ``UsageError``.
+    Raise ``UsageError`` otherwise.
     """
     if not settings.endpoint:
         if settings.model:
@@ -86,30 +82,32 @@ def name_by_model(
     settings: NamingSettings,
     seed: int,
     permissions: Permissions = NO_PERMISSIONS,
-    patience: float = TIMEOUT,
+    timeout: float = TIMEOUT,
     cache: AnswerCache | None = None,
 ) -> NamedThemes:
     """Give themes and their sub-themes the names that a language model proposes from key phrases and quotes.
 
-    Without ``settings.endpoint`` nothing is asked and nothing changes. A name that is none, or that is taken by a
-    theme before it, is not used. A server that cannot be reached, or refuses, is asked no more. In each of these cases
-    the name that a theme has stays. ``patience`` is in seconds.
+    Without ``settings.endpoint`` nothing changes. An unusable name, or the name of an earlier theme, is not used. A
+    server that cannot be reached, or that refuses, is not asked again. In all these cases a theme keeps its name.
+    ``timeout`` is in seconds.
 
-    Raises ``UsageError`` if the settings name no model, or one that text may not be sent to.
+    Raise ``UsageError`` if the settings name no model, or a model that text may not be sent to.
     """
     if not settings.endpoint and not settings.model:
         return NamedThemes(tuple(themes), {}, ())
     refuse_unusable_namer(settings, permissions)
     kept = (cache or AnswerCache()) if settings.cache else None
-    with open_connection(settings.endpoint, permissions=permissions, key=read_server_key(), patience=patience) as connection:
+    with open_connection(
+        settings.endpoint, permissions=permissions, key=read_server_key(), patience=timeout
+    ) as connection:
         namer = _Namer(settings, seed, connection, kept, {one.name.casefold() for one in _walk_themes(themes)})
-        named = tuple(namer.called(theme) for theme in themes)
+        named = tuple(namer.rename(theme) for theme in themes)
     record = {"model": settings.model, "endpoint": "openai-compatible", "names": namer.asked}
     return NamedThemes(named, record, _notes(namer.asked))
 
 
 class _Namer:
-    """Asks for one name after the other, and puts down what was asked and answered."""
+    """Asks for one name after the other, and records questions and answers."""
 
     def __init__(
         self,
@@ -127,28 +125,28 @@ class _Namer:
         self._taken = taken
         self._gave_up = ""
 
-    def called(self, theme: Theme) -> Theme:
-        """Return a theme, and those below it, by the names that the model gives."""
-        name = self._name(theme)
-        return replace(theme, name=name, subthemes=tuple(self.called(below) for below in theme.subthemes))
+    def rename(self, theme: Theme) -> Theme:
+        """Return a theme and its sub-themes with the names that the model gives."""
+        name = self._choose_name(theme)
+        return replace(theme, name=name, subthemes=tuple(self.rename(below) for below in theme.subthemes))
 
-    def _name(self, theme: Theme) -> str:
+    def _choose_name(self, theme: Theme) -> str:
         language = choose_language(theme, self._settings.language)
         phrases = dict.fromkeys([theme.name, *(below.name for below in theme.subthemes), *theme.keywords])
         asked = build_question(theme, list(phrases), language, model=self._settings.model, seed=self._seed)
-        answer, problem = self._answer(asked)
+        answer, problem = self._find_answer(asked)
         name = "" if answer is None else extract_name(answer)
         if answer is not None:
             own = theme.name.casefold()
-            against = find_objection(name, language, self._taken - {own})
-            problem = f"the answer {against}" if against else None
-            if not against:
+            objection = find_objection(name, language, self._taken - {own})
+            problem = f"the answer {objection}" if objection else None
+            if not objection:
                 self._taken = (self._taken - {own}) | {name.casefold()}
         self.asked.append({"theme_id": theme.theme_id, "question": asked, "answer": answer, "not_used": problem})
         return theme.name if problem else name
 
-    def _answer(self, asked: Mapping[str, object]) -> tuple[str | None, str | None]:
-        """Return an answer, from the cache or the server, or why there is none."""
+    def _find_answer(self, asked: Mapping[str, object]) -> tuple[str | None, str | None]:
+        """Return an answer from the cache or the server, or the reason why there is none."""
         known = self._cache.get(asked) if self._cache else None
         if known is not None:
             return known, None
@@ -165,16 +163,16 @@ class _Namer:
 
 
 def _request_answer(connection: Connection, asked: Mapping[str, object]) -> str:
-    """Return what the model says. Raises ``ModelError`` if the server does not answer as it should."""
+    """Return the text of the model's answer. Raise ``ModelError`` if the server does not give one."""
     answer = post_json(connection, "/chat/completions", asked)
     if answer.status != OK:
         raise ModelError(f"the server answers {answer.status}.", place=connection.address)
     try:
         content = json.loads(answer.content)["choices"][0]["message"]["content"]
     except (KeyError, IndexError, TypeError, ValueError, RecursionError) as error:
-        raise ModelError("the server's answer is no chat completion.", place=connection.address) from error
+        raise ModelError("the server's answer is not a chat completion.", place=connection.address) from error
     if not isinstance(content, str):
-        raise ModelError("the server's answer is no text.", place=connection.address)
+        raise ModelError("the server's answer is not text.", place=connection.address)
     return content.encode("utf-8", "replace").decode()  # half a surrogate pair could not be saved
 
 
@@ -188,8 +186,8 @@ def _notes(asked: Sequence[Mapping[str, object]]) -> tuple[Note, ...]:
     reasons = [str(one["not_used"]) for one in asked if one["not_used"]]
     if not reasons:
         return ()
-    told = "; ".join(f"{reasons.count(reason):,}: {reason}" for reason in sorted(set(reasons)))
-    text = f"Of {len(asked):,} names of themes, {len(reasons):,} are key phrases, not the language model's ({told})."
+    counts = "; ".join(f"{reasons.count(reason):,}: {reason}" for reason in sorted(set(reasons)))
+    text = f"Of {len(asked):,} names of themes, {len(reasons):,} are key phrases, not the language model's ({counts})."
     return (Note("naming.endpoint", text),)
 
 
@@ -205,9 +203,9 @@ _INSTRUCTIONS: Mapping[NameLanguage, str] = {
 
 
 def choose_language(theme: Theme, setting: str) -> NameLanguage:
-    """Return the language that a theme's name should have: the one set, or that of its quotes, or of its name."""
+    """Return the language for a theme's name: the one in the settings, else that of its quotes, else of its name."""
     if setting == "auto":
-        said = " ".join(quote.text for quote in theme.quotes) or theme.name
+        text = " ".join(quote.text for quote in theme.quotes) or theme.name
         return "zh" if detect_language(said) == "zh" else "en"
     return "zh" if setting == "zh" else "en"
 
@@ -215,9 +213,9 @@ def choose_language(theme: Theme, setting: str) -> NameLanguage:
 def build_question(
     theme: Theme, phrases: Sequence[str], language: NameLanguage, *, model: str, seed: int
 ) -> dict[str, object]:
-    """Return what is sent about a theme: a chat of two messages for ``POST …/chat/completions``.
+    """Build the request for a theme: a chat of two messages for ``POST …/chat/completions``.
 
-    Sampling is off (temperature 0) and seeded. Nothing names a document, a speaker or a participant.
+    Sampling is off (temperature 0) and seeded. The request names no document, speaker or participant.
     """
     quotes = [quote.text[:LONGEST_QUOTE] for quote in theme.quotes[:MOST_QUOTES]]
     material = {"key_phrases": list(phrases), "quotes": quotes}
@@ -235,12 +233,12 @@ def build_question(
 
 
 def extract_name(answer: str) -> str:
-    """Return what may be the name in an answer: without thoughts before it, quotation marks around it, a full stop."""
+    """Return the possible name in an answer, without reasoning before it, quotation marks and full stop."""
     return _REASONING.sub("", answer).strip().strip(_QUOTATION_MARKS).rstrip(".。").strip(_QUOTATION_MARKS).strip()
 
 
 def find_objection(name: str, language: NameLanguage, taken: Collection[str]) -> str | None:
-    """Return why a name cannot be used, or None; ``taken`` are names in use, in lower case.
+    """Return why a name cannot be used, or None; ``taken`` has the names in use, in lower case.
 
     An English name has Latin letters and no Chinese characters; a Chinese one has at most two Latin
     letters for each of these.
@@ -253,7 +251,7 @@ def find_objection(name: str, language: NameLanguage, taken: Collection[str]) ->
         return FORBIDDEN_CHARACTERS
     han, latin = len(_HAN.findall(name)), sum("LATIN" in unicodedata.name(c, "") for c in name if c.isalpha())
     letters = sum(map(str.isalpha, name))
-    wrong = not han or latin > 2 * han if language == "zh" else han or not latin
-    if wrong or letters > han + latin:
+    is_wrong = not han or latin > 2 * han if language == "zh" else han or not latin
+    if is_wrong or letters > han + latin:
         return OTHER_SCRIPT
     return TAKEN if name.casefold() in taken else None

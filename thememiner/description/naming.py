@@ -1,7 +1,4 @@
-"""Names for themes and sub-themes, made of the key phrases of their units.
-
-What themes and sub-themes are called: every level by its own key phrases, no two alike.
-"""
+"""Name themes and sub-themes by the key phrases of their units, so that no two names are equal."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -11,29 +8,29 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.description.key_phrases import Phrases, weigh_phrases, find_phrases
-from thememiner.description.theme_coding import subtheme_ids, parent_theme
+from thememiner.description.key_phrases import Phrases, find_phrases, weigh_phrases
+from thememiner.description.theme_coding import parent_theme, subtheme_ids
 from thememiner.language import has_han, read_words
-from thememiner.records import Discovery, Segmentation
+from thememiner.records import Discovery, Segmentation, person_index
 
 LONGEST_NAME = 40
 LONGEST_HAN_NAME = 16
-"""In characters."""
+"""In characters, as for other names."""
 MIN_SECOND_WEIGHT = 0.4
-"""Least weight of the second phrase of a name, as a share of that of the first."""
+"""Least weight of the second phrase of a name, as a share of the weight of the first."""
 MIN_SHARE_OF_LONGER = 0.5
-"""A phrase gives way to a longer one around it that more than this share of its units say."""
+"""A phrase is replaced by a longer phrase that contains it if more than this share of its units have that one."""
 MAX_CANDIDATES = 200
-"""Phrases of a group that are looked at, the best ones."""
+"""Phrases of a group from which names are chosen, the best ones."""
 MAX_SAMPLED = 50_000
-"""Units whose phrases names are made of: more change no name, but take minutes and gigabytes."""
+"""Units whose phrases are read. More units change no name, but need minutes and gigabytes."""
 MIN_SAMPLED_PER_SUBTHEME = 200
-"""Units of each sub-theme among them, at least."""
+"""Least number of units of each sub-theme among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A phrase that a group may be called by."""
+    """A phrase that may name a group."""
 
     phrase: int
     written: str
@@ -42,17 +39,19 @@ class Candidate:
     weight: float
 
 
-def collect_candidates(weights: pd.DataFrame, phrases: Phrases, languages: Sequence[Sequence[str]]) -> list[list[Candidate]]:
-    """Return what each group may be called by, best first: in the language of most of its units, if it has that.
+def collect_candidates(
+    weights: pd.DataFrame, phrases: Phrases, languages: Sequence[Sequence[str]]
+) -> list[list[Candidate]]:
+    """Return the phrases that may name each group, best first, in the language of most of its units if possible.
 
-    ``weights`` are those of ``weigh_phrases``; ``languages`` are those of the units of each group, by its number.
+    ``weights`` is the table of ``weigh_phrases``; ``languages`` has the languages of the units of each group.
     """
-    found: list[list[Candidate]] = [[] for _ in languages]
+    by_group: list[list[Candidate]] = [[] for _ in languages]
     columns = (weights[name].tolist() for name in ("group", "phrase", "units", "weight"))
     for group, phrase, units, weight in zip(*columns, strict=True):
         if weight > 0:
-            found[group].append(Candidate(phrase, phrases.written[phrase], phrases.words[phrase], units, weight))
-    return [_in_main_language(own, languages[group])[:MAX_CANDIDATES] for group, own in enumerate(found)]
+            by_group[group].append(Candidate(phrase, phrases.written[phrase], phrases.words[phrase], units, weight))
+    return [_in_main_language(own, languages[group])[:MAX_CANDIDATES] for group, own in enumerate(by_group)]
 
 
 def _in_main_language(own: list[Candidate], languages: Sequence[str]) -> list[Candidate]:
@@ -61,7 +60,7 @@ def _in_main_language(own: list[Candidate], languages: Sequence[str]) -> list[Ca
 
 
 def _is_chinese(languages: Sequence[str]) -> bool | None:
-    """Tell whether most units are Chinese rather than English; None if most are neither."""
+    """Tell whether most units are Chinese (True) or English (False); None if most are neither."""
     counts = Counter(languages)
     most = max(sorted(counts), key=lambda language: counts[language], default="other")
     return {"zh": True, "en": False}.get(most)
@@ -70,28 +69,28 @@ def _is_chinese(languages: Sequence[str]) -> bool | None:
 def choose_names(
     ids: Sequence[str], found: Sequence[Sequence[Candidate]], unlike: Iterable[frozenset[str]] = ()
 ) -> dict[str, tuple[str, frozenset[frozenset[str]]]]:
-    """Return a name for each of some siblings, and the phrases in it by their words.
+    """Return a name for each sibling group, and the words of the phrases in it.
 
-    A name is one phrase or two. No two names begin with the same phrase: it goes to the group in which it weighs most,
-    unless another has nothing else. None is one of ``unlike``, the phrases of the theme above, or a part of one. A
-    group without phrases is called by its id.
+    ``found`` has the candidates of each group. A name is one phrase or two. No two names begin with the same phrase:
+    it goes to the group in which it weighs most, unless another group has no other phrase. Phrases in ``unlike``, those
+    of the theme above, and parts of them are not used. A group without phrases is named by its id.
     """
     owners = _find_owners(found)
     above = frozenset(unlike)
     firsts: set[frozenset[str]] = set()
-    called = {}
+    named = {}
     for number, (group, own) in enumerate(zip(ids, found, strict=True)):
         allowed = [one for one in own if not any(one.words <= words for words in above)]
         free = [one for one in allowed if one.words not in firsts]
         leading = next((one for one in free if owners[one.words] == number), free[0] if free else None)
         chosen = _choose_phrases(leading, allowed, firsts) if leading else []
         firsts.update(one.words for one in chosen[:1])
-        called[group] = (join_phrases([one.written for one in chosen]) or group, frozenset(one.words for one in chosen))
-    return called
+        named[group] = (join_phrases([one.written for one in chosen]) or group, frozenset(one.words for one in chosen))
+    return named
 
 
 def join_phrases(written: Sequence[str]) -> str:
-    """Return phrases as one name."""
+    """Join phrases to one name."""
     return ("、" if any(map(has_han, written)) else ", ").join(written)
 
 
@@ -104,8 +103,10 @@ def _find_owners(found: Sequence[Sequence[Candidate]]) -> dict[frozenset[str], i
     return {words: number for words, (_, number) in best.items()}
 
 
-def _choose_phrases(leading: Candidate, allowed: Sequence[Candidate], firsts: Collection[frozenset[str]]) -> list[Candidate]:
-    """Return the leading phrase and perhaps a second, without a word of the first and not much lighter."""
+def _choose_phrases(
+    leading: Candidate, allowed: Sequence[Candidate], firsts: Collection[frozenset[str]]
+) -> list[Candidate]:
+    """Return the leading phrase, and perhaps a second one that shares no word with it and weighs nearly as much."""
     first = _longest_phrase_around(leading, [one for one in allowed if one.words not in firsts])
     for one in allowed:
         second = _longest_phrase_around(one, allowed)
@@ -117,7 +118,7 @@ def _choose_phrases(leading: Candidate, allowed: Sequence[Candidate], firsts: Co
 
 
 def _longest_phrase_around(one: Candidate, allowed: Sequence[Candidate]) -> Candidate:
-    """Return the phrase that a phrase is mostly a part of, or itself."""
+    """Return the longer phrase that a phrase is mostly part of, or the phrase itself."""
     around = (more for more in allowed if one.words < more.words and more.units > MIN_SHARE_OF_LONGER * one.units)
     longer = next((more for more in around if _has_name_length(more.written)), None)
     return _longest_phrase_around(longer, allowed) if longer else one
@@ -136,28 +137,30 @@ def name_by_phrases(
 ) -> dict[str, str]:
     """Return the name of every theme and sub-theme by its id.
 
-    ``vectors`` are those of all units, shape (units, dimensions). A theme is named first, by phrases that its
-    sub-themes share; those are not used again below it, unless it has but one. Names that are alike all the same
-    get their ids behind them. Of very many units some are read (see ``_sample_units``).
+    ``vectors`` has the vectors of all units, shape (units, dimensions); ``unwanted`` words are not in names. Themes are
+    named first, by phrases that their sub-themes share; these are not used again below a theme, unless it has only one
+    sub-theme. Names that are still equal end with their ids. Of very many units a sample is read.
     """
     rows = np.flatnonzero(segmentation.units["kept"].to_numpy())
-    below = subtheme_ids(discovery.parents)
-    if not below:
+    ids = subtheme_ids(discovery.parents)
+    if not ids:
         return {}
-    read = _sample_units(segmentation.units["unit_id"].iloc[rows], discovery.subthemes)
-    rows, subthemes = rows[read], discovery.subthemes[read]
+    sampled = _sample_units(segmentation.units["unit_id"].iloc[rows], discovery.subthemes)
+    rows, subthemes = rows[sampled], discovery.subthemes[sampled]
     units = segmentation.units.iloc[rows].reset_index(drop=True)
-    said = find_phrases(segmentation, rows.tolist(), {*unwanted, *read_words("no_names")}, weak=read_words("weak_names"))
-    level = _LevelPhrases(said, units, vectors[rows].astype(np.float32))
+    phrases = find_phrases(
+        segmentation, rows.tolist(), {*unwanted, *read_words("no_names")}, weak=read_words("weak_names")
+    )
+    level = _LevelPhrases(phrases, units, vectors[rows].astype(np.float32))
     parents = np.array([*discovery.parents, -1])
     whole = parents[subthemes]
-    above = tuple(dict.fromkeys(map(parent_theme, below)))
+    above = tuple(dict.fromkeys(map(parent_theme, ids)))
     named = choose_names(above, level.candidates(whole, subthemes, len(above)))
-    found = level.candidates(subthemes, np.zeros_like(whole), len(below))
+    found = level.candidates(subthemes, np.zeros_like(whole), len(ids))
     for number, theme in enumerate(above):
         own = [index for index, parent in enumerate(discovery.parents) if parent == number]
         named |= choose_names(
-            [below[index] for index in own],
+            [ids[index] for index in own],
             [found[index] for index in own],
             unlike=named[theme][1] if len(own) > 1 else (),
         )
@@ -165,41 +168,43 @@ def name_by_phrases(
 
 
 def _sample_units(ids: "pd.Series[str]", subthemes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return which of the kept units are read for names, ascending: all, or those with the smallest ids.
+    """Return the positions of the kept units that are read for names: all, or a sample.
 
-    Ids are hashes, so that is a sample by chance. Of every sub-theme at least ``MIN_SAMPLED_PER_SUBTHEME`` units are in it, or all.
+    The sample has the units with the smallest ids, which are hashes, and at least 200 units of every sub-theme.
     """
     if len(ids) <= MAX_SAMPLED:
         return np.arange(len(ids))
     order = np.argsort(ids.to_numpy(dtype=object), kind="stable")
     place_in_own = pd.Series(subthemes[order]).groupby(subthemes[order]).cumcount().to_numpy()
-    wanted = (np.arange(len(order)) < MAX_SAMPLED) | ((place_in_own < MIN_SAMPLED_PER_SUBTHEME) & (subthemes[order] >= 0))
+    wanted = (np.arange(len(order)) < MAX_SAMPLED) | (
+        (place_in_own < MIN_SAMPLED_PER_SUBTHEME) & (subthemes[order] >= 0)
+    )
     return np.asarray(np.sort(order[wanted]))
 
 
 @dataclass(frozen=True, slots=True)
 class _LevelPhrases:
-    """The phrases of the kept units, and what is needed to weigh them in groups of any kind."""
+    """The phrases of the kept units, with what is needed to weigh them in groups."""
 
-    said: Phrases
+    phrases: Phrases
     units: pd.DataFrame
     vectors: npt.NDArray[np.float32]
 
     def candidates(
         self, groups: npt.NDArray[np.int64], parts: npt.NDArray[np.int64], count: int
     ) -> list[list[Candidate]]:
-        """Return what each group may be called by, best first."""
+        """Return the phrases that may name each group, best first."""
         weights = weigh_phrases(
-            self.said,
+            self.phrases,
             groups,
             parts,
             vectors=self.vectors,
-            people=list(self.units["participant"].fillna(self.units["doc_id"])),
+            people=person_index(self.units).of_units.tolist(),
             origins=list(self.units["duplicate_of"].fillna(self.units["unit_id"])),
         )
-        spoken = self.units["language"].to_numpy()
-        languages = [spoken[groups == number].tolist() for number in range(count)]
-        return collect_candidates(weights, self.said, languages)
+        language_of = self.units["language"].to_numpy()
+        languages = [language_of[groups == number].tolist() for number in range(count)]
+        return collect_candidates(weights, self.phrases, languages)
 
 
 def _make_distinct(named: dict[str, str]) -> dict[str, str]:

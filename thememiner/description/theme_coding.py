@@ -1,7 +1,4 @@
-"""What the program proposes, put down as a researcher's work is: units with codes, and a coding.
-
-How themes and sub-themes are numbered: ``T2.1`` is the first sub-theme of theme ``T2``.
-"""
+"""Themes as codes of units, and as a coding; ``T2.1`` is the first sub-theme of theme ``T2``."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -27,9 +24,9 @@ from thememiner.records import (
 
 
 def assign_units(units: pd.DataFrame, discovery: Discovery) -> pd.DataFrame:
-    """Return the table of units with theme, sub-theme, membership, and why a kept unit has none.
+    """Return the table of units with theme, sub-theme and membership, or the reason why a kept unit has no theme.
 
-    ``units`` has ``SEGMENTED_COLUMNS``; the answer has ``UNIT_COLUMNS`` and the same rows in the same order.
+    ``units`` has ``SEGMENTED_COLUMNS``; the result has ``UNIT_COLUMNS`` and the same rows in the same order.
     """
     rows = np.flatnonzero(units["kept"].to_numpy())
     ids = np.array([*subtheme_ids(discovery.parents), None], dtype=object)
@@ -57,7 +54,10 @@ def assign_units(units: pd.DataFrame, discovery: Discovery) -> pd.DataFrame:
 
 
 def to_coding(units: pd.DataFrame, themes: tuple[Theme, ...]) -> Coding:
-    """Return the machine's proposal as a coding over the kept units, which are its scope."""
+    """Return the program's proposal as a coding over the kept units, which are its scope.
+
+    ``units`` has ``UNIT_COLUMNS``.
+    """
     codes = [
         code
         for theme in themes
@@ -84,12 +84,12 @@ def to_coding(units: pd.DataFrame, themes: tuple[Theme, ...]) -> Coding:
 
 
 def subtheme_ids(parents: Sequence[int]) -> tuple[str, ...]:
-    """Return the id of each sub-theme, given the index of its theme."""
-    seen: Counter[int] = Counter()
+    """Return the id of each sub-theme; ``parents`` has the indices of their themes."""
+    counts: Counter[int] = Counter()
     ids = []
     for parent in parents:
-        seen[parent] += 1
-        ids.append(f"T{parent + 1}.{seen[parent]}")
+        counts[parent] += 1
+        ids.append(f"T{parent + 1}.{counts[parent]}")
     return tuple(ids)
 
 

@@ -21,7 +21,7 @@ BLOCK_SIZE = 1024
 VOTE_EXPONENT = 4
 """A neighbour votes with its similarity to this power; with 1, large sub-themes attract too many units."""
 MAX_UNITS_CALIBRATED = 5000
-"""Most earlier units whose own votes settle the thresholds."""
+"""Most earlier units whose own votes determine the thresholds."""
 MIN_SHARE, MAX_SHARE = 0.25, 0.5
 """Bounds of the share of votes that is enough: less than a quarter never is, and half of them always are."""
 FAR_QUANTILE = 0.05
@@ -70,7 +70,7 @@ def assign_new_units(
     """Assign each new unit to the sub-theme that most of its nearest earlier units vote for, or to none.
 
     ``vectors`` are those of the earlier units, shape (earlier, dimensions), unit length; ``subthemes`` their
-    sub-themes, -1 for none; ``documents`` a number for the document of each. The order of the rows settles ties, so
+    sub-themes, -1 for none; ``documents`` a number for the document of each. The order of the rows determines ties, so
     pass them sorted by id. ``new_vectors`` has shape (units, dimensions); zeros stand for a unit without content.
 
     Each of the k nearest earlier units (k is √n/2 of the n earlier units, within 5 to 30, unless

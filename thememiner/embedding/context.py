@@ -15,7 +15,7 @@ Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 MIN_UNITS_RUNNING_TEXT = 30
-"""Median number of kept units from which prose counts as running text. In reviews of nine sentences context did harm."""
+"""Median of kept units from which prose counts as running text. In reviews of nine sentences context did harm."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """What an encoder must provide, and the check of the vectors that it returns."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from thememiner.errors import ModelError
+from thememiner.errors import ModelError, UsageError
 
 OnBatch = Callable[[int, int], None]
 """Called with the number of texts that are done and the number of all."""
@@ -28,10 +29,33 @@ class ModelEncoder(Protocol):
 
     @property
     def identity(self) -> Mapping[str, str | int]:
-        """Everything that settles the vectors to the last bit. It goes into the manifest, so it has no local path."""
+        """Everything that determines the vectors to the last bit. It goes into the manifest, so it has no local path."""
 
     def encode(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> npt.NDArray[np.float32]:
         """Return one vector of unit length for each text, float32, shape (texts, dimensions)."""
+
+
+def to_text_list(texts: Iterable[str]) -> list[str]:
+    """Return texts as a list, from any sequence of strings: a list, a tuple, a NumPy array or a pandas Series.
+
+    Raises ``UsageError`` for a single string, a table, a mapping, a set, or anything with other values than strings.
+    """
+    remedy = "Pass a list, a tuple, a one-dimensional NumPy array or a pandas Series of strings."
+    if isinstance(texts, str):
+        raise UsageError("the encoder needs a list of texts, and was given a single text.", remedy=remedy)
+    is_list = isinstance(texts, Iterable) and not isinstance(texts, bytes | Mapping | AbstractSet)
+    if not is_list or getattr(texts, "ndim", 1) != 1:
+        what = f"the encoder needs a list of texts, and was given an object of type {type(texts).__name__}."
+        raise UsageError(what, remedy=remedy)
+    items = list(texts)
+    wrong = [index for index, text in enumerate(items) if not isinstance(text, str)]
+    if wrong:
+        kind = type(items[wrong[0]]).__name__
+        what = (
+            f"{len(wrong):,} of {len(items):,} texts are not strings: first, in place {wrong[0]:,}, one of type {kind}."
+        )
+        raise UsageError(what, remedy="Replace missing values by empty strings, or leave them out.")
+    return [str(text) for text in items]  # NumPy's strings become plain ones
 
 
 def validate_vectors(given: object, count: int, *, place: str) -> npt.NDArray[np.float32]:

@@ -18,15 +18,16 @@ TEXTS_PER_WRITE = 2048
 def encode_distinct(
     texts: Sequence[str], encoder: TextEncoder, *, use_cache: bool, on_batch: OnBatch | None = None
 ) -> tuple[npt.NDArray[np.float32], dict[str, str | int]]:
-    """Return vectors of texts, in their order, and what made them; its ``model`` is always told.
+    """Deduplicate texts and encode them; return the vectors in the order of the texts, and the encoder's description.
 
-    Whatever order the texts come in, the encoder gets them in that of the alphabet. ``remember`` takes what is in the
-    user's cache and puts the rest there, if the encoder can say what settles its vectors.
+    The encoder gets the texts in alphabetical order, whatever order they come in. The description has the key
+    ``model``. With ``use_cache``, vectors in the user's cache are reused and new ones are added to it, if the encoder
+    has an identity.
     """
     distinct = sorted(set(texts))
-    vectors, described = _encode(distinct, encoder, use_cache=use_cache, on_batch=on_batch)
+    vectors, description = _encode(distinct, encoder, use_cache=use_cache, on_batch=on_batch)
     place = {text: index for index, text in enumerate(distinct)}
-    return vectors[[place[text] for text in texts]], described
+    return vectors[[place[text] for text in texts]], description
 
 
 def _encode(
@@ -34,9 +35,9 @@ def _encode(
 ) -> tuple[npt.NDArray[np.float32], dict[str, str | int]]:
     if not _is_model_encoder(encoder):
         name = str(getattr(encoder, "name", type(encoder).__name__))
-        nothing = np.zeros((0, 0), dtype=np.float32)
-        given = validate_vectors(encoder.encode(texts), len(texts), place=name) if texts else nothing
-        return given, {"model": name}
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32), {"model": name}
+        return validate_vectors(encoder.encode(texts), len(texts), place=name), {"model": name}
     if use_cache:
         vectors, windows = encode_with_cache(encoder, texts, VectorCache(), on_batch=on_batch)
     else:
@@ -76,19 +77,19 @@ def encode_with_cache(
     # Sort by length, because texts of similar length share a batch. The order changes no vector.
     missing = np.array(sorted(np.flatnonzero(~found), key=lambda index: len(texts[int(index)])), dtype=np.int64)
     for first in range(0, len(missing), TEXTS_PER_WRITE):
-        piece = missing[first : first + TEXTS_PER_WRITE]
+        part = missing[first : first + TEXTS_PER_WRITE]
 
-        def tell(done: int, _: int, before: int = first) -> None:
+        def report_progress(done: int, _: int, before: int = first) -> None:
             if on_batch:
                 on_batch(before + done, len(missing))
 
-        vectors = encoder.encode([texts[index] for index in piece], on_batch=tell)
+        vectors = encoder.encode([texts[index] for index in part], on_batch=report_progress)
         computed = np.column_stack([vectors, encoder.windows_]).astype(np.float32)
         if not rows.shape[1]:
             rows = np.zeros((len(texts), computed.shape[1]), dtype=np.float32)
         _refuse_other_length(rows.shape[1] - 1, vectors.shape[1], encoder)
-        cache.put(namespace, [keys[index] for index in piece], computed)
-        rows[piece] = computed
+        cache.put(namespace, [keys[index] for index in part], computed)
+        rows[part] = computed
     return CachedEncoding(rows[:, :-1], rows[:, -1].astype(np.int64))
 
 

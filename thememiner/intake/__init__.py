@@ -1,4 +1,4 @@
-"""Files from outside, made safe and plain: bytes become text, archives are guarded, tables become rows, cells codes."""
+"""Reading of files from outside: text encodings, checks of archives and XML, tables, columns of codes."""
 
 from thememiner.intake.code_columns import (
     CODERS,
@@ -18,17 +18,17 @@ from thememiner.intake.code_columns import (
 )
 from thememiner.intake.document_names import DocumentNames, strip_suffix
 from thememiner.intake.encodings import Decoded, decode, split_lines
-from thememiner.intake.guards import guard_zip, list_zip_members, parse_xml, suggest_higher_limit, read_bounded
+from thememiner.intake.guards import guard_zip, list_zip_members, parse_xml, read_bounded, suggest_higher_limit
 from thememiner.intake.table_model import (
     Cell,
     Cells,
     DistinctNames,
     TableFile,
-    find_columns,
     cell_to_names,
     cell_to_text,
-    find_column,
     describe_columns,
+    find_column,
+    find_columns,
     table_from_grid,
 )
 from thememiner.intake.table_readers import TABLE_SUFFIXES, read_table
@@ -46,28 +46,28 @@ __all__ = [
     "DistinctNames",
     "DocumentNames",
     "Placement",
-    "TableFile",
     "RowCodes",
-    "find_columns",
+    "TableFile",
     "cell_to_names",
     "cell_to_text",
     "codebook_from_paths",
     "coding_from_spans",
     "decode",
-    "find_column",
-    "guard_zip",
-    "split_lines",
     "describe_columns",
     "describe_unsettled",
+    "find_column",
+    "find_columns",
+    "guard_zip",
     "list_zip_members",
     "parse_xml",
     "place_codes",
-    "suggest_higher_limit",
     "read_bounded",
     "read_codes",
     "read_codes_by_coder",
     "read_table",
     "split_code_path",
-    "table_from_grid",
+    "split_lines",
     "strip_suffix",
+    "suggest_higher_limit",
+    "table_from_grid",
 ]

@@ -1,9 +1,4 @@
-"""Codes as people write them into cells, and where each stands in the codebook.
-
-Codes of several coders in one row: cells that hold an object of codes by coder.
-Coded spans of text become a coding.
-What columns of codes are usually called, in English and Chinese.
-"""
+"""Codes in the cells of a table, their places in a codebook, and the coding that they make."""
 
 import json
 import re
@@ -29,29 +24,30 @@ CODERS = ("coder", "annotator", "编码者", "编码员", "編碼者", "編碼�
 
 
 class RowCodes(NamedTuple):
-    """What one row says of its codes: their names, the themes above them (which above which is open), their paths."""
+    """The codes of a row: their names, the themes above them, and full paths."""
 
     names: tuple[str, ...]
     parents: tuple[CodePath, ...] = ()
+    """Themes; which code belongs to which theme is open if there are several."""
     paths: tuple[CodePath, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where the codes of each row stand."""
+    """The places of the codes of each row in the codebook."""
 
     paths: tuple[tuple[CodePath, ...], ...]
-    """For each row, in the order in which its codes are written."""
+    """For each row, the paths of its codes in the written order."""
     unsettled: tuple[str, ...]
-    """Names of codes at the top level because no row settles which of several themes is above them, sorted."""
+    """Names of codes that are at the top level because no row says which of several themes they belong to, sorted."""
 
 
 def read_codes(
     row: Mapping[str, Cell], *, codes: Sequence[str], parents: Sequence[str] = (), paths: Sequence[str] = ()
 ) -> RowCodes:
-    """Return what the named columns of a row say; a cell holds one name, a list, or names separated by ``;``.
+    """Return the codes in the given columns of a row. A cell holds one name, a list, or names separated by ``;``.
 
-    A path is written ``theme > code``; a path whose code is not among the codes of its row adds it.
+    A path is written ``theme > code``; its code is added to the codes of the row.
     """
     of_paths = tuple(split_code_path(path) for column in paths for path in cell_to_names(row[column]))
     names = [name for column in codes for name in cell_to_names(row[column])] + [path[-1] for path in of_paths]
@@ -60,16 +56,17 @@ def read_codes(
 
 
 def split_code_path(written: str) -> CodePath:
-    """Undo ``code_path``: part ``theme > code`` into names, in which a doubled ``>`` is a single one."""
+    """Split ``theme > code`` into its names, the reverse of ``code_path``; a doubled ``>`` becomes a single one."""
     return tuple(name.replace(">>", ">") for name in _STEP.split(written))
 
 
 def place_codes(rows: Sequence[RowCodes]) -> Placement:
-    """Find out what stands under what, never from the order in which a row lists codes and themes.
+    """Return the theme of each code. The order in which a row lists codes and themes does not matter.
 
-    A path says it. A row with one theme says it for all its codes. In a row with several themes, a code stands under
-    those that other rows settle for it; if none does, it stands at the top level and is named as unsettled. A
-    code that rows settle differently is several codes. A row that names no theme follows the others if they agree.
+    A path states the theme. In a row with one theme, all codes belong to it. In a row with several themes, a code
+    belongs to those of them that other rows state for it; if no row states one, the code is at the top level and listed
+    as unsettled. A code for which rows state different themes becomes several codes. A row without a theme follows the
+    other rows if they agree.
     """
     settled = _settled(rows)
     themes = {path[0] for known in settled.values() for path in known if len(path) > 1}
@@ -86,13 +83,13 @@ def place_codes(rows: Sequence[RowCodes]) -> Placement:
 
 
 def describe_unsettled(placement: Placement) -> list[str]:
-    """Return a note that names the codes whose theme is open, or nothing."""
+    """Return a note that lists the codes whose theme is open; empty if there are none."""
     names = placement.unsettled
     if not names:
         return []
     codes = f"{len(names)} code{'s' if len(names) > 1 else ''} ({list_some(names)})"
-    what = f"of several themes in one row, nothing settles which stands above {codes}"
-    return [f"{what}; there a code stands at the top level. A column of paths ('theme > code') settles it."]
+    what = f"in rows with several themes, nothing says which theme these belong to: {codes}"
+    return [f"{what}. They are at the top level. A column of paths ('theme > code') states their themes."]
 
 
 def _settled(rows: Sequence[RowCodes]) -> dict[str, set[CodePath]]:
@@ -109,7 +106,7 @@ def _settled(rows: Sequence[RowCodes]) -> dict[str, set[CodePath]]:
 
 
 def _place(name: str, row: RowCodes, settled: AbstractSet[CodePath], *, is_theme: bool) -> list[CodePath]:
-    """Return the paths of a row's code; none if its row leaves open under which theme it stands."""
+    """Return the paths of a row's code; empty if the row leaves its theme open."""
     if own := _own(name, row) or _under(settled, row.parents):
         return own
     if row.parents:
@@ -130,11 +127,11 @@ def _under(paths: AbstractSet[CodePath], parents: Sequence[CodePath]) -> list[Co
 def read_codes_by_coder(
     row: Mapping[str, Cell], *, coder: str, codes: Sequence[str], parents: Sequence[str] = (), paths: Sequence[str] = ()
 ) -> dict[str, RowCodes]:
-    """Return what the named columns of a row say for each coder who looked at it.
+    """Return the codes in the given columns of a row for each coder who read it.
 
-    A cell that holds an object (``{"Ana": ["tired"], "Bo": []}``) speaks for the coders named there: an empty list
-    means no code, and who is not named, or has null, did not look. Every other cell speaks for ``coder``, who is
-    among the answers even if no cell is his.
+    A cell with a JSON object (``{"Ana": ["tired"], "Bo": []}``) has the codes of several coders. An empty list means
+    that the coder read the row and gave no code; a coder who is missing or has null did not read it. Every other cell
+    has codes of ``coder``, who is always in the result.
     """
     shares: dict[str, Cells] = {coder: Cells()}
     for column in (*codes, *parents, *paths):
@@ -160,24 +157,24 @@ def _names(value: object) -> Cell:
 
 
 class CodedSpan(NamedTuple):
-    """A place in a document and the codes that a coder gave it, the first first."""
+    """A place in a document and the codes that a coder gave it, in their order."""
 
     doc_id: str
     start: int
     end: int
     paths: tuple[CodePath, ...]
     rank: int = 1
-    """Of the first of these codes among all codes of the place."""
+    """The rank of the first of these codes among all codes of the place, from 1."""
 
 
 def coding_from_spans(
     coder: str, spans: Iterable[CodedSpan], *, scope: Scope = CODED_ONLY, in_order: bool = True
 ) -> Coding:
-    """Return a coding with exactly the codes used and the themes above them.
+    """Return a coding whose codebook has the used codes and the themes above them.
 
-    Codes of one span are ranked in the order given. Between several spans of one place there is no order, nor in any
-    with ``in_order`` false: such codes have one rank, and are sorted by their paths, so that the same coding is the
-    same from every file. A code given twice to one place counts once.
+    Codes of a span are ranked in their order. Codes of several spans of the same place have no order, nor have any with
+    ``in_order=False``: they share a rank and are sorted by path, so that the result does not depend on the order of a
+    file. A code that is given twice to a place counts once.
     """
     codes: dict[tuple[str, int, int], dict[CodePath, int]] = {}
     for span in spans:
@@ -198,6 +195,6 @@ def coding_from_spans(
 
 
 def codebook_from_paths(paths: Iterable[CodePath]) -> Codebook:
-    """Return the tree of these codes and of the themes above them, parents first, sorted by name."""
+    """Return the codebook of these codes and the themes above them, parents first, sorted by name."""
     tree = sorted({path[:depth] for path in paths for depth in range(1, len(path) + 1)})
     return Codebook(tuple(Code(code_path(*p), p[-1], code_path(*p[:-1]) if len(p) > 1 else None) for p in tree))

@@ -1,4 +1,4 @@
-"""Which documents a table means by a name: an id, a path, a file's name, or that without its suffix."""
+"""Finding documents by the names that tables give them: an id, a path, or a file name with or without suffix."""
 
 import re
 import unicodedata
@@ -9,10 +9,7 @@ _SUFFIX = re.compile(r"(?<=[^/])\.[A-Za-z]\w{0,4}$")
 
 
 class DocumentNames:
-    """Finds documents by the names that people and other programs give them.
-
-    Neither case nor the direction of slashes counts, nor whether accents are written apart.
-    """
+    """Finds documents by name. Case, the direction of slashes, and Unicode composition do not matter."""
 
     def __init__(self, doc_ids: Iterable[str]) -> None:
         self._by_path: dict[str, list[str]] = defaultdict(list)
@@ -25,11 +22,10 @@ class DocumentNames:
                 self._paths[key].append(path)
 
     def find(self, name: str, *, folder: str = "") -> list[str]:
-        """Return the ids of the documents that bear a name: none, one, or several if it does not tell them apart.
+        """Return the ids of the documents with a name: none, one, or several if the name is ambiguous.
 
-        The name is an id, first as seen from the ``folder`` in which it was written, then as it stands; else the name
-        of a file; else that without suffix. Folders before it must be the document's, as far as both are given, and the
-        more of them, the better.
+        The name is matched as an id, relative to ``folder`` and then as it is; else as a file name; else as a file name
+        without suffix. Folders in the name must match those of the document, and the most matching folders win.
         """
         for path in (_folded(f"{folder}/{name}"), _folded(name)):
             if found := self._by_path.get(path):
@@ -44,7 +40,7 @@ class DocumentNames:
 
 
 def strip_suffix(name: str) -> str:
-    """Return a file's name or a document's id without its suffix, if it has one (``.5`` in ``Dr. Lee 3.5`` is none)."""
+    """Return a file name or document id without its suffix. ``.5`` in ``Dr. Lee 3.5`` is not a suffix."""
     return _SUFFIX.sub("", name)
 
 
@@ -54,7 +50,7 @@ def _folded(name: str) -> str:
 
 
 def _shared_folders(folders: list[str], path: str) -> int | None:
-    """Return in how many folders a name and a path agree, from the last upwards; None if they contradict each other."""
+    """Return how many folders of a name and a path match, from the last upwards; None if any differ."""
     own = path.split("/")[:-1]
     pairs = list(zip(reversed(folders), reversed(own), strict=False))
     return len(pairs) if all(one == other for one, other in pairs) else None

@@ -1,7 +1,4 @@
-"""Bytes become text: by the mark at their start, by what they can only be, or by a guess that says so.
-
-How plausible a text is as English or Chinese writing: the bits it takes to write it down.
-"""
+"""Decoding of text files: by byte order mark, as UTF-8, or by the most plausible English or Chinese encoding."""
 
 import codecs
 import functools
@@ -20,22 +17,22 @@ _BYTE_ORDER_MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}  # what people call GBK often holds more, and all of it is GB18030
-_GUESSES = ("utf-8", "gb18030", "cp950", "cp1252", "mac_roman")  # of equally plausible ones the first
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}  # GB18030 contains GBK, and files called GBK often use more of it
+_GUESSES = ("utf-8", "gb18030", "cp950", "cp1252", "mac_roman")  # the first of equally plausible encodings is used
 _WIDE_GUESSES = ("utf-16-le", "utf-16-be")
 _NAMES = {"cp950": "Big5", "gb18030": "GB18030", "cp1252": "cp1252", "mac_roman": "Mac Roman"}
 _LINE_END = re.compile(r"\r\n|[\r\n]")
 _BETWEEN = re.compile(rb"[\x00-\x2f]")
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
-_SAMPLE = 16_384  # bytes that a guess looks at
-_AROUND = 16  # bytes beside what is not ASCII
-_MOST_BITS = 7.5  # a byte; English and Chinese take about 5, gibberish more than 9
+_SAMPLE = 16_384  # bytes used for a guess
+_AROUND = 16  # bytes around what is not ASCII
+_MOST_BITS = 7.5  # bits a byte; English and Chinese take about 5, wrong readings more than 9
 _ALLOWANCE = 12  # bits, for texts of a few characters
-_RARITY = {"mac_roman": 8}  # bits; nothing has written it by default for twenty years
+_RARITY = {"mac_roman": 8}  # extra bits, because it has not been a default for twenty years
 _SURE_CHARACTERS = 60
-_SURE_SHARE = 0.15  # of frequent characters among all that are no ASCII; real Chinese has half
+_SURE_SHARE = 0.15  # of frequent characters among those that are not ASCII; Chinese text has about half
 _REMEDY = "Save it as UTF-8, or name its encoding: the setting corpus.encoding, or --encoding of 'thememiner mine'."
-# The characters that make up some two thirds of spoken Chinese, Simplified and, where they differ, Traditional.
+# These characters are about two thirds of spoken Chinese: simplified, and traditional where it differs.
 FREQUENT = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家"
     "种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日者意无力它与长把机十民"
@@ -60,13 +57,13 @@ _MISFITS = (
     (re.compile(r"(?<=\w)[“«]|[“«](?=\s)"), 6),  # a“ b
     (re.compile("(?<=[a-z])–(?=[a-z])"), 6),  # se–or
     (re.compile(f"(?<![{_CJK}])[{_CJK}](?![{_CJK}])"), 14),  # paid ＃ for
-    (re.compile(f"(?<=[A-Za-z])[{_CJK}]"), 6),  # caf閟: Chinese words do stand beside English ones, but seldom
+    (re.compile(f"(?<=[A-Za-z])[{_CJK}]"), 6),  # caf閟: Chinese next to English letters is possible but rare
     (re.compile(f"[{_CJK}](?=[A-Za-z])"), 6),
 )
 
 
 class Decoded(NamedTuple):
-    """A text, the encoding it came in, and what to tell the researcher if that was a guess."""
+    """A decoded text, its encoding, and a note for the researcher if the encoding was guessed."""
 
     text: str
     encoding: str
@@ -74,20 +71,19 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes, *, place: str, encoding: str = "") -> Decoded:
-    """Turn bytes into exactly the text that was saved, without its byte order mark.
+    """Decode bytes without their byte order mark. Line ends are kept and no character is replaced.
 
-    A named encoding is obeyed. Otherwise the mark at the start decides, then strict UTF-8; what is
-    neither is read in the way (UTF-16, GB18030, Big5, cp1252, Mac Roman) that makes the most plausible English or
-    Chinese. The note names that guess and a few words that decided; GB18030 of some length is sure and
-    gets none. Line ends stay as they are, and nothing is ever replaced.
+    A given ``encoding`` is used. Otherwise the byte order mark decides, then strict UTF-8. Other bytes are decoded with
+    the encoding (UTF-16, GB18030, Big5, cp1252 or Mac Roman) that gives the most plausible English or Chinese. A note
+    states such a guess with a few words that it is based on; longer GB18030 text is certain and has no note.
 
-    Raises ``UndecodableFileError`` if no encoding fits, and ``UsageError`` for the name of none.
+    Raises ``UndecodableFileError`` if no encoding fits, and ``UsageError`` for an unknown ``encoding``.
     """
     if encoding:
-        return _as_named(data, encoding, place)
+        return _decode_as_named(data, encoding, place)
     for mark, marked in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return Decoded(_strictly(data[len(mark) :], marked, place), marked)
+            return Decoded(_decode_strictly(data[len(mark) :], marked, place), marked)
     if b"\0" not in data:
         try:
             return Decoded(data.decode("utf-8"), "utf-8")
@@ -97,60 +93,60 @@ def decode(data: bytes, *, place: str, encoding: str = "") -> Decoded:
 
 
 def split_lines(text: str) -> list[str]:
-    """Return the lines of a file's text without their ends: LF, CRLF or CR (U+2028 and the like may be text)."""
+    """Return the lines of a text without their ends: LF, CRLF or CR. Other separators such as U+2028 are text."""
     return _LINE_END.split(text)
 
 
-def _as_named(data: bytes, encoding: str, place: str) -> Decoded:
+def _decode_as_named(data: bytes, encoding: str, place: str) -> Decoded:
     try:
         name = codecs.lookup(encoding).name
-        "".encode(name)  # LookupError for codecs that are not of text, such as base64
+        "".encode(name)  # LookupError for codecs that do not encode text, such as base64
     except (LookupError, ValueError) as error:
-        raise UsageError(f"there is no text encoding called {encoding!r}.", remedy="Try utf-8 or gb18030.") from error
-    text = _strictly(data, _WIDER.get(name, name), place)
+        raise UsageError(f"unknown text encoding {encoding!r}.", remedy="Try utf-8 or gb18030.") from error
+    text = _decode_strictly(data, _WIDER.get(name, name), place)
     return Decoded(text.removeprefix("\ufeff"), name)
 
 
-def _strictly(data: bytes, encoding: str, place: str) -> str:
+def _decode_strictly(data: bytes, encoding: str, place: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeError as error:
         line = data.count(b"\n", 0, getattr(error, "start", 0)) + 1
-        what = f"cannot be read as {_name(encoding)}: line {line} holds bytes that are none."
+        what = f"cannot be read as {_name(encoding)}: line {line} has bytes that are not valid in it."
         raise UndecodableFileError(what, place=place, remedy=_REMEDY) from error
     if "\0" in text:
         raise UndecodableFileError(
-            f"holds zero characters when read as {_name(encoding)}.", place=place, remedy=_REMEDY
+            f"contains NUL characters when read as {_name(encoding)}.", place=place, remedy=_REMEDY
         )
     return text
 
 
 def _guess(data: bytes, place: str) -> Decoded:
-    samples = {} if b"\0" in data else {name: _telling_parts(data) for name in _GUESSES}
+    samples = {} if b"\0" in data else {name: _sample_non_ascii(data) for name in _GUESSES}
     if len(data) % 2 == 0:
         samples |= dict.fromkeys(_WIDE_GUESSES, data[:_SAMPLE])
-    readings = {name: _leniently(sample, name) for name, sample in samples.items()}
+    readings = {name: _decode_sample(sample, name) for name, sample in samples.items()}
     costs = {name: estimate_bits(reading) + _RARITY.get(name, 0) for name, reading in readings.items()}
     best = min(costs, key=lambda name: costs[name] / len(samples[name]), default=None)
     if best is None or costs[best] > _MOST_BITS * len(samples[best]) + _ALLOWANCE:
-        what = f"is no plain text, or text in an encoding that could not be told{_zero_bytes(data)}."
+        what = f"is not plain text, or its encoding could not be detected{_describe_zero_byte(data)}."
         raise UndecodableFileError(what, place=place, remedy=_REMEDY)
-    # Only the best is tried: where it fails, the next would hide that the file is damaged.
-    return Decoded(_strictly(data, best, place), best, _note(readings[best], best))
+    # Only the best encoding is tried: if it fails, the file is damaged, which another one could hide.
+    return Decoded(_decode_strictly(data, best, place), best, _note_guess(readings[best], best))
 
 
-def _zero_bytes(data: bytes) -> str:
+def _describe_zero_byte(data: bytes) -> str:
     before, zero, _ = data.partition(b"\0")
     line = before.count(b"\n") + 1
-    return f" (line {line} holds a zero byte)" if zero else ""
+    return f" (line {line} has a zero byte)" if zero else ""
 
 
-def _telling_parts(data: bytes) -> bytes:
-    """Return what is not ASCII, with a little of what stands around: a file may begin with pages of ASCII."""
+def _sample_non_ascii(data: bytes) -> bytes:
+    """Return the parts that are not ASCII, with a few bytes around them: a file may begin with pages of ASCII."""
     parts, size, end = [], 0, 0
     while size < _SAMPLE and (found := _NOT_ASCII.search(data, end)):
         start = max(end, found.start() - _AROUND)
-        # No encoding has a byte below that of the digit 0 inside a character: a part may end behind one.
+        # No encoding has a byte below the digit 0 inside a character, so a part may end after such a byte.
         whole = _BETWEEN.search(data, found.start())
         behind = whole.end() if whole else len(data)
         following = _NOT_ASCII.search(data, behind, behind + _AROUND)
@@ -160,15 +156,15 @@ def _telling_parts(data: bytes) -> bytes:
     return b"".join(parts)[:_SAMPLE]
 
 
-def _leniently(sample: bytes, encoding: str) -> str:
-    # Not final: the end of the sample may cut a character apart, the end of the file may not.
+def _decode_sample(sample: bytes, encoding: str) -> str:
+    # The end of a sample may split a character; the end of a file may not.
     return codecs.getincrementaldecoder(encoding)(errors="replace").decode(sample, final=len(sample) < _SAMPLE)
 
 
-def _note(reading: str, encoding: str) -> str | None:
-    telling = [character for character in reading if not character.isascii()]
-    frequent = sum(character in FREQUENT for character in telling)
-    if encoding == "gb18030" and len(telling) >= _SURE_CHARACTERS and frequent >= _SURE_SHARE * len(telling):
+def _note_guess(reading: str, encoding: str) -> str | None:
+    others = [character for character in reading if not character.isascii()]
+    frequent = sum(character in FREQUENT for character in others)
+    if encoding == "gb18030" and len(others) >= _SURE_CHARACTERS and frequent >= _SURE_SHARE * len(others):
         return None
     words = dict.fromkeys(re.findall(r"[A-Za-z]{0,12}[^\x00-\x7f]{1,6}[A-Za-z]{0,12}", reading))
     deciding = f" ({', '.join(list(words)[:3])})" if words else ""
@@ -180,17 +176,17 @@ def _name(encoding: str) -> str:
 
 
 def estimate_bits(text: str) -> float:
-    """Return roughly how many bits it takes to write the text down: the fewer, the more plausible.
+    """Return about how many bits the text takes in a simple language model; fewer bits are more plausible.
 
-    A model of single characters (frequent ones are cheap) and of neighbours that seldom meet. Plausible
-    writing takes 5 bits or so an ASCII character and 10 a Chinese one. The time is linear.
+    The model has costs of single characters, low for frequent ones, and of unlikely neighbours. Plausible text takes
+    about 5 bits for an ASCII character and 10 for a Chinese one. Takes linear time.
     """
-    written = sum(_bits(character) * count for character, count in Counter(text).items())
+    written = sum(_bits_of_character(character) * count for character, count in Counter(text).items())
     return written + sum(cost * len(pattern.findall(text)) for pattern, cost in _MISFITS)
 
 
 @functools.cache
-def _bits(character: str) -> int:
+def _bits_of_character(character: str) -> int:
     if character.isascii():
         return 5 if character.isprintable() or character in _PLAIN_CONTROLS else 30
     if character in _PUNCTUATION_MARKS:
@@ -198,19 +194,19 @@ def _bits(character: str) -> int:
     if character in FREQUENT or character in _LETTERS:
         return 9
     if "\u4e00" <= character <= "\u9fff":
-        return _bits_of_han(character)
-    return _bits_of_others(character)
+        return _bits_of_chinese_character(character)
+    return _bits_of_other_character(character)
 
 
-def _bits_of_others(character: str) -> int:
+def _bits_of_other_character(character: str) -> int:
     if character == "\ufffd" or unicodedata.category(character) in {"Cc", "Cn", "Co", "Cs"}:
         return 40
     is_western_or_wide = character <= "\xff" or "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffef"
     return 13 if is_western_or_wide else 20
 
 
-def _bits_of_han(character: str) -> int:
-    """Rate by the level in the national standards: both put the characters of daily use first."""
+def _bits_of_chinese_character(character: str) -> int:
+    """Return the bits of a Chinese character by its level in GB 2312 and Big5, which list everyday characters first."""
     levels = (
         _leading_byte(character, "gb2312") in range(0xB0, 0xD8),
         _leading_byte(character, "big5") in range(0xA4, 0xC7),

@@ -1,9 +1,4 @@
-"""Tables of any supported kind: what stands in which row and column.
-
-Text with delimiters (csv, tsv) becomes a table.
-JSON lines, an object a line, become a table.
-The first visible sheet of an Excel workbook becomes a table.
-"""
+"""Readers of tables: csv and tsv, JSON lines, and Excel workbooks."""
 
 import csv
 import io
@@ -31,33 +26,33 @@ TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl")
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 DEFAULT_SETTINGS = CorpusSettings()
 _DELIMITERS = ",;\t"
-_SAMPLE = 200  # records that the choice of the delimiter looks at
-_LONGEST_CELL = 2**31 - 1  # the text is in memory already: a limit would protect nothing
-_END = "\x1e"  # a record set behind the last: a quotation mark still open there swallows it
+_SAMPLE = 200  # records used to choose the delimiter
+_LONGEST_CELL = 2**31 - 1  # the text is in memory already, so a limit would not help
+_END = "\x1e"  # a record added at the end, which is lost if a quotation mark is still open
 _REMEDY = "Each line has to be one JSON object: {…}."
-_MOST_ROWS = 2**20  # Excel's own limit; a file may claim more
+_MOST_ROWS = 2**20  # the limit of Excel; a file may claim more
 _CELLS_A_MEGABYTE = 50_000
-_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")  # how Excel writes control characters, and its own mark
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")  # how Excel writes control characters and the escape itself
 _FAULTS = (
     *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, SyntaxError),
     *(TypeError, ValueError, struct.error, zipfile.BadZipFile, zlib.error),
-)  # what openpyxl is known to raise for files that are not what they should be
+)  # errors that openpyxl raises for damaged files
 
 
 def read_table(
     path: Path, *, place: str, settings: CorpusSettings = DEFAULT_SETTINGS, is_header: IsHeader | None = None
 ) -> TableFile:
-    """Read a table with a header (csv, tsv, xlsx) or an object a line (jsonl), by the suffix of its name.
+    """Read a table with a header (csv, tsv, xlsx) or with one JSON object a line (jsonl), by the suffix of its name.
 
-    A workbook is read as one, whatever it is called, with a note; ``is_header`` tells the header
-    of one that has a title above. ``place`` names the file in messages.
+    A workbook with another suffix is read as a workbook, with a note. ``is_header`` finds the header of a workbook that
+    has a title above it. ``place`` names the file in messages.
 
     Raises ``UnreadableFileError``, ``UndecodableFileError`` or ``UnsafeFileError``.
     """
     suffix = path.suffix.lower()
     if suffix not in TABLE_SUFFIXES:
         kinds = ", ".join(TABLE_SUFFIXES)
-        raise UnreadableFileError("is no table.", place=place, remedy=f"Tables are read from {kinds}.")
+        raise UnreadableFileError("is not a table.", place=place, remedy=f"Tables are read from {kinds}.")
     if suffix == ".xlsx":
         return read_workbook(path, place=place, max_unpacked_mb=settings.max_unpacked_mb, is_header=is_header)
     try:
@@ -66,25 +61,25 @@ def read_table(
         raise UnreadableFileError(f"cannot be read ({error.strerror}).", place=place) from error
     if data.startswith(_ZIP):
         table = read_workbook(path, place=place, max_unpacked_mb=settings.max_unpacked_mb, is_header=is_header)
-        note = f"is no {suffix} file but an Excel workbook, and was read as one."
+        note = f"is not a {suffix} file but an Excel workbook, and was read as one."
         return replace(table, notes=(note, *table.notes))
     if data.startswith(_OLD_OFFICE):
         remedy = f"Open it in Excel and save it as .xlsx or {suffix}."
-        raise UnreadableFileError(f"is no {suffix} file but an old Excel workbook.", place=place, remedy=remedy)
+        raise UnreadableFileError(f"is not a {suffix} file but an old Excel workbook.", place=place, remedy=remedy)
     read = read_json_lines if suffix == ".jsonl" else read_delimited
     return read(data, place=place, encoding=settings.encoding)
 
 
 def read_delimited(data: bytes, *, place: str, encoding: str = "") -> TableFile:
-    """Read cells exactly as they stand, line ends inside quotation marks included; nothing is computed.
+    """Read text with delimiters. Cells are kept as written, including line ends inside quotation marks.
 
-    The delimiter (comma, semicolon or tab) is the one that gives the most lines as many cells as the header.
+    The delimiter (comma, semicolon or tab) is the one with which most lines have as many cells as the header.
 
-    Raises ``UnreadableFileError`` if a quotation mark is never closed, for it would swallow the rest of the file.
+    Raises ``UnreadableFileError`` if a quotation mark is never closed, because it would contain the rest of the file.
     """
     decoded = decode(data, place=place, encoding=encoding)
-    with _long_cells():
-        delimiter = max(_DELIMITERS, key=lambda delimiter: _consistency(decoded.text, delimiter))
+    with _allow_long_cells():
+        delimiter = max(_DELIMITERS, key=lambda delimiter: _rate_delimiter(decoded.text, delimiter))
         grid, notes = _delimited_grid(decoded.text, delimiter, place)
     notes = [decoded.note, *notes] if decoded.note else notes
     return table_from_grid(grid, place=place, encoding=decoded.encoding, notes=notes)
@@ -107,8 +102,8 @@ def _delimited_grid(text: str, delimiter: str, place: str) -> tuple[list[tuple[i
 
 
 def _records(text: str, delimiter: str, *, strict: bool) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line at which each record starts, and its cells; raise ``csv.Error`` with that line."""
-    # newline="" leaves line ends inside cells as they are, and lets \r alone end a line.
+    """Yield the line at which each record starts, and its cells. Raises ``csv.Error`` with the line of the error."""
+    # newline="" keeps line ends inside cells and accepts a lone \r as a line end.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     line = 1
     try:
@@ -119,8 +114,8 @@ def _records(text: str, delimiter: str, *, strict: bool) -> Iterator[tuple[int, 
         raise csv.Error(line) from error
 
 
-def _consistency(text: str, delimiter: str) -> tuple[bool, float, int]:
-    """Rate a delimiter: it parts the header, many records are as long as the header, and that is long."""
+def _rate_delimiter(text: str, delimiter: str) -> tuple[bool, float, int]:
+    """Return a rating of a delimiter: whether it splits the header, how many records fit it, and its length."""
     records = islice(_records(text, delimiter, strict=False), _SAMPLE)
     counts = [len(record) for _, record in records if any(cell.strip().strip(_DELIMITERS) for cell in record)]
     if not counts:
@@ -130,7 +125,7 @@ def _consistency(text: str, delimiter: str) -> tuple[bool, float, int]:
 
 
 @contextmanager
-def _long_cells() -> Iterator[None]:
+def _allow_long_cells() -> Iterator[None]:
     before = csv.field_size_limit(_LONGEST_CELL)
     try:
         yield
@@ -139,9 +134,10 @@ def _long_cells() -> Iterator[None]:
 
 
 def read_json_lines(data: bytes, *, place: str, encoding: str = "") -> TableFile:
-    """Read one object a line; lists stay lists (of text), everything else becomes text.
+    """Read JSON lines. Lists become lists of texts, other values become text.
 
-    Raises ``UnreadableFileError`` with file and line for a line that is no object, or holds what no text can.
+    Raises ``UnreadableFileError`` with file and line if a line is not an object, or has characters that text cannot
+    have.
     """
     decoded = decode(data, place=place, encoding=encoding)
     objects = {
@@ -166,7 +162,7 @@ def _object(line: str, place: str) -> dict[str, Cell]:
     except ValueError:
         _refuse("is not valid JSON.", place)
     if cells is None:
-        _refuse("is no JSON object.", place)
+        _refuse("is not a JSON object.", place)
     _check_characters(cells, place)
     return cells
 
@@ -179,14 +175,14 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401 - JSON can hold anything
 
 
 def _check_characters(cells: Mapping[str, Cell], place: str) -> None:
-    """Refuse what JSON can hold as an escape, and no file of text holds."""
+    """Refuse characters that JSON can have as escapes and text files cannot have."""
     text = "".join([*cells, *(cell_to_text(cell) or "" for cell in cells.values())])
     if "\0" in text:
-        _refuse("holds a zero character.", place)
+        _refuse("contains a NUL character.", place)
     try:
         text.encode()
     except UnicodeEncodeError:
-        _refuse("holds half a character (a lone surrogate).", place)
+        _refuse("contains half a character (a lone surrogate).", place)
 
 
 def _refuse(what: str, place: str) -> NoReturn:
@@ -194,42 +190,42 @@ def _refuse(what: str, place: str) -> NoReturn:
 
 
 def read_workbook(path: Path, *, place: str, max_unpacked_mb: int, is_header: IsHeader | None = None) -> TableFile:
-    """Read the first sheet that is not hidden, guarded; a formula is read as the value that was last computed for it.
+    """Read the first visible sheet of a workbook. Formulas are read as their last computed values.
 
-    ``is_header`` tells a header, as ``table_from_grid`` says.
+    ``is_header`` accepts the cells of a header; see ``table_from_grid``.
 
-    Raises ``UnsafeFileError`` for a file that could do harm, and ``UnreadableFileError`` for a broken one.
+    Raises ``UnsafeFileError`` for a file that is not safe to open, and ``UnreadableFileError`` for a broken one.
     """
     guard_zip(path, place=place, max_unpacked_mb=max_unpacked_mb)
     import openpyxl  # noqa: PLC0415 - heavy, and most corpora have no workbook
 
     try:
-        # openpyxl leaves a file that it opened itself open if it fails.
+        # If openpyxl opens the file itself, it does not close it after an error.
         with path.open("rb") as file, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about styles and extensions that are of no concern here
+            warnings.simplefilter("ignore")  # about styles and extensions, which do not matter here
             sheets = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets
             sheets.sort(key=lambda sheet: sheet.sheet_state != "visible")
             grid = list(_worksheet_grid(sheets[0], place, max_unpacked_mb * _CELLS_A_MEGABYTE)) if sheets else []
-            others = [sheet.title for sheet in sheets[1:]]
+            unread = [sheet.title for sheet in sheets[1:]]
     except _FAULTS as error:
-        what = "is no workbook that could be read."
-        raise UnreadableFileError(what, place=place, remedy="Open it in Excel and save it anew, or as CSV.") from error
-    notes = [f"only the sheet {sheets[0].title} is read; not read: {list_some(others)}."] if others else []
+        what = "is not a readable workbook."
+        raise UnreadableFileError(what, place=place, remedy="Open it in Excel and save it again, or as CSV.") from error
+    notes = [f"only the sheet {sheets[0].title} is read; not read: {list_some(unread)}."] if unread else []
     return table_from_grid(grid, place=place, encoding=None, notes=notes, short_is_normal=True, is_header=is_header)
 
 
 def _worksheet_grid(sheet: Any, place: str, most_cells: int) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - untyped
-    sheet.reset_dimensions()  # what a file claims about its size is often wrong
+    sheet.reset_dimensions()  # the size that a file states is often wrong
     cells = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         cells += len(row)
         if number > _MOST_ROWS or cells > most_cells:
             what = "claims more rows or columns than a table has."
-            raise UnsafeFileError(what, place=place, remedy="Copy what is filled to a new sheet, or save it as CSV.")
+            raise UnsafeFileError(what, place=place, remedy="Copy the filled cells to a new sheet, or save it as CSV.")
         if row:
-            yield number, ["" if value is None else _ESCAPED.sub(_unescaped, value_to_text(value)) for value in row]
+            yield number, ["" if value is None else _ESCAPED.sub(_unescape, value_to_text(value)) for value in row]
 
 
-def _unescaped(escape: re.Match[str]) -> str:
+def _unescape(escape: re.Match[str]) -> str:
     character = chr(int(escape.group(1), 16))
     return character if character != "\0" else escape.group()

@@ -1,24 +1,24 @@
-"""Chinese characters: which they are, and traditional ones read as simplified, for tools that know only these."""
+"""Chinese characters, and the conversion of traditional characters to simplified ones."""
 
 import re
 from functools import cache
 from typing import Any
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
-"""Ranges of Chinese characters, 々 and 〇 among them, for the inside of a regular expression's brackets."""
+"""Ranges of Chinese characters, including 々 and 〇, for a character class of a regular expression."""
 
 _HAN = re.compile(f"[{HAN}]")
 
 
 def has_han(text: str) -> bool:
-    """Tell whether a text has a Chinese character."""
+    """Return whether a text has a Chinese character."""
     return _HAN.search(text) is not None
 
 
 def to_simplified(text: str) -> str:
-    """Return the text with traditional characters replaced by simplified ones: length and positions stay.
+    """Return the text with traditional characters replaced by simplified ones, with the same length and positions.
 
-    Converted by OpenCC, which looks at whole words; where that would change the length, character by character.
+    OpenCC converts whole words; if that changes the length, each character is converted by itself.
     """
     convert = _converter().convert
     whole = str(convert(text))

@@ -1,7 +1,4 @@
-"""Back-channels: what a listener says to show that they listen (嗯, 对对对, mm-hmm, yeah).
-
-Questions: what asks for an answer, with or without a question mark.
-"""
+"""Back-channels (嗯, 对对对, mm-hmm, yeah) and questions in dialogue."""
 
 import re
 from functools import cache
@@ -27,34 +24,35 @@ _ASKING_WORD = re.compile(
 
 
 def is_back_channel(text: str) -> bool:
-    """Tell whether a text holds nothing but back-channels, in either language, repeated or combined.
+    """Return whether a text consists of back-channels only, in either language, repeated or combined.
 
-    Punctuation, transcriber's marks and drawn-out letters (mmmm) do not count. A question is none ("Right?").
+    Punctuation, transcriber's marks and repeated letters (mmmm) are ignored. A question ("Right?") is not a
+    back-channel.
     """
     if _QUESTION_MARK.search(text):
         return False
     spoken = _DRAWN_OUT.sub(r"\1\1", blank_marks(text).casefold().replace("’", "'"))
-    return _pattern().fullmatch(spoken) is not None
+    return _back_channel_pattern().fullmatch(spoken) is not None
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _back_channel_pattern() -> re.Pattern[str]:
     longest_first = sorted(read_word_list("back_channels"), key=len, reverse=True)
-    phrases = "|".join(_phrase(line) for line in longest_first)
-    # Possessive and atomic, so that a long text that fails at its end fails in linear time.
+    phrases = "|".join(_phrase_pattern(line) for line in longest_first)
+    # Possessive and atomic, so that a long text that does not match takes linear time.
     return re.compile(rf"\W*+(?:(?>{phrases})\W*+)++")
 
 
-def _phrase(line: str) -> str:
+def _phrase_pattern(line: str) -> str:
     words = r"\W+".join(re.escape(word) for word in line.split())
     return rf"{words}(?![a-z0-9'])" if line.isascii() else words
 
 
 def is_question(text: str) -> bool:
-    """Tell whether a text asks: a question mark anywhere, or, where speech recognition left the marks out, its form.
+    """Return whether a text asks something: by a question mark anywhere, or without marks by its form.
 
-    Forms: a Chinese question particle or tag at the end (吗, 呢, 吧, 是不是), a choice (有没有 …, 去不去 …), or English
-    words that begin a question, with no full stop behind.
+    The forms are a Chinese question particle or tag at the end (吗, 呢, 吧, 是不是), a choice (有没有 …, 去不去 …), and
+    an English question word that is not followed by a full stop.
     """
     spoken = blank_marks(text).strip()
     if _MARK.search(spoken) or _CHINESE_ENDING.search(spoken) or _CHOICE.search(spoken[-60:]):

@@ -1,4 +1,4 @@
-"""Scripts: which language a text is in."""
+"""Detection of the language of a text by its script."""
 
 import re
 from typing import Literal
@@ -14,21 +14,21 @@ _LATIN_WORD = re.compile(f"[{_LATIN}][{_LATIN}\u0300-\u036f'’]*+")
 _OTHER_LETTER = re.compile(f"[^\\W\\d_{HAN}{_LATIN}]")
 
 HAN_PER_WORD = 1.6
-"""Characters in a Chinese word of conversation, on average: makes the two scripts comparable."""
+"""Average number of characters of a Chinese word in conversation, to make the scripts comparable."""
 
 OTHER_PER_WORD = 3.0
-"""Letters in a word of any other script, roughly."""
+"""Approximate number of letters of a word in any other script."""
 
 MINORITY = 0.3
-"""A script with less than this share of the words is a loan, not a second language."""
+"""A script with a smaller share of the words counts as loan words, not as a second language."""
 
 
 def detect_language(text: str) -> Language:
-    """Tell the language of a text by its scripts: Latin stands for English, Han for Chinese.
+    """Return the language of a text by its scripts: Latin script counts as English, Han as Chinese.
 
-    The shares are those of words, transcriber's marks left out. ``mixed`` has at least three words in ten of each;
-    ``other`` has no words of either, or more of some third script than of both. Traditional and simplified
-    Chinese are both ``zh``.
+    Shares are of words, without transcriber's marks. In ``mixed``, each language has at least 30 % of the words.
+    ``other`` has no words of either language, or more words of a third script than of both. Traditional and
+    simplified Chinese are both ``zh``.
     """
     spoken = blank_marks(text)
     chinese = len(_HAN.findall(spoken)) / HAN_PER_WORD

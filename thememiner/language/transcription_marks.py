@@ -1,4 +1,4 @@
-"""Transcriber's marks: short bracketed remarks such as (laughs), 【停顿】 or [00:12], told from speech in brackets."""
+"""Transcriber's marks, such as (laughs), 【停顿】 or [00:12], and how they differ from speech in brackets."""
 
 import re
 from typing import NamedTuple
@@ -26,7 +26,7 @@ _SHORT_HAN, _LONG_HAN = 8, 20
 
 
 class Mark(NamedTuple):
-    """A transcriber's mark: a half-open range of code points, and whether it is a time stamp."""
+    """The place of a transcriber's mark, a half-open range of code points, and whether it is a time stamp."""
 
     start: int
     end: int
@@ -36,10 +36,10 @@ class Mark(NamedTuple):
 def find_marks(text: str) -> list[Mark]:
     """Return the transcriber's marks of a text, in order.
 
-    Square, curly and lenticular brackets hold a mark if they hold at most four words or eight Chinese characters.
-    Round brackets, ``<…>`` and ``*…*`` hold one if what is inside begins like one (laughs, inaudible, 笑, 停顿, the
-    participant …) and does not speak of an "I". A longer bracket is speech. A time is always a mark, in any bracket,
-    and in full (00:12:31) also without.
+    Square, curly and lenticular brackets with at most four words or eight Chinese characters are marks. Round brackets,
+    ``<…>`` and ``*…*`` are marks if they begin with a typical word (laughs, inaudible, 笑, 停顿, the participant …)
+    and do not contain a first person ("I", 我). Longer brackets are speech. A time in brackets is always a mark; a full time
+    (00:12:31) also without brackets.
     """
     found = []
     for candidate in _CANDIDATE.finditer(text):
@@ -50,12 +50,12 @@ def find_marks(text: str) -> list[Mark]:
 
 
 def blank_marks(text: str) -> str:
-    """Return the text with spaces in the place of every mark, so that all positions stay what they are."""
+    """Return the text with every mark replaced by spaces, so that positions stay the same."""
     return blank_spans(text, find_marks(text))
 
 
 def blank_spans(text: str, found: list[Mark]) -> str:
-    """Return the text with spaces in the place of the marks given, all positions unchanged."""
+    """Return the text with the given marks replaced by spaces, so that positions stay the same."""
     pieces, last = [], 0
     for start, end, _ in found:
         pieces += [text[last:start], " " * (end - start)]
@@ -78,8 +78,8 @@ def _is_mark(bracket: str, *, square: bool) -> bool:
 def _is_english_mark(inside: list[str]) -> bool:
     if not _FIRST_PERSON.isdisjoint(inside):
         return False
-    telling = [word for word in inside[:3] if word not in _ARTICLES]
-    return not read_words("marks").isdisjoint(telling[:2])
+    first_words = [word for word in inside[:3] if word not in _ARTICLES]
+    return not read_words("marks").isdisjoint(first_words[:2])
 
 
 def _is_chinese_mark(bracket: str) -> bool:

@@ -1,9 +1,4 @@
-"""Word lists that lie beside the code as text files, in which ``#`` begins a comment line.
-
-Words that carry grammar or fill a pause: no keywords.
-Words that say what a unit is about: what keywords and the company of words are made of.
-The order in which people expect names: P2 before P10.
-"""
+"""Word lists: stop words and other lists stored as text files, content words, and natural sorting of names."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -15,12 +10,12 @@ _LISTS = {
     "zh": ("chinese_simplified", "chinese_traditional"),
 }
 MIN_LENGTH = 2
-"""A single letter or a single Chinese character says too little by itself."""
-DIGITS = re.compile(r"(\d{1,18})")
+"""Content words have at least this number of characters."""
+_DIGITS = re.compile(r"(\d{1,18})")
 
 
 def read_word_list(name: str) -> tuple[str, ...]:
-    """Return the lines of ``data/NAME.txt`` that hold words, without white space at their ends."""
+    """Return the lines of ``data/NAME.txt`` that are neither empty nor a comment (``#``), stripped."""
     text = (resources.files("thememiner.language") / "data" / f"{name}.txt").read_text("utf-8")
     stripped = (line.strip() for line in text.splitlines())
     return tuple(line for line in stripped if line and not line.startswith("#"))
@@ -28,16 +23,16 @@ def read_word_list(name: str) -> tuple[str, ...]:
 
 @cache
 def read_words(name: str) -> frozenset[str]:
-    """Return the words between white space in ``data/NAME.txt``: in lower case, with straight apostrophes."""
+    """Return the words of ``data/NAME.txt``, which are in lower case and have straight apostrophes."""
     return frozenset(word for line in read_word_list(name) for word in line.split())
 
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    """Return the stop words of a language, fillers of interviews among them.
+    """Return the stop words of a language, including fillers of interviews.
 
-    ``en`` is English, ``zh`` Chinese in simplified and traditional characters; anything else (``mixed``, ``other``)
-    gets both. Words are in lower case; contractions stand with straight and with curly apostrophes.
+    ``en`` is English, ``zh`` is Chinese in simplified and traditional characters; any other language gets both lists.
+    Words are in lower case; contractions occur with straight and with curly apostrophes.
     """
     names = _LISTS.get(language, tuple(name for several in _LISTS.values() for name in several))
     straight = frozenset[str]().union(*(read_words(name) for name in names))
@@ -45,16 +40,16 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 def is_stop_word(word: str, language: str = "mixed") -> bool:
-    """Tell whether a word, however capitalised, is a stop word of a language (``mixed``: of any)."""
+    """Return whether a word is a stop word of a language (``mixed``: of any language). Case does not matter."""
     return word.casefold() in stop_words(language)
 
 
 def content_words(words: Sequence[str], stop_words: Collection[str]) -> list[str]:
-    """Return the words with content, in lower case: no stop words, no numbers, at least two characters."""
+    """Return the words with content in lower case: without stop words, numbers and single characters."""
     folded = (word.casefold().replace("’", "'") for word in words)
     return [w for w in folded if len(w) >= MIN_LENGTH and w not in stop_words and any(c.isalpha() for c in w)]
 
 
 def natural_sort_key(name: str) -> tuple[list[str | int], str]:
-    """Return a sorting key by which numbers inside names count as numbers."""
-    return [int(part) if part.isdecimal() else part.casefold() for part in DIGITS.split(name)], name
+    """Return a sort key that compares numbers inside names as numbers: P2 before P10."""
+    return [int(part) if part.isdecimal() else part.casefold() for part in _DIGITS.split(name)], name

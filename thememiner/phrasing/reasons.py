@@ -3,7 +3,7 @@
 from thememiner.records import ExclusionReason, UnassignedReason
 
 KEPT_MEANING = "the unit is used in the search for themes."
-REASON_MEANINGS = {
+REASON_MEANINGS: dict[str, str] = {
     ExclusionReason.INTERVIEWER: "a question or remark of the interviewer; it is shown as context of the answers.",
     ExclusionReason.OTHER_SPEAKER: "a speaker who is not studied, such as an interpreter or a relative.",
     ExclusionReason.BACK_CHANNEL: "a sign of listening, such as “mm-hmm” or “嗯”, that does not answer a question.",
@@ -19,7 +19,7 @@ REASON_MEANINGS = {
     UnassignedReason.WORDLESS: "the unit has only function words and fillers, which do not show what it is about.",
 }
 """By the reason as it is stored in the table of units."""
-REASON_ADVICE = {
+REASON_ADVICE: dict[str, str] = {
     UnassignedReason.FAR: "Read these first. A unit that fits no theme is a test of all themes: one deviant case is "
     "a finding, and several that say the same may be a theme that the search missed.",
     UnassignedReason.BETWEEN: "Read each together with its nearest sub-theme. It may belong there, carry two codes, "

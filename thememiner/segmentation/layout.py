@@ -32,7 +32,7 @@ class Layout:
     lines: tuple[int, ...]
     """After line breaks that end a sentence."""
     pauses: tuple[int, ...]
-    """After pauses and at time stamps that end a sentence; empty if the text is punctuated, as sentences hold pauses."""
+    """After pauses and at time stamps that end a sentence; empty for punctuated text: its sentences hold pauses."""
     break_points: tuple[int, ...]
     """After all other line breaks, pauses and time stamps: good places to divide an overlong sentence."""
 

@@ -26,8 +26,8 @@ _REMEDIES = {
 def to_path(value: Path | str, name: str = "the path") -> Path:
     """Return a path that the operating system accepts, whether or not it exists.
 
-    ``name`` is the argument that messages name. Raises ``UsageError`` if ``value`` is not a path, or if no file can have this
-    path: it contains a NUL character or half a surrogate pair, or it is too long.
+    ``name`` is the argument that messages name. Raises ``UsageError`` if ``value`` is not a path, or if no file can
+    have this path: it contains a NUL character or half a surrogate pair, or it is too long.
     """
     if not isinstance(value, str | os.PathLike):
         raise UsageError(f"{name} must be a path, not {type(value).__name__}.", remedy="Give a string or a Path.")
@@ -42,7 +42,7 @@ def to_path(value: Path | str, name: str = "the path") -> Path:
 
 
 def _unusable_path(path: Path | str, reason: str) -> UsageError:
-    shown = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(path))
+    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in str(path))
     place = shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
     return UsageError(f"cannot be a path: {reason}.", place=place, remedy="Give another path.")
 

@@ -9,7 +9,7 @@ from thememiner.comparison import Alignments, measure_human_agreement
 from thememiner.config import Settings
 from thememiner.errors import UsageError
 from thememiner.exchange import is_project_folder
-from thememiner.records import HumanAgreement, Comparison, Note, Problem, Run, Theme
+from thememiner.records import Comparison, HumanAgreement, Note, Problem, Run, Theme
 from thememiner.runs import open_run
 from thememiner.workflows.derived_runs import compared_run, refuse_target
 from thememiner.workflows.manual_codings import refuse_unusable_format

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from thememiner.comparison import AppliedConsensus, decided_units, comparison_settings, apply_consensus
+from thememiner.comparison import AppliedConsensus, apply_consensus, comparison_settings, decided_units
 from thememiner.errors import UsageError
 from thememiner.exchange import ConsensusDecisions, read_decisions
 from thememiner.records import Run

@@ -10,8 +10,7 @@ from typing import Any
 
 from thememiner.config import Settings
 from thememiner.errors import UsageError
-from thememiner.records import HumanAgreement, Comparison, Note, Problem, Run
-from thememiner.report import compose_methods, render_report
+from thememiner.records import Comparison, HumanAgreement, Note, Problem, Run
 from thememiner.runs import FORMAT, manifest_hash, refuse_existing
 from thememiner.workflows.pairwise import proposal_of
 from thememiner.workflows.studies import Study

@@ -12,9 +12,9 @@ from thememiner.intake import DocumentNames
 from thememiner.phrasing import describe_disagreement_scope, describe_left_out_units, list_some
 from thememiner.records import MACHINE, Coding, Disagreement, Disagreements, Run
 from thememiner.runs import open_run
+from thememiner.workflows.code_lookup import choose_coding, find_code
 from thememiner.workflows.manual_codings import as_read
 from thememiner.workflows.pairwise import proposal_of
-from thememiner.workflows.code_lookup import choose_coding, find_code
 
 Test = Callable[[Disagreement], bool]
 MOST_CODERS = 2
@@ -34,7 +34,7 @@ class Dispute:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Say on how many units the two disagree, how many of them were asked for, and which units are left out."""
-        whole, units = self.whole, f"{self.whole.units:,} unit{'' if self.whole.units == 1 else 's'}"
+        whole, units = self.whole, format_count(self.whole.units, "unit")
         total = f"{whole.first} and {whole.second} disagree on {len(whole.found):,} of {units} {describe_disagreement_scope(whole)}"
         some = "" if len(self.shown) == len(whole.found) else f"; these are {len(self.shown):,} of them"
         return (f"{total}{some}.", *describe_left_out_units(whole))

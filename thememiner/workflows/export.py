@@ -19,8 +19,8 @@ from thememiner.phrasing import (
 )
 from thememiner.records import MACHINE, Coding, Loss, Note, Project, Run
 from thememiner.runs import open_run
-from thememiner.workflows.losses import made_folder, refuse_files, write_losses
 from thememiner.workflows.code_lookup import choose_coding
+from thememiner.workflows.losses import made_folder, refuse_files, write_losses
 
 DEFAULTS = Settings()
 CODEBOOK, PROJECT = ".qdc", ".qdpx"
@@ -89,9 +89,7 @@ def results_of(run: Run) -> Results:
     return Results(
         run,
         disagreements=tuple(
-            find_disagreements(person, machine, run, alignments=alignments)
-            for person in people
-            if machine is not None
+            find_disagreements(person, machine, run, alignments=alignments) for person in people if machine is not None
         ),
         figure_names=SCORE_TITLES,
         sentences=_sentences(run),

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from thememiner._version import __version__
-from thememiner.config import PATH_SETTINGS, PACKAGES, Settings
+from thememiner.config import PACKAGES, PATH_SETTINGS, Settings
 from thememiner.description import NamedThemes
 from thememiner.phrasing import format_count
 from thememiner.records import Corpus, Document, Embedding, Theme
@@ -23,7 +23,7 @@ FEW_UNITS = 100
 """With fewer kept units, the summary warns of little material."""
 
 
-def build_manifest(  # noqa: PLR0913, PLR0917 - the result of every stage that a manifest records
+def build_manifest(
     corpus: Corpus,
     people: ManualCodings,
     embedding: Embedding,
@@ -110,7 +110,9 @@ def summarise_counts(counts: Mapping[str, Any], choices: Mapping[str, str]) -> s
     """Return a sentence or two on the themes found, or on why none were found."""
     if not counts["themes"]:
         return f"No themes: {choices['themes'].removeprefix('None: ')}"
-    themes = f"{format_count(counts['themes'], 'candidate theme')} with {format_count(counts['subthemes'], 'sub-theme')}"
+    themes = (
+        f"{format_count(counts['themes'], 'candidate theme')} with {format_count(counts['subthemes'], 'sub-theme')}"
+    )
     units = format_count(counts["kept"], "meaning unit")
     people = format_count(counts["participants"], "participant")
     shares = f"of {units} from {people}, {counts['assigned']:,} assigned and {counts['unassigned']:,} unassigned"

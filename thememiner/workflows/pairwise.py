@@ -38,9 +38,7 @@ def compare_all(
     lengths = {document.doc_id: len(document.text) for document in documents}
 
     def compared(reference: Coding, other: Coding) -> Comparison:
-        return compare(
-            reference, other, units, settings=settings, seed=seed, lengths=lengths, alignments=alignments
-        )
+        return compare(reference, other, units, settings=settings, seed=seed, lengths=lengths, alignments=alignments)
 
     beside = [] if proposal is None else [compared(person, proposal) for person in people]
     pairs = list(combinations(people, 2))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +12,7 @@ import pandas as pd
 from thememiner.comparison import Alignments, measure_human_agreement
 from thememiner.config import Permissions, Settings
 from thememiner.corpus import SUFFIXES, read_corpus
-from thememiner.description import NamedThemes, to_coding, assign_units, describe, name_by_model, refuse_unusable_namer
+from thememiner.description import NamedThemes, assign_units, describe, name_by_model, refuse_unusable_namer, to_coding
 from thememiner.discovery import discover
 from thememiner.embedding import embed, refuse_unusable_model
 from thememiner.errors import UnreadableFileError
@@ -48,7 +47,7 @@ NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 NO_RESULTS: Mapping[str, object] = MappingProxyType({})
 
 
-def run_stages(  # noqa: PLR0913 - the inputs of a mining, each of its own type
+def run_stages(
     functions: Mapping[str, StageFunction],
     journal: Journal,
     *,

@@ -12,15 +12,15 @@ from thememiner.comparison import (
     Level,
     RunSide,
     coder_code_matrix,
-    proposal_code_matrix,
-    group_by_attributes,
-    find_attribute,
-    similarity_by_centres,
-    similarity_by_units,
-    similarity_by_keywords,
-    count_prevalence,
     compare_runs_by_theme,
     comparison_settings,
+    count_prevalence,
+    find_attribute,
+    group_by_attributes,
+    proposal_code_matrix,
+    similarity_by_centres,
+    similarity_by_keywords,
+    similarity_by_units,
 )
 from thememiner.errors import UsageError
 from thememiner.records import MACHINE, NearnessMeasure, Prevalence, Run, RunComparison
@@ -101,7 +101,9 @@ def _over_the_same(runs: list[Run], names: list[str], same: Sequence[str], level
     cut = [replace(run, units=run.units[run.units["doc_id"].isin(same)]) for run in runs]
     first, second = (_side(run, name, level) for run, name in zip(cut, names, strict=True))
     own, other = (part_in(proposal_of(run), same) for run in runs)
-    nearness = similarity_by_units(own, other, cut[0].units, level, min_overlap=comparison_settings(runs[0]).min_overlap)
+    nearness = similarity_by_units(
+        own, other, cut[0].units, level, min_overlap=comparison_settings(runs[0]).min_overlap
+    )
     left_out = sum(len(run.documents) - len(same) for run in runs)
     why = f"The runs share {len(same):,} documents, and are compared over those."
     why += f" In one run only, and left out: {left_out:,}." if left_out else ""

@@ -82,7 +82,9 @@ def measure_saturation(
     rows = np.flatnonzero(units["kept"].to_numpy())
     rows = rows[np.argsort(units["unit_id"].to_numpy(dtype=object)[rows])]
     kept = units.iloc[rows].reset_index(drop=True)
-    return compute_saturation(kept, _clustering(contextual[rows], kept, discovery, seed), settings=settings, seed=seed, on_step=on_step)
+    return compute_saturation(
+        kept, _clustering(contextual[rows], kept, discovery, seed), settings=settings, seed=seed, on_step=on_step
+    )
 
 
 def _clustering(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from thememiner.records import HumanAgreement, Comparison, Discovery
+from thememiner.records import Comparison, Discovery, HumanAgreement
 from thememiner.workflows.seeded import Guidance
 
 

@@ -15,8 +15,8 @@ from thememiner.records import Coding, Corpus, Document, Note, Problem, Run, Sou
 from thememiner.segmentation import segment
 from thememiner.workflows.losses import by_reason
 from thememiner.workflows.manual_codings import ManualCodings, manual_codings, read_manual_codings
-from thememiner.workflows.pipeline import refuse_empty_corpus
 from thememiner.workflows.pairwise import proposal_of
+from thememiner.workflows.pipeline import refuse_empty_corpus
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from thememiner.comparison import Level, compare
 from thememiner.config import ComparisonSettings
-from thememiner.description import NamedThemes, to_coding, assign_units, describe
+from thememiner.description import NamedThemes, assign_units, describe, to_coding
 from thememiner.discovery import discover
 from thememiner.phrasing import format_count, inflect
 from thememiner.records import (
@@ -123,7 +122,9 @@ class SubthemeStages:
         found: DiscoveryResult = context.result(DISCOVER.name)
         described: NamedThemes = context.result(DESCRIBE.name)
         compared = (
-            compare_within(coding, self.subject.code.code_id, found.units, described.themes, context.settings.comparison)
+            compare_within(
+                coding, self.subject.code.code_id, found.units, described.themes, context.settings.comparison
+            )
             for coding in people.codings
         )
         return ComparisonResult(tuple(comparison for comparison in compared if comparison is not None))
@@ -208,7 +209,9 @@ def compare_within(
     segments = reference.segments[reference.segments["code_id"].isin(below)].reset_index(drop=True)
     own = units[units["kept"]]
     scope = Scope({str(doc_id): _spans(rows) for doc_id, rows in own.groupby("doc_id", sort=True)})
-    compared = compare(replace(reference, segments=segments, scope=scope), to_coding(units, themes), units, settings=settings)
+    compared = compare(
+        replace(reference, segments=segments, scope=scope), to_coding(units, themes), units, settings=settings
+    )
     # Both sides have the same code on top, so there is nothing to compare at its level.
     return replace(compared, levels=tuple(level for level in compared.levels if level.level == Level.SUBTHEME))
 

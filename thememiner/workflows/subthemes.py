@@ -74,7 +74,7 @@ def _subject_in_run(parent: Run, folder: Path, code: str, coder: str | None) -> 
     return Subject(parent, folder, coding, find_code(coding, code, alternatives=alternatives))
 
 
-def _subject_in_file(  # noqa: PLR0913, PLR0917 - the arguments of ``subthemes`` that say where the code is
+def _subject_in_file(
     parent: Run, folder: Path, code: str, coder: str | None, path: Path, format_name: str | None, settings: Settings
 ) -> Subject:
     """Return a code of a file with a manual coding of the run's documents."""

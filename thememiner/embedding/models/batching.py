@@ -1,7 +1,6 @@
-"""Batches of a few fixed shapes, so that a text's vector does not depend on its company.
+"""Split texts into token windows that fit a model, and group the windows into batches of a few fixed shapes.
 
-Texts as the tokens that a model reads: one piece a text, or one for each window of a long one.
-Texts longer than a model's window are read in several windows.
+The shape of a batch follows from the length of its texts alone, so a text's vector does not depend on the other texts.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,30 +16,30 @@ if TYPE_CHECKING:
 MIN_STEP = 4
 STEPS_PER_POWER = 8
 UNLIMITED_LENGTH = 10**6
-"""A tokenizer that knows no window gives a number far above this."""
+"""Tokenizers without a window give a number far above this."""
 DEFAULT_WINDOW = 512
 MAX_CUT_SHIFT = 12
-"""Places that a cut may move back at most to fall between words, as far as there are spaces."""
+"""Most places by which a cut may move back to fall between words, in text with spaces."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Which texts go through the model together, and in what shape."""
+    """Windows that go through the model together, and the shape of their tokens."""
 
-    texts: tuple[int, ...]
-    """Their indices: at most ``rows``; the rows left over are filled up."""
+    windows: tuple[int, ...]
+    """Indices of at most ``rows`` windows. The remaining rows are padding."""
     rows: int
     length: int
-    """Tokens of a row, those it is filled up with included."""
+    """Tokens of a row, including padding."""
 
 
 def group_into_batches(counts: Sequence[int], *, tokens: int, longest: int) -> Iterator[Batch]:
-    """Group texts by their length, from the shortest.
+    """Group windows by their length, from the shortest.
 
-    ``counts`` are the tokens of each text, none above ``longest``; ``tokens`` is the least size of a batch: small ones
-    take longer, and if several threads compute one, their number changes the last bits. A text's own length alone
-    settles the shape of its batch: padding and shape change the order in which a model sums, and so the last bits of
-    the vector.
+    ``counts`` are the numbers of tokens of the windows, none above ``longest``. ``tokens`` is the least size of a
+    batch: small batches take longer, and if several threads compute one, their number changes the last bits. The
+    length of a window alone determines the shape of its batch, because padding and shape change the order in which a model
+    sums, and so the last bits of the vector.
     """
     by_length: dict[int, list[int]] = {}
     for index, count in enumerate(counts):
@@ -52,9 +51,9 @@ def group_into_batches(counts: Sequence[int], *, tokens: int, longest: int) -> I
 
 
 def choose_padded_length(count: int, longest: int) -> int:
-    """Return to how many tokens a text is filled up: in steps of 4, and above 32 of an eighth of the next power of 2.
+    """Return the padded length of a window: in steps of 4, and above 32 in steps of an eighth of the next power of 2.
 
-    So few are wasted on padding in long texts, and few on rows left over in rare lengths.
+    So long windows have little padding, and rare lengths leave few empty rows.
     """
     step = max(MIN_STEP, (1 << (count - 1).bit_length()) // STEPS_PER_POWER)
     return min(-(-count // step) * step, longest)
@@ -62,56 +61,58 @@ def choose_padded_length(count: int, longest: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class TokenWindow:
-    """What goes through the model as one row."""
+    """A text, or a part of a long text, that goes through the model as one row."""
 
     text: int
-    """Index of the text that it is of."""
+    """Index of the text."""
     tokens: list[int]
-    """With the prompt's and the model's own marks."""
+    """Token ids, including those of the prompt and the model's special tokens."""
     weight: int
-    """Tokens of the text alone; at least 1."""
+    """Number of tokens of the text alone; at least 1."""
 
 
-class Tokenizer:
-    """Cut texts into pieces that fit a model's window, each with the prompt before it."""
+class WindowTokenizer:
+    """Split texts into windows that fit a model, each with the prompt before it."""
 
     def __init__(self, network: "SentenceTransformer", prompt: str) -> None:
         self._tokenizer: Any = network.tokenizer
         self.prompt = prompt
-        self.window = _read_window_length(network)
-        self.fill = int(self._tokenizer.pad_token_id)
-        self.fills_left = self._tokenizer.padding_side == "left"
-        (alone,) = self._tokens([""])
+        self.window_length = _read_window_length(network)
+        self.pad_token = int(self._tokenizer.pad_token_id)
+        self.pads_left = self._tokenizer.padding_side == "left"
+        (alone,) = self._tokenize_rows([""])
         self._overhead = len(alone)
         self.prompt_length = len(alone) - (alone[-1:] != [] and alone[-1] in self._tokenizer.all_special_ids)
 
-    def pieces(self, texts: Sequence[str]) -> list[TokenWindow]:
-        """Return the pieces of texts, in their order; none is longer than ``window``.
+    def tokenize(self, texts: Sequence[str]) -> list[TokenWindow]:
+        """Return the windows of texts, in order; none has more than ``window_length`` tokens.
 
         Raises ``ModelError`` if the prompt leaves too little room for a text.
         """
-        pieces: list[TokenWindow] = []
-        for index, (text, tokens) in enumerate(zip(texts, self._tokens(texts), strict=True)):
-            rows = [tokens] if len(tokens) <= self.window else self._tokens(self._windows(text))
-            pieces.extend(TokenWindow(index, row or [self.fill], max(1, len(row) - self._overhead)) for row in rows)
-        return pieces
+        windows: list[TokenWindow] = []
+        for index, (text, tokens) in enumerate(zip(texts, self._tokenize_rows(texts), strict=True)):
+            rows = [tokens] if len(tokens) <= self.window_length else self._tokenize_rows(self._split(text))
+            windows.extend(
+                TokenWindow(index, row or [self.pad_token], max(1, len(row) - self._overhead)) for row in rows
+            )
+        return windows
 
-    def _windows(self, text: str) -> list[str]:
-        room = self.window - self._overhead
-        return split_into_windows(text, room=room, places=self._places(text), size=self._size)
+    def _split(self, text: str) -> list[str]:
+        room = self.window_length - self._overhead
+        return split_into_windows(text, room=room, places=self._find_places(text), size=self._count_tokens)
 
-    def _size(self, text: str) -> int:
-        (tokens,) = self._tokens([text])
+    def _count_tokens(self, text: str) -> int:
+        (tokens,) = self._tokenize_rows([text])
         return len(tokens) - self._overhead
 
-    def _places(self, text: str) -> Sequence[int]:
-        """Return where a text may be cut: where its tokens begin, if the tokenizer tells, or before any character."""
+    def _find_places(self, text: str) -> Sequence[int]:
+        """Return where a text may be cut: at the start of each token, or before any character if that is unknown."""
         if not self._tokenizer.is_fast:
             return range(len(text))
         found = self._tokenizer(text, return_offsets_mapping=True, add_special_tokens=False, verbose=False)
         return sorted({start for start, _ in found["offset_mapping"]})
 
-    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+    def _tokenize_rows(self, texts: Sequence[str]) -> list[list[int]]:
         if not texts:
             return []
         prompted = [self.prompt + text for text in texts]
@@ -123,19 +124,19 @@ class Tokenizer:
 
 
 def _read_window_length(network: "SentenceTransformer") -> int:
-    """Return the most tokens that a model reads at once."""
-    told = int(network.max_seq_length or DEFAULT_WINDOW)
-    places = getattr(network.config, "max_position_embeddings", None)
-    return min(told if told < UNLIMITED_LENGTH else DEFAULT_WINDOW, int(places or told))
+    """Return the largest number of tokens that a model reads at once."""
+    stated = int(network.max_seq_length or DEFAULT_WINDOW)
+    positions = getattr(network.config, "max_position_embeddings", None)
+    return min(stated if stated < UNLIMITED_LENGTH else DEFAULT_WINDOW, int(positions or stated))
 
 
 def split_into_windows(text: str, *, room: int, places: Sequence[int], size: Callable[[str], int]) -> list[str]:
-    """Return the windows of a text: about even, together the whole text, each of at most ``room`` tokens.
+    """Split a text into windows of about equal length, each of at most ``room`` tokens; together they are the text.
 
-    ``places`` are the positions in the text where it may be cut, in order; ``size`` tells how many tokens a window
-    has. A window read by itself can have some more than it had within the text.
+    ``places`` are the positions where the text may be cut, in order; ``size`` counts the tokens of a window, which by
+    itself can have some more tokens than within the text.
 
-    Raises ``ModelError`` if no cut makes them small enough.
+    Raises ``ModelError`` if no split makes the windows small enough.
     """
     if size(text) <= room:
         return [text]

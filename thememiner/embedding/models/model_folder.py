@@ -1,4 +1,4 @@
-"""A model's folder: whether it is whole and carries no code, before the heavy libraries are loaded."""
+"""Check a model's folder before the heavy libraries are loaded: it must be complete and contain no code."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ CONFIGURATION = "config.json"
 PICKLED = ("pytorch_model.bin", "pytorch_model-*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 LIBRARY_PREFIX = "sentence_transformers."
 KNOWN_MODULES = {"Transformer", "Pooling", "WeightedLayerPooling", "Dense", "LayerNorm", "Dropout", "Normalize"}
-"""Others, such as a router, name further modules in files of their own, or read weights in other formats."""
+"""Other modules, such as a router, name more modules in separate files, or read weights in other formats."""
 
 _SAVE_AGAIN = "On a machine where you trust it, save it again with SentenceTransformer.save, and copy that folder."
 _MAYBE_PICKLED = f"Pickled weights, all that some models have on the hub, are never opened. {_SAVE_AGAIN}"
@@ -30,18 +30,18 @@ _WHAT_TO_GIVE = (
 
 
 def check_folder(folder: Path) -> Path:
-    """Make sure that a folder holds a whole sentence-transformers model and no code; return where its weights are.
+    """Check that a folder holds a complete sentence-transformers model without code; return the folder of its weights.
 
-    Raises ``ModelError`` that says what is missing, torn, or not allowed.
+    Raises ``ModelError`` that says what is missing, damaged or not allowed.
     """
     if not folder.is_dir():
         meant = f'Did you mean "{_DEFAULT}"?' if get_close_matches(folder.name.lower(), [_DEFAULT]) else _WHAT_TO_GIVE
-        raise ModelError("no model is here: there is no such folder.", place=str(folder), remedy=meant)
+        raise ModelError("there is no such folder, and so no model.", place=str(folder), remedy=meant)
     listed = _read_json(folder, MODULES)
     modules = listed if isinstance(listed, list) and listed else [{}]
     for module in modules:
         if not (isinstance(module, dict) and isinstance(module.get("path"), str)):
-            raise ModelError(f"{MODULES} is not that of a model.", place=str(folder), remedy=_COPY_AGAIN)
+            raise ModelError(f"{MODULES} does not describe a model.", place=str(folder), remedy=_COPY_AGAIN)
         _refuse_unknown_module(str(module.get("type", "")), folder)
         _refuse_pickled(folder / module["path"])
     transformer = folder / str(modules[0]["path"])
@@ -54,14 +54,14 @@ def check_folder(folder: Path) -> Path:
 
 
 def list_weight_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of weights that lie directly in a folder, in order of their names."""
+    """Yield the weight files directly in a folder, sorted by name."""
     yield from sorted(folder.glob("model*.safetensors"))
 
 
 def hash_model(folder: Path) -> str:
-    """Return one SHA-256 of everything in a model's folder that shapes a vector, with the names of the files.
+    """Return one SHA-256 of the names and contents of all files in a model's folder that can change a vector.
 
-    Notes for readers and hidden files are left out.
+    Markdown and hidden files are left out.
     """
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -74,7 +74,7 @@ def hash_model(folder: Path) -> str:
 
 
 def read_default_prompt(folder: Path) -> str:
-    """Return the text that a model asks to have put before every other one; empty if it asks for none."""
+    """Return the prompt that a model puts before every text by default; empty if it has none."""
     if not (folder / SETTINGS).exists():
         return ""
     settings = _read_json(folder, SETTINGS)
@@ -93,23 +93,23 @@ def _read_json(folder: Path, name: str) -> Any:  # noqa: ANN401 - JSON can hold 
 
 
 def _incomplete(folder: Path, name: str, *, remedy: str = _WHAT_TO_GIVE) -> ModelError:
-    what = f"this folder holds no whole sentence-transformers model: its file {name} is missing."
+    what = f"this folder holds no complete sentence-transformers model: its file {name} is missing."
     return ModelError(what, place=str(folder), remedy=remedy)
 
 
 def _refuse_unknown_module(module: str, folder: Path) -> None:
     if not module.startswith(LIBRARY_PREFIX):
-        what = "the model brings a program of its own, which is never run."
+        what = "the model contains its own code, which is never run."
         raise ModelError(what, place=str(folder), remedy="Use another model.")
     if module.rpartition(".")[2] not in KNOWN_MODULES:
-        what = f"the model has a part of a kind that is not known here ({module})."
+        what = f"the model has a module of an unknown kind ({module})."
         raise ModelError(what, place=str(folder), remedy="Use another model.")
 
 
 def _refuse_pickled(folder: Path) -> None:
     pickled = any(True for pattern in PICKLED for _ in folder.glob(pattern))
     if pickled and not any(True for _ in list_weight_files(folder)):
-        what = "the model's weights are in a format that can carry a program (pickle), which is never opened."
+        what = "the model's weights are in a format that can contain code (pickle), which is never opened."
         raise ModelError(what, place=str(folder), remedy=f"Weights must be in .safetensors files. {_SAVE_AGAIN}")
 
 
@@ -120,7 +120,7 @@ def _refuse_damaged(path: Path) -> None:
         with safe_open(path, framework="numpy"):
             pass
     except (SafetensorError, OSError) as error:
-        what = f"the weights in {path.name} are torn or not weights at all."
+        what = f"the weights in {path.name} are damaged, or are not weights."
         raise ModelError(what, place=str(path.parent), remedy=_COPY_AGAIN) from error
 
 

@@ -1,7 +1,4 @@
-"""Which encoder the settings ask for.
-
-Encoders that other packages bring along, found by their entry points.
-"""
+"""Create the encoder that the settings ask for: a model, a server, or an encoder of an installed package."""
 
 from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
@@ -18,22 +15,21 @@ from thememiner.errors import ModelError, UsageError
 BILINGUAL = "bilingual"
 DEFAULTS = EmbeddingSettings()
 LOCAL_MODEL_SETTINGS = ("revision", "device", "number_type")
-"""Settings that a server or another package would never hear of."""
+"""Settings that have no effect on a server's model or another package's encoder."""
 ENTRY_POINT_GROUP = "thememiner.encoders"
 
 
 def create_encoder(settings: EmbeddingSettings, permissions: Permissions) -> TextEncoder:
-    """Return the encoder that the settings ask for; of ``bilingual``, its English half.
+    """Create the encoder that the settings ask for; for ``bilingual``, its English model.
 
-    A name is first looked up among the encoders of installed packages; what is none of them is a sentence-transformers
-    model.
+    A name is first looked up among the encoders of installed packages. Any other name is a sentence-transformers model.
 
-    Raises ``ModelError`` if there is none, and ``UsageError`` if the settings do not go together.
+    Raises ``ModelError`` if there is no such encoder, and ``UsageError`` if the settings contradict each other.
     """
     if settings.endpoint:
         if settings.model == BILINGUAL:
             remedy = "Set embedding.model to the name that the server knows."
-            raise UsageError("embedding.endpoint is set, and the model that it is to use is not.", remedy=remedy)
+            raise UsageError("embedding.endpoint is set, but embedding.model names no model of it.", remedy=remedy)
         _refuse_without_effect(settings, LOCAL_MODEL_SETTINGS, "the model of a server")
         return EndpointEncoder(settings.endpoint, settings.model, prompt=settings.prompt, permissions=permissions)
     if settings.model == BILINGUAL:
@@ -52,12 +48,12 @@ def create_encoder(settings: EmbeddingSettings, permissions: Permissions) -> Tex
 
 
 def refuse_unusable_model(settings: EmbeddingSettings, permissions: Permissions) -> None:
-    """Raise now what would be wrong with the model after the whole corpus was read; a model is not loaded for it.
+    """Refuse an unusable model before the corpus is read. The model is not loaded.
 
     A server is asked for the vector of one invented sentence.
 
-    Raises ``ModelError`` if there is none, it is altered or not whole, or no server answers, and ``UsageError`` as
-    ``create_encoder``, or if text may not be sent to that server.
+    Raises ``ModelError`` if the model is missing, altered or incomplete, or the server does not answer, and
+    ``UsageError`` if the settings contradict each other or text may not be sent to that server.
     """
     encoder = create_encoder(settings, permissions)
     if isinstance(encoder, EndpointEncoder):
@@ -74,18 +70,18 @@ def _refuse_without_effect(settings: EmbeddingSettings, names: Sequence[str], mo
 
 
 class InstalledEncoder:
-    """An encoder of another package; what it gives is checked and scaled to unit length.
+    """An encoder of another package, whose vectors are checked and scaled to unit length.
 
     Parameters
     ----------
-    theirs : what the package's entry point made.
+    theirs : the object that the package's entry point created.
     name : the name of the entry point.
     package : name and version of the package.
 
     Attributes
     ----------
-    name : what it is called in a run's record: entry point, package and version.
-    windows_ : 1 for each text of the last call, since nothing else is known.
+    name : its name in a run's manifest: entry point, package and version.
+    windows_ : 1 for each text of the last call, because nothing else is known.
 
     """
 
@@ -96,7 +92,7 @@ class InstalledEncoder:
         self._theirs = theirs
 
     def encode(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> npt.NDArray[np.float32]:
-        """Return vectors of unit length, or zeros, float32, shape (texts, dimensions); without texts no dimensions.
+        """Return vectors of unit length, or zeros, float32, shape (texts, dimensions); (0, 0) without texts.
 
         Raises ``ModelError`` if the package gives anything but a row of numbers for each text.
         """
@@ -110,31 +106,31 @@ class InstalledEncoder:
 
 
 class IdentifiedEncoder(InstalledEncoder):
-    """An installed encoder that says what settles its vectors, so that they can be kept for the next run."""
+    """An installed encoder with an identity, so that its vectors can be cached."""
 
     @property
     def identity(self) -> Mapping[str, str | int]:
-        """Its name and package, and what it says, each name of that after ``encoder_``.
+        """Its name and package, and its own identity with ``encoder_`` before each key.
 
-        Raises ``ModelError`` if what it says is not made of words and whole numbers.
+        Raises ``ModelError`` if its own identity is not a mapping of strings to strings and integers.
         """
         theirs = getattr(self._theirs, "identity", None)
         if not isinstance(theirs, Mapping) or not all(
             isinstance(key, str) and isinstance(value, str | int) for key, value in theirs.items()
         ):
-            what = f"the identity of its encoder {self.name} is not a mapping of words to words and whole numbers."
-            raise ModelError(what, place=self.package, remedy="Ask its makers to mend it.")
+            what = f"the identity of its encoder {self.name} is not a mapping of strings to strings and integers."
+            raise ModelError(what, place=self.package, remedy="Ask its authors to fix it.")
         return {"model": self.name, **{f"encoder_{key}": theirs[key] for key in sorted(theirs)}}
 
 
 def find_installed_encoder(name: str) -> InstalledEncoder | None:
-    """Return the encoder that an installed package offers by this name, or nothing if none does.
+    """Return the encoder that an installed package offers under this name; None if no package does.
 
-    A package offers one by an entry point of the group ``thememiner.encoders``: a class or function that is called
-    without arguments and gives an object with ``encode(texts)``. If that has an ``identity`` too, its vectors are
-    kept in the cache.
+    A package offers one with an entry point of the group ``thememiner.encoders``: a class or function that is called
+    without arguments and returns an object with ``encode(texts)``. If that object also has an ``identity``, its vectors
+    are cached.
 
-    Raises ``ModelError`` if several packages offer one by this name, or it cannot be made.
+    Raises ``ModelError`` if several packages offer one under this name, or it cannot be created.
     """
     found = sorted(entry_points(group=ENTRY_POINT_GROUP, name=name), key=_describe_package)
     if not found:
@@ -154,13 +150,13 @@ def _load_entry_point(point: EntryPoint) -> TextEncoder:
         theirs = point.load()()
     except (ImportError, AttributeError, TypeError) as error:
         what = f"its encoder {point.name} cannot be loaded ({type(error).__name__}: {error})."
-        remedy = "Install the package again, or ask its makers to mend it."
+        remedy = "Install the package again, or ask its authors to fix it."
         raise ModelError(what, place=package, remedy=remedy) from error
     if not callable(getattr(theirs, "encode", None)):
         what = f"its encoder {point.name} has no method encode."
-        raise ModelError(what, place=package, remedy="Ask its makers to mend it.")
-    made: TextEncoder = theirs
-    return made
+        raise ModelError(what, place=package, remedy="Ask its authors to fix it.")
+    encoder: TextEncoder = theirs
+    return encoder
 
 
 def _describe_package(point: EntryPoint) -> str:

@@ -1,6 +1,6 @@
-"""Sentence vectors from a sentence-transformers model, the same for a text in whatever company it comes."""
+"""Encode texts with a sentence-transformers model; a text's vector does not depend on the other texts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.metadata import version
@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from thememiner.embedding.encoders import OnBatch
-from thememiner.embedding.models.batching import Batch, Tokenizer, TokenWindow, group_into_batches
+from thememiner.embedding.encoders import OnBatch, to_text_list
+from thememiner.embedding.models.batching import Batch, TokenWindow, WindowTokenizer, group_into_batches
 from thememiner.embedding.models.model_folder import check_folder, hash_model, read_default_prompt
 from thememiner.embedding.models.sources import PACKAGED_NAME, find_hub_model, find_packaged_model, is_hub_name
 from thememiner.embedding.models.torch_backend import (
@@ -26,14 +26,14 @@ from thememiner.embedding.models.torch_backend import (
 from thememiner.errors import ModelError, UsageError
 
 PACKAGED = ""
-"""No setting can be that, so that a configuration never means it by chance."""
+"""The packaged model. No setting can be empty, so a configuration never selects it by chance."""
 BATCH_TOKENS = {"cpu": 512, "cuda": 16384, "mps": 4096}
-"""At least so many tokens go through the model at once: on a processor few, so that few rows are left over."""
+"""Least number of tokens per batch. It is small on a CPU, so that few rows are padding."""
 RULES = "rows by length, even windows averaged by tokens"
 LIBRARIES = ("sentence-transformers", "tokenizers", "torch", "transformers")
-"""Another version may sum in another order."""
+"""Libraries whose version is part of the identity: another version may sum in another order."""
 MIN_NORM = 1e-12
-"""Of a length to divide by."""
+"""Least norm to divide by."""
 PROBE = "The bus was late again, so we walked home."
 
 Vectors = npt.NDArray[np.float32]
@@ -42,22 +42,25 @@ Vectors = npt.NDArray[np.float32]
 class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
     """Encode texts with the packaged all-MiniLM-L6-v2 or any sentence-transformers model.
 
-    A text's vector would otherwise depend on its batch mates, because padding and matrix shapes change the order of
-    summation. So the shape of a batch follows from the length of its texts alone. A text longer than the model's
-    window is read in several windows, about even, and their vectors are averaged by their tokens.
+    Padding and matrix shapes change the order of summation, and so the last bits of a vector. Therefore the shape of a
+    batch follows from the length of its texts alone, and a text's vector does not depend on the other texts. A text
+    longer than the model's window is read in several windows of about equal length, and their vectors are averaged
+    with their numbers of tokens as weights.
+
+    Texts can be given as a list, a tuple, a NumPy array or a pandas Series, as scikit-learn pipelines do.
 
     Parameters
     ----------
-    model : the folder of a saved model, or its name on the hub (owner/name); empty: the packaged one.
-    revision : of a hub's model: a commit, tag or branch; empty: what was downloaded last, or the newest.
-    prompt : put before every text, and so before every window; empty: the one that the model asks for, if any.
+    model : the folder of a saved model, or its name on the hub (owner/name); empty for the packaged model.
+    revision : commit, tag or branch of a model on the hub; empty for the last one downloaded, or the newest.
+    prompt : text before every text or window; empty for the model's default prompt, if it has one.
     device : "auto", "cpu", "cuda" or "mps".
-    number_type : "auto", "float32" or "bfloat16"; vectors are float32 in any case.
-    download : whether a hub's model that is not on this machine may be downloaded.
+    number_type : "auto", "float32" or "bfloat16"; vectors are always float32.
+    download : whether a model on the hub may be downloaded.
 
     Attributes
     ----------
-    windows_ : for each text of the last call, in how many windows it was read.
+    windows_ : the number of windows in which each text of the last call was read, shape (texts,).
 
     """
 
@@ -80,16 +83,18 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
         self.number_type = number_type
         self.download = download
 
-    def fit(self, texts: Sequence[str], y: object = None) -> Self:  # noqa: ARG002 - scikit-learn's convention
-        """Load the model that the parameters name now; it learns nothing from the texts.
+    def fit(self, texts: Iterable[str], y: object = None) -> Self:  # noqa: ARG002 - scikit-learn's convention
+        """Load the model that the parameters name; it learns nothing from the texts.
 
-        Raises ``ModelError`` if the model is missing, is not whole, or gives no numbers.
+        Raises ``ModelError`` if the model is missing, incomplete or gives no numbers, and ``UsageError`` if these are
+        not texts.
         """
-        for found_before in ("folder", "identity", "_device"):
-            self.__dict__.pop(found_before, None)
+        to_text_list(texts)
+        for cached in ("folder", "identity", "_device"):
+            self.__dict__.pop(cached, None)
         self._network = load_network(self.folder, device=self._device, number_type=self._number_type)
-        self._tokenizer = Tokenizer(self._network, self._prompt)
-        self._refuse_odd_vector()
+        self._tokenizer = WindowTokenizer(self._network, self._prompt)
+        self._refuse_wrong_vectors()
         return self
 
     @cached_property
@@ -97,9 +102,9 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
         """The folder of the model.
 
         Raises ``ModelError`` if there is none or the packaged model is altered, and ``UsageError`` if a revision is
-        asked for of what has none.
+        set for a model that is not on the hub.
         """
-        if self._is_of_the_hub:
+        if self._is_on_hub:
             return find_hub_model(self.model, revision=self.revision, download=self.download)
         if self.revision:
             what = "embedding.revision is set, and only models of the hub (owner/name) have revisions."
@@ -108,9 +113,9 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
 
     @cached_property
     def identity(self) -> Mapping[str, str | int]:
-        """What settles the vectors, down to the last bit; no local path.
+        """Everything that determines the vectors to the last bit, without local paths.
 
-        Raises ``ModelError`` as ``folder`` does, or if the device is not there.
+        Raises ``ModelError`` if the model is missing or altered, or the device is not available.
         """
         check_folder(self.folder)
         return {
@@ -129,28 +134,30 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
         """Length of a vector."""
         return int(self._network.get_embedding_dimension() or 0)
 
-    def transform(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    def transform(self, texts: Iterable[str]) -> npt.NDArray[np.float32]:
         """Return vectors of unit length, float32, shape (texts, dimensions)."""
         return self.encode(texts)
 
-    def encode(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> npt.NDArray[np.float32]:
+    def encode(self, texts: Iterable[str], *, on_batch: OnBatch | None = None) -> npt.NDArray[np.float32]:
         """Return vectors of unit length, float32, shape (texts, dimensions), in the order of the texts.
 
-        ``on_batch`` is told after each batch how many texts are done, and of how many.
+        ``on_batch`` is called after each batch with the number of texts that are done and the number of all.
 
-        Raises ``ModelError`` if the model cannot be loaded or gives something other than numbers.
+        Raises ``ModelError`` if the model cannot be loaded or gives something other than numbers, and ``UsageError`` if
+        these are not texts.
         """
+        texts = to_text_list(texts)
         if not hasattr(self, "_network"):
             self.fit(texts)
-        pieces = self._tokenizer.pieces(texts)
-        owners = np.array([piece.text for piece in pieces], dtype=np.int64)
+        windows = self._tokenizer.tokenize(texts)
+        owners = np.array([window.text for window in windows], dtype=np.int64)
         self.windows_ = np.bincount(owners, minlength=len(texts)).astype(np.int64)
-        found = self._of_pieces(pieces, _count_done_texts(self.windows_, owners, on_batch))
-        weights = np.array([piece.weight for piece in pieces], dtype=np.float32)
+        vectors = self._encode_windows(windows, _count_done_texts(self.windows_, owners, on_batch))
+        weights = np.array([window.weight for window in windows], dtype=np.float32)
         summed = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        np.add.at(summed, owners, found * np.where(self.windows_[owners] > 1, weights, 1)[:, None])
-        several = self.windows_ > 1
-        summed[several] /= np.maximum(np.linalg.norm(summed[several], axis=1, keepdims=True), MIN_NORM)
+        np.add.at(summed, owners, vectors * np.where(self.windows_[owners] > 1, weights, 1)[:, None])
+        has_several = self.windows_ > 1
+        summed[has_several] /= np.maximum(np.linalg.norm(summed[has_several], axis=1, keepdims=True), MIN_NORM)
         return summed
 
     @property
@@ -169,40 +176,42 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
     def _name_and_revision(self) -> Mapping[str, str]:
         if self.model == PACKAGED:
             return {"model": PACKAGED_NAME}
-        if self._is_of_the_hub:
+        if self._is_on_hub:
             return {"model": self.model, "revision": self.folder.name}
         return {"model": "a sentence-transformers folder"}
 
     @property
-    def _is_of_the_hub(self) -> bool:
+    def _is_on_hub(self) -> bool:
         return self.model != PACKAGED and is_hub_name(self.model) and not Path(self.model).exists()
 
-    def _of_pieces(self, pieces: Sequence[TokenWindow], on_piece: Callable[[Sequence[int]], None]) -> Vectors:
-        vectors = np.zeros((len(pieces), self.dimensions), dtype=np.float32)
-        counts = [len(piece.tokens) for piece in pieces]
-        grouped = list(group_into_batches(counts, tokens=BATCH_TOKENS[self._device], longest=self._tokenizer.window))
+    def _encode_windows(self, windows: Sequence[TokenWindow], on_windows: Callable[[Sequence[int]], None]) -> Vectors:
+        vectors = np.zeros((len(windows), self.dimensions), dtype=np.float32)
+        counts = [len(window.tokens) for window in windows]
+        batches = list(
+            group_into_batches(counts, tokens=BATCH_TOKENS[self._device], longest=self._tokenizer.window_length)
+        )
 
-        def found_for(batch: Batch) -> Vectors:
-            tokens = [pieces[index].tokens for index in batch.texts]
+        def encode(batch: Batch) -> Vectors:
+            tokens = [windows[index].tokens for index in batch.windows]
             return encode_batch(self._network, self._tokenizer, tokens, rows=batch.rows, length=batch.length)
 
-        with limit_threads(self._device, alone=is_stateful(self._network)) as workers:
+        with limit_threads(self._device, one_batch=is_stateful(self._network)) as workers:
             pool = ThreadPoolExecutor(workers)
             try:
-                for batch, found in zip(grouped, pool.map(found_for, grouped), strict=True):
-                    vectors[list(batch.texts)] = found
-                    on_piece(batch.texts)
+                for batch, found in zip(batches, pool.map(encode, batches), strict=True):
+                    vectors[list(batch.windows)] = found
+                    on_windows(batch.windows)
             finally:
                 pool.shutdown(cancel_futures=True)
         if not np.isfinite(vectors).all():
             raise ModelError("the model gave vectors that are not numbers.", place=self.model)
         return vectors
 
-    def _refuse_odd_vector(self) -> None:
-        """Try the model on a sentence: better one error now than after an hour."""
-        piece = self._tokenizer.pieces([PROBE])[0]
-        length = len(piece.tokens)
-        found = encode_batch(self._network, self._tokenizer, [piece.tokens], rows=1, length=length)
+    def _refuse_wrong_vectors(self) -> None:
+        """Try the model on one sentence, so that an error appears now and not after an hour."""
+        window = self._tokenizer.tokenize([PROBE])[0]
+        length = len(window.tokens)
+        found = encode_batch(self._network, self._tokenizer, [window.tokens], rows=1, length=length)
         if found.shape[1] != self.dimensions:
             what = f"the model gave vectors of {found.shape[1]} dimensions, and its settings say {self.dimensions}."
             raise ModelError(what, place=self.model, remedy="Copy or download the model again.")
@@ -213,12 +222,12 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
 def _count_done_texts(
     windows: npt.NDArray[np.int64], owners: npt.NDArray[np.int64], on_batch: OnBatch | None
 ) -> Callable[[Sequence[int]], None]:
-    """Return what is to be told which pieces are done, and tells of texts: one is done with its last window."""
+    """Return a callback for finished windows that reports finished texts: a text is done with its last window."""
     left = windows.copy()
 
-    def tell(pieces: Sequence[int]) -> None:
-        np.subtract.at(left, owners[list(pieces)], 1)
+    def report_progress(done: Sequence[int]) -> None:
+        np.subtract.at(left, owners[list(done)], 1)
         if on_batch:
             on_batch(int((left == 0).sum()), len(left))
 
-    return tell
+    return report_progress

@@ -1,7 +1,4 @@
-"""Models by their name on the hub: found on this machine, or downloaded if that is allowed.
-
-The model that comes with the program, and the proof that it is the official one.
-"""
+"""Find models: the packaged one, and those of the hub, which may be downloaded if that is allowed."""
 
 import re
 import sys
@@ -17,27 +14,27 @@ NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+", re.ASCII)
 DOWNLOADED_FILES = ["*.safetensors", "*.json", "*.txt", "*.model"]
 IGNORED_FILES = ["onnx/*", "openvino/*"]
 TIMEOUT_SECONDS = 3.0
-"""Seconds to wait for the hub to answer at all."""
+"""Seconds to wait for an answer of the hub."""
 PACKAGED_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WEIGHTS = "model.safetensors"
 
 
 def is_hub_name(model: str) -> bool:
-    """Tell whether this can be the name of a model on the hub, owner/name."""
+    """Return whether this can be the name of a model on the hub (owner/name)."""
     return NAME.fullmatch(model) is not None
 
 
 def find_hub_model(name: str, *, revision: str = "", download: bool = False) -> Path:
-    """Return the folder on this machine of a hub's model; it is named by the commit.
+    """Return the local folder of a model on the hub; the folder has the name of the commit.
 
-    Without ``revision`` that is what was downloaded last. Only what is not here, and only with ``download``, is
-    fetched, from the hub or the mirror that the environment variable ``HF_ENDPOINT`` names: weights in safetensors
-    files, settings and vocabularies, never programs or pickles.
+    Without ``revision`` it is the last one downloaded. Missing files are downloaded only with ``download``, from the
+    hub or from the mirror in the environment variable ``HF_ENDPOINT``: weights in safetensors files, settings and
+    vocabularies, never code or pickles.
 
-    Raises ``ModelError`` if the model is not here, or cannot be had.
+    Raises ``ModelError`` if the model is not on this machine and cannot be downloaded.
     """
-    from huggingface_hub.errors import LocalEntryNotFoundError  # noqa: PLC0415 - only where a hub's model is asked for
+    from huggingface_hub.errors import LocalEntryNotFoundError  # noqa: PLC0415 - only for models of the hub
 
     try:
         return _fetch_snapshot(name, revision, local_files_only=True)
@@ -57,8 +54,8 @@ def find_hub_model(name: str, *, revision: str = "", download: bool = False) -> 
 
 def _download(name: str, revision: str) -> Path:
     from httpx2 import HTTPError  # noqa: PLC0415 - only where a model is downloaded
-    from huggingface_hub import HfApi, constants  # noqa: PLC0415 - likewise
-    from huggingface_hub.errors import (  # noqa: PLC0415 - likewise
+    from huggingface_hub import HfApi, constants  # noqa: PLC0415 - only where a model is downloaded
+    from huggingface_hub.errors import (  # noqa: PLC0415 - only where a model is downloaded
         GatedRepoError,
         HfHubHTTPError,
         LocalEntryNotFoundError,
@@ -73,19 +70,19 @@ def _download(name: str, revision: str) -> Path:
         what, remedy = f"the hub has no revision {revision} of the model.", "Correct embedding.revision."
         raise ModelError(what, place=name, remedy=remedy) from error
     except (GatedRepoError, RepositoryNotFoundError) as error:
-        what = "the hub does not know the model, or does not give it to everybody."
+        what = "the hub does not have the model, or restricts access to it."
         raise ModelError(what, place=name, remedy="Correct embedding.model.") from error
     except (HTTPError, HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as error:
         raise ModelError(
             f"the model could not be downloaded from {constants.ENDPOINT} ({type(error).__name__}).",
             place=name,
-            remedy="See whether there is a network, name a mirror in the environment variable HF_ENDPOINT, or give "
+            remedy="Check the network connection, name a mirror in the environment variable HF_ENDPOINT, or give "
             "the folder of a copy.",
         ) from error
 
 
 def _fetch_snapshot(name: str, revision: str, *, local_files_only: bool) -> Path:
-    from huggingface_hub import snapshot_download  # noqa: PLC0415 - only where a hub's model is asked for
+    from huggingface_hub import snapshot_download  # noqa: PLC0415 - only for models of the hub
 
     with _progress_bars_on_terminals_only():
         return Path(
@@ -102,8 +99,8 @@ def _fetch_snapshot(name: str, revision: str, *, local_files_only: bool) -> Path
 
 @contextmanager
 def _progress_bars_on_terminals_only() -> Iterator[None]:
-    """Show the library's bar, since a model can be gigabytes, but not in a file of logs."""
-    from huggingface_hub.utils.tqdm import (  # noqa: PLC0415 - only where a hub's model is asked for
+    """Show the library's progress bar on a terminal, because a model can have gigabytes, but not in a log file."""
+    from huggingface_hub.utils.tqdm import (  # noqa: PLC0415 - only for models of the hub
         are_progress_bars_disabled,
         disable_progress_bars,
         enable_progress_bars,

@@ -1,8 +1,4 @@
-"""A checked model folder becomes a network that is known to give numbers.
-
-One batch through a network, always in the shape that it is given.
-What computes a model here: the device, the number type and the threads.
-"""
+"""PyTorch: load a model, choose its device, number type and threads, and compute one batch."""
 
 import logging
 from collections.abc import Iterator
@@ -14,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from thememiner.embedding.models.batching import Tokenizer
+from thememiner.embedding.models.batching import WindowTokenizer
 from thememiner.embedding.models.model_folder import check_folder, list_weight_files
 from thememiner.errors import ModelError
 
@@ -25,11 +21,11 @@ _COPY_AGAIN = "Copy or download the model again."
 
 
 def load_network(folder: Path, *, device: str, number_type: str) -> "SentenceTransformer":
-    """Return the model of a folder, ready to compute with this number type.
+    """Load the model of a folder onto a device.
 
-    Only the transformer computes in bfloat16; what stands behind it, such as pooling, in float32.
+    With bfloat16 only the transformer computes in this type; later modules, such as pooling, use float32.
 
-    Raises ``ModelError`` if the folder is not that of a whole model of a known kind, or its weights are not numbers.
+    Raises ``ModelError`` if the folder does not hold a complete model of a known kind, or its weights are not numbers.
     """
     weights = check_folder(folder)
     network = _load(folder, device, number_type)
@@ -64,8 +60,8 @@ def _load(folder: Path, device: str, number_type: str) -> "SentenceTransformer":
         SafetensorError,
     ) as error:
         raise ModelError(
-            f"the model cannot be loaded ({type(error).__name__}): its settings and its weights do not fit each other, "
-            "or files are missing.",
+            f"the model cannot be loaded ({type(error).__name__}): its settings and its weights do not match, or "
+            "files are missing.",
             place=str(folder),
             remedy=_COPY_AGAIN,
         ) from error
@@ -78,20 +74,20 @@ def _refuse_other_kinds(network: "SentenceTransformer", folder: Path) -> None:
     first = network[0]
     if not isinstance(first, Transformer) or "text" not in first.modality_config or "message" in first.modality_config:
         raise ModelError(
-            "the model is no transformer that reads plain text.", place=str(folder), remedy="Use another model."
+            "the model is not a transformer that reads plain text.", place=str(folder), remedy="Use another model."
         )
     if first.tokenizer is None or first.tokenizer.pad_token_id is None:
         raise ModelError(
-            "the model's tokenizer has no sign to fill up texts with (pad_token).",
+            "the model's tokenizer has no padding token (pad_token).",
             place=str(folder),
-            remedy="Name one in its tokenizer_config.json, as the model's authors say, or use another model.",
+            remedy="Set one in its tokenizer_config.json, as the model's authors recommend, or use another model.",
         )
 
 
 def _refuse_missing_weights(network: "SentenceTransformer", folder: Path) -> None:
-    """Refuse weights that are fewer than the network has: the library would make up the rest at random.
+    """Refuse a file with fewer weights than the network has: the library would fill in the rest at random.
 
-    An unused pooling layer is left out of many models.
+    Many models lack an unused pooling layer, which does not count.
     """
     from safetensors import safe_open  # noqa: PLC0415 - only where a model is loaded
 
@@ -101,7 +97,7 @@ def _refuse_missing_weights(network: "SentenceTransformer", folder: Path) -> Non
             held += sum(prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118 - no dictionary
     needed = sum(weight.numel() for name, weight in network[0].named_parameters() if "pooler." not in name)
     if held < needed:
-        what = f"the model is not whole: it has {held:,} of {needed:,} weights."
+        what = f"the model is incomplete: it has {held:,} of {needed:,} weights."
         raise ModelError(what, place=str(folder), remedy=_COPY_AGAIN)
 
 
@@ -112,39 +108,39 @@ def _refuse_non_finite(network: "SentenceTransformer", folder: Path) -> None:
 
 @contextmanager
 def _silence_libraries() -> Iterator[None]:
-    """Keep the libraries' bar and remarks on loading off the terminal, and leave their settings as they were."""
-    from transformers.utils import logging as of_transformers  # noqa: PLC0415 - takes seconds to import
+    """Keep the libraries' progress bar and messages off the terminal, and restore their settings afterwards."""
+    from transformers.utils import logging as transformers_logging  # noqa: PLC0415 - takes seconds to import
 
-    remarks = logging.getLogger("sentence_transformers")
-    level, verbosity = remarks.level, of_transformers.get_verbosity()
-    shown = of_transformers.is_progress_bar_enabled()
-    remarks.setLevel(logging.ERROR)
-    of_transformers.set_verbosity(logging.ERROR)
-    of_transformers.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
+    logger = logging.getLogger("sentence_transformers")
+    level, verbosity = logger.level, transformers_logging.get_verbosity()
+    has_progress_bar = transformers_logging.is_progress_bar_enabled()
+    logger.setLevel(logging.ERROR)
+    transformers_logging.set_verbosity(logging.ERROR)
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
     try:
         yield
     finally:
-        remarks.setLevel(level)
-        of_transformers.set_verbosity(verbosity)
-        if shown:
-            of_transformers.enable_progress_bar()  # type: ignore[no-untyped-call]  # likewise
+        logger.setLevel(level)
+        transformers_logging.set_verbosity(verbosity)
+        if has_progress_bar:
+            transformers_logging.enable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
 
 
 def encode_batch(
-    network: "SentenceTransformer", tokenizer: Tokenizer, tokens: list[list[int]], *, rows: int, length: int
+    network: "SentenceTransformer", tokenizer: WindowTokenizer, tokens: list[list[int]], *, rows: int, length: int
 ) -> npt.NDArray[np.float32]:
-    """Return vectors of unit length of tokenized texts, float32, shape (texts, dimensions).
+    """Encode tokenized texts in one batch of this shape: unit length, float32, shape (texts, dimensions).
 
-    Rows left over are filled with the first text, and a row is filled up on the side that the tokenizer says.
+    Empty rows repeat the first text. Rows are padded on the side that the tokenizer prefers.
 
     Raises ``ModelError`` if the graphics processor has too little memory.
     """
     import torch  # noqa: PLC0415 - takes seconds to import
 
-    ids = np.full((rows, length), tokenizer.fill, dtype=np.int64)
+    ids = np.full((rows, length), tokenizer.pad_token, dtype=np.int64)
     mask = np.zeros((rows, length), dtype=np.int64)
     for row, text in enumerate([*tokens, *[tokens[0]] * (rows - len(tokens))]):
-        place = slice(length - len(text), length) if tokenizer.fills_left else slice(0, len(text))
+        place = slice(length - len(text), length) if tokenizer.pads_left else slice(0, len(text))
         ids[row, place] = text
         mask[row, place] = 1
     features: dict[str, Any] = {
@@ -167,31 +163,31 @@ def encode_batch(
 
 
 def is_stateful(network: "SentenceTransformer") -> bool:
-    """Tell whether a network keeps something of the batch that it computes, so that two at a time would get mixed up.
+    """Return whether a network stores something about the batch that it computes, so that two must not run at once.
 
-    Some rotary embeddings do, that stretch with the length of the text.
+    Rotary embeddings that depend on the length of the text do.
     """
     kinds = [getattr(module, "rope_type", None) for module in network.modules()]
-    named = {name for kind in kinds for name in (kind.values() if isinstance(kind, dict) else (kind,))}
-    return not named <= {None, "default", "linear", "llama3", "proportional", "yarn"}
+    names = {name for kind in kinds for name in (kind.values() if isinstance(kind, dict) else (kind,))}
+    return not names <= {None, "default", "linear", "llama3", "proportional", "yarn"}
 
 
 def _to_float32(value: Any) -> Any:  # noqa: ANN401 - features hold tensors and plain numbers
-    """Widen what the transformer gives, so that pooling sums without loss."""
+    """Widen the transformer's output, so that pooling sums without loss."""
     return value.float() if getattr(value, "is_floating_point", bool)() else value
 
 
 def choose_device(setting: str) -> str:
     """Return ``cpu``, ``cuda`` or ``mps``; for ``auto`` a graphics processor if there is one.
 
-    Raises ``ModelError`` if the one that is asked for is not there.
+    Raises ``ModelError`` if the requested one is not available.
     """
     import torch  # noqa: PLC0415 - takes seconds to import
 
-    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    is_available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if setting == "auto":
-        return next(name for name, available in there.items() if available)
-    if not there[setting]:
+        return next(name for name, available in is_available.items() if available)
+    if not is_available[setting]:
         raise ModelError(
             f'the setting embedding.device says "{setting}", but this machine has no such graphics processor, or '
             "PyTorch was installed without support for it.",
@@ -201,7 +197,7 @@ def choose_device(setting: str) -> str:
 
 
 def choose_number_type(setting: str, device: str) -> str:
-    """Return ``float32`` or ``bfloat16``; for ``auto`` bfloat16 where the processor computes it in hardware."""
+    """Return ``float32`` or ``bfloat16``; for ``auto`` bfloat16 if the processor supports it in hardware."""
     return ("bfloat16" if _has_bfloat16_hardware(device) else "float32") if setting == "auto" else setting
 
 
@@ -211,25 +207,26 @@ def _has_bfloat16_hardware(device: str) -> bool:
     if device == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device == "cpu":
-        can = torch.cpu.get_capabilities()
-        return bool(can.get("amx_bf16") or can.get("avx512_bf16"))
+        capabilities = torch.cpu.get_capabilities()
+        return bool(capabilities.get("amx_bf16") or capabilities.get("avx512_bf16"))
     return False
 
 
 @contextmanager
-def limit_threads(device: str, *, alone: bool) -> Iterator[int]:
-    """Give how many batches to compute at a time; on a processor as many as there are processors for.
+def limit_threads(device: str, *, one_batch: bool) -> Iterator[int]:
+    """Set the threads of PyTorch, and yield how many batches to compute at the same time.
 
-    Then each gets a thread: matrices as small as those of a batch are multiplied faster so than by all threads
-    together. ``alone`` asks for one batch at a time, on all threads. PyTorch follows ``OMP_NUM_THREADS``, but in a
-    container it counts the processors of the whole machine, not its share of them; the lesser counts.
+    On a CPU that is the number of threads, with one thread per batch: the small matrices of a batch are multiplied
+    faster so than by all threads together. With ``one_batch``, it is one batch on all threads. PyTorch follows
+    ``OMP_NUM_THREADS``, but in a container it counts the processors of the whole machine, so the smaller of that and
+    the processors of the container is used.
     """
     import torch  # noqa: PLC0415 - takes seconds to import
     from joblib import cpu_count  # noqa: PLC0415 - only where a model computes
 
     before = torch.get_num_threads()
     allowed = min(before, int(cpu_count()))
-    several = device == "cpu" and not alone
+    several = device == "cpu" and not one_batch
     torch.set_num_threads(1 if several else allowed)
     try:
         yield allowed if several else 1

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.config import Settings
-from thememiner.discovery import discover, compute_centroids
+from thememiner.discovery import compute_centroids, discover
 from thememiner.records import UNIT_COLUMNS, Discovery, Theme, UnassignedReason, make_table
 from thememiner.workflows.extension.extended_units import ExtendedUnits, Rows, subthemes_of
 

@@ -170,9 +170,7 @@ class ExtensionStages:
 
     def _units(self, context: StageContext) -> ExtendedUnits:
         segmentation: Segmentation = context.result(SEGMENT.name)
-        return ExtendedUnits(
-            segmentation, context.result(EMBED.name), earlier_units(segmentation.units, self.parent)
-        )
+        return ExtendedUnits(segmentation, context.result(EMBED.name), earlier_units(segmentation.units, self.parent))
 
     def _extension(
         self, corpus: ExtendedCorpus, found: ExtensionResult, extended: ExtendedUnits, run: Run
@@ -226,7 +224,10 @@ def _refuse_nothing_kept(new: pd.DataFrame) -> None:
 def _new_languages(extended: ExtendedUnits) -> list[Note]:
     """Return a note for each language that no earlier unit has: vectors were not centred for it."""
     languages = extended.segmentation.units["language"].where(extended.kept, "")
-    rows_by_language = {"Chinese": languages.isin(["zh", "mixed"]).to_numpy(bool), "English": (languages == "en").to_numpy(bool)}
+    rows_by_language = {
+        "Chinese": languages.isin(["zh", "mixed"]).to_numpy(bool),
+        "English": (languages == "en").to_numpy(bool),
+    }
     text = "is new to the run: its units may be close to each other for their language alone. Better mine all together."
     return [
         Note(language, text)

@@ -10,6 +10,7 @@ import pytest
 from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -196,7 +197,7 @@ UTTERANCES = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(utterances=UTTERANCES, as_table=st.booleans())
 def test_letter_for_letter(tmp_path_factory: pytest.TempPathFactory, utterances: list[str], *, as_table: bool) -> None:
     """Whatever is said, a turn's range of the text is the utterance, letter for letter."""

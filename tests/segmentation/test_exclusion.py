@@ -1,7 +1,7 @@
 """Tests of which units are kept, and why the others are not."""
 
 import pytest
-from spoken import document, optional, reasons, segmented, table_of_cuts
+from sample_documents import document, optional, reasons, segmented, table_of_cuts
 
 from thememiner.records import ExclusionReason, Form, Role
 
@@ -10,13 +10,13 @@ QUESTION, STATEMENT = "Do you go there every day?", "You go there every day, I s
 
 @pytest.mark.parametrize("back", ["嗯。", "对对对。", "Mm-hmm.", "Yeah, right.", "嗯嗯，好的（笑）"])
 def test_back_channels_are_set_aside(back: str) -> None:
-    """Who only shows that they listen says nothing to code."""
+    """A sign of listening has nothing to code."""
     assert reasons(segmented(document(("I", STATEMENT), ("P1", back))))[-1] == ExclusionReason.BACK_CHANNEL
 
 
 @pytest.mark.parametrize("question", [QUESTION, "您每天都去吗？", "您每天都去吗", "你是不是每天去", "do you go there"])
 def test_back_channels_that_answer_a_question_are_kept_and_point_to_it(question: str) -> None:
-    """Yes is an answer where somebody asked."""
+    """A "yes" after a question is an answer."""
     found = segmented(document(("I", f"Okay then, that is good. {question}"), ("P1", "嗯。")))
     assert reasons(found)[-1] is None
     assert optional(found, "answers")[-1] == found.units["unit_id"].iloc[-2]
@@ -30,8 +30,8 @@ def test_an_answer_after_a_back_channel_still_answers() -> None:
     assert optional(found, "answers") == [None, None, None, found.units["unit_id"].iloc[0]]
 
 
-def test_nobody_answers_their_own_question() -> None:
-    """A question of the same speaker, or one that another speaker has taken up, waits for no answer."""
+def test_speakers_do_not_answer_their_own_question() -> None:
+    """A question of the same speaker, or one that another speaker has answered, does not count."""
     turns = (("P1", QUESTION), ("P1", "Yeah."), ("P2", "I do go there every day."), ("P1", "Yeah."))
     assert reasons(segmented(document(*turns)))[1:] == [
         ExclusionReason.BACK_CHANNEL,
@@ -55,14 +55,14 @@ def test_turns_are_set_aside_by_role() -> None:
 
 
 @pytest.mark.parametrize("said", ["（笑）", "[pause]", "……", "\u200b", "👍", "— —"])
-def test_nothing_but_marks_is_set_aside_as_empty(said: str) -> None:
+def test_a_unit_of_marks_only_is_set_aside_as_empty(said: str) -> None:
     """A unit without words is in the table and out of discovery."""
     assert reasons(segmented(document(("I", QUESTION), ("P1", said))))[-1] == ExclusionReason.EMPTY
 
 
 @pytest.mark.parametrize("form", [Form.PROSE, Form.ROWS])
-def test_where_nobody_listens_nothing_is_a_back_channel(form: Form) -> None:
-    """Yes in an essay or in an answer of a survey is what somebody wrote."""
+def test_texts_without_a_listener_have_no_back_channels(form: Form) -> None:
+    """A "yes" in an essay or in a survey answer is content."""
     assert reasons(segmented(document(("P1", "Yes."), form=form))) == [None]
 
 
@@ -81,7 +81,7 @@ def test_units_cut_by_hand_are_taken_as_they_are() -> None:
 
 
 def test_interviewers_rows_are_set_aside() -> None:
-    """A table that names the speakers is no exception."""
+    """This holds for tables that name the speakers, too."""
     assert reasons(segmented(table_of_cuts(("1", QUESTION, None), role=Role.INTERVIEWER))) == [
         ExclusionReason.INTERVIEWER
     ]

@@ -8,10 +8,11 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_pdfs import pdf_of
-from made_transcripts import CHAT, ELAN, RTF, SHORT_GRID, odt_content, write_odt
+from pdf_files import pdf_of
+from sample_transcripts import CHAT, ELAN, RTF, SHORT_GRID, odt_content, write_odt
 
 from thememiner.config import CorpusSettings, Settings
 from thememiner.corpus import SUFFIXES, read_corpus
@@ -82,7 +83,7 @@ def test_plain_text_of_such_a_suffix(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", MADE)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), changes=st.integers(1, 12), cut=st.booleans())
 def test_mutated_files(tmp_path: Path, kind: str, seed: int, changes: int, cut: bool) -> None:  # noqa: FBT001 - a datum
     """A file with bytes changed, or cut off, is read or refused in a sentence, in little time."""
