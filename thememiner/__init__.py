@@ -1,6 +1,6 @@
 """Find candidate themes in interview transcripts, and compare them with manual coding.
 
-Each stage is a function of its own; ``mine`` runs them all. Nothing heavy is imported until it is used.
+Each stage is a function; ``mine`` runs all of them. Public names are imported when they are first used.
 """
 
 from importlib import import_module
@@ -78,7 +78,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module attribute can be anything
-    """Import a public name when it is first asked for."""
+    """Import a public name when it is first used."""
     if name not in __all__:
         raise AttributeError(f"module 'thememiner' has no attribute {name!r}")
     return getattr(import_module(f"thememiner.{_HOMES.get(name, 'records')}"), name)

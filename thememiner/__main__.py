@@ -1,4 +1,4 @@
-"""The entry point: runs the command line and turns every way of ending into an exit code."""
+"""The entry point of the command line, which turns results and errors into exit codes."""
 
 import sys
 import traceback
@@ -16,7 +16,7 @@ BROKEN_PIPE = 141
 
 def main() -> None:
     """Run the command line and exit."""
-    if isinstance(sys.stdout, TextIOWrapper):  # a terminal that knows no Chinese letter shows its number instead
+    if isinstance(sys.stdout, TextIOWrapper):  # a terminal without Chinese letters shows their numbers
         sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run())
 
@@ -29,20 +29,20 @@ def run(arguments: list[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted; nothing is left half written.", err=True)
+        click.echo("Interrupted. No file is left half written.", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         return BROKEN_PIPE
     except ThemeMinerError as error:
-        _say(error)
+        _print_error(error)
         return error.exit_code
-    except Exception as error:  # noqa: BLE001 - the last line of defence: whatever else happens becomes exit code 70
-        _confess(error)
+    except Exception as error:  # noqa: BLE001 - any other error becomes exit code 70
+        _print_unexpected(error)
         return UNEXPECTED
     return outcome if isinstance(outcome, int) else 0
 
 
-def _say(error: ThemeMinerError) -> None:
+def _print_error(error: ThemeMinerError) -> None:
     if isinstance(error, ConfigurationError) and len(error.problems) > 1:
         click.echo(f"Error: {error.place or 'configuration'}: {len(error.problems)} problems", err=True)
         for problem in error.problems:
@@ -51,14 +51,14 @@ def _say(error: ThemeMinerError) -> None:
         click.echo(f"Error: {error}", err=True)
 
 
-def _confess(error: Exception) -> None:
-    """Tell where in the code it happened, without the message: it could quote a transcript."""
+def _print_unexpected(error: Exception) -> None:
+    """Print where an error happened, without its message, which could quote a transcript."""
     click.echo(
-        f"Unexpected failure ({type(error).__name__}). This is a fault of ThemeMiner. Where it happened:", err=True
+        f"Unexpected error ({type(error).__name__}). This is a fault of ThemeMiner. Where it happened:", err=True
     )
     for frame in traceback.extract_tb(error.__traceback__):
         click.echo(f"  {frame.name}, line {frame.lineno} of {frame.filename}", err=True)
-    click.echo("Please report these lines; they hold no text of yours.", err=True)
+    click.echo("Please report these lines. They contain none of your text.", err=True)
 
 
 if __name__ == "__main__":

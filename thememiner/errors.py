@@ -1,16 +1,16 @@
-"""What can go wrong, as one tree; the exit code of the command line follows it.
+"""The errors of ThemeMiner as a tree, with the exit codes of the command line.
 
-ThemeMinerError                 70  anything else that is ours
-├── UsageError                   2  the call itself is off
-│   ├── ConfigurationError       2  a configuration file or option (all problems at once)
-│   └── RunExistsError           2  the run folder is there already
-├── InputError                   4  no input could be read, or one input was asked for by name
-│   ├── UnreadableFileError      4  broken, empty of text, or of no supported format
-│   ├── UndecodableFileError     4  bytes that are no text in any encoding tried
-│   └── UnsafeFileError          4  a bomb, an entity, a path that leads outside
-├── RunError                     5  a run folder is torn, altered or from the future
-├── ModelError                   6  an embedding model is missing, altered or gives no numbers
-└── StorageError                 7  the disk refused (full, read-only, no permission)
+ThemeMinerError                 70  any other error of ThemeMiner
+├── UsageError                   2  wrong arguments
+│   ├── ConfigurationError       2  a configuration file or option is wrong (lists all problems)
+│   └── RunExistsError           2  the run folder exists
+├── InputError                   4  an input, or all input, cannot be used
+│   ├── UnreadableFileError      4  broken, without text, or of an unsupported format
+│   ├── UndecodableFileError     4  not text in any of the encodings tried
+│   └── UnsafeFileError          4  too large when unpacked, an XML entity, a path that leads outside
+├── RunError                     5  a run folder is incomplete, altered, or of a future format
+├── ModelError                   6  an embedding model is missing, altered, or gives invalid numbers
+└── StorageError                 7  the disk refuses (full, read-only, no permission)
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ __all__ = [
 
 
 class ThemeMinerError(Exception):
-    """Say what was wrong, where, and what to do next; never quote transcript text."""
+    """An error of ThemeMiner: what is wrong, where, and what to do. Messages never quote transcripts."""
 
     exit_code: ClassVar[int] = 70
 
@@ -49,13 +49,13 @@ class ThemeMinerError(Exception):
 
 
 class UsageError(ThemeMinerError):
-    """The call itself is off."""
+    """The arguments of a call are wrong."""
 
     exit_code = 2
 
 
 class ConfigurationError(UsageError):
-    """Hold every problem of a configuration, not only the first."""
+    """A configuration is wrong; ``problems`` lists all of its problems."""
 
     def __init__(self, problems: Sequence[str], *, place: str | None = None) -> None:
         self.problems = tuple(problems)
@@ -63,7 +63,7 @@ class ConfigurationError(UsageError):
 
 
 class RunExistsError(UsageError):
-    """The run folder is there already, and replacing it was not asked for."""
+    """The run folder exists, and it may not be replaced."""
 
 
 class InputError(ThemeMinerError):
@@ -73,30 +73,30 @@ class InputError(ThemeMinerError):
 
 
 class UnreadableFileError(InputError):
-    """The file is broken, has no text, or is of no supported format."""
+    """The file is broken, has no text, or is of an unsupported format."""
 
 
 class UndecodableFileError(InputError):
-    """The file's bytes are no text in any encoding tried."""
+    """The file is not text in any of the encodings tried."""
 
 
 class UnsafeFileError(InputError):
-    """The file could harm the machine or reach outside its place."""
+    """The file is not safe to open."""
 
 
 class RunError(ThemeMinerError):
-    """A run folder is torn, altered, or written by a future version."""
+    """A run folder is incomplete, altered, or written by a later version."""
 
     exit_code = 5
 
 
 class ModelError(ThemeMinerError):
-    """An embedding model is missing, altered, or gives something other than numbers."""
+    """An embedding model is missing, altered, or gives invalid numbers."""
 
     exit_code = 6
 
 
 class StorageError(ThemeMinerError):
-    """The disk refused to write."""
+    """The disk refuses to read or write."""
 
     exit_code = 7

@@ -9,10 +9,7 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 
-from thememiner.embedding import bilingual
-from thememiner.embedding import bilingual as readings
-from thememiner.embedding import chinese as dictionary
-from thememiner.embedding import chinese as glossing
+from thememiner.embedding import bilingual, chinese
 
 NEGATIONS = frozenset(("不", "没", "没有", "别", "不要", "不会", "不能", "不是", "未", "无", "非"))
 
@@ -32,10 +29,10 @@ class EncoderPart:
         """
         with ExitStack() as stack:
             # Dictionary lookups are cached for the life of the process.
-            stack.callback(dictionary.look_up_senses.cache_clear)
+            stack.callback(chinese.look_up_senses.cache_clear)
             for module, attribute, replacement in self.replacements:
                 stack.enter_context(patch.object(module, attribute, replacement))
-            dictionary.look_up_senses.cache_clear()
+            chinese.look_up_senses.cache_clear()
             yield
 
 
@@ -43,11 +40,11 @@ def _no_mean(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.zeros(vectors.shape[1])
 
 
-def _no_words(read: readings.EncodedInput, _centre: object) -> npt.NDArray[np.float64]:
-    return np.zeros(read.sentences.shape)
+def _no_words(encoded: bilingual.EncodedInput, _means: object) -> npt.NDArray[np.float64]:
+    return np.zeros(encoded.sentences.shape)
 
 
-def _no_sentence(_glosses: Sequence[glossing.Gloss]) -> str:
+def _no_sentence(_glosses: Sequence[chinese.Gloss]) -> str:
     return ""
 
 
@@ -59,27 +56,27 @@ def _same(word: str) -> str:
     return word
 
 
-_glosses = glossing._gloss_word  # noqa: SLF001 - kept to be called by what takes its place
+_glosses = chinese._gloss_word  # noqa: SLF001 - the replacement calls the original
 
 
-def _no_negation(word: str, following: str) -> Iterator[glossing.Gloss]:
+def _no_negation(word: str, following: str) -> Iterator[chinese.Gloss]:
     return iter(()) if word in NEGATIONS else _glosses(word, following)
 
 
-LEXICAL_SMOOTHING = EncoderPart("lexical view (the company of words)", ((bilingual, "COMPANY", 0.0),))
+LEXICAL_SMOOTHING = EncoderPart("lexical smoothing", ((bilingual, "SMOOTHING_WEIGHT", 0.0),))
 
 PARTS = (
     LEXICAL_SMOOTHING,
-    EncoderPart("word glosses", ((bilingual, "_of_words", _no_words),)),
-    EncoderPart("sentence of glosses", ((readings, "sentence_of", _no_sentence),)),
-    EncoderPart("taking out the means", ((bilingual, "_mean", _no_mean),)),
-    EncoderPart("weights by rarity", ((bilingual, "frequency", lambda _word: 0.0),)),
-    EncoderPart("second and third senses", ((dictionary, "SENSES", 1),)),
-    EncoderPart("choice of senses", ((dictionary, "senses_in", _all_senses),)),
-    EncoderPart("everyday words", ((dictionary, "everyday_words", dict),)),
-    EncoderPart("negation", ((glossing, "_glosses", _no_negation),)),
-    EncoderPart("unknown compounds taken apart", ((glossing, "_parts", lambda _word: ()),)),
-    EncoderPart("names", ((glossing, "name_of", lambda _word, _following: None),)),
-    EncoderPart("numbers", ((glossing, "in_digits", lambda _word: None),)),
-    EncoderPart("Traditional to Simplified", ((glossing, "simplified", _same),)),
+    EncoderPart("word glosses", ((bilingual, "_sum_words", _no_words),)),
+    EncoderPart("sentence of glosses", ((bilingual, "join_glosses", _no_sentence),)),
+    EncoderPart("taking out the means", ((bilingual, "_shrunken_mean", _no_mean),)),
+    EncoderPart("weights by rarity", ((bilingual, "word_frequency", lambda _word: 0.0),)),
+    EncoderPart("second and third senses", ((chinese, "MAX_SENSES", 1),)),
+    EncoderPart("choice of senses", ((chinese, "parse_senses", _all_senses),)),
+    EncoderPart("everyday words", ((chinese, "load_everyday_words", dict),)),
+    EncoderPart("negation", ((chinese, "_gloss_word", _no_negation),)),
+    EncoderPart("unknown compounds taken apart", ((chinese, "_split_compound", lambda _word: ()),)),
+    EncoderPart("names", ((chinese, "to_latin_name", lambda _word, _following: None),)),
+    EncoderPart("numbers", ((chinese, "to_digits", lambda _word: None),)),
+    EncoderPart("Traditional to Simplified", ((chinese, "to_simplified", _same),)),
 )

@@ -1,4 +1,4 @@
-"""``thememiner cache`` shows and removes what was kept, and nothing else."""
+"""``thememiner cache`` shows and removes stored vectors and names, and nothing else."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text("utf-8
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the cache's folder, which is not there yet."""
+    """Return the path of the cache's folder, which does not exist yet."""
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path / "vectors"))
     return tmp_path / "vectors"
 
@@ -32,7 +32,7 @@ def fill(folder: Path) -> None:
 
 
 def test_info_tells_folder_number_and_size(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is kept is told on standard output, a line each."""
+    """Folder, counts and size are printed, one on each line."""
     fill(folder)
     assert run(["cache", "info"]) == 0
     told = capsys.readouterr()
@@ -42,7 +42,7 @@ def test_info_tells_folder_number_and_size(folder: Path, capsys: pytest.CaptureF
 
 
 def test_clear_tells_what_was_removed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """``clear`` asks nothing, tells how much it removed from where, and leaves a person's files."""
+    """``clear`` asks nothing, prints how much it removed from where, and keeps other files."""
     fill(folder)
     (folder / "thesis.npy").write_bytes(b"mine")
     assert run(["cache", "clear"]) == 0
@@ -56,7 +56,7 @@ def test_clear_tells_what_was_removed(folder: Path, capsys: pytest.CaptureFixtur
 
 @pytest.mark.parametrize("word", ["info", "clear"])
 def test_a_cache_that_is_not_there_is_not_made(word: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without a cache both commands tell 0 vectors and make no folder."""
+    """Without a cache both commands print 0 vectors and create no folder."""
     assert run(["cache", word]) == 0
     assert " 0" in capsys.readouterr().out
     assert not folder.exists()
@@ -64,7 +64,7 @@ def test_a_cache_that_is_not_there_is_not_made(word: str, folder: Path, capsys: 
 
 @pytest.mark.parametrize("word", ["info", "clear"])
 def test_a_damaged_index_is_told(word: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A broken index is told on standard error and is no failure."""
+    """A broken index is reported on standard error and is not a failure."""
     fill(folder)
     (folder / INDEX).write_bytes(b"no database")
     assert run(["cache", word]) == 0
@@ -72,7 +72,7 @@ def test_a_damaged_index_is_told(word: str, folder: Path, capsys: pytest.Capture
 
 
 def test_a_refusing_disk_exits_with_7(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What cannot be removed is told with its place."""
+    """The message names what cannot be removed."""
     (folder / INDEX).mkdir(parents=True)
     assert run(["cache", "info"]) == 7
     assert str(folder / INDEX) in capsys.readouterr().err
@@ -90,7 +90,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_every_word_is_documented() -> None:
-    """The commands below ``cache`` stand in its section, and have no option that does not."""
+    """The subcommands of ``cache`` and all their options are in its section."""
     section = PAGE.split("\n## `thememiner cache")[1].split("\n## ")[0]
     assert "THEMEMINER_CACHE" in section
     for name, command in cache_command.commands.items():

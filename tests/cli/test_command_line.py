@@ -57,7 +57,7 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_terminal_without_chinese_letters_shows_their_numbers(tmp_path: Path) -> None:
-    """A name that it cannot write is no failure."""
+    """A name that the terminal cannot print is not a failure."""
     (tmp_path / "上海").mkdir()
     (tmp_path / "上海" / "plan.toml").write_text('corpora = "*.csv"\n', encoding="utf-8")
     (tmp_path / "上海" / "访谈.csv").write_text("text\nwords\n", encoding="utf-8")
@@ -70,7 +70,7 @@ def test_a_terminal_without_chinese_letters_shows_their_numbers(tmp_path: Path) 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp932", "utf-8"])
 def test_json_is_json_in_any_encoding(tmp_path: Path, encoding: str) -> None:
-    """What cannot be written is escaped as JSON does it."""
+    """Characters that cannot be printed are escaped as in JSON."""
     (tmp_path / "plan.toml").write_text('corpora = "*.csv"\n', encoding="utf-8")
     (tmp_path / "é😀访.csv").write_text("text\nwords\n", encoding="utf-8")
     command = [sys.executable, "-m", "thememiner", "status", str(tmp_path / "plan.toml"), "--json"]
@@ -115,7 +115,7 @@ def test_config_check_lists_every_problem(tmp_path: Path, capsys: pytest.Capture
 def test_an_unexpected_failure_quotes_no_transcript(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A fault whose message holds what somebody said exits with 70 and does not repeat it."""
+    """A failure whose message contains words of a transcript exits with 70 and does not repeat them."""
 
     def fail(*_: object, **__: object) -> None:
         raise ValueError(CANARY)

@@ -32,7 +32,7 @@ def test_every_option_is_in_its_commands_section(name: str, option: str) -> None
 
 
 def test_every_exit_code_is_told() -> None:
-    """Each exit code of the tree of errors stands in the table."""
+    """Each exit code of the error tree is in the table."""
     classes = [value for value in vars(errors).values() if isinstance(value, type)]
     codes = {value.exit_code for value in classes if issubclass(value, errors.ThemeMinerError)} | {0, 3, 130}
     assert all(f"\n| {code} | " in PAGE for code in codes)

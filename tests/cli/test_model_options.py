@@ -1,4 +1,4 @@
-"""What a model may reach is said on the command line, and told where it is missing."""
+"""Downloads need an option of the command line, and the error message names it."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def test_a_hubs_model_is_downloaded_only_if_the_command_line_says_so(
     options: list[str],
     told: str,
 ) -> None:
-    """Without the option the hub is not asked; with it, a hub that does not answer is one clear error."""
+    """Without the option the hub is not contacted; with it, a hub that does not answer is one clear error."""
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
     config = tmp_path / "study.toml"

@@ -19,7 +19,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_shares_and_changes_are_printed(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every share has its count and its interval; what changes is in percentage points."""
+    """Every share has its count and its interval; differences are in percentage points."""
     assert run(["prevalence", str(study), "--by", "time point"]) == 0
     printed = capsys.readouterr().out
     assert printed.startswith("How many participants said each theme at least once, by time point.")
@@ -27,7 +27,7 @@ def test_shares_and_changes_are_printed(study: Path, capsys: pytest.CaptureFixtu
     assert "\nT1 hope, plans\t2 after minus 1 before\t+30\t−5 to +57\tthe same participants\n" in printed
 
 
-def test_too_few_are_told_and_not_compared(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_small_groups_are_named_and_not_compared(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Groups of fewer than five have shares, and a sentence instead of a difference."""
     assert run(["prevalence", str(study), "--by", "group", "--by", "time point", "--level", "subtheme"]) == 0
     printed = capsys.readouterr().out
@@ -46,7 +46,7 @@ def test_without_attributes_all_are_counted(study: Path, capsys: pytest.CaptureF
 
 
 def test_two_runs_are_printed_side_by_side(study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Counterparts have their nearness, and what has none is listed, for either run."""
+    """Counterparts have their nearness, and themes without counterpart are listed for both runs."""
     write_run(longitudinal(text="y", prefix="Q"), tmp_path / "later", files={}, log={})
     assert run(["prevalence", str(study), "--with", str(tmp_path / "later")]) == 0
     printed = capsys.readouterr().out
@@ -66,6 +66,6 @@ def test_everything_comes_as_json(study: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_another_run_and_attributes_do_not_go_together(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The call is refused with what to leave out."""
+    """The error message says which options to leave out."""
     assert run(["prevalence", str(study), "--with", str(study), "--by", "group"]) == 2
     assert "Leave --by and --coder out." in capsys.readouterr().err

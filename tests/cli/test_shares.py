@@ -20,6 +20,6 @@ def test_share_is_read(written: str, value: float) -> None:
 
 @pytest.mark.parametrize("written", ["nan", "inf", "5", "-0.1", "101%", "few", ""])
 def test_no_share_is_refused(written: str) -> None:
-    """Anything else is refused in a sentence that says what is allowed."""
+    """Anything else is refused with a message that says what is allowed."""
     with pytest.raises(click.BadParameter, match=r"is not a share\. Write a number from 0 to 1"):
         parse_share(CONTEXT, OPTION, written)

@@ -1,4 +1,4 @@
-"""Which of several codes is the first, where a coder put them in an order and where nobody did."""
+"""Which of several codes is the first, with and without an order of codes."""
 
 from dataclasses import replace
 from pathlib import Path

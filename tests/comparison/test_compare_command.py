@@ -13,7 +13,7 @@ from thememiner.phrasing import PAPER_SCORES, SCORE_TITLES
 from thememiner.phrasing.comparisons import CANDIDATES_HINT, HUMAN_AGREEMENT_HINT, KAPPA_HINT
 from thememiner.records import Comparison, Finding, Theme
 from thememiner.report.code_table import BY_FINDING
-from thememiner.workflows import Compared
+from thememiner.workflows import CompareResult
 
 
 @cache
@@ -27,7 +27,7 @@ def small(*, reference: str = "manual", units: int = 12) -> Comparison:
 @pytest.fixture
 def printed(capsys: pytest.CaptureFixture[str]) -> str:
     """Return what is printed of a small comparison."""
-    print_comparisons(Compared((small(),)))
+    print_comparisons(CompareResult((small(),)))
     return capsys.readouterr().out
 
 
@@ -45,16 +45,16 @@ def test_the_sentences_come_first(printed: str) -> None:
 
 @pytest.mark.parametrize("name", [pytest.param(score.name, id=score.name) for score in SCORES])
 def test_figures_for_a_paper_are_printed_and_all_if_asked_for(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nobody has to know what a key stands for, or read figures that a paper does not need."""
+    """Scores are printed by title, and those that a paper does not need only on request."""
     texts = []
     for all_figures in (False, True):
-        print_comparisons(Compared((small(),)), all_figures=all_figures)
+        print_comparisons(CompareResult((small(),)), all_figures=all_figures)
         texts.append(capsys.readouterr().out)
     assert [f"{SCORE_TITLES[name]}\t" in text for text in texts] == [name in PAPER_SCORES, True]
 
 
 def test_the_finest_level_comes_first(printed: str) -> None:
-    """As in the report, codes are told before the themes above them."""
+    """As in the report, sub-themes come before themes."""
     assert printed.index("What became of each sub-theme") < printed.index("What became of each theme")
 
 
@@ -73,7 +73,7 @@ def test_a_proposed_code_is_told_in_the_words_of_the_report(
     one = small()
     level = one.levels[-1]
     changed = replace(level, proposed=tuple(replace(code, finding=finding) for code in level.proposed))
-    print_comparisons(Compared((replace(one, levels=(changed,)),)))
+    print_comparisons(CompareResult((replace(one, levels=(changed,)),)))
     assert f"C\t{BY_FINDING[finding]}\t" in capsys.readouterr().out
 
 
@@ -83,7 +83,7 @@ def test_themes_of_a_run_can_be_candidates_for_new_ones(capsys: pytest.CaptureFi
     level = one.levels[-1]
     many = replace(level, proposed=tuple(replace(code, participants=3) for code in level.proposed))
     theme = Theme("E", "e", (), 4, 3, 1, (), stability=0.9)
-    print_comparisons(Compared((replace(one, levels=(many,)),), themes=(theme,)))
+    print_comparisons(CompareResult((replace(one, levels=(many,)),), themes=(theme,)))
     out = capsys.readouterr().out
     assert "1 of these is a candidate new sub-theme" in out
     assert "\tcandidate new\t4" in out
@@ -91,7 +91,7 @@ def test_themes_of_a_run_can_be_candidates_for_new_ones(capsys: pytest.CaptureFi
 
 def test_the_comparison_over_the_most_units_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
     """The order is the report's, and what helps to read the sentences stands once."""
-    print_comparisons(Compared((small(reference="Few", units=8), small(reference="Many"))))
+    print_comparisons(CompareResult((small(reference="Few", units=8), small(reference="Many"))))
     out = capsys.readouterr().out
     assert out.index("compared with the manual coding by Many") < out.index("compared with the manual coding by Few")
     assert out.count(KAPPA_HINT) == 1
@@ -102,8 +102,8 @@ def test_each_note_is_printed_once_with_its_comparison(capsys: pytest.CaptureFix
     few, many = (
         replace(small(reference=name), notes=notes) for name, notes in (("A", ("both", "one")), ("B", ("both",)))
     )
-    print_comparisons(Compared((few, many)))
+    print_comparisons(CompareResult((few, many)))
     notes = ["Note (all comparisons): both", "Note (ThemeMiner beside A): one"]
     assert capsys.readouterr().err.splitlines() == notes
-    print_comparisons(Compared((few,)))
+    print_comparisons(CompareResult((few,)))
     assert capsys.readouterr().err.splitlines() == ["Note: both", "Note: one"]

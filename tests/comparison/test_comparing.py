@@ -1,16 +1,20 @@
 """Two codings are compared over the units that both looked at, and what is left out is said."""
 
 import dataclasses
+import doctest
 import json
+from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from sample_codings import a_coding, interviewers, some_units, unit_coding, units_of
 
-from thememiner.comparison import SCORES, compare
+from thememiner.comparison import SCORES, Alignments, align, compare, measure_human_agreement
+from thememiner.comparison.alignment import Alignment
 from thememiner.config import ComparisonSettings
-from thememiner.records import SEGMENT_COLUMNS, Comparison, Figures, Finding, make_table
+from thememiner.errors import UsageError
+from thememiner.records import SEGMENT_COLUMNS, Coding, Comparison, Figures, Finding, make_table
 
 MACHINE = "ThemeMiner"
 WHOLE = (
@@ -48,7 +52,7 @@ def test_overlap_is_in_the_order_of_the_codes() -> None:
 
 
 def test_flat_coding_is_compared_with_both_levels_of_the_other() -> None:
-    """A manual coding without sub-themes meets the themes and the sub-themes, and the reader is told."""
+    """A manual coding without sub-themes is compared with themes and sub-themes, and a note says so."""
     manual = unit_coding(["M", "M", "N", "N"])
     machine = unit_coding(["A/x", "A/y", "B/z", "B/z"], coder=MACHINE)
     comparison = compare(manual, machine, some_units(4))
@@ -91,7 +95,7 @@ def test_units_outside_what_was_read_are_left_out() -> None:
 
 
 def test_uncoded_units_in_scope_stay_in() -> None:
-    """Units that were read but not coded are counted as one group, and the reader is told."""
+    """Units that were read but not coded are counted as one group, and a note says so."""
     manual = a_coding([("d", 0, 10, "A")], spans={"d": ((0, 40),)})
     machine = unit_coding(["C", "", "", ""], coder=MACHINE)
     comparison = compare(manual, machine, some_units(4))
@@ -101,7 +105,7 @@ def test_uncoded_units_in_scope_stay_in() -> None:
 
 
 def test_segments_that_meet_no_kept_unit_are_counted_by_place() -> None:
-    """Coded text in interviewer's turns, between units and in unknown documents is told apart, once a segment."""
+    """A note counts coded segments in interviewer's turns, between units and in unknown documents."""
     segments = [("d", 0, 10, "A"), ("d", 0, 10, "B"), ("d", 10, 20, "A"), ("d", 50, 60, "A"), ("other", 0, 9, "A")]
     manual = a_coding(segments, rank=[1, 2, 1, 1, 1])
     comparison = compare(manual, unit_coding(["C", "C"], coder=MACHINE), interviewers(some_units(2), 0))
@@ -115,7 +119,7 @@ def test_segments_that_meet_no_kept_unit_are_counted_by_place() -> None:
 
 
 def test_units_with_several_codes_are_named() -> None:
-    """The reader is told where scores of the first code look at less than there is."""
+    """A note says how many units have codes that scores of the first code ignore."""
     comparison = compare(unit_coding(["A+B", "A"]), unit_coding(["C", "D"], coder=MACHINE), some_units(2))
     assert comparison.notes == (
         "1 meaning unit with several codes of manual: kappa, AMI and ARI look at the first only.",
@@ -123,7 +127,7 @@ def test_units_with_several_codes_are_named() -> None:
 
 
 def test_documents_that_stand_in_for_participants_are_named() -> None:
-    """Where nobody knows who speaks, the reader is told whose units are drawn together instead."""
+    """If speakers are unknown, a note says that documents count as participants."""
     units = some_units(3, participant=["p", None, None])
     comparison = compare(unit_coding(["A", "A", "B"]), unit_coding(["C", "C", "D"], coder=MACHINE), units)
     assert comparison.levels[0].figures[0].participants == 2
@@ -185,3 +189,43 @@ def line_units(folder: Path) -> pd.DataFrame:
                 participants.append(path.stem)
             start += len(line) + 1
     return units_of(spans, participant=participants)
+
+
+def test_units_of_other_documents_are_refused() -> None:
+    """A coding of other documents is a mistake in the call, and the message names both."""
+    elsewhere = a_coding([("other.txt", 0, 10, "A")])
+    with pytest.raises(UsageError, match=r"coding of manual in other\.txt, and units of other documents: d"):
+        compare(elsewhere, unit_coding(["A"]), some_units(1))
+
+
+def test_a_table_without_the_columns_of_units_is_refused() -> None:
+    """The message names the missing columns."""
+    with pytest.raises(UsageError, match="lacks: participant, kept"):
+        compare(unit_coding(["A"]), unit_coding(["A"]), some_units(1).drop(columns=["participant", "kept"]))
+
+
+def test_each_coding_is_aligned_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Comparisons that share alignments give the same results, and align no coding twice."""
+    aligned: list[str] = []
+
+    def counted(coding: Coding, units: pd.DataFrame, *, min_overlap: float) -> Alignment:
+        aligned.append(coding.coder)
+        return align(coding, units, min_overlap=min_overlap)
+
+    monkeypatch.setattr("thememiner.comparison.alignment.align", counted)
+    units, codings = some_units(4), [unit_coding(["A", "B", "A", ""], coder=coder) for coder in ("Ana", "Bo", "Cy")]
+    quick = ComparisonSettings(resamples=0, shuffles=0)
+    alignments = Alignments(units, min_overlap=quick.min_overlap)
+    pairs = list(combinations(codings, 2))
+    together = [compare(*pair, units, settings=quick, alignments=alignments) for pair in pairs]
+    people = measure_human_agreement(codings, None, units, settings=quick, seed=0, alignments=alignments)
+    monkeypatch.undo()
+    assert sorted(aligned) == ["Ana", "Bo", "Cy"]
+    assert together == [compare(*pair, units, settings=quick) for pair in pairs]
+    assert people == measure_human_agreement(codings, None, units, settings=quick, seed=0)
+
+
+def test_the_example_of_compare_runs() -> None:
+    """The example in the docstring gives what it shows."""
+    (example,) = doctest.DocTestFinder(recurse=False).find(compare, "compare", globs={})
+    assert doctest.DocTestRunner().run(example).failed == 0

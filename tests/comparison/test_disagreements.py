@@ -8,7 +8,8 @@ from disputed_run import FOOD, MUSIC, REST, disputed_run, unit_id
 
 from thememiner.comparison import find_disagreements
 from thememiner.comparison.disagreements import CONTEXT_CHARACTERS, alternate_code_pairs, find_context
-from thememiner.phrasing import describe_disagreement_scope, describe_left_out_units
+from thememiner.phrasing import describe_left_out_units
+from thememiner.phrasing.disagreements import describe_disagreement_scope
 from thememiner.records import CODED_ONLY, Difference, Disagreement, Disagreements, Form, Run
 
 
@@ -42,7 +43,7 @@ def of(found: Disagreements, number: int) -> Disagreement:
 def test_units_whose_codes_differ(
     found: Disagreements, number: int, difference: Difference, first: list[str], second: list[str]
 ) -> None:
-    """Each kind of difference is told, with the codes of both, the first code first."""
+    """Each kind of difference has the codes of both coders, the first code first."""
     one = of(found, number)
     assert one.difference is difference
     assert [code.code_id for code in one.first] == first
@@ -118,7 +119,7 @@ def test_runs_without_several_clusterings_claim_no_shares(run: Run) -> None:
 
 
 def test_two_people(run: Run) -> None:
-    """Between people codes of one name match, and nobody gives a reason."""
+    """Codes of two people with the same name match, and no reason is given."""
     found = find_disagreements(run.codings[1], run.codings[2], run)
     assert {one.unit_id for one in found.found} == {unit_id(0), unit_id(15)}
     assert {one.reason for one in found.found} == {""}
@@ -135,14 +136,14 @@ def test_units_that_one_did_not_look_at_are_no_disagreements(run: Run) -> None:
 @pytest.mark.parametrize(
     ("coders", "unread", "extent", "units", "by_one"),
     [
-        # Of sixteen units Anna codes all but the fifteenth, Bo likewise, and the program all but the eleventh.
+        # Of sixteen units Anna and Bo code all but the fifteenth, and the program all but the eleventh.
         pytest.param((1, 0), (), "that both looked at", 16, 0, id="both known"),
         pytest.param((1, 0), (1,), "that both looked at", 15, 1, id="a person's segments alone"),
         pytest.param((1, 2), (1,), "that both looked at", 15, 0, id="two people, one known by segments"),
         pytest.param((1, 2), (1, 2), "that both coded", 15, 0, id="two people known by segments"),
     ],
 )
-def test_which_units_are_compared_is_told(
+def test_a_sentence_says_which_units_are_compared(
     run: Run, coders: Sequence[int], unread: Sequence[int], extent: str, units: int, by_one: int
 ) -> None:
     """Where nothing but segments is known, uncoded units are no answer, and the units with one answer are counted."""
@@ -153,8 +154,8 @@ def test_which_units_are_compared_is_told(
     assert (describe_disagreement_scope(found), found.units, found.by_one) == (extent, units, by_one)
 
 
-def test_units_that_one_of_two_people_coded_are_left_out_and_told(run: Run) -> None:
-    """Bo's first unit is nobody's disagreement if he is not known to have read it."""
+def test_units_that_only_one_of_two_people_coded_are_left_out_with_a_sentence(run: Run) -> None:
+    """Bo's first unit is not a disagreement if it is not known whether he read it."""
     bo = run.codings[2]
     less = replace(bo, segments=bo.segments.iloc[2:].reset_index(drop=True), scope=CODED_ONLY)
     found = find_disagreements(replace(run.codings[1], scope=CODED_ONLY), less, run)
@@ -163,10 +164,10 @@ def test_units_that_one_of_two_people_coded_are_left_out_and_told(run: Run) -> N
     assert sentence.startswith("2 units that only one of them coded were left out, because it is not known whether")
 
 
-def test_what_a_meeting_decided_is_no_longer_listed(run: Run) -> None:
-    """Units decided upon are counted, whatever was decided, for the consensus alone."""
-    told = {"by": "Anna", "units": [unit_id(number) for number in (0, 5, 10)]}
-    settled = replace(run, manifest={**run.manifest, "consensus": told})
+def test_units_with_a_decision_are_not_listed(run: Run) -> None:
+    """For the consensus, units with a decision are counted and not listed."""
+    consensus = {"by": "Anna", "units": [unit_id(number) for number in (0, 5, 10)]}
+    settled = replace(run, manifest={**run.manifest, "consensus": consensus})
     found = find_disagreements(run.codings[1], run.codings[0], settled)
     assert [one.unit_id for one in found.found] == [unit_id(15), unit_id(14)]
     assert (found.units, found.decided) == (13, 3)

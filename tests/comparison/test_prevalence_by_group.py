@@ -103,16 +103,16 @@ def test_many_values_are_compared_with_the_first(study: Run) -> None:
     assert len(counted(replace(study, participants=four), "site").themes[0].differences) == 6
 
 
-def test_units_of_nobody_known_are_told_not_counted(study: Run) -> None:
-    """A unit whose speaker is not known is no participant; how many there are is said."""
+def test_the_document_of_an_unknown_participant_counts(study: Run) -> None:
+    """A unit without participant counts for its document as one person more, and a note says how many there are."""
     units = study.units.copy()
     units.loc[units["participant"] == "P1", "participant"] = None
     found = counted(replace(study, units=units))
-    assert found.themes[0].overall.of == 11
-    assert found.notes == ("Units of nobody known are left out: 4.",)
+    assert found.themes[0].overall.of == 13
+    assert found.notes == ("The participant of 4 units is not known: there, each document counts as one.",)
 
 
-def test_documents_are_counted_where_nobody_is_known(study: Run) -> None:
+def test_documents_are_counted_if_no_participant_is_known(study: Run) -> None:
     """Essays without speakers are counted as documents, and the word says so."""
     units = study.units.copy()
     units["participant"] = units["participant"].mask(units["kept"])
@@ -149,7 +149,7 @@ def test_an_unknown_attribute_is_refused_with_those_there_are(study: Run) -> Non
 
 
 def test_a_run_without_units_has_no_shares(study: Run) -> None:
-    """Of nobody, shares are undefined, not 0."""
+    """Without people, shares are undefined, not 0."""
     nothing = counted(replace(study, units=study.units.iloc[:0]), "group")
     assert nothing.themes[0].overall.value is None
     assert nothing.groups == ()

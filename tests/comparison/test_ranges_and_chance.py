@@ -40,24 +40,24 @@ def test_the_range_is_what_people_and_settings_allow(persons: int, resamples: in
     assert (kappa.low is None, kappa.high is None) == (spread is Spread.NONE, spread is Spread.NONE)
 
 
-def test_without_shuffles_no_figure_that_was_fitted_is_told() -> None:
-    """Matching codes by their units lifts agreement: where nobody knows how far, kappa is undefined, and AMI is not."""
+def test_without_shuffles_scores_after_matching_are_undefined() -> None:
+    """Matching codes by their units raises kappa. Without shuffles it is unknown how much, and kappa is undefined."""
     fitted, named = measured(same_names=False).by_name, measured().by_name
     assert (fitted["kappa"].value, fitted["kappa"].why_not) == (None, WhyUndefined.NOT_SHUFFLED)
     assert fitted["ami"].value == named["ami"].value
     assert named["kappa"].value == pytest.approx(0.55)
 
 
-@pytest.mark.parametrize(("shuffles", "told"), [(MIN_SHUFFLES - 1, False), (MIN_SHUFFLES, True)])
-def test_too_few_shuffles_tell_the_mean_alone(shuffles: int, *, told: bool) -> None:
+@pytest.mark.parametrize(("shuffles", "has_share"), [(MIN_SHUFFLES - 1, False), (MIN_SHUFFLES, True)])
+def test_too_few_shuffles_give_only_the_mean(shuffles: int, *, has_share: bool) -> None:
     """With ten shuffles even the best value would look as if one in eleven reached it."""
     kappa = measured(shuffles=shuffles).by_name["kappa"]
     assert kappa.by_chance is not None
-    assert (kappa.beyond is not None) is told
+    assert (kappa.beyond is not None) is has_share
 
 
 @pytest.mark.parametrize("basis", list(Basis))
 def test_without_units_the_reason_is_that_of_the_basis(basis: Basis) -> None:
-    """That nobody coded the same units is not that nobody looked at them."""
+    """No unit coded by both is another reason than no unit looked at by both."""
     found = measure_agreement(a_pair([], []), basis, settings=ComparisonSettings(), seed=0)
     assert {one.why_not for one in found.by_name.values()} == {NO_UNIT[basis]}

@@ -19,19 +19,19 @@ def coding_of(coder: str) -> Coding:
 
 
 def compared(reference: str, proposed: str) -> Comparison:
-    """Return two coders of the table beside each other, two segments a participant."""
+    """Compare two coders of the table, with two segments for each participant."""
     units = some_units(10, participant=[f"P{number // 2 + 1}" for number in range(10)])
     return compare(coding_of(reference), coding_of(proposed), units)
 
 
 @pytest.fixture(scope="module")
 def with_program() -> Comparison:
-    """Return Ana beside the program."""
+    """Compare Ana with the program."""
     return compared("Ana", "program")
 
 
 def test_findings_and_shared_units_are_those_of_the_page(with_program: Comparison) -> None:
-    """Trust and money are found, family has too few units, and the pairs are as told."""
+    """Trust and money are found, family has too few units, and the pairs are those of the page."""
     (level,) = with_program.levels
     assert level.overlap == ((3, 1, 0), (0, 3, 0), (0, 0, 1))
     assert [code.finding for code in level.reference] == [Finding.FOUND, Finding.FOUND, Finding.TOO_FEW]

@@ -1,4 +1,4 @@
-"""Rows as a table's reader gets them."""
+"""Read rows that are written as JSON lines."""
 
 import json
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Any
 
 from thememiner.config import Settings
 from thememiner.corpus.file_contents import FileContents
-from thememiner.corpus.formats.tables import read_table_rows
+from thememiner.corpus.formats.transcript_tables import read_table_rows
 
 
 def read(tmp_path: Path, lines: Sequence[object], /, **table: Any) -> FileContents:  # noqa: ANN401 - settings

@@ -1,4 +1,4 @@
-"""Small transcripts of further formats, and what readers make of them."""
+"""Small transcripts in several formats, and the turns and cues of a document."""
 
 import zipfile
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ _NAMES = {
 
 
 def said(document: Document) -> list[tuple[str | None, str]]:
-    """Return who says what."""
+    """Return the speaker and the text of each turn."""
     return [(turn.speaker, document.text[turn.start : turn.end]) for turn in document.turns]
 
 
 def timed(document: Document) -> list[tuple[str, float, float | None]]:
-    """Return what is said when."""
+    """Return the text and the times of each cue."""
     return [(document.text[cue.start : cue.end], cue.media_start, cue.media_end) for cue in document.cues]
 
 

@@ -41,7 +41,7 @@ def said(document: Document) -> list[tuple[str | None, str]]:
 
 
 def test_voices(tmp_path: Path) -> None:
-    """Cues in a row with one voice are one turn; tags and entities are gone, marks stay."""
+    """Consecutive cues with one voice are one turn; tags and entities are removed, transcriber's marks stay."""
     text = vtt("<v Anna>So &amp; so", "<v.loud Anna>and <i>on</i> <laughs></v>", "<v 受访者 02>好。\n很好。</v>")
     document = read(tmp_path, text).documents[0]
     assert document.form is Form.DIALOGUE
@@ -57,7 +57,7 @@ def test_two_voices_in_one_cue(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.vtt", "a.srt"])
 def test_labels_in_cues(tmp_path: Path, name: str) -> None:
-    """Labels in the text of cues say who speaks, are left out, and hold until the next label."""
+    """Labels in the text of cues say who speaks until the next label, and are removed."""
     cues = ("Interviewer: Hello.", "P3: Well,", "that is", "P3: all.\nInterviewer: Good.")
     document = read(tmp_path, (vtt if name == "a.vtt" else srt)(*cues), name).documents[0]
     assert said(document) == [("Interviewer", "Hello."), ("P3", "Well,\nthat is\nall."), ("Interviewer", "Good.")]
@@ -85,7 +85,7 @@ def test_media_times(tmp_path: Path, name: str) -> None:
     ],
 )
 def test_rolling(tmp_path: Path, cues: list[str], expected: str) -> None:
-    """Rolling captions do not repeat text; what is said twice stays."""
+    """Repeats of rolling captions are removed; a sentence that is said twice stays."""
     assert read(tmp_path, vtt(*cues)).documents[0].text == expected
 
 
@@ -99,14 +99,14 @@ def test_rolling(tmp_path: Path, cues: list[str], expected: str) -> None:
     ],
 )
 def test_unreadable_time(tmp_path: Path, line: str) -> None:
-    """A time line that cannot be read costs its cue, and is a problem with the line's number."""
+    """A cue whose time line cannot be read is left out, and is a problem with the number of the line."""
     contents = read(tmp_path, vtt("one") + f"{line}\nlost\n\n" + "00:01:00.000 --> 00:01:01.000\ntwo\n")
     assert contents.documents[0].text == "one\ntwo"
     assert [problem.place for problem in contents.problems] == ["a.vtt:6"]
 
 
 def test_unreadable_time_in_srt(tmp_path: Path) -> None:
-    """A time line of SubRip that cannot be read costs its cue only, too."""
+    """In SubRip, too, only the cue whose time line cannot be read is left out."""
     contents = read(tmp_path, srt("one") + "2\n00:00:0x,000 --> 00:00:03,000\nlost\n\n" + srt("two"), "a.srt")
     assert contents.documents[0].text == "one\ntwo"
     assert [problem.place for problem in contents.problems] == ["a.srt:6"]
@@ -125,8 +125,8 @@ def test_numbers_stay(tmp_path: Path) -> None:
     assert read(tmp_path, text, "a.srt").documents[0].text == "I was born in\n1990\n{laughs} a --> b\nin\n1991"
 
 
-def test_entities_that_are_no_character_stay(tmp_path: Path) -> None:
-    """Nothing is replaced by a sign for what is missing: the entity stays as it is written."""
+def test_unknown_entities_stay(tmp_path: Path) -> None:
+    """An entity that stands for no character stays as written."""
     text = "a&lt;b &#0; &#xD800; &#x110000; &#1; &bogus; &#x597d;"
     assert read(tmp_path, vtt(text)).documents[0].text == "a<b &#0; &#xD800; &#x110000; &#1; &bogus; 好"
 
@@ -138,7 +138,7 @@ def test_srt_formatting(tmp_path: Path) -> None:
 
 
 def test_comments_and_headers(tmp_path: Path) -> None:
-    """Headers, styles, comments and cue identifiers are no text."""
+    """Headers, styles, comments and cue identifiers are not text."""
     text = "WEBVTT - a title\nKind: captions\n\nSTYLE\n::cue { color: red }\n\nNOTE a --> b\nmore\n\nid 1\n"
     contents = read(tmp_path, text + "00:00.000 --> 00:01.000\none\n")
     assert contents.documents[0].text == "one"
@@ -158,7 +158,7 @@ def test_comments_and_headers(tmp_path: Path) -> None:
     ],
 )
 def test_no_text(tmp_path: Path, name: str, text: str) -> None:
-    """A file without a cue that has text is refused, with its place."""
+    """A file in which no cue has text is refused, with its place."""
     with pytest.raises(UnreadableFileError) as caught:
         read(tmp_path, text, name)
     assert caught.value.place == name

@@ -23,7 +23,7 @@ def read(folder: Path, text: str) -> FileContents:
 
 
 def test_main_lines_are_turns(tmp_path: Path) -> None:
-    """A line goes on behind a tab; marks of CHAT stay; the bullet is gone and its times are a cue's."""
+    """A tab continues a line; marks of CHAT stay; a bullet is removed and becomes a cue."""
     document = read(tmp_path, CHAT).documents[0]
     assert said(document) == [
         ("INV", "how was it ?"),
@@ -35,20 +35,20 @@ def test_main_lines_are_turns(tmp_path: Path) -> None:
 
 
 def test_roles_and_names(tmp_path: Path) -> None:
-    """The header says who asks, who is no person of the study, and what somebody is called."""
+    """The header gives the interviewer, those who are not part of the study, and names."""
     turns = read(tmp_path, CHAT).documents[0].turns
     assert [turn.role for turn in turns] == [Role.INTERVIEWER, Role.PARTICIPANT, Role.PARTICIPANT, Role.OTHER]
     assert [turn.participant for turn in turns] == [None, "Ruth M", None, None]
 
 
 def test_dependent_lines_are_counted(tmp_path: Path) -> None:
-    """What analyses a main line is left out, and said."""
+    """Lines that analyse a main line are left out, with a note."""
     notes = [note.text for note in read(tmp_path, CHAT).notes]
     assert notes == ["dependent lines of CHAT, left out: 1 %com, 1 %mor."]
 
 
-def test_lines_that_are_none_of_chat(tmp_path: Path) -> None:
-    """A line without a mark is not read, and named."""
+def test_lines_without_a_mark_of_chat(tmp_path: Path) -> None:
+    """A line without a mark is not read, and is noted."""
     notes = [note.text for note in read(tmp_path, "@Begin\nodd\n*PAR:\tyes .\n@End\n").notes]
     assert notes == ["line 2 begin with none of CHAT's marks (* % @) and are not read."]
 
@@ -64,13 +64,13 @@ def test_lines_that_are_none_of_chat(tmp_path: Path) -> None:
     ],
 )
 def test_bullets(tmp_path: Path, line: str, text: str, times: tuple[float, float | None] | None) -> None:
-    """Bullets of all kinds are taken out of the text."""
+    """Bullets of all kinds are removed from the text."""
     document = read(tmp_path, f"*PAR:\t{line}\n").documents[0]
     assert document.text == text
     assert timed(document) == ([(text, *times)] if times else [])
 
 
-def test_codes_are_of_one_file(tmp_path: Path) -> None:
+def test_codes_mean_one_file(tmp_path: Path) -> None:
     """PAR is another person in each file; a name is the same person in all."""
     for name in ("one.cha", "two.cha"):
         (tmp_path / name).write_text(CHAT, encoding="utf-8")
@@ -85,7 +85,7 @@ def test_no_chat(tmp_path: Path) -> None:
 
 
 def test_real_files(shared: Path) -> None:
-    """Real transcripts are read, with what was left out."""
+    """Real transcripts are read, with notes of what was left out."""
     folder = shared / "formats/cha"
     contents = read_chat(folder / "batchalign_test.cha", place="a", settings=SETTINGS)
     assert len(contents.documents[0].cues) == 13

@@ -1,4 +1,4 @@
-"""Texts of projects become transcripts: turns found, people named, not a letter changed."""
+"""Texts of projects become transcripts with turns and named people, without a changed letter."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -15,12 +15,12 @@ TWO = TALK + "\nInterviewer: And you?\nBo: So do I.\nInterviewer: Since when?\nB
 
 
 def document(text: str, doc_id: str = "P1", participant: str | None = None) -> Document:
-    """Return a document as projects have it."""
+    """Return a document of a project."""
     return build_document(doc_id, text, Path("x.qdpx"), "txt", participant=participant)
 
 
 def read(*documents: Document) -> Corpus:
-    """Return the corpus of a project that says something of Anna."""
+    """Return the corpus of a project with an attribute of Anna."""
     return corpus_from_documents(documents, {"Anna": {"age": "40"}}, settings=Settings())
 
 
@@ -35,7 +35,7 @@ def read(*documents: Document) -> Corpus:
     ],
 )
 def test_labels_in_the_text_are_turns(text: str, case: str | None, people: tuple[str, ...]) -> None:
-    """The text stays as it is, and interviewers are no participants."""
+    """The text stays as it is, and interviewers are not participants."""
     (found,) = read(document(text, participant=case)).documents
     assert (found.text, found.participants) == (text, people)
     assert found.form is (Form.DIALOGUE if ":" in text else Form.PROSE)
@@ -50,7 +50,7 @@ def test_turns_that_are_known_stay() -> None:
 
 
 def test_documents_are_sorted_and_their_people_described() -> None:
-    """What the project says of a participant belongs to whom a label calls so."""
+    """Attributes of the project belong to the participant with that label."""
     corpus = read(document(TALK, "P2"), document("   ", "P1"))
     assert [found.doc_id for found in corpus.documents] == ["P1", "P2"]
     assert corpus.participants == {"Anna": {"age": "40"}}

@@ -43,7 +43,7 @@ def said(document: Document) -> list[tuple[str | None, str]]:
 
 
 def test_paragraphs_and_tables_in_order(tmp_path: Path) -> None:
-    """Tables stand where they stand in the file, cells apart by tabs; headers and footers are left out."""
+    """Tables keep their place, with tabs between cells; headers and footers are left out."""
     word = word_with(["before"])
     word.sections[0].header.paragraphs[0].text = "a header"
     table = word.add_table(rows=2, cols=2)
@@ -54,7 +54,7 @@ def test_paragraphs_and_tables_in_order(tmp_path: Path) -> None:
 
 
 def test_speaker_table(tmp_path: Path) -> None:
-    """A table of speakers and what they say becomes turns, its head line does not."""
+    """A table of speakers and speech becomes turns; its head line does not."""
     rows = [("發言人", "內容"), ("訪談者", "您好嗎？"), ("P08", "還好。\n真的。"), ("訪談者", "嗯。"), ("", "再說。")]
     word = word_with(["訪談"])
     table = word.add_table(rows=0, cols=2)
@@ -106,7 +106,7 @@ def test_breaks_links_and_controls(tmp_path: Path) -> None:
 
 
 def test_headings(tmp_path: Path) -> None:
-    """Headings are in the text, and in no turn; one that is a label is a label."""
+    """Headings are in the text and in no turn, unless a heading is a label."""
     word = docx.Document()
     word.add_heading("Interview 3", 0)
     word.add_heading("Interviewer", 2)
@@ -119,7 +119,7 @@ def test_headings(tmp_path: Path) -> None:
 
 
 def test_text_boxes_are_noted(tmp_path: Path) -> None:
-    """Text that is not read is named."""
+    """Text boxes, which are not read, are noted."""
     word = word_with(["one"])
     box = "<w:r {}><w:pict><w:txbxContent><w:p/></w:txbxContent></w:pict></w:r>".format(nsdecls("w"))
     word.paragraphs[0]._p.append(parse_xml(box))  # noqa: SLF001 - python-docx has no call for text boxes
@@ -134,8 +134,8 @@ def test_no_text(tmp_path: Path) -> None:
         read(tmp_path, word_with(["", " "]))
 
 
-def test_no_word_file(tmp_path: Path) -> None:
-    """Another zip-based file is refused as no Word file."""
+def test_not_a_word_file(tmp_path: Path) -> None:
+    """Another file in zip format is refused."""
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
         archive.writestr("hello.txt", "hello")
     with pytest.raises(UnreadableFileError):
@@ -165,7 +165,7 @@ def test_entities(tmp_path: Path) -> None:
 
 
 def test_mutated_parts(tmp_path: Path) -> None:
-    """Whatever part of a Word file is missing, empty or garbage, the answer is a documented error or a text."""
+    """If any part of a Word file is missing, empty or garbage, it is read or refused with a documented error."""
     buffer = io.BytesIO()
     word_with(["P1: one", "I: two"]).save(buffer)
     outcomes = set()

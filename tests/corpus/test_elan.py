@@ -1,4 +1,4 @@
-"""ELAN transcripts: tiers as speakers, times, dependent tiers, and files that are none."""
+"""ELAN transcripts: tiers as speakers, times, dependent tiers, and files that are refused."""
 
 from pathlib import Path
 
@@ -30,8 +30,8 @@ def test_tiers_are_speakers_and_times_are_cues(tmp_path: Path) -> None:
     assert timed(document) == [("How?", 0.0, 1.5), ("Well & 好 𠀀.", 1.5, 4.0)]
 
 
-def test_dependent_tiers_are_left_out_and_said(tmp_path: Path) -> None:
-    """What hangs on another tier (a gloss, a translation) is no speaker, and is named."""
+def test_dependent_tiers_are_left_out_and_noted(tmp_path: Path) -> None:
+    """A tier with a parent (a gloss, a translation) is not a speaker, and is noted."""
     notes = [note.text for note in read(tmp_path, ELAN).notes]
     assert notes == [
         "tiers read, each as a speaker: answers, Interviewer.",
@@ -39,8 +39,8 @@ def test_dependent_tiers_are_left_out_and_said(tmp_path: Path) -> None:
     ]
 
 
-def test_reference_annotations_take_the_times_of_what_they_refer_to(tmp_path: Path) -> None:
-    """A tier that only numbers its lines gives way to the tier with text that hangs on it."""
+def test_reference_annotations_have_the_times_of_their_parents(tmp_path: Path) -> None:
+    """A tier that only numbers its lines is replaced by its child tier with text."""
     document = read(tmp_path, ELAN.replace("Well &amp; 好 𠀀.", "A_001")).documents[0]
     assert said(document) == [("Interviewer", "How?"), ("gloss", "good")]
     assert timed(document)[1] == ("good", 1.5, 4.0)
@@ -55,13 +55,13 @@ def test_a_reference_in_a_circle(tmp_path: Path) -> None:
 
 
 def test_a_slot_without_time(tmp_path: Path) -> None:
-    """A slot without time is taken for the one beside it."""
+    """A slot without a time has that of its neighbour."""
     document = read(tmp_path, ELAN.replace('TIME_SLOT_REF1="t2"', 'TIME_SLOT_REF1="t3"')).documents[0]
     assert timed(document)[1] == ("Well & 好 𠀀.", 1.5, 4.0)
 
 
 def test_labels_in_a_single_tier(tmp_path: Path) -> None:
-    """Where one tier holds everybody, the labels in its text say who speaks."""
+    """If one tier holds all speakers, the labels in its text say who speaks."""
     xml = ELAN.replace('TIER_ID="answers" PARTICIPANT="Anna"', 'TIER_ID="answers" PARTICIPANT="all"').replace(
         'TIER_ID="Interviewer"', 'TIER_ID="x" PARTICIPANT="all"'
     )
@@ -84,13 +84,13 @@ def test_labels_in_a_single_tier(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_refused(tmp_path: Path, xml: str, kind: type[InputError], message: str) -> None:
-    """A file that is no ELAN transcript, or could do harm, is refused with the reason."""
+    """A file that is not an ELAN transcript, or could do harm, is refused with the reason."""
     with pytest.raises(kind, match=message):
         read(tmp_path, xml, Settings(corpus=CorpusSettings(max_unpacked_mb=1)))
 
 
 def test_a_real_file(shared: Path) -> None:
-    """The tiers of a real file are three people's, by time."""
+    """The tiers of a real file are three people, in order of time."""
     path = shared / "formats/eaf/pygamma_MaureenMarvinRobin.eaf"
     document = read_elan(path, place="a.eaf", settings=SETTINGS).documents[0]
     assert [speaker for speaker, _ in said(document)] == ["Maureen", "Marvin", "Maureen", "Robin"]

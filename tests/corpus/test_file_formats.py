@@ -1,4 +1,4 @@
-"""Transcripts of further formats in a corpus: told by their content, and never a traceback for a broken one."""
+"""Tests of all formats: recognised by content, and never a traceback for a broken file."""
 
 import random
 import time
@@ -43,7 +43,7 @@ MADE: dict[str, Callable[[Path], bytes]] = {
 
 
 def test_every_kind_that_is_listed_has_a_reader() -> None:
-    """The kinds that are named to people are those that are read, and a message lists them all."""
+    """The kinds named in messages are those that are read."""
     assert set(SUFFIXES) == set(READERS)
     with pytest.raises(UnreadableFileError) as caught:
         refuse_empty_corpus(Corpus(()))
@@ -55,7 +55,7 @@ def test_every_kind_that_is_listed_has_a_reader() -> None:
     [*product(MADE, (".txt", ".docx")), (".rtf", ".doc")],  # only rich text is called .doc by programs
 )
 def test_a_file_of_another_suffix(tmp_path: Path, kind: str, suffix: str) -> None:
-    """What a file holds decides how it is read, and that is said."""
+    """The content of a file decides how it is read, with a note."""
     path = tmp_path / f"a{suffix}"
     path.write_bytes(MADE[kind](tmp_path / ".."))
     corpus = read_corpus(path)
@@ -66,7 +66,7 @@ def test_a_file_of_another_suffix(tmp_path: Path, kind: str, suffix: str) -> Non
 
 
 def test_an_old_word_file(tmp_path: Path) -> None:
-    """A .doc that is no rich text is not read, with what to do."""
+    """A .doc file that is not rich text is not read, with a remedy."""
     (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
     corpus = read_corpus(tmp_path)
     assert [note.text for note in corpus.notes] == ["is of a kind that cannot be read. Save it as .docx."]

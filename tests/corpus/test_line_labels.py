@@ -1,4 +1,4 @@
-"""Which forms of a label are recognised, and which lines of ordinary text are not taken for one."""
+"""Tests of the forms of labels that are recognised, and of ordinary text that looks like labels."""
 
 import pytest
 
@@ -202,7 +202,7 @@ def said(text: str, *, speakers: SpeakerSettings = SPEAKERS) -> Said:
     ],
 )
 def test_form(text: str, expected: Said) -> None:
-    """Each usual form of a label begins a turn that leaves label, times and white space out."""
+    """Each usual form of a label begins a turn, which leaves out label, times and white space."""
     assert said(text) == expected
 
 
@@ -243,19 +243,19 @@ def test_form(text: str, expected: Said) -> None:
     ],
 )
 def test_no_label(text: str) -> None:
-    """Ordinary text is prose: no label is invented."""
+    """Ordinary text is prose: no line is taken for a label."""
     talk = find_turns(text, speakers=SPEAKERS)
     assert talk.form is Form.PROSE
     assert {turn.speaker for turn in talk.turns} <= {None}
 
 
 def test_marks_in_a_dialogue() -> None:
-    """Marks in brackets at the beginning of lines are no speakers among speakers."""
+    """Marks in brackets at the beginning of lines are not speakers."""
     text = "I: Why?\n[door] So\nP1: Well.\n[door]\n[Bell] Wait.\nI: Ah.\n[door]\n[Bell] Yes.\nP1: No.\n[Bell] Go."
     assert {speaker for speaker, _ in said(text)} == {"I", "P1"}
 
 
 def test_explicit_label() -> None:
-    """A label that the settings name is recognised like the usual ones."""
+    """A label from the settings is recognised like the usual ones."""
     speakers = SpeakerSettings(interviewer=("Befragerin",))
     assert said("Befragerin: Was?\nNichts weiter.", speakers=speakers)[0] == ("Befragerin", "Was?")

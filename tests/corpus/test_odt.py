@@ -19,7 +19,7 @@ def read(folder: Path, body: str, *, styles: str = "") -> FileContents:
 
 
 def test_paragraphs_lists_and_tables_in_order(tmp_path: Path) -> None:
-    """Everything stands where it stands in the file, cells of a row apart by tabs."""
+    """Text has the order of the file, with tabs between the cells of a row."""
     cells = "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in "ab")
     row = f"<table:table-row>{cells}</table:table-row>"
     body = (
@@ -30,15 +30,15 @@ def test_paragraphs_lists_and_tables_in_order(tmp_path: Path) -> None:
 
 
 def test_white_space(tmp_path: Path) -> None:
-    """White space of the file is one space; spaces, tabs and line breaks are what the elements say."""
+    """White space of the file is one space; elements give spaces, tabs and line breaks."""
     body = (
         '<text:p>\n  a  \n b<text:s text:c="3"/><text:span> c<text:tab/>\n</text:span>d<text:line-break/>好𠀀</text:p>'
     )
     assert read(tmp_path, body).documents[0].text == "a b    c\t d\n好𠀀"
 
 
-def test_headings_are_nobodys(tmp_path: Path) -> None:
-    """A heading, by element or by style, belongs to no turn."""
+def test_headings_belong_to_no_turn(tmp_path: Path) -> None:
+    """A heading is recognised by its element or its style."""
     body = (
         "<text:p>Interviewer: How?</text:p><text:h>Part two</text:h><text:p>P1: Well.</text:p>"
         '<text:p text:style-name="P9">The end of it</text:p><text:p>Interviewer: So?</text:p><text:p>P1: Yes.</text:p>'
@@ -49,7 +49,7 @@ def test_headings_are_nobodys(tmp_path: Path) -> None:
 
 
 def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
-    """Inserted text is read; deleted text, comments, notes and text boxes are not, and are said."""
+    """Inserted text is read; deleted text, comments, notes and text boxes are not, with a note."""
     body = (
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>old</text:p></text:deletion>"
         "</text:changed-region></text:tracked-changes><text:p>a<office:annotation><text:p>why</text:p>"
@@ -81,7 +81,7 @@ def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_refused(tmp_path: Path, content: str, kind: type[InputError], message: str) -> None:
-    """A file that is no OpenDocument text, or could do harm, is refused with the reason."""
+    """A file that is not an OpenDocument text, or could do harm, is refused with the reason."""
     path = write_odt(tmp_path / "a.odt", content)
     with pytest.raises(kind, match=message):
         read_odt(path, place="a.odt", settings=Settings(corpus=CorpusSettings(max_unpacked_mb=1)))

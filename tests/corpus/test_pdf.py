@@ -1,4 +1,4 @@
-"""PDF files: text, what a page has beside it, what is lost, and files that are refused."""
+"""PDF files: text, margins, losses, and files that are refused."""
 
 import io
 import logging
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from pdf_files import pdf_of
-from sample_transcripts import said
 from pypdf import PdfReader, PdfWriter
+from sample_transcripts import said
 
 from thememiner.config import CorpusSettings, Settings
 from thememiner.corpus.file_contents import FileContents
@@ -28,7 +28,7 @@ def read(folder: Path, data: bytes, settings: Settings = SETTINGS) -> FileConten
 
 
 def test_text_and_what_is_lost(tmp_path: Path) -> None:
-    """Lines are those of the page, and the note says what a PDF does not know."""
+    """Lines are those of the page, and the note says what a PDF does not hold."""
     contents = read(tmp_path, pdf_of([TALK]))
     assert contents.documents[0].text == "\n".join(TALK)
     assert said(contents.documents[0])[1] == ("P1", "Well (so-\nso).")
@@ -36,7 +36,7 @@ def test_text_and_what_is_lost(tmp_path: Path) -> None:
 
 
 def test_heads_and_page_numbers(tmp_path: Path) -> None:
-    """A head that is the same on every page, and numbers that count the pages, are left out and counted."""
+    """A head that is the same on every page, and page numbers, are left out and counted."""
     talk = [[f"{who}: line {number} of {len(who)}." for who in "ABC"[: number - 5]] for number in (7, 8, 9)]
     pages = [[f"Study 3, page {7 + index}", *lines, f"- {7 + index} -"] for index, lines in enumerate(talk)]
     contents = read(tmp_path, pdf_of(pages))
@@ -53,13 +53,13 @@ def test_heads_and_page_numbers(tmp_path: Path) -> None:
         pytest.param([["Anna:", "a"], ["Anna:", "b"], ["Anna:", "c"]], id="a speaker"),
     ],
 )
-def test_what_is_not_certain_stays(tmp_path: Path, pages: list[list[str]]) -> None:
-    """A line is left out only if it can be nothing else."""
+def test_uncertain_margins_stay(tmp_path: Path, pages: list[list[str]]) -> None:
+    """A line is left out only if it is certainly a head or a number."""
     assert read(tmp_path, pdf_of(pages)).documents[0].text == "\n".join(line for page in pages for line in page)
 
 
-def test_numbers_of_lines(tmp_path: Path) -> None:
-    """Numbers of lines behind the text of a page are left out, also of a last page that has few."""
+def test_line_numbers(tmp_path: Path) -> None:
+    """Line numbers after the text of a page are left out, also on a last page with few lines."""
     pages = [[*TALK, *map(str, range(1, 21))], ["P1: More.", *map(str, range(17, 21))]]
     contents = read(tmp_path, pdf_of(pages))
     assert contents.documents[0].text == "\n".join([*TALK, "P1: More."])
@@ -67,7 +67,7 @@ def test_numbers_of_lines(tmp_path: Path) -> None:
 
 
 def test_a_page_without_text(tmp_path: Path) -> None:
-    """A page that is perhaps a picture is named."""
+    """A page without text, perhaps a picture, is noted."""
     notes = [note.text for note in read(tmp_path, pdf_of([TALK, []])).notes]
     assert "pages without text, perhaps pictures: 2." in notes
 
@@ -112,7 +112,7 @@ def test_what_is_refused(tmp_path: Path, data: bytes, kind: type[InputError], me
 
 
 def test_nothing_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Faults that pypdf passes over are counted in a note and reach no log, for they may quote the text."""
+    """Faults that pypdf skips are counted in a note and not logged, because they may quote the text."""
     data = pdf_of([TALK]).replace(b"/Size 6", b"/Size 2").replace(b"startxref\n", b"startxref\n9")
     with caplog.at_level(logging.DEBUG):
         contents = read(tmp_path, data)
@@ -122,7 +122,7 @@ def test_nothing_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> 
 
 
 def test_a_real_transcript(shared: Path) -> None:
-    """A transcript printed by MAXQDA: page numbers and numbers of lines gone, tabs read as spaces, turns found."""
+    """In a transcript printed by MAXQDA, page and line numbers are removed, tabs are spaces, and turns are found."""
     path = shared / "formats/pdf/pdpilot_P1_transcript.pdf"
     contents = read_pdf(path, place="a.pdf", settings=SETTINGS)
     turns = said(contents.documents[0])

@@ -82,7 +82,7 @@ def test_missing(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_encodings(tmp_path: Path, encoding: str, named: str, ending: str) -> None:
-    """Text is read exactly in each encoding, with the line ends it has."""
+    """Text is read exactly in each encoding, with its line ends."""
     text = DIALOGUE.replace("\n", ending)
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
     document = read_corpus(tmp_path).documents[0]
@@ -110,7 +110,7 @@ def test_copies(tmp_path: Path) -> None:
 
 
 def test_markdown(tmp_path: Path) -> None:
-    """Headings and rules of Markdown are in nobody's turn; in plain text they are no headings."""
+    """Headings and rules of Markdown belong to no turn; in plain text they are not headings."""
     text = "# Interview\n\n**I:** Why?\n\n**P1:** So.\n\n---\n\n## Two\n\nMore.\n"
     (tmp_path / "a.md").write_text(text, encoding="utf-8")
     document = read_corpus(tmp_path).documents[0]
@@ -123,7 +123,7 @@ def test_markdown(tmp_path: Path) -> None:
 
 
 def test_tables_with_the_same_documents(tmp_path: Path) -> None:
-    """Documents of one name in two tables are told apart, with their codes."""
+    """Documents with the same name in two tables get the name of the table, and keep their codes."""
     for name, code in (("one", "x"), ("two", "y")):
         rows = f"doc,text,code\nd1,I said so and so in {name}.,{code}\nd2,And {name} more.,{code}\n"
         (tmp_path / f"{name}.csv").write_text(rows, encoding="utf-8")
@@ -149,7 +149,7 @@ def test_order_of_paths(tmp_path: Path) -> None:
 
 
 def test_usability_transcripts(shared: Path) -> None:
-    """Real transcripts in which only the moderator has a label: the rest is the participant's, one a file."""
+    """In real transcripts in which only the moderator has a label, the rest is the participant's, one per file."""
     corpus = read_corpus(shared / "data/en_serdif_usability/transcripts")
     check(corpus)
     assert len(corpus.documents) == 17

@@ -21,12 +21,12 @@ def read(folder: Path, data: bytes, settings: Settings = SETTINGS) -> FileConten
 
 
 def text_of(folder: Path, inside: bytes) -> str:
-    """Return what a file says that holds this."""
+    """Return the text of a file with this content."""
     return read(folder, rb"{\rtf1\ansi " + inside + b"}").documents[0].text
 
 
 def test_a_file(tmp_path: Path) -> None:
-    """Text is that of the document only, its heading nobody's, and rows are lines with tabs."""
+    """Only the text of the document is read, its heading belongs to no turn, and rows are lines with tabs."""
     document = read(tmp_path, RTF).documents[0]
     assert document.text == (
         "Interview\nInterviewer: 你好你new seen\nP1: 😀 {ok}\nmore—\nInterviewer: And?\nP1: Yes, bold.\na\tb"
@@ -35,7 +35,7 @@ def test_a_file(tmp_path: Path) -> None:
 
 
 def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
-    """Deleted and hidden text and notes are not read, and are said."""
+    """Deleted and hidden text and notes are left out, with a note."""
     notes = [note.text for note in read(tmp_path, RTF).notes]
     assert notes == ["left out: 1 deleted passages, 1 hidden passages, 1 notes at the foot or end."]
 
@@ -67,7 +67,7 @@ def test_characters(tmp_path: Path, inside: bytes, text: str) -> None:
 
 
 def test_a_file_that_is_cut_off(tmp_path: Path) -> None:
-    """What is there is read, and it is said that the end is missing."""
+    """The text before the cut is read, and a note says that the end is missing."""
     contents = read(tmp_path, rb"{\rtf1 {\b half")
     assert contents.documents[0].text == "half"
     assert "cut off" in contents.notes[0].text
@@ -85,7 +85,7 @@ def test_a_file_that_is_cut_off(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_refused(tmp_path: Path, data: bytes, kind: type[InputError], message: str) -> None:
-    """A file that is no rich text, or holds what is no text, is refused with the reason."""
+    """A file that is not rich text, or has no text, is refused with the reason."""
     with pytest.raises(kind, match=message):
         read(tmp_path, data, Settings(corpus=CorpusSettings(max_unpacked_mb=1)))
 

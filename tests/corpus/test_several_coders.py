@@ -22,7 +22,7 @@ def by_coder(contents: FileContents) -> dict[str, list[tuple[int, str]]]:
 
 
 def test_rows_of_one_id_are_one_unit(tmp_path: Path) -> None:
-    """A unit that two coders coded stands in the text once, with a coding of each."""
+    """A unit that two coders coded is in the text once, with a coding of each."""
     rows = [
         {"id": "1", "text": "aa", "coder": "Ana", "code": "x"},
         {"id": "1", "text": "aa", "coder": "Bo", "code": "y;z"},
@@ -58,21 +58,21 @@ def test_without_ids_rows_of_one_text_are_one_unit(tmp_path: Path) -> None:
     }
 
 
-def test_a_code_a_row_is_several_codes_of_the_unit(tmp_path: Path) -> None:
-    """A coder who has a row for each code of a unit gave it all of them."""
+def test_rows_of_one_coder_are_several_codes_of_the_unit(tmp_path: Path) -> None:
+    """A coder with one row per code gave the unit all these codes."""
     rows = [{"id": "1", "text": "aa", "coder": "Ana", "code": code} for code in "xy"]
     assert by_coder(read(tmp_path, rows, rows="units", codes="code")) == {"Ana": [(0, "x"), (0, "y")]}
 
 
-def test_rows_of_their_own_ids_stay_units_of_their_own(tmp_path: Path) -> None:
-    """Where coders shared out the work, the same answer of two people stays two units."""
+def test_rows_with_different_ids_stay_different_units(tmp_path: Path) -> None:
+    """If coders divided the work, the same answer of two people stays two units."""
     rows = [{"id": str(n), "text": "none", "coder": coder, "code": "x"} for n, coder in enumerate(["Ana", "Bo"])]
     (document,) = read(tmp_path, rows, rows="units", codes="code").documents
     assert document.text == "none\nnone"
 
 
-def test_an_object_of_codes_by_coder_is_a_coding_each(tmp_path: Path) -> None:
-    """An empty list means looked at without code; who is not named, or null, did not look."""
+def test_an_object_of_codes_by_coder_is_one_coding_per_coder(tmp_path: Path) -> None:
+    """An empty list means read without a code; a coder who is missing, or null, did not read the unit."""
     rows = [
         {"id": "1", "text": "aa", "labels": ["x"], "by": {"a0": ["x"], "a1": []}},
         {"id": "2", "text": "bb", "labels": ["y"], "by": {"a0": "x; y", "a1": None}},
@@ -86,8 +86,8 @@ def test_an_object_of_codes_by_coder_is_a_coding_each(tmp_path: Path) -> None:
     assert codings["manual"].scope is CODED_ONLY
 
 
-def test_what_one_coding_settles_holds_for_all(tmp_path: Path) -> None:
-    """A code that has its theme in the row of one coder has it in the coding of every other."""
+def test_a_theme_known_from_one_coder_holds_for_all(tmp_path: Path) -> None:
+    """A code whose theme is known from the row of one coder has it in the coding of every other."""
     rows = [
         {"id": "1", "text": "aa", "labels": ["x"], "themes": ["T"], "by": {"a0": ["y"]}},
         {"id": "2", "text": "bb", "labels": ["y"], "themes": ["U"], "by": {"a0": ["x"]}},
@@ -104,7 +104,7 @@ def test_other_cells_are_names(tmp_path: Path, cell: str) -> None:
 
 
 def test_two_tables_of_the_same_units_are_one_text(tmp_path: Path) -> None:
-    """A coder without column is called as the file; units that one table lacks that coder did not see."""
+    """A coder without a column is called like the file, and did not read units that the table lacks."""
     (tmp_path / "ana.csv").write_text("id,text,code\n1,aa,x\n2,bb,y\n", "utf-8")
     (tmp_path / "bo.csv").write_text("id,text,tag\n2,bb,y\n3,cc,\n", "utf-8")
     contents = read_coded_tables([tmp_path / "ana.csv", tmp_path / "bo.csv"], settings=Settings())

@@ -1,4 +1,4 @@
-"""What a speaker is to the study, and who a label means over the whole corpus."""
+"""Tests of the role of a speaker, and of the person that a label means over the whole corpus."""
 
 import pytest
 
@@ -41,7 +41,7 @@ SPEAKERS = SpeakerSettings()
     ],
 )
 def test_role(label: str | None, role: Role) -> None:
-    """Case, width, numbers and names behind a label do not hide an interviewer."""
+    """Case, width, numbers and names after a label do not hide an interviewer."""
     assert role_of(label, SPEAKERS) is role
 
 
@@ -79,5 +79,5 @@ def test_role_of_a_numbered_setting(label: str, role: Role) -> None:
     ],
 )
 def test_identity(label: str | None, alone: bool, expected: str | None) -> None:  # noqa: FBT001 - a table's column
-    """A label that names a part means another person in each document; any other the same everywhere."""
+    """A label such as Participant means another person in each document; any other the same everywhere."""
     assert identify_participant(label, "a/P01", SPEAKERS, is_only_local=alone) == expected

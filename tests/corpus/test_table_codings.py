@@ -7,12 +7,12 @@ import pytest
 from json_rows import read
 
 from thememiner.config import Settings
-from thememiner.corpus.formats.tables import read_table_rows
+from thememiner.corpus.formats.transcript_tables import read_table_rows
 from thememiner.records import CODED_ONLY
 
 
 def test_code_columns_are_a_coding(tmp_path: Path) -> None:
-    """Each coded row is a segment for each code; all rows coded means that all were read."""
+    """Each coded row is one segment per code; if all rows are coded, all were read."""
     rows = [{"id": "2", "text": "yy", "codes": "a; b", "theme": "T"}, {"id": "1", "text": "x", "codes": ["c"]}]
     (coding,) = read(tmp_path, rows, rows="units", codes="codes", parents="theme", coder="Ana").codings
     columns = ["doc_id", "start", "end", "code_id", "rank"]
@@ -32,8 +32,8 @@ def test_rows_without_code_leave_open_what_was_read(tmp_path: Path) -> None:
     assert len(coding.segments) == 1
 
 
-def test_codes_that_nobody_asks_for_are_no_coding(tmp_path: Path) -> None:
-    """A column that happens to be called paths makes no coding, unless the settings name it."""
+def test_codes_that_the_settings_do_not_name_are_not_a_coding(tmp_path: Path) -> None:
+    """A column that happens to be called paths is not a coding unless the settings name it."""
     rows = [{"text": "x", "paths": "T > a"}]
     assert read(tmp_path, rows).codings == ()
     assert len(read(tmp_path, rows, paths=["paths"], codes=["paths2"]).codings) == 1

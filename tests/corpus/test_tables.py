@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from json_rows import read
 
-from thememiner.corpus.formats.table_rows import natural_sort_key
+from thememiner.corpus.formats.transcript_rows import natural_sort_key
 from thememiner.errors import UnreadableFileError
 from thememiner.records import Document, Form, Role
 
@@ -25,7 +25,7 @@ def cut(document: Document) -> list[tuple[str, str]]:
 
 
 def test_a_row_is_a_document(tmp_path: Path) -> None:
-    """By default every row is a document of its own: an answer without speaker."""
+    """By default every row is a document: an answer without a speaker."""
     contents = read(tmp_path, [{"id": "a", "text": "One."}, {"id": "b", "text": "Two.\nThree."}])
     assert [document.doc_id for document in contents.documents] == ["in/study.jsonl#a", "in/study.jsonl#b"]
     assert [document.form for document in contents.documents] == [Form.PROSE, Form.PROSE]
@@ -36,7 +36,7 @@ def test_a_row_is_a_document(tmp_path: Path) -> None:
 
 
 def test_a_row_may_be_a_whole_interview(tmp_path: Path) -> None:
-    """A text with labels is parted into turns, which are those of the row's participant."""
+    """A text with labels is divided into turns, which are those of the row's participant."""
     text = "Interviewer: How are you?\nP1: Tired.\nInterviewer: Why?\nP1: Noise."
     (document,) = read(tmp_path, [{"id": 1, "text": text, "participant": "Ana"}]).documents
     assert document.form is Form.DIALOGUE
@@ -49,14 +49,14 @@ def test_a_row_may_be_a_whole_interview(tmp_path: Path) -> None:
 
 
 def test_a_focus_group_in_a_row_has_no_one_participant(tmp_path: Path) -> None:
-    """If several participants speak in a text, the row's participant is not all of them."""
+    """If several participants speak in a text, none of them gets the name of the row's participant."""
     text = "Moderator: Well?\nAna: Tired.\nBo: Fine.\nModerator: Why?\nAna: Noise.\nBo: Music."
     (document,) = read(tmp_path, [{"id": 1, "text": text, "participant": "group"}]).documents
     assert {turn.participant for turn in document.turns} == {None}
 
 
 def test_rows_of_one_document_are_joined_in_order(tmp_path: Path) -> None:
-    """Rows that share a document are one text, in the order of their ids as people count."""
+    """Rows that share a document are one text, in natural order of their ids."""
     rows = [
         {"doc": "P1", "id": "u10", "text": "ten"},
         {"doc": "P1", "id": "u2", "text": "two"},
@@ -76,7 +76,7 @@ UNITS = [
 
 
 def test_rows_are_units(tmp_path: Path) -> None:
-    """With rows = "units" every row is a unit and a turn of its own, its text letter for letter."""
+    """With rows = "units" every row is a unit and a turn, its text letter for letter."""
     first, second = read(tmp_path, UNITS, rows="units").documents
     assert first.form is Form.ROWS
     assert cut(first) == [("u1", "Why?"), ("u2", "Noise\r\nand\u0085light 𠮷"), ("u3", " Tired. ")]
@@ -102,7 +102,7 @@ def test_an_order_column_makes_a_dialogue(tmp_path: Path) -> None:
     ],
 )
 def test_order_columns_of_any_kind(tmp_path: Path, orders: list[str | None], expected: list[str]) -> None:
-    """What is no number sorts as people count; rows without a value come last."""
+    """Values that are not numbers have natural order; rows without a value come last."""
     rows = [{"id": row_id, "text": "x", "nr": nr} for row_id, nr in zip("abcd", orders, strict=True)]
     (document,) = read(tmp_path, rows, rows="units", order="nr").documents
     assert [row_id for row_id, _text in cut(document)] == expected
@@ -154,8 +154,8 @@ def test_shuffled_rows_change_nothing(tmp_path: Path, rows_are: str) -> None:
         assert again.codings[0].codebook == first.codings[0].codebook
 
 
-def test_every_row_id_is_there_once(tmp_path: Path) -> None:
-    """An id that stands twice in a document is numbered, with a note; in two documents it may stand."""
+def test_row_ids_are_unique_in_a_document(tmp_path: Path) -> None:
+    """A repeated id in a document is numbered, with a note; two documents may share an id."""
     places = [("A", "a"), ("A", "a"), ("A", "a (2)"), ("B", "a")]
     rows = [{"doc": doc, "id": row_id, "text": "x"} for doc, row_id in places]
     contents = read(tmp_path, rows, rows="units")
@@ -178,7 +178,7 @@ def test_a_file_of_units_without_documents_is_one_document(tmp_path: Path) -> No
 
 
 def test_rows_without_text_are_one_problem(tmp_path: Path) -> None:
-    """Rows without text are left out and named with their lines; the others are there."""
+    """Rows without text are left out, and a problem names their lines."""
     rows = [{"id": "a", "text": " "}, {"id": "b", "text": "x"}, {"id": "c", "text": None}]
     contents = read(tmp_path, rows, rows="units")
     assert cut(contents.documents[0]) == [("b", "x")]
@@ -193,7 +193,7 @@ def test_a_table_without_text_is_unreadable(tmp_path: Path) -> None:
 
 
 def test_a_missing_text_column_is_named_with_near_misses(tmp_path: Path) -> None:
-    """Who misnames the text column reads what columns there are, and which is meant."""
+    """The error for a wrong name of the text column lists the columns, and the likely one."""
     with pytest.raises(UnreadableFileError) as raised:
         read(tmp_path, [{"id": "a", "anwser": "x"}], text=["reply", "answer"])
     assert "called reply or answer. It has id, anwser. Did you mean anwser?" in str(raised.value)
@@ -201,7 +201,7 @@ def test_a_missing_text_column_is_named_with_near_misses(tmp_path: Path) -> None
 
 
 def test_columns_asked_for_by_name_are_noted_if_missing(tmp_path: Path) -> None:
-    """A missing column is a note if the settings name it, and nothing if it is only looked for by default."""
+    """A missing column is noted if the settings name it, not if it is looked for by default."""
     contents = read(tmp_path, [{"text": "x", "lables": "a"}], codes=["labels"], document_attributes=["site", "wave"])
     assert [note.text for note in contents.notes] == [
         "has no column labels, which the setting table.codes asks for. It has text, lables. Did you mean lables?",
@@ -226,7 +226,7 @@ def test_a_participant_column_names_participants_only(tmp_path: Path) -> None:
 
 
 def test_attributes_go_to_participants_and_documents(tmp_path: Path) -> None:
-    """Columns describe the participant named by the table, or whom the speaker's label identifies."""
+    """Columns describe the participant that the table names, or the speaker's label identifies."""
     rows = [
         {"doc": "A", "id": "1", "speaker": "P1", "gender": "f", "site": "north", "text": "x"},
         {"doc": "A", "id": "2", "speaker": "Interviewer", "gender": "m", "text": "x"},
@@ -248,8 +248,8 @@ def test_the_first_of_several_values_counts(tmp_path: Path) -> None:
     assert "column age has several values for 1 participant (Ana)" in contents.notes[0].text
 
 
-def test_units_of_nobody_describe_nobody(tmp_path: Path) -> None:
-    """Rows of one file without participant and speaker are not taken for one person."""
+def test_units_without_participants_give_no_attributes(tmp_path: Path) -> None:
+    """Rows of one file without participant and speaker are not attributed to one person."""
     rows = [{"id": str(i), "age": str(i), "text": "x"} for i in range(3)]
     assert read(tmp_path, rows, rows="units", participant_attributes="age").participants == {}
     authors = read(tmp_path, rows, participant_attributes="age").participants

@@ -1,4 +1,4 @@
-"""Praat TextGrids: both text formats, encodings, tiers that are no speech, and files that are none."""
+"""Praat TextGrids: both text formats, encodings, tiers without speech, and files that are refused."""
 
 from pathlib import Path
 
@@ -78,8 +78,8 @@ def test_both_formats_say_the_same(tmp_path: Path, grid: str, encoding: str) -> 
     assert timed(document) == [("How?", 0.0, 1.0), ('He said "no" 12 ! 好.', 1.0, 3.5)]
 
 
-def test_points_are_left_out_and_said(tmp_path: Path) -> None:
-    """A tier of points is no speech, and is named."""
+def test_points_are_left_out_and_noted(tmp_path: Path) -> None:
+    """A tier of points holds no speech, and is noted."""
     notes = [note.text for note in read(tmp_path, SHORT_GRID).notes]
     assert notes[1:] == ["tiers left out (points, sounds or single words): clicks."]
 
@@ -95,7 +95,7 @@ def test_points_are_left_out_and_said(tmp_path: Path) -> None:
     ],
 )
 def test_sounds_and_words(tmp_path: Path, names: tuple[str, str], speakers: set[str]) -> None:
-    """Tiers of sounds, and of words where there are sentences, repeat what is said and are left out."""
+    """Tiers of sounds, and of words beside sentences, repeat the speech and are left out."""
     grid = SHORT_GRID.replace("Interviewer", names[0]).replace("Anna", names[1])
     assert {speaker for speaker, _ in said(read(tmp_path, grid).documents[0])} == speakers
 
@@ -116,7 +116,7 @@ def test_sounds_and_words(tmp_path: Path, names: tuple[str, str], speakers: set[
     ],
 )
 def test_what_is_refused(tmp_path: Path, grid: str, message: str) -> None:
-    """A file that is no TextGrid, or broken, is refused with the line where it is."""
+    """A file that is not a TextGrid, or is broken, is refused with the number of the line."""
     with pytest.raises(UnreadableFileError, match=message):
         read(tmp_path, grid)
 

@@ -1,4 +1,4 @@
-"""Where turns begin and end: continuation, what stands before and behind the talk, times, and letters kept."""
+"""Where turns begin and end: continued lines, front matter, closing remarks, times, and exact text."""
 
 import time
 from collections.abc import Callable
@@ -66,7 +66,7 @@ def test_continuation() -> None:
     ],
 )
 def test_before_the_talk(before: str) -> None:
-    """Titles and facts at the top are in the text, and in nobody's turn."""
+    """Titles and facts at the top are in the text, and in no turn."""
     assert said(f"{before}I: One?\nP: Two.\nI: Three?\nP: Four.") == [
         ("I", "One?"),
         ("P", "Two."),
@@ -85,13 +85,13 @@ def test_before_the_talk(before: str) -> None:
         pytest.param("[00:40:12]", id="time stamp"),
     ],
 )
-def test_behind_the_talk(behind: str) -> None:
-    """Closing remarks are in the text, and in nobody's turn."""
+def test_after_the_talk(behind: str) -> None:
+    """Closing remarks are in the text, and in no turn."""
     assert said(f"I: One?\nP: Two.\nthree\n\n{behind}\n") == [("I", "One?"), ("P", "Two.\nthree")]
 
 
 def test_times_that_are_said_stay() -> None:
-    """A time at the edge of a turn that could be part of the sentence is not taken away."""
+    """A time at the edge of a turn that could be part of the sentence is not removed."""
     assert said("I: When?\nP: 12:30 is fine, or 13:45") == [("I", "When?"), ("P", "12:30 is fine, or 13:45")]
 
 
@@ -109,7 +109,7 @@ def test_only_interviewers_labelled() -> None:
 
 
 def test_only_interviewers_labelled_on_lines_above() -> None:
-    """A label above a paragraph holds for that paragraph only, if nobody else has a label."""
+    """A label above a paragraph holds for that paragraph only, if only interviewers have labels."""
     assert said("Interviewer 00:01\nWhat?\nAnd how?\n\nWell.\n\nInterviewer 00:09\nWhy?\n\nSo.") == [
         ("Interviewer", "What?\nAnd how?"),
         (None, "Well."),
@@ -119,12 +119,12 @@ def test_only_interviewers_labelled_on_lines_above() -> None:
 
 
 def test_empty_turns() -> None:
-    """A label with nothing behind it makes no turn."""
+    """A label without text makes no turn."""
     assert said("I: One?\nP:\nI: Two?\nP: Three.") == [("I", "One?"), ("I", "Two?"), ("P", "Three.")]
 
 
 def test_headings() -> None:
-    """A heading ends what a speaker says; the same speaker goes on behind it."""
+    """A heading ends a turn; the same speaker continues after it."""
     text = "I: One?\nP: Two.\n## Part\nThree.\n"
     span = (text.index("##"), text.index("\nThree"))
     turns = find_turns(text, speakers=SPEAKERS, headings=[span]).turns
@@ -136,7 +136,7 @@ def test_headings() -> None:
 
 
 def test_media_times() -> None:
-    """Times at the heads are kept as cues that end when the next begins."""
+    """Times beside labels are kept as cues that end when the next one begins."""
     text = "说话人1 00:12\n你好。\n说话人2 01:00:15\n好。\n"
     cues = find_turns(text, speakers=SPEAKERS).cues
     assert [(text[c.start : c.end], c.media_start, c.media_end) for c in cues] == [
@@ -152,7 +152,7 @@ def test_media_times() -> None:
     end=st.sampled_from(["\n", "\r\n", "\n\n", "\r", "\u2028"]),
 )
 def test_letter_for_letter(labels: tuple[str, str], utterances: list[str], style: str, end: str) -> None:
-    """Whatever is said and however labels are written, a turn's range of the text is the utterance, to the letter."""
+    """Whatever is said and however labels are written, the span of a turn is exactly the utterance."""
     expected = [(labels[index % 2], utterance.strip()) for index, utterance in enumerate(utterances)]
     text = end.join(style.format(*pair) for pair in expected)
     assert said(text) == expected

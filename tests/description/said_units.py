@@ -11,7 +11,7 @@ from thememiner.segmentation.tokenizers import Tokenizer
 
 
 def said(texts: Sequence[str], people: Sequence[str] = ()) -> Segmentation:
-    """Return kept units, each by a person of its own unless people are given."""
+    """Return kept units, each by a different person unless people are given."""
     count = len(texts)
     people = people or [f"person {number}" for number in range(count)]
     columns: dict[str, list[Any]] = {column.name: [None] * count for column in SEGMENTED_COLUMNS}

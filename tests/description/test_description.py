@@ -1,16 +1,19 @@
 """Description: keywords, names and quotes that a researcher can trace."""
 
+import doctest
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 import pytest
-from said_units import discovered, said
+from said_units import alike, discovered, said
 
 from thememiner.description import describe
 from thememiner.description.describe import choose_representative, find_keywords
 from thememiner.description.theme_coding import parent_theme, subtheme_ids
-from thememiner.records import Embedding, Theme
+from thememiner.errors import UsageError
+from thememiner.records import Embedding, Form, Theme
 
 NO_REPEATS: Mapping[int, str] = MappingProxyType({})
 
@@ -77,3 +80,29 @@ def test_what_is_said_again_is_counted_but_quoted_once() -> None:
     assert (theme.units, [quote.unit_id for quote in theme.quotes]) == (3, ["u0", "u2"])
     elsewhere = describe_one(["choir", "choir"], [[1, 0]] * 2, {0: "first", 1: "first"})
     assert (elsewhere.keywords, [quote.unit_id for quote in elsewhere.quotes]) == (("choir",), ["u0"])
+
+
+def test_other_units_are_refused() -> None:
+    """A discovery, a segmentation and an embedding of different numbers of units do not belong together."""
+    same = np.ones((2, 2), dtype=np.float32)
+    embedding = Embedding(same, same, "On.", {}, {})
+    with pytest.raises(UsageError, match="describe was given"):
+        describe(discovered([0], (0,)), said(["choir", "soup"]), embedding)
+    with pytest.raises(UsageError, match="describe was given"):
+        describe(discovered([0] * 3, (0,)), said(["choir", "soup", "tea"]), embedding)
+
+
+def test_a_document_stands_for_an_unknown_speaker() -> None:
+    """A participant and a document of the same name are two people of a theme."""
+    segmentation = said(["choir", "soup", "tea", "rice"])
+    segmentation.units["participant"] = ["P1", "P1", None, None]
+    segmentation.units["doc_id"] = ["P2", "P2", "P1", "P1"]
+    segmentation = replace(segmentation, forms={"P1": Form.ROWS, "P2": Form.ROWS})
+    (theme,) = describe(discovered([0] * 4, (0,)), segmentation, alike(4))
+    assert (theme.participants, theme.documents) == (2, 2)
+
+
+def test_the_example_of_describe_runs() -> None:
+    """The example in the docstring gives what it shows."""
+    (example,) = doctest.DocTestFinder(recurse=False).find(describe, "describe", globs={})
+    assert doctest.DocTestRunner().run(example).failed == 0

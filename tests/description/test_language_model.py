@@ -143,7 +143,7 @@ def test_whatever_goes_wrong_key_phrases_stay_the_name(
 
 
 def test_a_server_that_is_down_is_asked_once(cache: AnswerCache) -> None:
-    """The rest need not wait for nobody."""
+    """After one failure the server is not asked for the other themes."""
     found = named("http://127.0.0.1:9/v1", cache)
     assert found.themes == THEMES
     assert "3 are key phrases" in found.notes[0].text

@@ -72,7 +72,7 @@ def test_names_are_in_the_language_of_most_units() -> None:
 
 
 def test_all_names_are_unlike() -> None:
-    """Sub-themes of different themes that say the same are told apart by their ids."""
+    """Sub-themes of different themes with equal names get their ids."""
     themes = themes_of(["choir"] * 6, [0, 0, 1, 1, 2, 2], (0, 0, 1))
     found = [one.name for theme in themes for one in (theme, *theme.subthemes)]
     assert len(set(found)) == len(found)
@@ -102,7 +102,7 @@ def test_the_order_of_units_does_not_change_names() -> None:
 
 
 def test_no_part_of_the_themes_name_is_used_below_it() -> None:
-    """Only a sub-theme without siblings says the same as its theme, and is told apart by its id."""
+    """Only a sub-theme without siblings has the name of its theme, and gets its id."""
     found = [[candidate("peer"), candidate("choir")], [candidate("peer support"), candidate("tea")]]
     unlike = [frozenset({"peer", "support"})]
     assert [name for name, _ in choose_names(["T1.1", "T1.2"], found, unlike).values()] == ["choir", "tea"]

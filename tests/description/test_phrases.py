@@ -47,7 +47,7 @@ def test_several_words_are_a_phrase_if_two_units_say_them() -> None:
 
 
 def test_case_plural_and_links_make_no_other_phrase() -> None:
-    """The spelling that is met most often is shown; a capital that begins a sentence is none."""
+    """The most frequent spelling is shown; the capital letter of a beginning sentence does not count."""
     texts = ["a Peer worker", "Peer workers", "so peer workers", "all Peer workers came", "But Peer workers came"]
     assert written(texts) == {"Peer", "workers", "Peer workers"}
     assert written(["Peer support", "So. Peer support", "in Paris", "to Paris"]) == {
@@ -56,7 +56,7 @@ def test_case_plural_and_links_make_no_other_phrase() -> None:
     }
 
 
-def test_weak_words_are_phrases_only_beside_others() -> None:
+def test_weak_words_are_phrases_only_with_other_words() -> None:
     """What names nothing alone may be part of a name."""
     assert written(["day care", "day trip"] * 2, weak=frozenset({"day"})) == {"day care", "care", "day trip", "trip"}
     assert written(["days"], weak=frozenset({"day"})) == set()

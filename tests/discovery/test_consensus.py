@@ -1,4 +1,4 @@
-"""Who goes with whom: memberships, the tree and its cuts."""
+"""Memberships, the tree and its cuts, and the order of themes and sub-themes."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,14 +7,19 @@ from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
+from sample_units import blobs
 
 from thememiner.discovery.consensus import (
     MAX_LANDMARKS,
+    THEME_SHARE,
     build_tree,
+    compute_centroids,
     compute_memberships,
     cut_at_share,
     cut_to_count,
     draw_landmarks,
+    group_subthemes,
+    order_subthemes,
 )
 
 GROUPINGS = np.array([[0, 0], [0, 0], [0, 1], [1, 1], [1, -1]], dtype=np.int32)
@@ -22,7 +27,7 @@ GROUPINGS = np.array([[0, 0], [0, 0], [0, 1], [1, 1], [1, -1]], dtype=np.int32)
 
 
 def shares(groupings: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
-    """Return in what share of groupings each pair of units was together, by looking at every pair."""
+    """Return the share of groupings in which each pair of units was together, from every pair."""
     same = (groupings[:, None] == groupings[None, :]) & (groupings >= 0)[:, None]
     found: npt.NDArray[np.float64] = same.mean(axis=2)
     return found
@@ -35,8 +40,8 @@ def test_memberships_by_hand() -> None:
     assert found == pytest.approx(np.array(expected))
 
 
-def test_a_cluster_of_one_has_no_others() -> None:
-    """A unit alone in its cluster has no membership there, and no division by nothing."""
+def test_a_cluster_of_one_unit_has_no_membership() -> None:
+    """A unit alone in its cluster has the membership 0, and nothing is divided by zero."""
     assert compute_memberships(GROUPINGS, np.array([0, -1, -1, -1, -1]))[0].tolist() == [0]
 
 
@@ -50,7 +55,7 @@ def test_no_clusters_no_memberships() -> None:
     arrays(np.int32, some.tuples(some.integers(1, 9), some.integers(1, 5)), elements=some.integers(-1, 3)), some.data()
 )
 def test_memberships_equal_those_over_all_pairs(groupings: npt.NDArray[np.int32], data: some.DataObject) -> None:
-    """For any groupings and clusters, the matrix products give what looking at every pair gives."""
+    """For any groupings and clusters, the matrix products equal the means over all pairs."""
     clusters = data.draw(arrays(np.int64, len(groupings), elements=some.integers(-1, 2)))
     found = compute_memberships(groupings, clusters)
     together = shares(groupings)
@@ -62,13 +67,13 @@ def test_memberships_equal_those_over_all_pairs(groupings: npt.NDArray[np.int32]
 
 
 def test_the_tree_by_hand() -> None:
-    """Units always together join at 0, half of the time at 1/2, two pairs at the mean of their four pairs."""
+    """Units that are always together join at height 0, units that are together half of the time at 1/2."""
     tree = build_tree(np.array([[0, 0], [0, 0], [1, 0], [1, 0]], dtype=np.int32))
     assert tree[:, 2].tolist() == [0, 0, 0.5]
 
 
-def test_units_in_no_group_are_with_nobody() -> None:
-    """Units that are in no group are not together because of that."""
+def test_units_in_no_group_are_not_together() -> None:
+    """Two units that are in no group do not count as together."""
     assert build_tree(np.full((3, 2), -1, dtype=np.int32))[:, 2].tolist() == [1, 1]
 
 
@@ -82,7 +87,7 @@ def test_units_in_no_group_are_with_nobody() -> None:
     ],
 )
 def test_cutting_by_hand(together: float, smallest: int, clusters: list[int]) -> None:
-    """Clusters hold together in the share asked for, and those that are too small are none."""
+    """The units of a cluster were together in the required share, and clusters that are too small are dropped."""
     tree = build_tree(np.array([[0, 0], [0, 0], [1, 0], [1, 0], [2, 1]], dtype=np.int32))
     found = cut_at_share(tree, together, smallest)
     assert _same_partition(found, np.array(clusters))
@@ -96,7 +101,7 @@ def test_a_tree_without_ties_is_cut_into_any_number(count: int) -> None:
     assert cut_to_count(build_tree(weighted), count, 1).max() + 1 == count
 
 
-def test_a_number_that_the_tree_lacks_is_met_as_nearly_as_it_can_be() -> None:
+def test_the_nearest_possible_number_of_clusters_is_taken() -> None:
     """Four units in two pairs that are never apart make two clusters of two, however many are asked for."""
     tree = build_tree(np.array([[0], [0], [1], [1]], dtype=np.int32))
     assert cut_to_count(tree, 7, 2).max() + 1 == 2
@@ -116,3 +121,62 @@ def test_landmarks_are_all_units_or_a_sample() -> None:
 def _same_partition(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> bool:
     inside = (one >= 0).tolist() == (other >= 0).tolist()
     return inside and len(set(zip(one.tolist(), other.tolist(), strict=True))) == len(set(one.tolist()))
+
+
+OFTEN, SELDOM = (1 + THEME_SHARE) / 2, THEME_SHARE / 2
+PAIRS = np.array([[1, OFTEN, SELDOM, 0], [OFTEN, 1, 0, SELDOM], [SELDOM, 0, 1, OFTEN], [0, SELDOM, OFTEN, 1]])
+"""Sub-themes 0 and 1 are often together, and so are 2 and 3."""
+
+
+@pytest.mark.parametrize(
+    ("count", "granularity", "themes"),
+    [
+        pytest.param(None, 1, [0, 0, 1, 1], id="as the data show"),
+        pytest.param(None, 0.01, [0, 0, 0, 0], id="coarser"),
+        pytest.param(None, 8, [0, 1, 2, 3], id="finer"),
+        pytest.param(1, 1, [0, 0, 0, 0], id="one, as set"),
+        pytest.param(2, 8, [0, 0, 1, 1], id="two, as set"),
+        pytest.param(9, 1, [0, 1, 2, 3], id="more than there are"),
+    ],
+)
+def test_themes_are_subthemes_that_go_together(count: int | None, granularity: float, themes: list[int]) -> None:
+    """Themes follow average linkage; their number follows from the data or is set."""
+    assert group_subthemes(PAIRS, count=count, granularity=granularity).tolist() == themes
+
+
+@pytest.mark.parametrize("subthemes", [0, 1])
+def test_fewer_than_two_need_no_tree(subthemes: int) -> None:
+    """No sub-theme gives no theme, and one gives one."""
+    assert group_subthemes(np.ones((subthemes, subthemes)), count=3, granularity=1).tolist() == [0] * subthemes
+
+
+def test_numbers_go_by_size() -> None:
+    """The largest theme comes first, and in it the largest sub-theme."""
+    places, parents = order_subthemes(np.array([0, 1, 1, 2, 2, 2, -1]), np.array([0, 1, 0]))
+    assert places.tolist() == [1, 2, 0, -1]
+    assert parents == (0, 0, 1)
+
+
+def test_equals_go_by_their_first_unit() -> None:
+    """Among sub-themes of equal size, that of the first unit comes first."""
+    places, parents = order_subthemes(np.array([1, 0, 1, 0]), np.array([0, 1]))
+    assert places.tolist() == [1, 0, -1]
+    assert parents == (0, 1)
+
+
+def test_no_subthemes_have_no_order() -> None:
+    """Without sub-themes there is only the place of -1."""
+    places, parents = order_subthemes(np.full(3, -1), np.zeros(0, dtype=np.int64))
+    assert (places.tolist(), parents) == ([-1], ())
+
+
+def test_centroids_have_unit_length() -> None:
+    """A centroid is the direction of the mean of a cluster, without unassigned units."""
+    vectors = blobs(20, 2)
+    labels = np.arange(20) % 2
+    labels[0] = -1
+    centres = compute_centroids(vectors, labels)
+    assert np.linalg.norm(centres, axis=1) == pytest.approx(1, abs=1e-5)
+    mean = vectors[2::2].mean(axis=0)
+    assert centres[0] == pytest.approx(mean / np.linalg.norm(mean), abs=1e-6)
+    assert compute_centroids(vectors, np.full(20, -1)).shape == (0, 16)

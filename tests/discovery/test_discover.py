@@ -1,8 +1,8 @@
-"""Discovery as a whole: any units, in any order, and nothing where there is nothing."""
+"""Discovery as a whole: any number of units, in any order, and no themes without structure."""
 
 import numpy as np
 import pytest
-from made_units import FEW_RUNS, blobs, embedded, units_of
+from sample_units import FEW_RUNS, blobs, embedded, units_of
 from sklearn.metrics import adjusted_mutual_info_score
 
 from thememiner.config import DiscoverySettings
@@ -11,7 +11,7 @@ from thememiner.records import Discovery, Embedding, Tokens, UnassignedReason
 
 GROUPS = 4
 MEMBERS = 40
-"""Units that stand for themselves; some repeat the last of them, and some have no words with content."""
+"""Distinct units. Other units repeat the last of them, or have no words with content."""
 REPEATED, ELSEWHERE, WORDLESS = 50, 51, 52
 
 
@@ -35,7 +35,7 @@ def test_separate_groups_are_found(found: Discovery) -> None:
 
 
 def test_every_array_has_a_row_for_each_kept_unit(found: Discovery) -> None:
-    """What is told of units is told of all of them, and of sub-themes and themes of all of those."""
+    """Arrays of units have a row for each kept unit; sub-themes and themes have all their figures."""
     by_unit = (found.subthemes, found.membership, found.nearest, found.margin, found.carries_both, found.layout)
     assert {len(column) for column in by_unit} == {len(found.reasons)} == {WORDLESS + 2}
     assert len(found.parents) == len(found.stability) == len(found.centres) == found.subthemes.max() + 1
@@ -49,8 +49,8 @@ def test_duplicates_follow_their_original(found: Discovery) -> None:
         assert (column[MEMBERS:REPEATED] == column[MEMBERS - 1]).all()
 
 
-def test_repetitions_in_another_context_stand_for_themselves(found: Discovery) -> None:
-    """What is said again among other words has a place of its own, and the manifest counts both kinds."""
+def test_repetitions_in_another_context_count_separately(found: Discovery) -> None:
+    """Repeated words with another context have a separate place, and the choices count both kinds."""
     assert not np.array_equal(found.layout[ELSEWHERE], found.layout[MEMBERS - 1])
     assert found.choices["repetitions"] == (
         "Of the units that repeat earlier words exactly, 10 counted once with the unit that "
@@ -58,7 +58,7 @@ def test_repetitions_in_another_context_stand_for_themselves(found: Discovery) -
     )
 
 
-def test_units_of_which_nothing_is_known_take_no_part(found: Discovery) -> None:
+def test_units_without_content_are_not_clustered(found: Discovery) -> None:
     """A vector of zeros is unassigned with its own reason, and has no place on the map."""
     assert set(found.reasons[WORDLESS:]) == {str(UnassignedReason.WORDLESS)}
     assert np.isnan(found.layout[WORDLESS:]).all()
@@ -66,8 +66,8 @@ def test_units_of_which_nothing_is_known_take_no_part(found: Discovery) -> None:
     assert not found.membership[WORDLESS:].any()
 
 
-def test_duplicates_weigh_once(found: Discovery) -> None:
-    """Without the copies and the wordless, the others have the same sub-themes, to the bit."""
+def test_duplicates_count_once(found: Discovery) -> None:
+    """Without copies and units without content, the others have the same sub-themes, to the bit."""
     rows = [*range(MEMBERS), REPEATED, ELSEWHERE]
     units = units_of(WORDLESS + 2).iloc[rows].reset_index(drop=True)
     alone = discover(embedded(blobs(WORDLESS + 2, GROUPS)[rows], units), units, settings=FEW_RUNS)
@@ -98,8 +98,8 @@ def test_order_context_workers_and_units_set_aside_change_nothing() -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 5, 9])
-def test_too_few_units_are_told_so(count: int) -> None:
-    """Below the smallest corpus that can carry a theme, nothing is proposed and the reason is given."""
+def test_too_few_units_have_no_themes(count: int) -> None:
+    """Below the least number of units, nothing is proposed and the reason is given."""
     units = units_of(count)
     nothing = discover(embedded(blobs(count, 3), units), units)
     assert nothing.parents == nothing.stability == nothing.theme_stability == ()
@@ -117,8 +117,8 @@ def test_any_number_of_units_gives_an_answer(count: int) -> None:
     assert np.isfinite(answer.layout).all()
 
 
-def test_identical_vectors_are_no_theme() -> None:
-    """Units that all lie in one place have nothing that tells them apart, and say so."""
+def test_identical_vectors_are_not_themes() -> None:
+    """Identical units cannot be told apart, and the choices explain the result."""
     units = units_of(15)
     answer = discover(embedded(np.repeat(blobs(1, 1), 15, axis=0), units), units, settings=FEW_RUNS)
     assert len(answer.reasons) == 15
@@ -126,7 +126,7 @@ def test_identical_vectors_are_no_theme() -> None:
 
 
 def test_shuffled_words_give_no_themes() -> None:
-    """Where the order of words is no language, vectors are not even looked at."""
+    """If the order of words is not that of language, vectors are not compared."""
     count, each = 100, 12
     units = units_of(count)
     units["text"] = [" ".join(f"{index:02}{letter}" for letter in "abcdefghijkl") for index in range(count)]

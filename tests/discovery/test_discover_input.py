@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from made_units import blobs, embedded, units_of
+from sample_units import blobs, embedded, units_of
 
 from thememiner.discovery import SeededUnits, discover
 from thememiner.errors import UsageError

@@ -1,28 +1,11 @@
-"""The documentation of the method names the constants that the program has."""
+"""The documentation of the method names the constants of the program."""
 
 from pathlib import Path
 
 import pytest
 
 from thememiner.config import DiscoverySettings
-from thememiner.discovery import (
-    assignment,
-    cluster,
-    consensus,
-    sizes,
-)
-from thememiner.discovery import (
-    assignment as doubt,
-)
-from thememiner.discovery import (
-    consensus as hierarchy,
-)
-from thememiner.discovery import (
-    ensemble as resampling,
-)
-from thememiner.discovery import (
-    significance as chance,
-)
+from thememiner.discovery import assignment, cluster, consensus, ensemble, significance, sizes
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-themes-are-found.md"
 
@@ -31,24 +14,24 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-themes-are-found.md"
     ("constant", "value"),
     [
         ("looks", DiscoverySettings().runs),
-        ("share that each look sees", resampling.RESAMPLE_SHARE),
-        ("participants or documents needed to leave out whole ones", resampling.MIN_GROUPS_TO_LEAVE_OUT),
+        ("share that each look sees", ensemble.RESAMPLE_SHARE),
+        ("participants or documents needed to leave out whole ones", ensemble.MIN_GROUPS_TO_LEAVE_OUT),
         ("groupings by centres in each look", sizes.K_MEANS_PER_RESAMPLE),
         ("together to be one sub-theme", cluster.SUBTHEME_SHARE),
-        ("together to be one theme", hierarchy.THEME_SHARE),
+        ("together to be one theme", consensus.THEME_SHARE),
         ("least membership", assignment.MIN_MEMBERSHIP),
         ("second code", assignment.SECOND_CODE_SHARE),
         ("far, whatever the least says", assignment.FIRM_MEMBERSHIP),
-        ("between two", doubt.MAX_MARGIN_BETWEEN),
-        ("too short", doubt.MIN_WORDS),
-        ('nearest units looked at for "one participant"', doubt.NEAREST_UNITS),
-        ("more than chance", chance.NOISE_THRESHOLD),
+        ("between two", assignment.MAX_MARGIN_BETWEEN),
+        ("too short", assignment.MIN_WORDS),
+        ('nearest units looked at for "one participant"', assignment.NEAREST_UNITS),
+        ("more than chance", significance.NOISE_THRESHOLD),
         ("units that themes are sought in, at most", f"{DiscoverySettings().sample:,}"),
         ("units that the tree is built of", f"{consensus.MAX_LANDMARKS:,}"),
     ],
 )
 def test_each_constant_has_its_value(constant: str, value: object) -> None:
-    """Whoever changes a constant changes the table, too."""
+    """The table in the documentation has the value of each constant."""
     rows = [line.split("|") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     values = [row[2] for row in rows if row[1].strip() == constant]
     assert len(values) == 1

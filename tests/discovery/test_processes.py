@@ -1,4 +1,4 @@
-"""Many units are clustered by other processes: to the same bytes, and none is at work when nobody needs it."""
+"""Many units are clustered in other processes, which give the same bytes and stop when they are not needed."""
 
 import importlib
 import time
@@ -6,7 +6,7 @@ import time
 import numpy as np
 import psutil
 import pytest
-from made_units import Vectors, blobs, clustered, embedded, units_of
+from sample_units import Vectors, blobs, clustered, embedded, units_of
 from sklearn.preprocessing import normalize
 
 from thememiner.config import DiscoverySettings
@@ -21,13 +21,13 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 
 @pytest.fixture(autouse=True)
-def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let processes cluster a handful of units, too."""
+def _start_processes_for_few_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let processes cluster few units."""
     monkeypatch.setattr(ensemble, "MIN_UNITS_FOR_PROCESSES", 10)
 
 
 def discovered(vectors: Vectors, *, workers: int = 2, runs: int = 4) -> Discovery:
-    """Discover themes in vectors of units of nobody in particular."""
+    """Discover themes in these vectors."""
     units = units_of(len(vectors))
     return discover(embedded(vectors, units), units, settings=DiscoverySettings(runs=runs, workers=workers))
 
@@ -38,7 +38,7 @@ def noise() -> Vectors:
 
 
 def is_busy() -> bool:
-    """Tell whether a process that this one started computes."""
+    """Return whether a process that this one started is computing."""
     children = psutil.Process().children(recursive=True)
     before = sum(child.cpu_times().user for child in children)
     time.sleep(0.5)
@@ -46,7 +46,7 @@ def is_busy() -> bool:
 
 
 def test_processes_give_the_same_bytes() -> None:
-    """One worker is this process itself."""
+    """One worker is this process."""
     vectors = blobs(COUNT, 4, spread=0.2)
     one, two = (discovered(vectors, workers=workers) for workers in (1, 2))
     assert one.parents
@@ -56,13 +56,13 @@ def test_processes_give_the_same_bytes() -> None:
 
 
 def test_processes_cluster() -> None:
-    """Several workers are other processes, indeed."""
+    """Several workers are other processes."""
     clustered(blobs(COUNT, 4), DiscoverySettings(runs=4, workers=2))
     assert psutil.Process().children(recursive=True)
 
 
-def test_noise_stops_them_in_silence() -> None:
-    """What is not clustered any more is no warning, and takes no more time."""
+def test_noise_stops_them_without_warning() -> None:
+    """Cancelled clusterings give no warning and take no more time."""
     found = discovered(noise(), runs=64)
     assert found.parents == ()
     assert "noise of the same shape" in found.choices["themes"]
@@ -70,8 +70,8 @@ def test_noise_stops_them_in_silence() -> None:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
-def test_an_error_meanwhile_stops_them_in_silence(monkeypatch: pytest.MonkeyPatch, error: type[BaseException]) -> None:
-    """Whatever ends this process's own work ends theirs."""
+def test_an_error_stops_them_without_warning(monkeypatch: pytest.MonkeyPatch, error: type[BaseException]) -> None:
+    """An error in this process stops the others."""
 
     def fail(*_: object, **__: object) -> None:
         raise error

@@ -1,11 +1,11 @@
-"""Themes sought in a sample, and the units outside it."""
+"""Themes are sought in a sample, and the units outside it are assigned."""
 
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
-from made_units import blobs, embedded, units_of
+from sample_units import blobs, embedded, units_of
 from sklearn.metrics import adjusted_mutual_info_score
 
 from thememiner.config import DiscoverySettings
@@ -26,8 +26,8 @@ def found() -> Discovery:
     return discover(embedded(blobs(COUNT, GROUPS), units), units, settings=SAMPLED)
 
 
-def said_by(*counts: int) -> pd.DataFrame:
-    """Return so many units of each participant."""
+def units_by(*counts: int) -> pd.DataFrame:
+    """Return a table with these numbers of units per participant."""
     people = [f"P{number}" for number, count in enumerate(counts) for _ in range(count)]
     return pd.DataFrame({"participant": people, "doc_id": people})
 
@@ -42,9 +42,9 @@ def said_by(*counts: int) -> pd.DataFrame:
         pytest.param((1000,), 100, id="one participant"),
     ],
 )
-def test_everybody_is_in_the_sample_in_proportion(counts: tuple[int, ...], size: int) -> None:
-    """It has the size asked for; shares are those of the whole, once everybody has the least."""
-    units = said_by(*counts)
+def test_every_participant_is_sampled_in_proportion(counts: tuple[int, ...], size: int) -> None:
+    """The sample has the set size, and shares follow those of all units beyond the minimum per person."""
+    units = units_by(*counts)
     rows = draw_sample(units, size, seed=0)
     assert len(rows) == size
     assert (np.diff(rows) > 0).all()
@@ -56,20 +56,20 @@ def test_everybody_is_in_the_sample_in_proportion(counts: tuple[int, ...], size:
 
 
 def test_another_seed_draws_other_units() -> None:
-    """The same seed draws the same ones."""
-    units = said_by(400, 600)
+    """The same seed draws the same units, and another seed other units."""
+    units = units_by(400, 600)
     first, again, other = (draw_sample(units, 100, seed=seed) for seed in (0, 0, 1))
     assert first.tolist() == again.tolist() != other.tolist()
 
 
-def test_documents_stand_for_people_where_nobody_is_named() -> None:
-    """Each document then has its part of the sample."""
-    units = said_by(950, 45, 5).assign(participant=None)
+def test_documents_count_as_persons_without_named_participants() -> None:
+    """Each document has its part of the sample."""
+    units = units_by(950, 45, 5).assign(participant=None)
     assert set(units["doc_id"].iloc[draw_sample(units, 100, seed=0)]) == {"P0", "P1", "P2"}
 
 
 def test_neighbours_in_the_sample_are_exact() -> None:
-    """They are those that a search among all gives, and of equally near ones the first."""
+    """They equal those of a search among all units, and among equally near ones the first is taken."""
     vectors = blobs(60, 3, spread=0.3)
     near, all_near = find_neighbours_in_sample(vectors[40:], vectors[:40], 7), find_neighbours(vectors, 59)
     for row in range(20):
@@ -79,8 +79,8 @@ def test_neighbours_in_the_sample_are_exact() -> None:
     assert find_neighbours_in_sample(axes[:1], axes[[1, 0, 2, 0, 0]], 2).indices.tolist() == [[1, 3]]
 
 
-def test_units_outside_the_sample_get_the_themes_too(found: Discovery) -> None:
-    """Well separated groups come back as sub-themes over all units, and it is said that most were not searched."""
+def test_units_outside_the_sample_are_assigned(found: Discovery) -> None:
+    """Well separated groups become sub-themes of all units, and the choices mention the sample."""
     assert (found.subthemes >= 0).mean() > 0.9
     assert adjusted_mutual_info_score(np.arange(COUNT) % GROUPS, found.subthemes) > 0.9
     assert [reason is None for reason in found.reasons] == (found.subthemes >= 0).tolist()
@@ -116,8 +116,8 @@ def test_vectors_of_half_precision_in_a_file(found: Discovery, tmp_path: object)
     assert half.centres.dtype == np.float32
 
 
-def test_where_a_sample_shows_nothing_no_unit_has_a_theme() -> None:
-    """One cloud without groups: everything is unassigned for that reason, and still has its place."""
+def test_noise_in_the_sample_gives_no_themes() -> None:
+    """In one cloud without groups every unit is unassigned for that reason, and has a place on the map."""
     units = units_of(COUNT)
     noise = embedded(blobs(COUNT, 1, spread=1), units)
     nothing = discover(noise, units, settings=SAMPLED)
@@ -127,9 +127,9 @@ def test_where_a_sample_shows_nothing_no_unit_has_a_theme() -> None:
 
 
 def test_seed_themes_pull_units_outside_the_sample() -> None:
-    """What a seed pulls goes together, whether it was drawn or not."""
+    """Units that a seed pulls are together, in the sample and outside it."""
     units, vectors = units_of(COUNT, people=10), blobs(COUNT, 2, spread=0.3)
     labels = np.where(np.arange(COUNT) % 6 == 0, 0, -1)
-    guided = SeededUnits(("a seed",), labels, np.zeros(COUNT, dtype=np.float32))
-    pulled = discover(embedded(vectors, units), units, settings=SAMPLED, seeded_units=guided).subthemes[labels == 0]
+    seeded = SeededUnits(("a seed",), labels, np.zeros(COUNT, dtype=np.float32))
+    pulled = discover(embedded(vectors, units), units, settings=SAMPLED, seeded_units=seeded).subthemes[labels == 0]
     assert np.bincount(pulled[pulled >= 0]).max() > 0.8 * len(pulled)

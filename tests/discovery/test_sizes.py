@@ -16,7 +16,7 @@ from thememiner.discovery.sizes import (
 
 
 def sizes(units: int, settings: DiscoverySettings | None = None, seed: int = 0) -> tuple[ClusteringSizes, ...]:
-    """Return the sizes of each clustering of so many units."""
+    """Return the sizes of each clustering of this number of units."""
     return choose_sizes(units, settings or DiscoverySettings(), np.random.default_rng(seed))
 
 
@@ -30,15 +30,15 @@ def sizes(units: int, settings: DiscoverySettings | None = None, seed: int = 0) 
         pytest.param(100_000, 50, id="many"),
     ],
 )
-def test_the_smallest_subtheme_is_half_of_the_root(units: int, smallest: int) -> None:
-    """Within bounds; a researcher who names it gets it."""
+def test_the_smallest_subtheme_has_half_the_square_root_of_units(units: int, smallest: int) -> None:
+    """It lies within bounds, unless it is set."""
     assert choose_min_subtheme_size(units, DiscoverySettings()) == smallest
     assert choose_min_subtheme_size(units, DiscoverySettings(min_theme_units=4)) == 4
 
 
 @pytest.mark.parametrize("units", [0, 1, 2, 10, 60, 900, 20_000, 100_000])
 def test_every_clustering_has_sizes_that_can_be_used(units: int) -> None:
-    """At least two of everything, at most as many groups as anybody reads, and more groups for more units."""
+    """There are at least two of everything, and at most ``MAX_GROUPS`` groups."""
     settings = DiscoverySettings()
     found = sizes(units, settings)
     assert len(found) == settings.runs
@@ -51,7 +51,7 @@ def test_every_clustering_has_sizes_that_can_be_used(units: int) -> None:
         assert one.density_units >= 3
 
 
-def test_each_draw_looks_at_the_same_range() -> None:
+def test_each_draw_covers_the_same_range() -> None:
     """Another seed gives the same neighbourhoods to other clusterings."""
     first, second = sizes(400, seed=0), sizes(400, seed=1)
     assert first != second
@@ -59,18 +59,18 @@ def test_each_draw_looks_at_the_same_range() -> None:
 
 
 def test_sizes_can_be_set() -> None:
-    """A researcher who names neighbours or the smallest sub-theme gets them in each clustering."""
+    """Neighbours and the smallest sub-theme are the same in each clustering if they are set."""
     found = sizes(500, DiscoverySettings(neighbours=11, min_theme_units=6))
     assert {(one.neighbours, one.density_units) for one in found} == {(11, 6)}
 
 
 def test_enough_neighbours_are_found_for_every_resample() -> None:
-    """Though a fifth of them is left out, the largest neighbourhood is full."""
+    """If a fifth of the units is left out, the largest neighbourhood is still full."""
     found = sizes(400)
     assert count_neighbours_needed(found, 0.8) * 0.8 > max(one.neighbours for one in found)
 
 
 @pytest.mark.parametrize(("granularity", "share"), [(1, 0.3), (0.5, 0.15), (2, 0.6), (8, 0.95)])
-def test_granularity_asks_for_closer_company(granularity: float, share: float) -> None:
-    """In proportion, but never for units that were together always."""
+def test_granularity_scales_the_share(granularity: float, share: float) -> None:
+    """The share is scaled in proportion, up to 0.95."""
     assert scale_share(0.3, granularity) == pytest.approx(share)

@@ -1,4 +1,4 @@
-"""The default encoder: both languages in one space."""
+"""The default encoder puts both languages in one space."""
 
 from collections.abc import Sequence
 
@@ -32,17 +32,17 @@ def encoder() -> SentenceEncoder:
 
 
 def encoded(units: Sequence[BilingualInput], encoder: SentenceEncoder) -> BilingualVectors:
-    """Return everything fitted to all of these units."""
+    """Fit the encoder to all of these units."""
     return fit_bilingual(units, np.ones(len(units), dtype=bool), encoder, use_cache=False)
 
 
 def nearest(vectors: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> list[int]:
-    """Return for each vector the index of the most similar other."""
+    """Return for each vector the index of the most similar one of the others."""
     return [int(index) for index in np.argmax(vectors @ others.T, axis=1)]
 
 
 def test_a_sentence_lies_nearest_its_translation(encoder: SentenceEncoder) -> None:
-    """In both directions, in a corpus of both languages."""
+    """That holds in both directions, in a corpus of both languages."""
     vectors = encoded([*CHINESE, *ENGLISH], encoder).vectors
     chinese, english = vectors[: len(PAIRS)], vectors[len(PAIRS) :]
     assert nearest(chinese, english) == list(range(len(PAIRS)))
@@ -50,7 +50,7 @@ def test_a_sentence_lies_nearest_its_translation(encoder: SentenceEncoder) -> No
 
 
 def test_an_unknown_word_means_what_its_units_mean(encoder: SentenceEncoder) -> None:
-    """A brand that no dictionary has is near what people say with it."""
+    """A brand name that no dictionary has is near the units that use it."""
     brand = "Ωξ"
     known = [
         BilingualInput(u.text, u.words, [*u.content, brand] if i in {0, 4} else u.content, has_chinese=True)
@@ -61,16 +61,16 @@ def test_an_unknown_word_means_what_its_units_mean(encoder: SentenceEncoder) -> 
     assert set(np.argsort(-(vectors[:-1] @ vectors[-1]))[:2]) == {0, 4}
 
 
-def test_a_unit_of_which_nothing_is_known_is_a_vector_of_zeros(encoder: SentenceEncoder) -> None:
-    """Particles say nothing, and share no word."""
+def test_an_unknown_unit_has_a_vector_of_zeros(encoder: SentenceEncoder) -> None:
+    """Particles have no gloss and share no content word."""
     particles = BilingualInput("啊了", ["啊", "了"], [], has_chinese=True)
     vectors = encoded([*CHINESE, particles], encoder).vectors
     assert not vectors[-1].any()
     assert np.linalg.norm(vectors[:-1], axis=1) == pytest.approx(1, abs=1e-5)
 
 
-def test_what_is_fitted_is_fitted_to_the_marked_units(encoder: SentenceEncoder) -> None:
-    """Units beside them are looked at and change nothing."""
+def test_only_marked_units_are_fitted(encoder: SentenceEncoder) -> None:
+    """Other units get vectors and change nothing."""
     marked = np.array([True] * len(PAIRS) + [False] * len(PAIRS))
     beside = fit_bilingual([*CHINESE, *ENGLISH], marked, encoder, use_cache=False)
     alone = encoded(CHINESE, encoder)
@@ -80,8 +80,8 @@ def test_what_is_fitted_is_fitted_to_the_marked_units(encoder: SentenceEncoder) 
     assert beside.vectors[len(PAIRS) :].any(axis=1).all()
 
 
-def test_it_says_what_it_read() -> None:
-    """English and Chinese are named where there are such units, and every array of the state is plain."""
+def test_the_description_names_the_languages() -> None:
+    """English and Chinese are named if there are such units, and every array of the state can be stored."""
     both, chinese = encoded([*CHINESE, *ENGLISH], SentenceEncoder()), encoded(CHINESE, SentenceEncoder())
     assert both.description["english"] == "sentence-transformers/all-MiniLM-L6-v2"
     assert "english" not in chinese.description
@@ -89,8 +89,8 @@ def test_it_says_what_it_read() -> None:
     assert all(array.dtype.kind in "fu" for array in both.to_state().values())
 
 
-def test_one_long_word_does_not_swell_what_is_stored(encoder: SentenceEncoder) -> None:
-    """A word of a hundred thousand letters, as of a picture pasted into a transcript, takes its own room only."""
+def test_one_long_word_does_not_enlarge_the_state(encoder: SentenceEncoder) -> None:
+    """A word of a hundred thousand letters, as from a pasted picture, takes only its own space."""
     pasted = BilingualInput("picture", ["picture"], ["a" * 100_000, "picture"], has_chinese=False)
     words = encoded([*ENGLISH, pasted], encoder).to_state()["company_words"]
     assert words.nbytes < 101_000
@@ -99,7 +99,7 @@ def test_one_long_word_does_not_swell_what_is_stored(encoder: SentenceEncoder) -
 
 @pytest.mark.parametrize("count", [pytest.param(0, id="none"), pytest.param(1, id="one"), pytest.param(2, id="two")])
 def test_few_units_have_vectors(encoder: SentenceEncoder, count: int) -> None:
-    """No minimum is asked for."""
+    """There is no least number of units."""
     vectors = encoded(CHINESE[:count], encoder).vectors
     assert len(vectors) == count
     assert np.isfinite(vectors).all()

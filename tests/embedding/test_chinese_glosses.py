@@ -1,4 +1,4 @@
-"""Chinese words and their English glosses, out of the dictionary and by hand."""
+"""Chinese words and their English glosses, from the dictionary and from our own list."""
 
 import gzip
 from importlib import resources
@@ -42,7 +42,7 @@ from thememiner.language import to_simplified
     ],
 )
 def test_a_unit_reads_as_english_without_grammar(words: list[str], sentence: str) -> None:
-    """The first senses in a row tell what was said."""
+    """The first senses in a row say what the unit says."""
     assert join_glosses(gloss_words(words)) == sentence
 
 
@@ -54,8 +54,8 @@ def test_a_unit_reads_as_english_without_grammar(words: list[str], sentence: str
         pytest.param(gzip.compress(b"\xff"), id="not UTF-8"),
     ],
 )
-def test_a_torn_dictionary_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
-    """It says what to install again, and not where Python stumbled."""
+def test_a_damaged_dictionary_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    """The error says what to install again."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz").write_bytes(content)
     monkeypatch.setattr(resources, "files", lambda _package: tmp_path)
@@ -63,8 +63,8 @@ def test_a_torn_dictionary_is_one_clear_error(tmp_path: Path, monkeypatch: pytes
         dictionary._load_entries.__wrapped__()  # noqa: SLF001 - without what was read before
 
 
-def test_names_numbers_and_stop_words_are_no_content() -> None:
-    """Only words that say what a unit is about go into the mean of words."""
+def test_names_numbers_and_stop_words_are_not_content() -> None:
+    """Only content words go into the mean of words."""
     glosses = gloss_words(["我", "和", "小王", "看", "了", "三十", "次", "医生"])
     assert [gloss.word for gloss in glosses if gloss.is_content] == ["医生"]
 
@@ -83,12 +83,12 @@ def test_names_numbers_and_stop_words_are_no_content() -> None:
     ],
 )
 def test_senses_are_short_english(descriptions: list[str], expected: tuple[str, ...]) -> None:
-    """What a dictionary says beside the senses is left out."""
+    """Everything but the senses is left out."""
     assert parse_senses(descriptions) == expected
 
 
-def test_of_several_entries_the_common_one_counts() -> None:
-    """东西 is a thing, not east and west, and 还 is still, no surname; where talk differs, our own list counts."""
+def test_the_common_entry_is_used() -> None:
+    """东西 is a thing, not east and west, and 还 is still, not a surname; our own list has precedence."""
     assert look_up_senses("东西") == ("thing", "stuff", "person")
     assert look_up_senses("还")[0] == "still"
     assert look_up_senses("花") == ("spend",)
@@ -96,7 +96,7 @@ def test_of_several_entries_the_common_one_counts() -> None:
 
 
 def test_everyday_words_are_single_plain_words() -> None:
-    """The list by hand holds simplified words, each once, and English of at most four words."""
+    """Our own list has simplified words, each once, and English of at most four words."""
     lines = (resources.files("thememiner.embedding") / "data" / "everyday_words.tsv").read_text("utf-8").splitlines()
     assert len(load_everyday_words()) == sum(not line.startswith("#") for line in lines)
     for word, sense in load_everyday_words().items():

@@ -1,4 +1,4 @@
-"""Context: a unit takes in its neighbours and its question, in its own document only."""
+"""Context adds to a unit its neighbours and its question, within its document."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ QUESTION = ContextWeights(neighbour=0.5, reach=1, question=0.25, voice=0)
 
 
 def units_of(*rows: Row) -> pd.DataFrame:
-    """Return a table of units, a row each of document, role, text and the reason why it was set aside."""
+    """Return a table of units, from document, role, text and the reason why each was set aside."""
     none = [None] * len(rows)
     return make_table(
         SEGMENTED_COLUMNS,
@@ -82,15 +82,15 @@ def direction(*coordinates: float) -> Vectors:
 
 
 def test_neighbours_weigh_less_with_distance() -> None:
-    """The next unit counts half, the one after it a quarter, and the third not at all."""
+    """With these weights the next unit counts half, the one after it a quarter, and the third not at all."""
     found = contextual([answer()] * 4, [FAR, NEAR, UP, UP], NEIGHBOURS)
     assert found[0] == pytest.approx(direction(1, 0.5, 0.25))
     assert found[1] == pytest.approx(direction(0.5, 1, 0.75))
     assert found[3] == pytest.approx(direction(0, 0.25, 1.5))
 
 
-def test_interviewers_give_context_and_have_no_vector() -> None:
-    """What an interviewer says goes into the answer; it has no contextual vector of its own."""
+def test_interviewers_turns_are_context_and_have_no_vector() -> None:
+    """What an interviewer says is context of the answer, and has no contextual vector."""
     found = contextual([asked(), answer(), answer()], [UP, FAR, NEAR], NEIGHBOURS)
     assert np.isnan(found[0]).all()
     assert found[1] == pytest.approx(direction(1, 0.5, 0.5))
@@ -106,24 +106,24 @@ def test_a_question_reaches_the_whole_answer() -> None:
     assert found[5] == pytest.approx(direction(1, 0.5, 0))
 
 
-def test_whatever_asks_is_a_question() -> None:
-    """In a transcript without labels a unit that asks is the question of those behind it."""
+def test_a_unit_that_asks_is_a_question() -> None:
+    """In a transcript without speaker labels, a unit that asks is the question of the units after it."""
     question: Row = ("a", Role.PARTICIPANT, "What do you do here all day?", None)
     found = contextual([question, answer(), answer()], [UP, FAR, FAR], QUESTION)
     assert found[0] == pytest.approx(direction(0.5, 0, 1))
     assert found[2] == pytest.approx(direction(1.5, 0, 0.25))
 
 
-def test_documents_do_not_touch() -> None:
-    """The last unit of a document and the first of the next are no neighbours, nor does a question go over."""
+def test_context_stays_within_a_document() -> None:
+    """The last unit of a document and the first of the next are not neighbours, and questions do not reach over."""
     rows = [asked(), answer(), answer(), answer("b"), answer("b")]
     weights = ContextWeights(neighbour=0.5, reach=2, question=1, voice=0)
     found = contextual(rows, [UP, FAR, FAR, NEAR, NEAR], weights)
     assert np.array_equal(found[3:], np.array([NEAR, NEAR], dtype=np.float32))
 
 
-def test_half_of_the_voice_is_taken_out() -> None:
-    """The document's mean goes out by its share, which grows with the number of units."""
+def test_a_share_of_the_voice_is_removed() -> None:
+    """The share of the document's mean that is removed grows with the number of units."""
     weights = ContextWeights(neighbour=0, question=0, voice=0.5, voice_units=2)
     found = contextual([answer(), answer()], [FAR, NEAR], weights)
     assert found[0] == pytest.approx(direction(1 - 0.25 / 2, -0.25 / 2, 0))
@@ -137,8 +137,8 @@ def test_half_of_the_voice_is_taken_out() -> None:
         pytest.param(("a", Role.PARTICIPANT, "(laughs)", ExclusionReason.EMPTY), id="marks"),
     ],
 )
-def test_what_means_nothing_gives_no_context(row: Row) -> None:
-    """Back-channels and marks are passed over: their neighbours are each other's, and the question holds."""
+def test_back_channels_and_marks_are_not_context(row: Row) -> None:
+    """Back-channels and marks are skipped: the units around them are neighbours, and the question holds."""
     with_it = [asked(), answer(), row, answer(), answer()]
     without = [asked(), answer(), answer(), answer()]
     found = contextual(with_it, [UP, FAR, UP, NEAR, FAR], DEFAULT_WEIGHTS)
@@ -147,29 +147,29 @@ def test_what_means_nothing_gives_no_context(row: Row) -> None:
     assert list(is_context(units_of(*with_it))) == [True, True, False, True, True]
 
 
-def test_what_was_not_encoded_gives_no_context() -> None:
-    """An interviewer's turn without a vector is passed over."""
+def test_turns_without_vector_are_not_context() -> None:
+    """An interviewer's turn without a vector is skipped."""
     nothing = (np.nan,) * 3
     found = contextual([answer(), asked(), answer()], [FAR, nothing, NEAR], NEIGHBOURS)
     assert found[0] == pytest.approx(direction(1, 0.5, 0))
 
 
-def test_a_unit_of_which_nothing_is_known_stays_so() -> None:
-    """A vector of zeros is not filled with what others say, and gives them nothing."""
+def test_vectors_of_zeros_stay_zeros() -> None:
+    """A vector of zeros gets no context, and is no context of other units."""
     found = contextual([answer()] * 3, [FAR, (0, 0, 0), FAR], ContextWeights(voice=0))
     assert not found[1].any()
     assert found[0] == pytest.approx(np.array(FAR))
 
 
-def test_vectors_that_cancel_out_are_left_as_they_were() -> None:
-    """Where the sum is nothing, the plain vector stands."""
+def test_vectors_that_cancel_out_stay_plain() -> None:
+    """If the sum is zero, the plain vector stays."""
     opposite = (-1.0, 0.0, 0.0)
     found = contextual([answer()] * 3, [opposite, FAR, opposite], ContextWeights(neighbour=0.5, question=0, voice=0))
     assert found[1] == pytest.approx(np.array(FAR))
 
 
-def test_only_the_documents_named_change() -> None:
-    """Kept units of other documents have their vectors bit for bit; a single unit is never changed."""
+def test_only_documents_in_scope_change() -> None:
+    """Kept units of other documents keep their vectors bit for bit; a single unit never changes."""
     units = units_of(asked(), answer(), answer(), answer("b"), answer("b"), answer("c"))
     vectors = np.eye(6, dtype=np.float32)
     found = add_context(vectors, units, ContextScope(frozenset({"b", "c"}), "On."))
@@ -217,7 +217,7 @@ def test_vectors_have_unit_length_in_any_order_of_rows(data: st.DataObject) -> N
         pytest.param(Form.DIALOGUE, 40, "off", set(), "Off: the setting", id="turned off"),
     ],
 )
-def test_the_structure_decides(form: Form, count: int, setting: str, documents: set[str], words: str) -> None:
+def test_the_form_of_documents_decides(form: Form, count: int, setting: str, documents: set[str], words: str) -> None:
     """Context is on in dialogue and running text, off between rows and in short texts, or as the setting says."""
     units = units_of(*[answer()] * count)
     found = choose_context_scope(units, {"a": form}, setting=setting)  # type: ignore[arg-type]  # a table of cases
@@ -225,8 +225,8 @@ def test_the_structure_decides(form: Form, count: int, setting: str, documents: 
     assert found.reason.startswith(words)
 
 
-def test_mixed_material_is_decided_document_by_document() -> None:
-    """Interviews have context beside a survey that has none, and the reason tells both."""
+def test_each_document_is_decided_separately() -> None:
+    """Interviews have context next to a survey without, and the reason mentions both."""
     units = units_of(*[answer("a")] * 3, *[answer("b")] * 3, *[answer("survey")] * 3)
     found = choose_context_scope(units, {"a": Form.DIALOGUE, "b": Form.DIALOGUE, "survey": Form.ROWS})
     assert found.documents == {"a", "b"}

@@ -29,20 +29,20 @@ CHINESE = (
 
 
 class Letters:
-    """Turn a text into how often it has each letter; remember what was asked."""
+    """Count the letters of each text, and record the texts."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return 26 counts a text."""
+        """Return 26 counts for each text."""
         self.seen += texts
         counts = [[text.casefold().count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts]
         return np.array(counts, dtype=np.float32).reshape(len(texts), 26)
 
 
 def cut(said: Sequence[tuple[Role, str]], form: Form = Form.DIALOGUE) -> Segmentation:
-    """Return the units of one document in which this was said."""
+    """Return the units of one document with these turns."""
     text, turns = "", []
     for role, words in said:
         person = "P1" if role is Role.PARTICIPANT else None
@@ -52,8 +52,8 @@ def cut(said: Sequence[tuple[Role, str]], form: Form = Form.DIALOGUE) -> Segment
     return segment(Corpus((document,)))
 
 
-def test_what_is_set_aside_gives_context_and_has_no_vector() -> None:
-    """Interviewers' turns are encoded, but for back-channels; only kept units have vectors, plain and contextual."""
+def test_units_set_aside_are_context_and_have_no_vector() -> None:
+    """Interviewers' turns are encoded, except back-channels; only kept units have vectors."""
     encoder = Letters()
     segmentation = cut(SAID)
     embedding = embed(segmentation, encoder=encoder)
@@ -67,8 +67,8 @@ def test_what_is_set_aside_gives_context_and_has_no_vector() -> None:
     assert embedding.context.startswith("On in 1 dialogue. There the vectors of the 3 units before")
 
 
-def test_the_same_words_mean_another_thing_elsewhere() -> None:
-    """Equal texts of one person have one plain vector, and a contextual one each."""
+def test_equal_texts_differ_in_context() -> None:
+    """Equal texts of one person have the same plain vector, and different contextual vectors."""
     segmentation = cut(SAID)
     embedding = embed(segmentation, encoder=Letters())
     first, second = np.flatnonzero(segmentation.units["text"] == "We cook lunch together in the kitchen.")
@@ -85,7 +85,7 @@ def test_the_same_words_mean_another_thing_elsewhere() -> None:
     ],
 )
 def test_without_context_both_are_the_same_bytes(form: Form, settings: EmbeddingSettings) -> None:
-    """Where no document has context, interviewers are not even encoded."""
+    """If no document has context, interviewers' turns are not encoded."""
     encoder = Letters()
     embedding = embed(cut(SAID, form), settings=settings, encoder=encoder)
     assert embedding.vectors.tobytes() == embedding.contextual.tobytes()
@@ -105,31 +105,31 @@ def test_nothing_is_fitted_to_what_interviewers_say() -> None:
 
 
 def test_no_units() -> None:
-    """A corpus in which nothing was said has arrays without rows."""
+    """A corpus without units has arrays without rows."""
     embedding = embed(segment(Corpus(())), encoder=Letters())
     assert len(embedding.vectors) == len(embedding.contextual) == 0
 
 
 class Broken(Letters):
-    """Give what is no number, and say what it is: an encoder as another package may bring it."""
+    """An encoder with an identity that returns NaN."""
 
     identity: Mapping[str, str | int] = MappingProxyType({"letters": "all"})
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return no numbers."""
+        """Return NaN."""
         return super().encode(texts) * np.float32(np.nan)
 
 
-def test_an_encoder_that_is_given_is_not_believed_unseen() -> None:
-    """What is no number is one clear error that names the encoder, also if it has an identity."""
+def test_vectors_of_a_given_encoder_are_checked() -> None:
+    """NaN is an error that names the encoder, even if it has an identity."""
     with pytest.raises(ModelError, match=r"^Broken: .* not numbers"):
         embed(cut(SAID), encoder=Broken())
 
 
 def test_vectors_of_very_many_units_are_kept_in_half_precision(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The numbers are those of fewer units, rounded, and the manifest's description of the encoder says so."""
+    """The numbers are rounded, and the description of the encoder mentions it."""
     few = embed(cut(SAID))
-    monkeypatch.setattr(sys.modules[embed.__module__], "HALF_ABOVE", 1)
+    monkeypatch.setattr(sys.modules[embed.__module__], "MAX_UNITS_SINGLE_PRECISION", 1)
     many = embed(cut(SAID))
     assert many.vectors.dtype == many.contextual.dtype == np.float16
     assert np.array_equal(many.contextual, few.contextual.astype(np.float16), equal_nan=True)

@@ -1,4 +1,4 @@
-"""Encoders: the same vector for a text in whatever company it comes."""
+"""The packaged encoder: a text's vector does not depend on the other texts."""
 
 import numpy as np
 import pytest
@@ -25,13 +25,13 @@ def encoder() -> SentenceEncoder:
 
 
 def test_the_packaged_model_is_the_official_one(encoder: SentenceEncoder) -> None:
-    """Its name is told, and it gives 384 dimensions."""
+    """Its identity has the name, and its vectors have 384 dimensions."""
     assert encoder.identity["model"] == "sentence-transformers/all-MiniLM-L6-v2"
     assert encoder.dimensions == 384
 
 
-def test_a_vector_does_not_depend_on_its_company(encoder: SentenceEncoder) -> None:
-    """A text has the same vector, bit for bit, alone, in a shuffle, and beside a long text."""
+def test_a_vector_does_not_depend_on_other_texts(encoder: SentenceEncoder) -> None:
+    """A text has the same vector, bit for bit, alone, in another order, and next to a long text."""
     alone = np.vstack([encoder.encode([text]) for text in TEXTS])
     together = encoder.encode([*TEXTS[::-1], "A long answer about many things. " * 20])
     assert np.array_equal(alone, together[3::-1])
@@ -43,18 +43,18 @@ def test_vectors_agree_with_the_library(encoder: SentenceEncoder) -> None:
     assert np.allclose(encoder.encode(TEXTS), theirs, atol=1e-5)
 
 
-def test_like_texts_lie_near_each_other(encoder: SentenceEncoder) -> None:
-    """Being ignored is nearer to not being listened to than to a late bus."""
+def test_similar_texts_have_similar_vectors(encoder: SentenceEncoder) -> None:
+    """Being ignored is more similar to not being heard than to a late bus."""
     ignored, listened, bus = encoder.encode(["They ignored me.", TEXTS[3], TEXTS[2]])
     assert ignored @ listened > ignored @ bus
 
 
 def test_no_texts_give_no_vectors(encoder: SentenceEncoder) -> None:
-    """Nothing encoded is an array without rows."""
+    """The array has no rows."""
     assert encoder.encode([]).shape == (0, 384)
 
 
 def test_encoders_work_in_a_pipeline() -> None:
-    """Encoder and clusterer of scikit-learn go together, and the encoder can be cloned."""
+    """The encoder works with scikit-learn's clusterers, and can be cloned."""
     pipeline = make_pipeline(SentenceEncoder(), KMeans(2, n_init=1, random_state=0))
     assert clone(pipeline).fit_predict(TEXTS).shape == (4,)

@@ -1,4 +1,4 @@
-"""A server's vectors: what goes out, what comes back, and every way in which it can be wrong."""
+"""Vectors from a server: what is sent, what comes back, and what can be wrong with it."""
 
 import json
 import time
@@ -24,7 +24,7 @@ TEXTS = ["I met friends here.", "We cooked.", "The bus was late again, and nobod
 
 
 def test_vectors_come_in_the_order_of_the_texts() -> None:
-    """Each text gets its own vector, of unit length, whatever the order of the answer."""
+    """Each text gets its own vector of unit length, whatever the order of the answer."""
     with serving(encoded) as server:
         encoder = EndpointEncoder(server.address, "small")
         vectors = encoder.encode(TEXTS)
@@ -38,7 +38,7 @@ def test_vectors_come_in_the_order_of_the_texts() -> None:
 
 
 def test_settings_choose_the_endpoint() -> None:
-    """An address, a model and a prompt in the settings are all that is needed; consent comes from elsewhere."""
+    """An address, a model and a prompt in the settings are enough; consent is given separately."""
     settings = EmbeddingSettings(endpoint="https://gpu.example.org/v1", model="small", prompt="query: ")
     consent = Permissions(send_text_to="gpu.example.org")
     encoder = create_encoder(settings, consent)
@@ -48,14 +48,14 @@ def test_settings_choose_the_endpoint() -> None:
 
 
 def test_an_endpoint_needs_the_name_of_its_model() -> None:
-    """The default model is none that a server knows."""
+    """The default model is not a model of a server."""
     with pytest.raises(UsageError, match=r"Set embedding\.model to the name that the server knows"):
         create_encoder(EmbeddingSettings(endpoint="http://127.0.0.1:1"), Permissions())
 
 
 @pytest.mark.parametrize("setting", [{"revision": "a"}, {"device": "cpu"}, {"number_type": "float32"}])
-def test_a_setting_that_no_server_hears_of_is_refused(setting: dict[str, Any]) -> None:
-    """What has no effect is not passed over in silence."""
+def test_a_setting_without_effect_is_refused(setting: dict[str, Any]) -> None:
+    """A setting that has no effect on a server is an error."""
     with pytest.raises(UsageError, match=r"has no effect on the model of a server\. Remove embedding\."):
         create_encoder(EmbeddingSettings(endpoint="http://127.0.0.1:1", model="small", **setting), Permissions())
 
@@ -68,34 +68,34 @@ def test_a_setting_that_no_server_hears_of_is_refused(setting: dict[str, Any]) -
         pytest.param("http://127.0.0.1:9", "small", ModelError, "cannot be reached", id="nobody there"),
     ],
 )
-def test_an_unusable_server_is_told_before_anything_is_read(
+def test_an_unusable_server_is_refused_before_anything_is_read(
     endpoint: str, model: str, problem: type[ThemeMinerError], message: str
 ) -> None:
-    """Nobody waits for the corpus to be read to hear that its text may not go there, or that nobody answers."""
+    """Missing consent and a missing answer are errors before the corpus is read."""
     with pytest.raises(problem, match=message):
         refuse_unusable_model(EmbeddingSettings(endpoint=endpoint, model=model), Permissions())
 
 
-def test_many_texts_go_out_in_batches() -> None:
-    """No batch has more than 64 texts, texts of like length go together, and progress is told."""
+def test_texts_are_sent_in_batches() -> None:
+    """No batch has more than 64 texts, texts of similar length are together, and progress is reported."""
     texts = [f"{'word ' * (number % 7)}{number}" for number in range(150)]
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
     with serving(encoded) as server:
-        vectors = EndpointEncoder(server.address, "small").encode(texts, on_batch=lambda *n: told.append(n))
+        vectors = EndpointEncoder(server.address, "small").encode(texts, on_batch=lambda *n: progress.append(n))
     batches = [question.texts for question in server.questions]
     assert [len(batch) for batch in batches] == [64, 64, 22]
     assert sorted(map(len, texts)) == [len(text) for batch in batches for text in batch]
-    assert told == [(64, 150), (128, 150), (150, 150)]
+    assert progress == [(64, 150), (128, 150), (150, 150)]
     assert np.allclose(vectors[149] @ vector_of(texts[149]), np.linalg.norm(vector_of(texts[149])))
 
 
-def test_no_texts_ask_nothing() -> None:
-    """Nothing to encode is no reason to speak to anybody."""
+def test_no_texts_send_no_request() -> None:
+    """Without texts no server is needed."""
     assert EndpointEncoder("http://127.0.0.1:1", "small").encode([]).shape == (0, 0)
 
 
-def test_the_prompt_stands_before_every_text() -> None:
-    """A prompt is sent with each text, and other vectors are to be expected of it."""
+def test_the_prompt_comes_before_every_text() -> None:
+    """A prompt is sent with each text, and is part of the identity."""
     with serving(encoded) as server:
         encoder = EndpointEncoder(server.address, "small", prompt="query: ")
         encoder.encode(["one", "three"])
@@ -103,8 +103,8 @@ def test_the_prompt_stands_before_every_text() -> None:
     assert encoder.identity != EndpointEncoder(server.address, "small").identity
 
 
-def test_the_address_is_no_part_of_the_identity() -> None:
-    """The same model is the same at another port, and no manifest tells of this machine."""
+def test_the_address_is_not_part_of_the_identity() -> None:
+    """A model at another port has the same identity, and no manifest names this machine."""
     assert (
         EndpointEncoder("http://127.0.0.1:1", "small").identity
         == EndpointEncoder("http://localhost:2", "small").identity
@@ -112,7 +112,7 @@ def test_the_address_is_no_part_of_the_identity() -> None:
 
 
 def test_the_key_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key is sent, and shown nowhere, not even when the server does not like it."""
+    """A key is sent, and never shown, even if the server refuses it."""
     monkeypatch.setenv(KEY_VARIABLE, "sesame\n")
     with serving(lambda question: as_json(dict(question.headers), status=401)) as server:
         encoder = EndpointEncoder(server.address, "small")
@@ -131,15 +131,15 @@ def test_the_key_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     ],
 )
 def test_another_machine_needs_consent(permissions: Permissions, message: str) -> None:
-    """Text goes to another machine only if a person named that machine, and only encrypted."""
+    """Text goes to another machine only if a person named it, and only encrypted."""
     encoder = EndpointEncoder("http://api.example.org/v1", "small", permissions=permissions)
     with pytest.raises(UsageError, match=message):
         encoder.encode([CANARY])
 
 
 @pytest.mark.parametrize("model", ["large:120b-cloud", "large:Cloud"])
-def test_a_model_that_is_elsewhere_needs_consent(model: str) -> None:
-    """Ollama on this machine passes the text on for such models, so they are another machine."""
+def test_a_cloud_model_needs_consent(model: str) -> None:
+    """Ollama on this machine passes text on for such models, so they count as another machine."""
     with serving(encoded) as server:
         with pytest.raises(UsageError, match=r"computes the model .* at ollama.com.*--send-text-to ollama.com$"):
             EndpointEncoder(server.address, model).encode([CANARY])
@@ -190,8 +190,8 @@ WRONG_ANSWERS = [
 
 
 @pytest.mark.parametrize(("reply", "message"), WRONG_ANSWERS)
-def test_a_wrong_answer_is_one_clear_error(reply: Callable[[Question], Reply], message: str) -> None:
-    """It says what was wrong and where within 5 seconds, and never what was sent, though servers repeat it."""
+def test_a_wrong_answer_is_an_error(reply: Callable[[Question], Reply], message: str) -> None:
+    """It says within 5 seconds what was wrong and where, and never what was sent, even if the server repeats it."""
     began = time.monotonic()
     with serving(reply) as server, pytest.raises(ModelError, match=message) as error:
         EndpointEncoder(server.address, "small").encode([CANARY, "We cooked."])
@@ -201,22 +201,22 @@ def test_a_wrong_answer_is_one_clear_error(reply: Callable[[Question], Reply], m
     assert error.value.remedy
 
 
-def test_large_and_small_numbers_are_no_error() -> None:
-    """Vectors are scaled without leaving the range of numbers."""
+def test_large_and_small_numbers_are_scaled() -> None:
+    """No square overflows or underflows."""
     with serving(lambda _: _listed([3e300, 4e300], [3e-300, 4e-300])) as server:
         vectors = EndpointEncoder(server.address, "small").encode(["one", "two"])
     assert np.allclose(vectors, [[0.6, 0.8], [0.6, 0.8]])
 
 
-def test_a_server_is_given_a_second_chance() -> None:
-    """One error of the server's own is forgiven."""
+def test_a_failed_request_is_repeated_once() -> None:
+    """One server error is not an error of the run."""
     with serving(lambda question: encoded(question) if len(server.questions) > 1 else Reply(b"", 500)) as server:
         assert EndpointEncoder(server.address, "small").encode(["one"]).shape == (1, DIMENSIONS)
     assert len(server.questions) == 2
 
 
 def test_a_model_replaced_in_the_middle_is_noticed() -> None:
-    """Vectors of two lengths never get into one table."""
+    """Vectors of two lengths are an error."""
     with serving(lambda question: _listed(*[[1.0] * len(server.questions) for _ in question.texts])) as server:
         encoder = EndpointEncoder(server.address, "small")
         with pytest.raises(ModelError, match="of 1 and of 2 dimensions"):
@@ -237,10 +237,8 @@ def _bent(question: Question, strength: float) -> Reply:
         pytest.param(lambda _: _listed([1.0, 2.0]), False, id="other dimensions"),
     ],
 )
-def test_a_model_changed_since_is_one_clear_error(
-    tmp_path: Path, later: Callable[[Question], Reply], *, same: bool
-) -> None:
-    """A cache made with another model behind the same name is not used."""
+def test_a_changed_model_is_an_error(tmp_path: Path, later: Callable[[Question], Reply], *, same: bool) -> None:
+    """A cache made with another model under the same name is not used."""
     with serving(encoded) as server:
         EndpointEncoder(server.address, "small").refuse_changed(VectorCache(tmp_path))
     with serving(later) as server:
@@ -253,8 +251,8 @@ def test_a_model_changed_since_is_one_clear_error(
     assert [question.texts for question in server.questions] == [[PROBE]]
 
 
-def test_a_second_run_asks_for_one_sentence_only(tmp_path: Path) -> None:
-    """What the cache holds is not sent again; that the model is the same is asked each time."""
+def test_a_second_run_sends_one_sentence(tmp_path: Path) -> None:
+    """Cached texts are not sent again, but the model is compared each time."""
     with serving(encoded) as server:
         first = encode_with_cache(EndpointEncoder(server.address, "small"), TEXTS, VectorCache(tmp_path))
         before = len(server.questions)
@@ -269,7 +267,7 @@ def test_a_second_run_asks_for_one_sentence_only(tmp_path: Path) -> None:
 
 
 def test_another_name_is_another_model(tmp_path: Path) -> None:
-    """Models are compared with themselves alone."""
+    """A model is compared only with the same name."""
     with serving(encoded) as server:
         EndpointEncoder(server.address, "small").refuse_changed(VectorCache(tmp_path))
     with serving(lambda _: _listed([1.0, 2.0])) as server:

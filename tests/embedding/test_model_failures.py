@@ -1,4 +1,4 @@
-"""A model that is missing, half, altered or odd is one clear error, soon, and never a wrong vector."""
+"""A missing, incomplete, altered or unknown model is an error, and never a wrong vector."""
 
 import json
 import shutil
@@ -22,7 +22,7 @@ Change = Callable[[Path], None]
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a whole tiny model."""
+    """Return a complete tiny model."""
     return tiny_bert(tmp_path_factory.mktemp("whole") / "model")
 
 
@@ -60,7 +60,7 @@ def _one_no_number(held: dict[str, np.ndarray]) -> None:
     held["encoder.layer.0.output.dense.weight"][0, 0] = np.nan
 
 
-def _own_program(folder: Path) -> None:
+def _own_code(folder: Path) -> None:
     modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
     modules[1]["type"] = "own_pooling.Pooling"
     (folder / "modules.json").write_text(json.dumps(modules), encoding="utf-8")
@@ -76,12 +76,12 @@ def _of_kind(kind: str) -> Change:
     return changed
 
 
-def _no_sign_to_fill_with(folder: Path) -> None:
+def _no_padding_token(folder: Path) -> None:
     rewritten(folder / "tokenizer_config.json", pad_token=None)
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         pytest.param(shutil.rmtree, "no such folder", id="no folder"),
         pytest.param(
@@ -94,7 +94,7 @@ def _no_sign_to_fill_with(folder: Path) -> None:
         pytest.param(_torn, "are damaged", id="torn weights"),
         pytest.param(_no_weights_at_all, "damaged, or are not weights", id="weights that are none"),
         pytest.param(_pickled, "can contain code", id="pickled weights"),
-        pytest.param(_own_program, "its own code", id="own code"),
+        pytest.param(_own_code, "its own code", id="own code"),
         pytest.param(_of_kind("models.Router"), r"unknown kind .*Router", id="a part that names further parts"),
         pytest.param(_of_kind("util.misc.importlib"), "unknown kind", id="a part that is none"),
         pytest.param(_weights(_one_missing), "incomplete", id="a layer is missing"),
@@ -103,22 +103,22 @@ def _no_sign_to_fill_with(folder: Path) -> None:
         pytest.param(
             lambda f: rewritten(f / "1_Pooling" / "config.json", embedding_dimension=48), "48", id="other dimension"
         ),
-        pytest.param(_no_sign_to_fill_with, "pad_token", id="no sign to fill up with"),
+        pytest.param(_no_padding_token, "pad_token", id="no sign to fill up with"),
     ],
 )
-def test_a_model_that_is_not_right_is_one_clear_error(whole: Path, tmp_path: Path, change: Change, told: str) -> None:
-    """What is wrong is told, with the place and what to do next."""
+def test_an_unusable_model_is_an_error(whole: Path, tmp_path: Path, change: Change, message: str) -> None:
+    """The error says what is wrong, where, and what to do next."""
     folder = tmp_path / "model"
     shutil.copytree(whole, folder)
     change(folder)
-    with pytest.raises(ModelError, match=told) as caught:
+    with pytest.raises(ModelError, match=message) as caught:
         SentenceEncoder(str(folder)).encode(["home"])
     assert caught.value.place
     assert caught.value.remedy
 
 
-def test_a_revision_of_what_has_none_is_one_clear_error(whole: Path) -> None:
-    """A pinned revision is never passed over in silence."""
+def test_a_revision_without_effect_is_an_error(whole: Path) -> None:
+    """A pinned revision is never ignored."""
     with pytest.raises(UsageError, match="only models of the hub"):
         SentenceEncoder(str(whole), revision="a" * 40).encode(["home"])
     with pytest.raises(UsageError, match=r"^bilingual: embedding\.revision is set, and has no effect"):
@@ -126,23 +126,23 @@ def test_a_revision_of_what_has_none_is_one_clear_error(whole: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "told"),
+    ("model", "message"),
     [
         pytest.param("bilingal", 'Did you mean "bilingual"?', id="a letter lost"),
         pytest.param("Bilingual", 'Did you mean "bilingual"?', id="a capital"),
         pytest.param("packaged", "no such folder. Give the folder", id="a word of this program"),
     ],
 )
-def test_a_name_that_is_none_is_told_with_what_may_be_meant(model: str, told: str) -> None:
-    """A slip in the default's name is guessed; no name but that one means it."""
+def test_a_misspelt_name_gets_a_suggestion(model: str, message: str) -> None:
+    """A misspelt default is recognised, but never used."""
     with pytest.raises(ModelError) as caught:
         refuse_unusable_model(EmbeddingSettings(model=model), Permissions())
     assert str(caught.value).startswith(f"{model}: ")
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
-def test_a_graphics_processor_that_is_not_there_is_one_clear_error(whole: Path) -> None:
-    """Asking for one is not answered by computing elsewhere."""
+def test_a_missing_graphics_processor_is_an_error(whole: Path) -> None:
+    """The model is not silently computed on the CPU."""
     import torch  # noqa: PLC0415 - only this test asks what the machine has
 
     if torch.cuda.is_available():
@@ -152,8 +152,8 @@ def test_a_graphics_processor_that_is_not_there_is_one_clear_error(whole: Path) 
 
 
 @pytest.mark.parametrize("model", ["nowhere", "./no/model/here", "invented-owner/invented-model"])
-def test_a_missing_model_is_told_before_anything_heavy_is_loaded(model: str, tmp_path: Path) -> None:
-    """Nobody waits for PyTorch to be told of a wrong name, whoever asks first."""
+def test_a_missing_model_is_an_error_before_heavy_imports(model: str, tmp_path: Path) -> None:
+    """A wrong name is an error before PyTorch is loaded."""
     program = (
         "import sys\n"
         "from thememiner.config import EmbeddingSettings, Permissions\n"

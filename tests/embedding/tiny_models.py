@@ -1,4 +1,4 @@
-"""Tiny real models, made in a moment: the loading code sees what it sees of a large one."""
+"""Tiny real models, created in a moment, in the format of large ones."""
 
 import json
 from pathlib import Path
@@ -34,7 +34,7 @@ def tiny_bert(folder: Path, *, pooling: str = "mean", prompt: str = "", seed: in
 
 
 def tiny_qwen(folder: Path, *, prompt: str = "", rotation: dict[str, object] | None = None) -> Path:
-    """Save a model of the kind of Qwen3-Embedding: causal, last token, filled up on the left.
+    """Save a model of the kind of Qwen3-Embedding: causal, last token, padded on the left.
 
     ``rotation`` are parameters of its rotary embeddings.
     """

@@ -1,4 +1,4 @@
-"""Invented projects for round trips: Han beyond U+FFFF, emoji, CRLF, BOM, NFD, nested and overlapping selections."""
+"""Generated projects for round trips: Han beyond U+FFFF, emoji, CRLF, BOM, NFD, nested and overlapping selections."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -7,10 +7,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from thememiner.records import (
+    MACHINE,
     SEGMENT_COLUMNS,
     Code,
     Codebook,
     Coding,
+    CodingKind,
     Document,
     Form,
     Memo,
@@ -42,19 +44,20 @@ PIECES = (
     "\x0b",
 )
 NAMES = ("worry", "家人", "𠀀", "a > b", "x & y", "e\u0301", unicodedata.normalize("NFC", "e\u0301"), "two\nlines", "<")
-PEOPLE = ("Ana", "Bo", "林", "ThemeMiner 0.1.0")
+CODERS = ("Ana", "Bo", "林", "ThemeMiner-Anna", MACHINE)
+"""The last is the program, whose coding is a proposal."""
 texts = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 few_words = st.lists(st.sampled_from(PIECES[:-1]), min_size=1, max_size=8).map("".join)
 
 
 @st.composite
 def projects(draw: st.DrawFn) -> Project:
-    """Return a project of a few documents, coders, codes and memos, which REFI-QDA can take whole."""
+    """Return a project of a few documents, coders, codes and memos, which REFI-QDA can hold completely."""
     names = draw(st.lists(st.sampled_from(("a.txt", "b.txt", "c/d.txt", "家.txt")), max_size=3, unique=True))
     people = draw(st.lists(st.sampled_from(("P1", "P2", "林")), max_size=2, unique=True))
     documents = tuple(_document(name, draw(texts), draw(st.sampled_from([None, *people]))) for name in names)
     codebook = draw(codebooks())
-    coders = draw(st.lists(st.sampled_from(PEOPLE), max_size=3, unique=True)) if codebook.codes else []
+    coders = draw(st.lists(st.sampled_from(CODERS), max_size=3, unique=True)) if codebook.codes else []
     attributes = st.dictionaries(st.sampled_from(("age", "组", "e\u0301")), few_words | st.just(""), max_size=2)
     codings = tuple(draw(_coding(coder, draw(_part(codebook)), documents)) for coder in sorted(coders))
     return Project(
@@ -91,22 +94,23 @@ def _coding(draw: st.DrawFn, coder: str, codebook: Codebook, documents: Sequence
     code_ids = [code.code_id for code in codebook.codes]
     places = [draw(_place(document)) for document in documents if document.text for _ in range(draw(st.integers(0, 4)))]
     given = {place: draw(st.lists(st.sampled_from(code_ids), min_size=1, max_size=3, unique=True)) for place in places}
-    is_ours = coder.startswith("ThemeMiner")  # other people's codes have no order in such files
+    is_proposal = coder == MACHINE  # the codes of people have no order in such files
     rows = [
-        (*place, code, rank if is_ours else 1)
+        (*place, code, rank if is_proposal else 1)
         for place in sorted(given)
-        for rank, code in enumerate(given[place] if is_ours else sorted(given[place]), 1)
+        for rank, code in enumerate(given[place] if is_proposal else sorted(given[place]), 1)
     ]
     values: dict[str, Any] = {
         name: [row[number] for row in rows] for number, name in enumerate(("doc_id", "start", "end", "code_id", "rank"))
     }
     nothing = dict.fromkeys(("unit_id", "membership"), [None] * len(rows))
-    return Coding(coder, codebook, make_table(SEGMENT_COLUMNS, values | nothing))
+    kind = CodingKind.PROPOSAL if is_proposal else CodingKind.PERSON
+    return Coding(coder, codebook, make_table(SEGMENT_COLUMNS, values | nothing), kind=kind)
 
 
 @st.composite
 def _memo(draw: st.DrawFn, documents: Sequence[Document], codings: Sequence[Coding]) -> Memo:
-    text, author = draw(few_words), draw(st.sampled_from(["", *PEOPLE]))
+    text, author = draw(few_words), draw(st.sampled_from(["", *CODERS]))
     filled = [document for document in documents if document.text]
     marks = [
         row

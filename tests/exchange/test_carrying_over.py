@@ -108,7 +108,7 @@ def test_formats_are_known_by_name_and_the_unknown_is_refused(tmp_path: Path) ->
     path.write_bytes(bytes(range(256)))
     with pytest.raises(UnreadableFileError, match="no format that codings are read from"):
         detect_format(path)
-    with pytest.raises(UsageError, match="no format called word"):
+    with pytest.raises(UsageError, match="word is not a known format"):
         read_project(path, format="word")
     with pytest.raises(UnreadableFileError, match="cannot be read"):
         detect_format(tmp_path / "missing.qdpx")

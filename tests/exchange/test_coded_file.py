@@ -44,7 +44,7 @@ def test_a_table_that_was_read_to_tell_its_format_is_not_read_again(tmp_path: Pa
 def test_a_named_format_is_taken_as_it_is(tmp_path: Path) -> None:
     """The file is not looked at; a name that there is not is refused with those that there are."""
     assert open_coded_file(tmp_path / "not there.bin", format="nvivo").format == "nvivo"
-    with pytest.raises(UsageError, match=r"no format called word.*refi-qda"):
+    with pytest.raises(UsageError, match=r"word is not a known format.*refi-qda"):
         open_coded_file(tmp_path / "x.xlsx", format="word")
 
 

@@ -39,7 +39,7 @@ def test_positions_are_taken_as_they_are(tmp_path: Path) -> None:
     result = imported(tmp_path, "document,start,end,code\nP1,2,5,累\n")
     (coding,) = result.codings
     assert (coding.coder, coding.scope, result.problems) == ("ana", CODED_ONLY, ())
-    assert "all rows count as ana's" in result.notes[0].text
+    assert "all rows are counted as ana's" in result.notes[0].text
     assert segments(coding) == [["wave1/P1.txt", 2, 5, "累"]]
 
 
@@ -54,16 +54,16 @@ def test_quotes_are_located(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        pytest.param("P1,,,tired,a", "stands in its document 2 times", id="a quote that stands twice"),
-        pytest.param("P1,,,bored,a", "does not stand in its document", id="a quote that is not there"),
+        pytest.param("P1,,,tired,a", "occurs 2 times in its document", id="a quote that stands twice"),
+        pytest.param("P1,,,bored,a", "is not in its document", id="a quote that is not there"),
         pytest.param("P1,,,,a", "neither start and end nor a quote", id="no place at all"),
         pytest.param("P1,5,,,a", "neither start and end nor a quote", id="half a place"),
         pytest.param("P1,0,999,,a", "outside of its document", id="beyond the end"),
         pytest.param("P1,-1,5,,a", "outside of its document", id="before the start"),
         pytest.param("P1,5,5,,a", "outside of its document", id="an empty place"),
-        pytest.param("P1,x,5,,a", "no whole number", id="no number"),
-        pytest.param("P1,2.5,5,,a", "no whole number", id="half a number"),
-        pytest.param("P1,0,3,tired,a", "does not stand at its start and end", id="a quote from elsewhere"),
+        pytest.param("P1,x,5,,a", "not a whole number", id="no number"),
+        pytest.param("P1,2.5,5,,a", "not a whole number", id="half a number"),
+        pytest.param("P1,0,3,tired,a", "is not at its start and end", id="a quote from elsewhere"),
         pytest.param(",0,3,,a", "names no document", id="no document"),
         pytest.param("P1,0,3,,", "has no code", id="no code"),
     ],
@@ -89,7 +89,7 @@ def test_documents_that_are_not_there_are_counted_in_one_problem(tmp_path: Path)
     table = "document,start,end,code\nP9,0,1,a\nP9,1,2,a\nP3,0,1,a\nP1,0,1,a\n"
     (problem,) = imported(tmp_path, table).problems
     assert problem.place == "ana.csv"
-    assert problem.reason.startswith("3 rows are of documents")
+    assert problem.reason.startswith("3 rows belong to documents")
     assert "P3, P9" in problem.reason
 
 

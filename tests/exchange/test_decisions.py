@@ -126,7 +126,10 @@ def test_a_sub_theme_becomes_a_code_below_its_theme(table: Path, run: Run) -> No
         Code(OF_T2_1, "name of T2.1", "name of T2"),
     )
     (note,) = decided.notes
-    assert (note.place, note.text) == (f"{table.name}:2", f"T2.1 is ThemeMiner's: it stands for the code {OF_T2_1}.")
+    assert (note.place, note.text) == (
+        f"{table.name}:2",
+        f"T2.1 is a theme by ThemeMiner: it stands for the code {OF_T2_1}.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,14 +152,14 @@ def test_a_new_code_close_to_a_known_one_is_told(table: Path, run: Run, written:
 
 def test_a_table_for_another_coder_is_refused(table: Path, run: Run) -> None:
     """The table says whose coding is decided upon; the message says what to give instead."""
-    with pytest.raises(UsageError, match=r'upon the coding of Anna, not of Bo\. Give --coder "Anna", or write'):
+    with pytest.raises(UsageError, match=r'on the coding by Anna, not by Bo\. Give --coder "Anna", or write'):
         read_decisions(table, run.units, run.codings[2].codebook, coder="Bo")
 
 
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        pytest.param({UNIT_COLUMN: "u99"}, "a unit that the run does not have", id="unknown unit"),
+        pytest.param({UNIT_COLUMN: "u99"}, "a unit that is not in the run", id="unknown unit"),
         pytest.param({UNIT_COLUMN: ""}, "has no unit_id", id="no unit"),
         pytest.param({"text": "Something else"}, "another text than its unit", id="altered text"),
         pytest.param({"start": "7"}, "another start or end", id="altered place"),

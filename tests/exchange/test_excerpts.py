@@ -60,8 +60,10 @@ def test_what_falls_together_is_said(tmp_path: Path) -> None:
         *(("", "P1", "5", "8", "yes", "a", "Bo", "") for _ in range(3)),
     ]
     notes = [note.text for note in read_project(write(tmp_path / "x.csv", *rows)).notes]
-    assert any(note.startswith("rows that quote what another row quotes") and note.endswith(": 1.") for note in notes)
-    assert "rows that say what another row says, and count once: 2." in notes
+    assert any(
+        note.startswith("rows that quote the same words as another row") and note.endswith(": 1.") for note in notes
+    )
+    assert "rows that repeat another row; they are counted once: 2." in notes
 
 
 def test_what_the_table_says_of_a_passage_is_kept(tmp_path: Path) -> None:

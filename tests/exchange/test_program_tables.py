@@ -147,7 +147,7 @@ def test_a_table_in_order_settles_quotes_that_stand_twice(tmp_path: Path) -> Non
     read = read_codings(write(tmp_path / "x.csv", columns, *rows), DOCUMENTS)
     assert read.codings[0].segments["start"].tolist() == [0, 12, TEXT.rindex("I am")]
     assert read.problems == ()
-    assert "2 rows that quote what stands several times" in read.notes[-1].text
+    assert "2 rows whose quote occurs several times" in read.notes[-1].text
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_word_file_without_segments_is_refused(tmp_path: Path) -> None:
     word = docx.Document()
     word.add_paragraph("I am tired.")
     word.save(str(tmp_path / "P1.docx"))
-    with pytest.raises(UnreadableFileError, match="no table of coded segments"):
+    with pytest.raises(UnreadableFileError, match="neither a table of coded segments"):
         detect_format(tmp_path / "P1.docx")
 
 
@@ -211,7 +211,7 @@ def test_a_table_alone_is_a_project_of_what_it_quotes(tmp_path: Path) -> None:
 def test_a_named_program_must_have_its_columns(tmp_path: Path) -> None:
     """A table of one's own is no table of NVivo."""
     path = write(tmp_path / "x.csv", ("document", "quote", "code"), ("P1", "我很累", "a"))
-    with pytest.raises(UnreadableFileError, match="as nvivo writes it"):
+    with pytest.raises(UnreadableFileError, match="as nvivo exports it"):
         read_codings(path, DOCUMENTS, format="nvivo")
 
 

@@ -122,7 +122,7 @@ def test_names_that_are_no_quotes_do_not_count_against_the_others(tmp_path: Path
     first, second = TEXT[0:6], TEXT[6:14]
     inner = selection(0, 6, first) + selection(6, 14, second) + selection(3, 8, "line:1") + selection(4, 9, first)
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(source("a.txt", inner)), {"a.txt": TEXT.encode()}))
-    told = "2 of 3 names of selections agree with the text at their place; 1 more are not words of the text"
+    told = "2 of 3 names of selections agree with the text at their place; 1 more do not occur in the text"
     assert told in read.notes[-1].text
 
 

@@ -1,4 +1,4 @@
-"""What is written as a REFI-QDA project is read again as it was."""
+"""REFI-QDA projects and codebooks are read as they were written."""
 
 import os
 import tempfile
@@ -19,7 +19,7 @@ CASES = int(os.environ.get("THEMEMINER_ROUND_TRIPS", examples(200)))
 @settings(max_examples=CASES)
 @given(projects())
 def test_a_project_comes_back_as_it_was_written(project: Project) -> None:
-    """Texts, codings, codes, colours, people and memos are the same, and every quote letter for letter."""
+    """Texts, codings, kinds of codings, codes, colours, people, memos and quotes are the same."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "study.qdpx"
         losses = write_refi_project(project, path)
@@ -52,6 +52,7 @@ def _plain(project: Project) -> dict[str, Any]:
         "codings": rows,
         "quotes": {coder: [texts[row[0]][row[1] : row[2]] for row in own] for coder, own in rows.items()},
         "codes": {coding.coder: coding.codebook for coding in project.codings},
+        "kinds": {coding.coder: coding.kind for coding in project.codings},
         "participants": {name: dict(own) for name, own in project.participants.items()},
         "memos": sorted(map(repr, project.memos)),
         "colours": dict(project.colours),

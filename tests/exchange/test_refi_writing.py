@@ -203,7 +203,7 @@ def test_documents_that_are_not_there_are_added(tmp_path: Path, run: Run) -> Non
     assert [document.doc_id for document in both.documents] == ["one.txt", "two.txt", "two.txt (ThemeMiner)"]
     assert [(note.place, note.text) for note in notes] == [
         ("theirs.qdpx", "1 of 2 documents were found in this project."),
-        ("theirs.qdpx", "two.txt has another text here, and was added beside it as two.txt (ThemeMiner)."),
+        ("theirs.qdpx", "two.txt has another text in this project; it was added as two.txt (ThemeMiner)."),
     ]
 
 

@@ -62,19 +62,19 @@ def test_a_table_gives_a_theme_a_row(tmp_path: Path, name: str, text: str) -> No
         pytest.param("", ["has no theme; a seed theme needs at least a name"], id="empty"),
         pytest.param("themes = 3", ["themes must be a list of tables, each written under [[themes]]"], id="no list"),
         pytest.param(
-            '[[theme]]\nname = "a"', ["theme: no such key; themes are written under [[themes]]"], id="misspelt list"
+            '[[theme]]\nname = "a"', ["theme: unknown key; themes are written under [[themes]]"], id="misspelt list"
         ),
         pytest.param(
             '[[themes]]\nname = "a"\n[[themes]]\nname = "A"\n[[themes]]\nname = "b"',
-            ["2 themes are called a; each needs a name of its own"],
+            ["2 themes are called a; names must be unique"],
             id="twice",
         ),
         pytest.param(
             '[[themes]]\ndescripton = "d"\n[[themes]]\nname = "a"\nquotes = "q"\ncolour = 3\nparent = 1',
             [
-                "theme 1: descripton: no such key. Did you mean description?",
+                "theme 1: descripton: unknown key. Did you mean description?",
                 "theme 1: has no name",
-                "theme 2: colour: no such key. Known: name, parent, description, quotes.",
+                "theme 2: colour: unknown key. Known: name, parent, description, quotes.",
                 "theme 2: parent must be text in quotation marks",
                 "theme 2: quotes must be a list of texts",
             ],
@@ -95,7 +95,7 @@ def test_problems_of_a_table_name_its_lines(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as refused:
         read_seed_themes(written(tmp_path, "name,descr,quote\na,x,q\n,y,r\n", "s.csv"))
     assert refused.value.problems == (
-        "the column descr is not known. Did you mean description?",
+        "the column descr is unknown. Did you mean description?",
         "line 3: has no name",
     )
 

@@ -44,8 +44,8 @@ def test_what_no_column_says_is_told(tmp_path: Path) -> None:
     """Who counts as the coder, and which document rows are put into."""
     notes = [note.text for note in read_project(write(tmp_path / "ana.csv", "quote,code\ntired,a\n")).notes]
     assert notes == [
-        "no column says who coded; all rows count as ana's, as the file is called.",
-        "no column says which document a row is of; all passages are put into one, called ana.",
+        "no column names the coder; all rows are counted as ana's, after the name of the file.",
+        "no column names the document of a row; all passages are put into one document, ana.",
     ]
 
 
@@ -71,4 +71,4 @@ def test_a_title_over_the_header_is_passed_over(tmp_path: Path) -> None:
     assert detect_format(tmp_path / "x.xlsx") == "nvivo"
     read = read_project(tmp_path / "x.xlsx")
     assert [document.text for document in read.documents] == ["tired"]
-    assert "line 3 is taken for a title" in read.notes[0].text
+    assert "the text above line 4 is read as a title" in read.notes[0].text

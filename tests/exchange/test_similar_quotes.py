@@ -107,7 +107,7 @@ def test_what_was_located_otherwise_than_letter_for_letter_is_noted(tmp_path: Pa
     """The notes count such rows and name each with its document and similarity, but never its words."""
     result = imported(tmp_path, "I did not dare to talk in the group", "I did not dare ... and then", "the nurse")
     first, *rows = result.notes[2:]  # behind those on what no column says
-    assert "of 3 rows 2 do not quote letter for letter" in first.text
+    assert "of 3 rows, 2 do not quote their document literally" in first.text
     assert [note.place for note in rows] == ["ana.csv:2", "ana.csv:3"]
     assert "P1.txt by similarity (0.9" in rows[0].text
     assert "by the parts of its quote" in rows[1].text
@@ -121,7 +121,7 @@ def test_a_quote_like_several_places_is_a_problem(tmp_path: Path) -> None:
     result = imported(tmp_path, "We went to the market by the bus again", text=text)
     assert result.codings == ()
     assert [problem.reason for problem in result.problems] == [
-        "this row has a quote that is about as much like 3 places of its document."
+        "this row has a quote that is about equally similar to 3 places of its document."
     ]
 
 

@@ -144,14 +144,14 @@ def test_documents_of_several_projects_are_told_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("schema", "reason"),
     [
-        pytest.param("CREATE TABLE other (id INTEGER);", "no format", id="other tables"),
+        pytest.param("CREATE TABLE other (id INTEGER);", "not in a format", id="other tables"),
         pytest.param(
             SCHEMA.replace("CREATE TABLE tags (id INTEGER PRIMARY KEY, path TEXT, description TEXT);", "").replace(
                 "INSERT INTO tags VALUES (1, 'tired', 'no strength'), (2, 'hope', ''), (3, 'unused', '');",
                 "CREATE VIEW tags AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) "
                 "SELECT id, 'x' AS path, '' AS description FROM n;",
             ),
-            "no format",
+            "not in a format",
             id="an endless view for a table",
         ),
     ],
@@ -165,7 +165,7 @@ def test_databases_of_another_shape_are_refused(tmp_path: Path, schema: str, rea
 def test_a_named_format_is_refused_with_a_sentence_if_it_is_not_that(tmp_path: Path) -> None:
     """Naming the format does not make a database one of Taguette."""
     path = database(tmp_path / "x.sqlite3", schema="CREATE TABLE other (id INTEGER);")
-    with pytest.raises(UnreadableFileError, match="no project of Taguette"):
+    with pytest.raises(UnreadableFileError, match="not a Taguette project"):
         read_project(path, format="taguette")
 
 
@@ -176,7 +176,7 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match="broken database"):
         read_project(path)
     path.write_bytes(b"nothing of the kind")
-    with pytest.raises(UnreadableFileError, match="no SQLite database"):
+    with pytest.raises(UnreadableFileError, match="not a SQLite database"):
         read_project(path, format="taguette")
 
 
@@ -184,7 +184,7 @@ def test_a_computed_column_is_never_computed(tmp_path: Path) -> None:
     """A generated column is no column of a project, whatever it would compute."""
     schema = SCHEMA.replace("path TEXT, description TEXT", "path TEXT AS (hex(zeroblob(99))), description TEXT")
     schema = schema.partition("INSERT INTO tags")[0]
-    with pytest.raises(UnreadableFileError, match="no format"):
+    with pytest.raises(UnreadableFileError, match="not in a format"):
         read_project(database(tmp_path / "x.sqlite3", schema=schema))
 
 

@@ -9,7 +9,7 @@ from thememiner.exchange.refi import project_of_run
 from thememiner.exchange.results import Results
 from thememiner.records import Project, Run
 from thememiner.runs import write_run
-from thememiner.workflows.export import results_of
+from thememiner.workflows.export import collect_results
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def project(run: Run) -> Project:
 @pytest.fixture(scope="session")
 def results(run: Run) -> Results:
     """Return what the run found."""
-    return results_of(run)
+    return collect_results(run)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from thememiner.exchange.refi import write_refi_project
 from thememiner.intake import CodedSpan, coding_from_spans
 from thememiner.records import Document, Form, Project, Role, Source, Turn
 from thememiner.workflows import convert, export, inspect
-from thememiner.workflows.losses import losses_beside
+from thememiner.workflows.losses import losses_path
 
 TALK = "Interviewer: How is that?\nAnna: I am tired.\nInterviewer: And now?\nAnna: Better.\n"
 
@@ -37,7 +37,7 @@ def test_a_run_is_converted_as_it_is_exported(folder: Path, tmp_path: Path, endi
 
 def test_a_run_has_no_other_format(folder: Path, tmp_path: Path) -> None:
     """A format that there is not is refused first, and one that there is as well."""
-    with pytest.raises(UsageError, match=r"no format called maxqa\. Did you mean maxqda\?"):
+    with pytest.raises(UsageError, match=r"maxqa is not a known format\. Did you mean maxqda\?"):
         convert(folder, tmp_path / "a.xlsx", format="maxqa")
     with pytest.raises(UsageError, match="neither --format nor --documents"):
         convert(folder, tmp_path / "a.xlsx", format="maxqda")
@@ -70,8 +70,8 @@ def test_rows_that_are_not_used_are_told_together(tmp_path: Path, capsys: pytest
     new = tmp_path / "b.json"
     assert run_command(["convert", str(tmp_path / "a.csv"), str(new), "--documents", str(tmp_path / "one.txt")]) == 3
     told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Not used")]
-    assert told == ["Not used: a.csv:3 and 29 more: this row has a quote that does not stand in its document."]
-    report = losses_beside(new).read_text("utf-8")
+    assert told == ["Not used: a.csv:3 and 29 more: this row has a quote that is not in its document."]
+    report = losses_path(new).read_text("utf-8")
     assert report.partition("Not used:\n")[2].count("a.csv:") == 30
 
 
@@ -116,7 +116,7 @@ def test_places_that_a_format_has_no_room_for_are_counted(folder: Path, tmp_path
     """A project of what a table quotes has places of its own; those in the whole texts are left behind."""
     export(folder, [tmp_path / "run.csv"], coders=["=Ana"])
     written = convert(tmp_path / "run.csv", tmp_path / "a.json").written
-    assert [(loss.what, loss.count) for loss in written] == [("places in whole texts, which a table gave", 3)]
+    assert [(loss.what, loss.count) for loss in written] == [("places in full texts that a table states", 3)]
     assert json.loads((tmp_path / "a.json").read_text("utf-8"))["documents"][0]["source"]["format"] == "excerpts"
     convert(tmp_path / "a.json", tmp_path / "b.csv")
     assert (tmp_path / "b.csv").read_text("utf-8-sig").splitlines()[1].split(",")[3:7] == [""] * 4

@@ -12,7 +12,7 @@ from thememiner.exchange.writers import PROJECT_WRITERS, RESULTS_WRITERS
 from thememiner.records import Document, Loss
 from thememiner.workflows import convert, export, inspect
 from thememiner.workflows import losses as losses_of_workflows
-from thememiner.workflows.losses import losses_beside, told_losses
+from thememiner.workflows.losses import count_losses, losses_path
 
 EVERY = sorted({*PROJECT_WRITERS, *RESULTS_WRITERS})
 
@@ -39,11 +39,11 @@ def test_several_files_at_once(folder: Path, tmp_path: Path, capsys: pytest.Capt
     assert run_command(["export", str(folder), "--to", str(csv), "--to", str(docx)]) == 0
     out, err = capsys.readouterr()
     assert out.splitlines() == [str(csv), str(docx)]
-    report = losses_beside(csv).read_text("utf-8")
+    report = losses_path(csv).read_text("utf-8")
     assert report.startswith("Left behind in a.csv, by kind\n\nOf yours:\n2 × texts of documents")
     assert "Left behind in a.csv: 2 × texts of documents" in err
     assert f"Note: created the folder {csv.parent}" in err
-    assert not losses_beside(docx).exists()
+    assert not losses_path(docx).exists()
 
 
 def test_nothing_is_replaced_unasked(folder: Path, tmp_path: Path) -> None:
@@ -105,14 +105,14 @@ def test_ours_stands_beside_theirs(folder: Path, tmp_path: Path) -> None:
 
 def test_what_is_lost_no_more_is_told_no_more(folder: Path, tmp_path: Path) -> None:
     """An older report of losses does not stay beside a file that lost nothing."""
-    losses_beside(tmp_path / "a.json").write_text("Left behind in a.json, by kind:\n2 × memos\n", "utf-8")
+    losses_path(tmp_path / "a.json").write_text("Left behind in a.json, by kind:\n2 × memos\n", "utf-8")
     export(folder, [tmp_path / "a.json"])
-    assert losses_beside(tmp_path / "a.json").read_text("utf-8") == "Nothing was left behind.\n"
+    assert losses_path(tmp_path / "a.json").read_text("utf-8") == "Nothing was left behind.\n"
 
 
 def test_somebodys_own_file_is_no_report(folder: Path, tmp_path: Path) -> None:
     """What is called like a report and is none is not replaced unasked."""
-    own = losses_beside(tmp_path / "a.csv")
+    own = losses_path(tmp_path / "a.csv")
     own.write_text("my notes", "utf-8")
     with pytest.raises(RunExistsError, match=r"a\.csv\.losses\.txt.*--force"):
         export(folder, [tmp_path / "a.csv"])
@@ -126,7 +126,7 @@ def test_bookkeeping_is_told_apart(folder: Path, tmp_path: Path, capsys: pytest.
     assert run_command(["export", str(folder), "--to", str(tmp_path / "a.qdpx")]) == 0
     told = [line for line in capsys.readouterr().err.splitlines() if " × " in line]
     assert told[-1].startswith("Left behind in a.qdpx (ThemeMiner's own bookkeeping): ")
-    report = losses_beside(tmp_path / "a.qdpx").read_text("utf-8")
+    report = losses_path(tmp_path / "a.qdpx").read_text("utf-8")
     assert "× memberships of meaning units" in report.partition("Of ThemeMiner's own bookkeeping:")[2]
 
 
@@ -140,7 +140,7 @@ def test_bookkeeping_is_called_as_it_is_counted() -> None:
 
 def test_equal_kinds_of_loss_add_up() -> None:
     """A kind is told once, with all that there is of it."""
-    assert told_losses([Loss("memos", 2), Loss("links", 1), Loss("memos", 1_000)]) == ("1,002 × memos", "1 × links")
+    assert count_losses([Loss("memos", 2), Loss("links", 1), Loss("memos", 1_000)]) == ("1,002 × memos", "1 × links")
 
 
 def test_projects_are_converted(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -162,7 +162,7 @@ def test_a_table_gets_its_texts(folder: Path, tmp_path: Path) -> None:
     assert {document.doc_id: document.text for document in whole.project.documents} == documents
     bare = convert(tmp_path / "a.csv", tmp_path / "bare.json")
     assert sum(len(document.text) for document in bare.project.documents) < sum(map(len, documents.values()))
-    assert losses_beside(tmp_path / "bare.json").exists()
+    assert losses_path(tmp_path / "bare.json").exists()
 
 
 def read_project_of(folder: Path, tmp_path: Path) -> tuple[Document, ...]:
@@ -175,7 +175,7 @@ def read_project_of(folder: Path, tmp_path: Path) -> tuple[Document, ...]:
 def test_texts_of_themes_need_a_run(folder: Path, tmp_path: Path, ending: str) -> None:
     """The message says so."""
     export(folder, [tmp_path / "a.json"])
-    with pytest.raises(UsageError, match="Texts of themes are made of runs"):
+    with pytest.raises(UsageError, match="It can be written from a run only"):
         convert(tmp_path / "a.json", tmp_path / f"b{ending}")
 
 

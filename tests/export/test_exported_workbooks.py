@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from thememiner.exchange import read_codings
 from thememiner.exchange.results import Results, write_project_workbook, write_results_workbook
 from thememiner.exchange.results.ipa import iterate_themes_by_participant
-from thememiner.records import NOT_KNOWN, Project
+from thememiner.records import Project
 
 SHEETS = [
     "Codebook",
@@ -82,18 +82,27 @@ def test_rows_of_the_matrix_add_up(book: openpyxl.Workbook) -> None:
     assert [row["gender"] for row in found] == ["f", "m", None]
 
 
-def test_unknown_speakers_have_a_row(results: Results, tmp_path: Path) -> None:
-    """Units of nobody known are not dropped from the matrix."""
-    units = results.run.units.assign(participant=results.run.units["participant"].replace({"P10": None}))
+@pytest.mark.parametrize("namesake", [False, True])
+def test_a_person_known_by_the_document_only_has_the_name_of_the_document(
+    results: Results, tmp_path: Path, *, namesake: bool
+) -> None:
+    """Such a person comes after all participants, and is never merged with a participant of the same name."""
+    names = {"P10": None, "P2": "b.txt" if namesake else "P2"}
+    units = results.run.units.assign(participant=results.run.units["participant"].replace(names))
     write_results_workbook(replace(results, run=replace(results.run, units=units)), tmp_path / "run.xlsx")
-    found = rows(openpyxl.load_workbook(tmp_path / "run.xlsx")["Participants x themes"])
-    assert [row["participant"] for row in found] == ["P1", "P2", NOT_KNOWN]
+    workbook = openpyxl.load_workbook(tmp_path / "run.xlsx")
+    second = names["P2"]
+    assert [row["participant"] for row in rows(workbook["Participants x themes"])] == ["P1", second, "b.txt"]
+    spoken = [
+        (row["theme id"], row["participant"], row["units"]) for row in rows(workbook["IPA themes by participant"])
+    ]
+    assert spoken == [("T1.1", "P1", 1), ("T1.1", second, 2), ("T2.1", "P1", 1)]
 
 
 def test_every_unit_without_theme_has_its_reason(book: openpyxl.Workbook) -> None:
     """Units that took part come first, then those set aside."""
     found = rows(book["Without theme"])
-    assert [row["standing"] for row in found] == ["unassigned", *["set aside"] * 5]
+    assert [row["status"] for row in found] == ["unassigned", *["set aside"] * 5]
     assert (found[0]["reason"], found[0]["nearest sub-theme"]) == ("far from all themes", "T2.1 fear")
     assert all(row["reason"] for row in found)
 

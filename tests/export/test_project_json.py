@@ -106,9 +106,9 @@ def test_other_content_is_refused(written: Path, change: dict[str, Any], reason:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        pytest.param({"end": 10_000}, "no such place", id="beyond the end"),
-        pytest.param({"quote": "other"}, "another quote there", id="shifted"),
-        pytest.param({"code": "none"}, "no such code", id="unknown code"),
+        pytest.param({"end": 10_000}, "a place outside of its document", id="beyond the end"),
+        pytest.param({"quote": "other"}, "another quote than its place", id="shifted"),
+        pytest.param({"code": "none"}, "an unknown code", id="unknown code"),
     ],
 )
 def test_segments_must_lie_where_they_say(written: Path, change: dict[str, Any], reason: str) -> None:
@@ -142,8 +142,8 @@ def _changed(content: dict[str, Any], how: str) -> None:
 @pytest.mark.parametrize(
     ("how", "reason"),
     [
-        ("document twice", "two documents of one id"),
-        ("coder twice", "two codings of one coder"),
+        ("document twice", "two documents with the same id"),
+        ("coder twice", "two codings by the same coder"),
         ("code twice", "a code stands twice"),
         ("orphan", "a code stands twice, or before"),
         ("circle", "a code stands twice, or before"),

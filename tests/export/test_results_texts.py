@@ -11,7 +11,7 @@ from thememiner.exchange.results import Results, write_ipa_docx, write_results_d
 from thememiner.exchange.results.run_results import CAUTION, FIGURE_EXPLANATIONS, describe_evidence
 from thememiner.phrasing import FOUND_RULE, add_quotation_marks, format_apa_score
 from thememiner.records import Loss
-from thememiner.workflows.export import results_of
+from thememiner.workflows.export import collect_results
 
 PICTURED = "texts with control characters, which are shown as pictures of them"
 
@@ -107,7 +107,7 @@ def test_comparisons_are_told_in_sentences(results: Results, markdown: str) -> N
 def test_what_helps_to_read_comparisons_stands_once(results: Results) -> None:
     """The rule comes first, under a heading of its own, and no comparison repeats it."""
     run = replace(results.run, comparisons=results.run.comparisons * 2)
-    (_, helps), *told = results_of(run).sentences
+    (_, helps), *told = collect_results(run).sentences
     assert len(told) == 2
     assert FOUND_RULE in helps
     assert not {*helps} & {sentence for _, own in told for sentence in own}

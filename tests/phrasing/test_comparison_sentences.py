@@ -1,12 +1,12 @@
-"""What is said of a comparison, in plain sentences."""
+"""Comparisons are described in plain sentences."""
 
 from dataclasses import replace
 
 import pytest
 from sample_levels import agreeing, figures, level, with_program
 
-from thememiner.phrasing import describe_basis, describe_comparison, name_coding, reading_hints, summarize_comparison
-from thememiner.phrasing.comparisons import CANDIDATES_HINT, HUMAN_AGREEMENT_HINT, KAPPA_HINT
+from thememiner.phrasing import describe_basis, describe_comparison, reading_hints, summarize_comparison
+from thememiner.phrasing.comparisons import CANDIDATES_HINT, HUMAN_AGREEMENT_HINT, KAPPA_HINT, name_coding
 from thememiner.records import MACHINE, CodingKind, Comparison, Figures, Finding, LevelComparison, Measurement, Spread
 
 
@@ -46,7 +46,7 @@ from thememiner.records import MACHINE, CodingKind, Comparison, Figures, Finding
     ],
 )
 def test_the_finding_is_said_in_a_plain_sentence(compared: LevelComparison, sentence: str) -> None:
-    """Before any figure, a sentence counts what became of the codes of the manual coding."""
+    """The first sentence counts what became of the codes of the manual coding."""
     assert describe_comparison(with_program(compared)) == (sentence,)
 
 
@@ -79,7 +79,7 @@ def test_the_finding_is_said_in_a_plain_sentence(compared: LevelComparison, sent
     ],
 )
 def test_the_agreement_is_said_in_words(over: Figures, words: str) -> None:
-    """The first paragraph says how far the two agree, how sure that is, and whether chance gives as much."""
+    """The next sentence has the agreement, its range, and whether it is no better than chance."""
     (sentence,) = describe_comparison(with_program(level(Finding.FOUND, over=over)))
     assert sentence.endswith(f"was found in the proposal by ThemeMiner. {words}")
 
@@ -100,7 +100,7 @@ def test_the_agreement_is_said_in_words(over: Figures, words: str) -> None:
     ],
 )
 def test_what_people_reach_stands_beside_it(people: tuple[float, ...], words: str) -> None:
-    """Where people coded the same material, their agreement ends the sentence; two people have no such end."""
+    """If people coded the same material, their agreement follows that of the program, not that of two people."""
     over = figures(Measurement(0.4), participants=0)
     one = level(Finding.FOUND, over=over)
     assert describe_comparison(with_program(one), agreeing(*people))[0].endswith(words)
@@ -108,7 +108,7 @@ def test_what_people_reach_stands_beside_it(people: tuple[float, ...], words: st
 
 
 def test_the_box_at_the_top_tells_of_the_finest_codes() -> None:
-    """Of two levels the finer one is told; the section has both, the finer one first."""
+    """The summary has only the finer of two levels; the full description has both, the finer one first."""
     upper = level(Finding.WITHOUT, over=figures(Measurement(0.1)), name="theme")
     themes = tuple(replace(code, code_id="above") for code in upper.reference)
     finer = level(Finding.FOUND, proposed=(Finding.WITHOUT,), over=figures(Measurement(0.3)))
@@ -126,7 +126,7 @@ def test_the_box_at_the_top_tells_of_the_finest_codes() -> None:
 
 
 def test_remarks_are_made_once_and_only_where_they_apply() -> None:
-    """The yardstick comes with a figure where nobody else coded; a word on what has no counterpart with such a code."""
+    """A hint is given only if the sentences need it, and once for all comparisons."""
     plain = with_program(level(Finding.FOUND))
     beyond = with_program(
         level(Finding.FOUND, proposed=(Finding.WITHOUT,), over=figures(Measurement(0.3))), reference="Y"
@@ -137,7 +137,7 @@ def test_remarks_are_made_once_and_only_where_they_apply() -> None:
 
 
 def test_what_is_said_of_people_does_not_stand_where_there_are_none() -> None:
-    """Two runs compared are two proposals, and no yardstick of people is held up to them."""
+    """Two runs are two proposals, so the hint on agreement between people does not apply."""
     one = level(Finding.FOUND, over=figures(Measurement(0.3)))
     compared = replace(
         with_program(one, reference=f"{MACHINE} in en", program=f"{MACHINE} in en7"),
@@ -150,7 +150,7 @@ def test_what_is_said_of_people_does_not_stand_where_there_are_none() -> None:
 
 
 def test_kappa_is_explained_only_where_it_is_named() -> None:
-    """A run that led with another figure needs no word on kappa."""
+    """A comparison that quotes another score gets no hint on kappa."""
     one = level(Finding.FOUND, over=figures(Measurement(0.3), name="ami"))
     assert reading_hints([with_program(one)]) == (HUMAN_AGREEMENT_HINT,)
 
@@ -188,7 +188,7 @@ def test_a_coding_is_named_by_its_kind_and_coder(coder: str, kind: CodingKind, n
 
 
 def test_a_coding_without_levels_has_codes_that_meet_both_levels() -> None:
-    """Nobody takes the same codes for so many sub-themes and again so many themes."""
+    """A flat codebook has codes, which are not counted as sub-themes and again as themes."""
     levels = (
         level(Finding.WITHOUT, over=figures(Measurement(0.1)), name="theme"),
         level(Finding.FOUND, proposed=(Finding.WITHOUT, Finding.WITHOUT), over=figures(Measurement(0.3))),

@@ -3,12 +3,12 @@
 import pytest
 
 from thememiner.phrasing import (
-    explain_intervals,
     format_difference_interval,
     format_points,
     format_share_interval,
     name_difference,
 )
+from thememiner.phrasing.prevalence import explain_intervals
 from thememiner.records import Pairing, Share, ShareDifference
 
 

@@ -1,4 +1,4 @@
-"""A place in a subtitle file has the time of its cue."""
+"""A position in a subtitle file has the time of its cue."""
 
 import pytest
 
@@ -19,11 +19,11 @@ CUES = (Cue(5, 10, 1.9, 4.0), Cue(12, 20, 751.0, 755.0), Cue(22, 30, 36_000.5, N
     ],
 )
 def test_a_place_has_the_time_of_its_cue(start: int, time: str) -> None:
-    """The cue that holds a place, or ended last before it, gives the time."""
+    """The time is that of the cue at the position, or of the last cue before it."""
     document = Document("a.vtt", "x" * 30, Form.DIALOGUE, (), Source("a.vtt", "0" * 64, "vtt", None), cues=CUES)
     assert MediaTimes([document]).at("a.vtt", start) == time
 
 
 def test_a_document_without_media_times_has_none() -> None:
-    """A plain transcript, or a document that is not there, has no time."""
+    """A plain transcript, or an unknown document, has no time."""
     assert MediaTimes([]).at("a.txt", 0) is None

@@ -1,4 +1,4 @@
-"""What the report says about a manual coding, in plain words and in figures."""
+"""The report compares the run with manual codings in words and figures."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from thememiner.report.comparison import build_comparison_views
 
 
 def test_several_coders_have_a_line_each_the_most_units_first(english: Run) -> None:
-    """Each coder's headline is an item of a list, and the remarks follow once."""
+    """Each coder's summary is an item of a list, and the hints follow once."""
     few, many = (
         with_program(
             level(Finding.FOUND, proposed=(Finding.WITHOUT,), over=figures(Measurement(0.3), units=units)),
@@ -29,14 +29,14 @@ def test_several_coders_have_a_line_each_the_most_units_first(english: Run) -> N
 
 
 def test_codes_of_one_name_are_told_apart_by_their_parents() -> None:
-    """Where two codes are called the same, the theme above is shown; elsewhere the name is enough."""
+    """If two codes have the same name, their parents are shown as well; otherwise the name is enough."""
     ids = {"Burden > system": "system", "Care > system": "system", "Care > home": "home", "T1": "a", "T2": "a"}
     codes = [CodeFinding(code, name, 3, 2, Finding.FOUND, (), 1, 1, 1) for code, name in ids.items()]
     assert list(name_codes(codes).values()) == ["Burden > system", "Care > system", "home", "a", "a"]
 
 
 def test_proposed_themes_say_how_many_of_their_units_are_compared(english: Run) -> None:
-    """Beside the units compared stand all units of the theme, as first and as second code."""
+    """The number of compared units is followed by all units of the theme, as first and as second code."""
     (view,) = build_comparison_views(english)
     theme = english.themes[0].subthemes[0]
     assert view.levels[0].proposed[0].whole == theme.units + theme.also
@@ -44,7 +44,7 @@ def test_proposed_themes_say_how_many_of_their_units_are_compared(english: Run) 
 
 
 def test_codes_of_the_machine_alone_are_candidates() -> None:
-    """Proposed codes without counterpart are named as possibly new, not as errors."""
+    """Proposed codes without counterpart are called possibly new, not errors."""
     compared = level(Finding.FOUND, proposed=(Finding.FOUND, Finding.WITHOUT))
     assert (
         "1 of 2 sub-themes of the proposal by ThemeMiner has no counterpart"
@@ -61,7 +61,7 @@ def test_codes_of_the_machine_lead_to_their_themes(english: Run) -> None:
 
 
 def test_a_counterpart_outside_the_level_goes_by_its_id(english: Run) -> None:
-    """A counterpart of which nothing is told is still named."""
+    """A counterpart that is not at the same level is still named."""
     code = CodeFinding("a", "a", 3, 2, Finding.SPLIT, ("elsewhere",), 0.5, 0.5, 0.5)
     compared = LevelComparison("theme", (figures(),), (code,), (), ((),))
     (view,) = build_comparison_views(replace(english, comparisons=(with_program(compared),)))
@@ -83,7 +83,7 @@ def test_an_unknown_figure_goes_by_its_key(english: Run) -> None:
 
 
 def test_the_report_speaks_of_manual_coding(english_page: str) -> None:
-    """The word gold is the program's own and is not in the page; the rule for findings is."""
+    """The page never says gold, but has the rule for findings."""
     words = english_page.split("<script", maxsplit=1)[0].lower()
     assert "gold" not in words
     assert str(escape(OUTCOME_RULE)).lower() in words

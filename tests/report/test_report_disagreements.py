@@ -1,4 +1,4 @@
-"""The page lists the disagreements to talk about, in context, with both codes, and can be narrowed."""
+"""The page lists disagreements in context, with both codes and with filters."""
 
 import re
 from dataclasses import replace
@@ -47,7 +47,7 @@ def test_the_most_instructive_come_first_with_both_codes(view: DisagreementsView
     assert first.reason == "far from all themes; nearest T1.1 (25 %)"
 
 
-def test_numbers_lead_to_what_the_page_can_be_narrowed_to(view: DisagreementsView) -> None:
+def test_entries_have_the_numbers_of_the_filters(view: DisagreementsView) -> None:
     """Each entry is found by its codes, its person and its document."""
     for entry in view.entries:
         assert [view.codes[number] for number in entry.codes] == [*entry.first, *entry.second]
@@ -56,7 +56,7 @@ def test_numbers_lead_to_what_the_page_can_be_narrowed_to(view: DisagreementsVie
 
 
 def test_the_section_says_how_many_there_are(section: str) -> None:
-    """Totals, the rule of the order, and where the other coder's are."""
+    """The section has the totals, the rule of the order, and how to see those of other coders."""
     assert "disagree on 4 of 16 units that both looked at. The most instructive come first." in section
     assert "For the other coders (<bdi>Bo</bdi>), see" in section
     assert INSTRUCTIVE_RULE.replace("'", "&#39;") in section
@@ -64,13 +64,13 @@ def test_the_section_says_how_many_there_are(section: str) -> None:
 
 
 def test_the_programs_codes_lead_to_their_themes(section: str) -> None:
-    """A sub-theme is a link; no code is said to be none."""
+    """A sub-theme is a link, and a unit without code says so."""
     assert '<a href="#T2.1"><span class="id">T2.1</span> <bdi>name of T2.1</bdi></a>' in section
     assert '<span class="muted">no code</span>' in section
 
 
 def test_each_unit_can_be_read_in_its_context(run: Run, section: str) -> None:
-    """The words around stand beside the unit's, and the passage is on the page."""
+    """The unit is shown with the words around it, and its passage is on the page."""
     assert section.count('class="around"') == 8 - 1  # the last unit of its document has nothing behind it
     data = re.search(r'id="report-data">(.*?)</script>', render_report(run))
     assert data is not None
@@ -86,14 +86,14 @@ def test_of_many_only_some_are_listed(run: Run, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_nothing_stands_there_without_manual_coding(run: Run) -> None:
-    """Neither the section nor its place in the bar of links."""
+    """Without manual coding there is no section and no link to it."""
     page = render_report(replace(run, codings=run.codings[:1], comparisons=()))
     assert 'id="disagreements"' not in page
     assert 'href="#disagreements"' not in page
 
 
-def test_full_agreement_is_told(run: Run) -> None:
-    """Where codes are the same there is nothing to list."""
+def test_full_agreement_lists_nothing(run: Run) -> None:
+    """If all codes are the same, nothing is listed."""
     same = replace(run.codings[0], coder="Anna", kind=CodingKind.PERSON)
     section = section_of(render_report(replace(run, codings=(run.codings[0], same), comparisons=run.comparisons[:1])))
     assert "disagree on 0 of 16 units" in section

@@ -1,4 +1,4 @@
-"""How much of a run the page shows: less of larger ones, and it says of how many."""
+"""The page of a large run shows a part of it, and says how much there is."""
 
 from collections.abc import Callable
 from dataclasses import replace

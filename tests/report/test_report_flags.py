@@ -1,13 +1,14 @@
-"""The report says where a sub-theme is carried by one language, document, participant or interview question."""
+"""The report flags sub-themes that come mostly from one language, document, participant or question."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
+from thememiner.phrasing import FlagSource
 from thememiner.records import UNIT_COLUMNS, Run, make_table
 from thememiner.report import render_report
-from thememiner.report.flags import Flag, FlagSource, count_flags, flag_groups, is_fully_flagged
+from thememiner.report.flags import Flag, count_flags, flag_groups, is_fully_flagged
 
 EVEN = [(f"d{n % 4}", f"p{n % 4}", ("en", "zh")[n // 4 % 2]) for n in range(40)]
 """Units of another sub-theme: four documents of a person each, two languages."""
@@ -30,7 +31,7 @@ def run_with(run: Run, own: Places, rest: Places) -> Run:
 
 
 def carried(flags: Iterable[Flag]) -> list[tuple[FlagSource, str, int]]:
-    """Return what carries a group, and how many of its units."""
+    """Return the sources that are flagged, with their numbers of units."""
     return [(flag.carrier, flag.name, flag.units) for flag in flags]
 
 
@@ -62,7 +63,7 @@ def carried(flags: Iterable[Flag]) -> list[tuple[FlagSource, str, int]]:
 def test_a_sub_theme_says_what_carries_it(
     english: Run, own: Places, expected: list[tuple[FlagSource, str, int]]
 ) -> None:
-    """One language, one document and one participant are each told once, and only where they carry the sub-theme."""
+    """A language, document or participant is flagged once, and only if the sub-theme comes mostly from it."""
     assert carried(flag_groups(run_with(english, own, EVEN))["T1.1"]) == expected
 
 
@@ -91,7 +92,7 @@ def test_a_language_of_less_than_a_tenth_is_none_of_the_corpus(english: Run) -> 
 
 
 def test_a_flag_carries_the_figure_that_shows_it(english: Run) -> None:
-    """The source's share of the group stands beside its share of all kept units."""
+    """A flag has the source's share of the group and its share of all kept units."""
     (flag,) = flag_groups(run_with(english, [("d0", "p0", "zh"), *EVEN[:3]], EVEN))["T1.1"]
     assert flag.figure == "2 of 4 units (50 %; of all kept units 27 %) come from"
 
@@ -106,7 +107,7 @@ def test_the_overview_counts_such_sub_themes(english: Run) -> None:
 
 
 def test_a_theme_whose_sub_themes_are_all_flagged_is_named(english: Run) -> None:
-    """Where no sub-theme of a theme is without a flag, the theme says so, and the overview counts it."""
+    """If every sub-theme of a theme is flagged, the theme says so, and the overview counts it."""
     run = run_with(english, [("d0", "p0", "zh")] * 8, [("d1", "p1", "en")] * 8)
     flags = flag_groups(replace(run, units=run.units.assign(doc_id=[f"d{n % 8}" for n in range(16)])))
     assert is_fully_flagged(run.themes[0], flags)
@@ -116,7 +117,7 @@ def test_a_theme_whose_sub_themes_are_all_flagged_is_named(english: Run) -> None
 
 
 def test_the_page_shows_both(english: Run) -> None:
-    """The page has the flag beside the sub-theme, and the count with a link in the overview."""
+    """The flag is shown with the sub-theme, and the overview has the count and a link."""
     units = english.units.assign(language=english.units["language"].where(english.units["theme_id"] != "T3", "zh"))
     page = render_report(replace(english, units=units))
     overview = page.partition('<section id="overview"')[2].partition("</section>")[0]
@@ -128,7 +129,7 @@ def test_the_page_shows_both(english: Run) -> None:
 
 
 def test_themes_without_sub_themes_are_groups_too(english: Run) -> None:
-    """Where a theme has no sub-themes, its own units are looked at; a mixed tree is named as one."""
+    """A theme without sub-themes is flagged itself; a mixed tree counts themes and sub-themes."""
     run = run_with(english, [("d0", "p0", "en")] * 8, EVEN)
     flat = replace(run.themes[0], subthemes=())
     assert list(flag_groups(replace(run, themes=(flat,)))) == ["T1"]
@@ -139,6 +140,6 @@ def test_themes_without_sub_themes_are_groups_too(english: Run) -> None:
 
 
 def test_no_themes_have_no_flags(empty: Run) -> None:
-    """A run of nothing has nothing to say."""
+    """A run without themes has no flags."""
     assert flag_groups(empty) == {}
     assert count_flags(empty.themes, {}) == ()

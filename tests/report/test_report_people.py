@@ -24,7 +24,7 @@ def test_rows_and_columns_add_up(english: Run) -> None:
 
 
 def test_participants_without_units_have_a_row_of_zeros(english: Run) -> None:
-    """Who is known but said nothing that was kept is in the table, with zeros."""
+    """A known participant without kept units is in the table, with zeros."""
     silent = replace(english, participants={**english.participants, "P99": {"gender": "f"}})
     name, cells = build_participant_counts(silent).rows[-1]
     assert name == "P99"
@@ -77,7 +77,7 @@ def test_attributes_show_what_is_known_and_leave_the_rest_empty(english: Run) ->
 
 
 def test_documents_show_their_counts_and_attributes(english: Run) -> None:
-    """Units of documents add up to all units, and attributes of a document stand beside them."""
+    """Units of documents add up to all units, and each document has its attributes."""
     table = build_document_table(english)
     assert table.columns[-1] == "site"
     assert sum(int(cells[2]) for _, cells in table.rows) == len(english.units)

@@ -33,7 +33,7 @@ def test_bars_are_shares_with_their_intervals(study: Run) -> None:
 
 
 def test_what_is_left_out_is_said(study: Run) -> None:
-    """Attributes of many values, of tiny groups, or that divide alike are named, those of one value are nothing."""
+    """Attributes that are left out are named, except those with a single value."""
     known = {
         name: {**study.participants[name], "age": str(number), "arm": study.participants[name]["group"], "land": "x"}
         for number, name in enumerate(study.participants)
@@ -44,7 +44,7 @@ def test_what_is_left_out_is_said(study: Run) -> None:
 
 
 def test_the_sentences_say_who_was_compared(study: Run) -> None:
-    """Those heard at one time only are named, and how many intervals there are."""
+    """The sentences count participants heard at one time only, and the intervals."""
     told = " ".join(build_breakdown(study).shown[0].sentences)
     assert "1 before (12) and 2 after (10)" in told
     assert "the same participants are compared, the 10 with units in both. 2 with units in only one" in told
@@ -60,13 +60,13 @@ def test_the_page_has_bars_and_no_stars(english: Run, english_page: str) -> None
 
 
 def test_a_page_of_nothing_has_no_groups(empty: Run, empty_page: str) -> None:
-    """Without themes there is nothing to divide."""
+    """Without themes there are no groups."""
     assert build_breakdown(empty).shown == ()
     assert "by-group" not in empty_page.split("</style>")[1]
 
 
 def test_a_study_without_attributes_has_no_groups(study: Run) -> None:
-    """Where nothing is known of anybody, the page says nothing of groups."""
+    """Without attributes the page has no groups."""
     documents = tuple(replace(document, attributes={}) for document in study.documents)
     assert build_breakdown(replace(study, participants={}, documents=documents)).shown == ()
 

@@ -6,9 +6,9 @@ from time import perf_counter
 import pandas as pd
 import pytest
 
+from thememiner.phrasing import FlagSource
 from thememiner.records import Document, Form, Role, Run, Source, Turn
 from thememiner.report.flags import (
-    FlagSource,
     find_answered_questions,
     find_question,
     flag_groups,

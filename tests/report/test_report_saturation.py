@@ -1,4 +1,4 @@
-"""The curve of saturation is drawn as what it is, and every number of it stands in a table."""
+"""The saturation curve is drawn to scale, and the table has all its numbers."""
 
 from dataclasses import replace
 
@@ -50,8 +50,8 @@ def test_axes_have_a_few_round_numbers(last: int) -> None:
     assert [tick.number for tick in view.chart.across] == [4]
 
 
-def test_the_page_tells_the_finding_and_draws_it(english: Run, english_page: str) -> None:
-    """The sentence, the caveat, the curve with its flattering twin, and where it was reached are in the section."""
+def test_the_page_states_the_finding_and_draws_it(english: Run, english_page: str) -> None:
+    """The section has the finding, the notes, both curves and the point of saturation."""
     section = english_page.partition('<section id="saturation"')[2].partition("</section>")[0]
     assert english.saturation is not None
     assert english.saturation.sentence in section
@@ -62,7 +62,7 @@ def test_the_page_tells_the_finding_and_draws_it(english: Run, english_page: str
 
 
 def test_saturation_that_is_not_defined_says_why(english: Run) -> None:
-    """Too few interviews make a sentence, no drawing and no table."""
+    """With too few interviews there is a sentence, but no drawing and no table."""
     section = render_report(replace(english, saturation=undefined())).partition('<section id="saturation"')[2]
     section = section.partition("</section>")[0]
     assert undefined().sentence in section
@@ -81,8 +81,8 @@ def test_the_methods_name_the_procedure(english: Run) -> None:
     assert "Guest" not in compose_methods(replace(english, saturation=None))
 
 
-def test_an_extension_tells_what_new_interviews_did(english: Run) -> None:
-    """What fits, what is new and what weakened stand in a section that other runs do not have."""
+def test_an_extension_shows_what_new_interviews_changed(english: Run) -> None:
+    """A section that other runs do not have shows what fits, what is new and what became weaker."""
     page = render_report(replace(english, extension=extension(english)))
     section = page.partition('<section id="extension"')[2].partition("</section>")[0]
     assert "Of the new units, 15 fit a sub-theme, 4 are in 1 new candidate" in section

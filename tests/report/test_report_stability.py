@@ -38,13 +38,13 @@ def test_the_overview_counts_them(english: Run) -> None:
 
 
 def test_themes_without_sub_themes_are_counted_themselves(english: Run) -> None:
-    """Where there are only themes, they are what is counted."""
+    """If there are no sub-themes, themes are counted."""
     flat = [replace(theme, subthemes=()) for theme in english.themes]
     assert summarize_stability(flat).startswith("Of 3 themes, 2 are stable")
 
 
 def without(theme: Theme) -> Theme:
-    """Return a theme of which no stability is known."""
+    """Return a theme with unknown stability."""
     return replace(theme, stability=None, subthemes=tuple(map(without, theme.subthemes)))
 
 
@@ -57,7 +57,7 @@ def test_runs_that_did_not_measure_it_show_none(english: Run) -> None:
 
 
 def test_the_page_shows_figure_words_and_bar_and_explains_them_once(english_page: str) -> None:
-    """A theme's stability is never told by colour or length alone, and the source stands beside the first use."""
+    """Stability is never shown by colour or length alone, and its source is cited at the first use."""
     theme = english_page.partition('<section class="subtheme" id="T2.1"')[2].partition("</section>")[0]
     assert "stability <b>0.66</b>: there is a pattern, but its boundaries are doubtful" in theme
     assert '<rect class="value" width="66"' in theme
@@ -66,8 +66,8 @@ def test_the_page_shows_figure_words_and_bar_and_explains_them_once(english_page
     assert english_page.index("guidance by Hennig") < english_page.index('<span class="stability')
 
 
-def test_what_stability_means_is_told_once(english: Run, empty: Run) -> None:
-    """The counts come with what the figure means; without themes there is nothing to say."""
+def test_what_stability_means_is_explained_once(english: Run, empty: Run) -> None:
+    """The counts come with the meaning of stability; without themes there is neither."""
     summary, meaning = explain_stability(english)
     assert "stable" in summary
     assert "slightly optimistic" in meaning

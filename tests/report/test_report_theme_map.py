@@ -1,4 +1,4 @@
-"""The theme map of a comparison: what machine themes are to a person's codes, and the units behind each cell."""
+"""Tables of codes and heat maps: how themes relate to a person's codes, and the units of each cell."""
 
 import json
 import re
@@ -48,7 +48,7 @@ def code(finding: Finding, participants: int = 3) -> CodeFinding:
     ],
 )
 def test_a_theme_has_words_of_its_own_for_each_finding(finding: Finding, relation: Relation) -> None:
-    """What a person's code would be called, a machine's theme is called from its own side."""
+    """A finding has other words for a theme than for a person's code."""
     assert classify_relation(code(finding), STABLE) is relation
 
 
@@ -95,7 +95,7 @@ def test_a_larger_share_of_a_row_is_a_darker_cell(coded: Run) -> None:
 
 
 def mapped(matched: MatchedBy) -> tuple[Comparison, LevelComparison]:
-    """Return two codes of a person beside three of another coder, the third a part of the first code."""
+    """Return a comparison of two codes with three, of which the third is a part of the first code."""
     own, other = (
         tuple(CodeFinding(name, name, 4, 2, Finding.IN_PART, (), None, None, None) for name in names)
         for names in ("ab", "xyz")
@@ -117,7 +117,7 @@ def mapped(matched: MatchedBy) -> tuple[Comparison, LevelComparison]:
     [pytest.param(MatchedBy.OVERLAP, "a", id="by units"), pytest.param(MatchedBy.NAME, None, id="by name")],
 )
 def test_codes_name_what_they_count_as(matched: MatchedBy, part: str | None) -> None:
-    """One to one from both sides; a code left over is a part of the one it shares most with, unless names decide."""
+    """Codes are matched one to one; a code left over is part of the code that it shares most units with."""
     reference, proposed = build_code_rows(*mapped(matched), {})
     assert [row.counts_as and row.counts_as.name for row in reference] == ["x", "y"]
     assert [row.counts_as and row.counts_as.name for row in proposed] == ["a", "b", None]
@@ -169,12 +169,12 @@ def test_the_page_grows_by_a_bounded_number_of_units(coded: Run) -> None:
     ],
 )
 def test_cells_open_nothing_that_is_not_known(coded: Run, change: Callable[[Comparison], dict[str, Any]]) -> None:
-    """Where the units behind the counts cannot be told, the counts are plain numbers."""
+    """If the units of the counts are unknown, the counts are plain numbers."""
     assert choose_overlap_units(replace(coded, **change(coded.comparisons[0])), set()).units == ()
 
 
 def test_the_page_carries_the_words_of_each_cell(coded: Run) -> None:
-    """Every cell that opens has its list among the data, and every unit of a list its place in a document."""
+    """The data has the list of every cell that opens, and the position of every unit in it."""
     page = render_report(coded)
     data = json.loads(page.partition('id="report-data">')[2].partition("</script>")[0])
     numbers = sorted({int(number) for number in re.findall(r'data-cell="(\d+)"', page)})

@@ -1,4 +1,4 @@
-"""Units with two codes, units that could belong elsewhere, and units without a theme, with what to do about them."""
+"""Units with two codes, units that could belong elsewhere, and unassigned units with advice."""
 
 import re
 from dataclasses import replace
@@ -54,7 +54,7 @@ def test_each_reason_says_what_to_do(reason: UnassignedReason) -> None:
 
 
 def test_a_unit_that_comes_close_to_nothing_has_no_nearest(english: Run) -> None:
-    """What has no nearest sub-theme is listed without, and nothing is said of nearness."""
+    """A unit without nearest sub-theme is listed without one."""
     units = english.units.copy()
     units[["nearest_subtheme_id", "nearest_membership", "margin"]] = [None, float("nan"), float("nan")]
     units["nearest_subtheme_id"] = units["nearest_subtheme_id"].astype(object)
@@ -67,7 +67,7 @@ def test_a_unit_that_comes_close_to_nothing_has_no_nearest(english: Run) -> None
 
 
 def test_set_aside_units_are_in_the_order_of_the_text(english: Run) -> None:
-    """What took no part in the search is listed by reason and place."""
+    """Units that were set aside are listed by reason, in text order."""
     places = [(unit.document, unit.start) for unit in list_set_aside(english)[0].shown]
     assert places == sorted(places)
 
@@ -81,7 +81,7 @@ def test_second_codes_are_counted_and_listed(english: Run, views: list[ThemeView
 
 
 def test_the_page_names_second_codes(english_page: str, views: list[ThemeView]) -> None:
-    """Under its first code a unit says which it also carries; under the second, which comes first."""
+    """A unit is listed under both codes, each time with the other code."""
     theme = english_page.partition('<section class="subtheme" id="T1.1"')[2].partition("</section>")[0]
     assert f"+ {views[0].theme.also} as second code" in theme
     assert re.search(r'also: <a href="#T\d\.\d">', theme)

@@ -34,7 +34,7 @@ def table_of(*figures: Figures, matched: MatchedBy = MatchedBy.OVERLAP) -> tuple
 
 
 def test_the_figures_for_a_paper_come_first() -> None:
-    """In their own order, with the others behind them."""
+    """They have their own order, and the others follow."""
     found = build_score_table(*table_of(of(Basis.LOOKED_AT, "ari", "ami", "kappa", "later")))
     assert [row.figure.name for row in found.first] == ["Cohen's kappa", "Adjusted mutual information (AMI)"]
     assert [row.figure.name for row in found.others] == ["Adjusted Rand index (ARI)", "later"]
@@ -64,7 +64,7 @@ def test_what_figures_are_over_is_called_by_its_name(cut_by: CutBy, words: str) 
 
 
 def test_agreement_on_positions_has_rows_of_its_own() -> None:
-    """What is measured over text instead of units does not stand under a number of units."""
+    """Scores over text instead of units are in a separate table."""
     comparison, level = table_of(of(Basis.LOOKED_AT, "kappa"))
     found = build_score_table(comparison, replace(level, positions={"u_alpha": Measurement(0.5)}))
     assert [(row.figure.name, row.cells[0].value) for row in found.positions] == [("Unitising alpha (uα)", "0.50")]
@@ -79,13 +79,13 @@ def test_agreement_on_positions_has_rows_of_its_own() -> None:
     ],
 )
 def test_chance_is_said_to_be_removed_where_it_was(matched: MatchedBy, name: str, said: bool) -> None:  # noqa: FBT001 - a table
-    """Only matching by units lifts agreement, and only in the figures that rest on it."""
+    """Chance is removed only after matching by units, and only from scores that depend on it."""
     (row,) = build_score_table(*table_of(of(Basis.LOOKED_AT, name), matched=matched)).first
     assert ("removed" in row.cells[0].chance) is said
 
 
 def ceiling(*people: float | None) -> HumanAgreement:
-    """Return what these pairs of people reach, beside the program with two of them."""
+    """Return the agreement of these pairs of people, and of the program with two of them."""
     pairs = tuple(PairAgreement("A", f"B{n}", 9, {"kappa": value, "later": 0.1}) for n, value in enumerate(people))
     machine = tuple(PairAgreement(name, MACHINE, 9, {"kappa": value}) for name, value in (("A", 0.25), ("B0", 0.75)))
     return HumanAgreement("theme", 60, 9, ("A", "B0"), pairs, machine, {"alpha": Measurement(0.5, "", 0.4, 0.6)})
@@ -100,7 +100,7 @@ def ceiling(*people: float | None) -> HumanAgreement:
     ],
 )
 def test_what_people_reach_is_a_mean_with_least_and_most(people: tuple[float | None, ...], told: str) -> None:
-    """The same figure of the program stands beside it; a figure that the program lacks is n/a there."""
+    """The program has the same score in the next column, or n/a."""
     view = build_human_agreement_view(ceiling(*people))
     assert [(row.people, row.machine) for row in view.first] == [(told, "0.50 (0.25 to 0.75)")]
     assert [row.machine for row in view.others] == ["n/a"]

@@ -38,16 +38,28 @@ def test_documents_count_or_people_met_several_times(
 @pytest.mark.parametrize(
     ("interviews", "units", "expected"),
     [
-        pytest.param(14, 950, RediscoveryPlan((4, 6, 8, 10, 12, 14), 10, gaps=False), id="a usual study: run after run"),
+        pytest.param(
+            14, 950, RediscoveryPlan((4, 6, 8, 10, 12, 14), 10, gaps=False), id="a usual study: run after run"
+        ),
         pytest.param(6, 300, RediscoveryPlan((4, 6), 10, gaps=False), id="the least: base and run"),
         pytest.param(
-            15, 950, RediscoveryPlan((4, 6, 8, 9, 10, 11, 13, 15), 7, gaps=False), id="the last run ends with the last interview"
+            15,
+            950,
+            RediscoveryPlan((4, 6, 8, 9, 10, 11, 13, 15), 7, gaps=False),
+            id="the last run ends with the last interview",
         ),
-        pytest.param(26, 1500, RediscoveryPlan((4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26), 3, gaps=False), id="eleven runs"),
         pytest.param(
-            30, 600, RediscoveryPlan((4, 6, 9, 11, 14, 16, 18, 20, 23, 25, 28, 30), 5, gaps=True), id="more: six, spread evenly"
+            26, 1500, RediscoveryPlan((4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26), 3, gaps=False), id="eleven runs"
         ),
-        pytest.param(77, 5000, RediscoveryPlan((4, 6, 28, 30, 51, 53, 75, 77), 3, gaps=True), id="many units: the fewest"),
+        pytest.param(
+            30,
+            600,
+            RediscoveryPlan((4, 6, 9, 11, 14, 16, 18, 20, 23, 25, 28, 30), 5, gaps=True),
+            id="more: six, spread evenly",
+        ),
+        pytest.param(
+            77, 5000, RediscoveryPlan((4, 6, 28, 30, 51, 53, 75, 77), 3, gaps=True), id="many units: the fewest"
+        ),
     ],
 )
 def test_a_plan_follows_the_size_of_the_study(interviews: int, units: int, expected: RediscoveryPlan) -> None:

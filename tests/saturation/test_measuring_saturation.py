@@ -64,12 +64,12 @@ def test_everybody_says_something_else() -> None:
     assert [(p.themes, p.new) for p in measured.rediscovered.points] == [(4, None), (6, 0.5), (8, 0.5)]
     assert measured.single_participant == 8
     assert measured.sentence == (
-        "No saturation within 8 documents: in none of 10 shuffled orders came a point after which 2 more added few "
+        "No saturation within 8 documents: none of 10 shuffled orders reached a point after which 2 more added few "
         "themes (at most 5 % as many as the first 4 had)."
     )
 
 
-def test_looking_up_flatters() -> None:
+def test_looking_up_is_too_optimistic() -> None:
     """A theme that only all together make visible is looked up early, but rediscovered late."""
     study = Study(["ab"] * 8, found_from=31)
     measured = compute_saturation(study.units, study.rediscover)
@@ -79,7 +79,7 @@ def test_looking_up_flatters() -> None:
     assert measured.rediscovered.reached_at is None
     assert [point.themes for point in measured.rediscovered.points] == [0, 0, 2]
     assert [point.new for point in measured.rediscovered.points] == [None, None, None]
-    assert any("would show saturation at 4+2. That flatters" in note for note in measured.notes)
+    assert any("would show saturation at 4+2. That is too optimistic" in note for note in measured.notes)
 
 
 def test_sessions_of_a_person_are_one_interview() -> None:
@@ -147,7 +147,7 @@ def test_rows_of_a_survey_are_no_interviews() -> None:
     units = study.units.iloc[::15].reset_index(drop=True)
     measured = compute_saturation(units, study.rediscover)
     assert measured.sentence == (
-        "Saturation is not defined: about 4 units, what 4 of these documents have together, show no theme."
+        "Saturation is not defined: 4 of these documents have about 4 units together, too few to show a theme."
     )
 
 
@@ -155,7 +155,9 @@ def test_a_corpus_without_themes_has_no_saturation() -> None:
     """Where nothing was found, nothing can be saturated."""
     study = Study(["abc"] * 8)
     study.units["subtheme_id"] = None
-    assert compute_saturation(study.units, study.rediscover).sentence == "Saturation is not defined: no themes were found."
+    assert (
+        compute_saturation(study.units, study.rediscover).sentence == "Saturation is not defined: no themes were found."
+    )
 
 
 def test_the_same_seed_gives_the_same_figures() -> None:
@@ -167,19 +169,21 @@ def test_the_same_seed_gives_the_same_figures() -> None:
 
 
 def test_all_interviews_are_looked_at_once() -> None:
-    """Of ten orders over three prefixes the whole corpus is shared: 21 rediscoveries, of which it is told."""
+    """Of ten orders over three prefixes the whole corpus is shared: 21 searches, and every step is reported."""
     study = Study(["abc"] * 8)
-    told: list[tuple[int, int]] = []
-    measured = compute_saturation(study.units, study.rediscover, on_step=lambda done, total: told.append((done, total)))
+    steps: list[tuple[int, int]] = []
+    measured = compute_saturation(
+        study.units, study.rediscover, on_step=lambda done, total: steps.append((done, total))
+    )
     assert study.asked == 21
     assert measured.orders == 10
-    assert told == [(done, 30) for done in range(1, 31)]
+    assert steps == [(done, 30) for done in range(1, 31)]
 
 
-def test_a_bound_on_the_work_is_told() -> None:
+def test_a_note_says_that_work_was_limited() -> None:
     """Fewer orders than asked for, and runs with gaps between them, are said in a note."""
     study = Study(["abc"] * 40)
     measured = compute_saturation(study.units, study.rediscover, settings=SaturationSettings(orders=10))
     assert measured.orders == 5
     assert study.asked == 5 * 11 + 1
-    assert measured.notes[-2].startswith("To bound the work, 5 of the 10 orders asked for were gone through")
+    assert measured.notes[-2].startswith("To limit computing time, 5 of the 10 requested orders were computed")

@@ -31,30 +31,30 @@ def labels(themes: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         ),
         pytest.param("...aaa....", "bbbaaa....", 1, id="old units that had no theme before"),
         pytest.param("..........", "aaabbb....", 2, id="nothing before"),
-        pytest.param("aaaaaabbb...", "ccddeebbb...", 3, id="what held nearly everything told nothing apart"),
+        pytest.param("aaaaaabbb...", "ccddeebbb...", 3, id="an earlier theme of nearly all units was too broad"),
         pytest.param("aaabbb....", "..........", 0, id="no themes any more"),
     ],
 )
 def test_a_theme_is_new_if_it_neither_goes_on_nor_is_part(earlier: str, later: str, new: int) -> None:
     """Of the later themes, so many are new."""
-    discoveries = ThemeHistory()
+    history = ThemeHistory()
     before = len(set(earlier) - {"."})
-    assert discoveries.add(labels(earlier)) == before
-    assert discoveries.add(labels(later)) == new
-    assert discoveries.seen == before + new
+    assert history.add(labels(earlier)) == before
+    assert history.add(labels(later)) == new
+    assert history.count == before + new
 
 
 def test_a_theme_that_was_lost_is_not_new_when_it_comes_back() -> None:
     """Every earlier rediscovery counts, not only the last."""
-    discoveries = ThemeHistory()
-    assert [discoveries.add(labels(themes)) for themes in ("aaabbb..", "aaa.....", "aaabbbbb")] == [2, 0, 0]
+    history = ThemeHistory()
+    assert [history.add(labels(themes)) for themes in ("aaabbb..", "aaa.....", "aaabbbbb")] == [2, 0, 0]
 
 
 @given(st.lists(st.integers(-1, 5), min_size=1, max_size=40), st.permutations(range(6)))
 def test_the_same_groups_under_other_numbers_are_known(groups: list[int], numbers: list[int]) -> None:
     """A clusterer may number its themes as it likes."""
-    discoveries = ThemeHistory()
+    history = ThemeHistory()
     first = np.array(groups, dtype=np.int64)
-    discoveries.add(first)
-    assert discoveries.add(np.array([-1 if group < 0 else numbers[group] for group in groups], dtype=np.int64)) == 0
-    assert discoveries.seen == len(set(groups) - {-1})
+    history.add(first)
+    assert history.add(np.array([-1 if group < 0 else numbers[group] for group in groups], dtype=np.int64)) == 0
+    assert history.count == len(set(groups) - {-1})

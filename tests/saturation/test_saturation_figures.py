@@ -102,7 +102,9 @@ def test_names_of_themes_do_not_matter(interviews: list[set[int]], base_size: in
     """Themes under other names, in another order of names, give the same figures."""
     renamed = [{f"theme {-theme}" for theme in themes} for themes in interviews]
     sizes = {"base_size": base_size, "run_length": run_length}
-    assert share_of_new_themes(count_themes_seen(renamed), **sizes) == share_of_new_themes(count_themes_seen(interviews), **sizes)
+    assert share_of_new_themes(count_themes_seen(renamed), **sizes) == share_of_new_themes(
+        count_themes_seen(interviews), **sizes
+    )
 
 
 @given(STUDIES, SIZES, SIZES)

@@ -43,7 +43,7 @@ def test_earlier_units_stay_as_they_are() -> None:
 
 
 def test_the_new_unit_is_the_duplicate() -> None:
-    """If a person repeats a sentence in a new interview, the new unit is the duplicate, whatever the document is called."""
+    """A sentence that a person repeats in a new interview is the duplicate, whatever the document is called."""
     old, new = a_document("b.txt"), a_document("a.txt")
     before = segment(Corpus((old,))).units
     found, earlier = segment_new_documents(Corpus((new, old)), before, ["b.txt"])

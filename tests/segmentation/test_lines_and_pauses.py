@@ -9,7 +9,7 @@ WRAPPED = "I went to the\nday centre. It was\nvery good for me\nand I stayed. Th
 
 
 def test_wrapped_lines_part_nothing() -> None:
-    """In punctuated text a line break inside a paragraph is only where the page ended."""
+    """In punctuated text a line break inside a paragraph ends no sentence."""
     assert texts(WRAPPED) == [
         "I went to the\nday centre.",
         "It was\nvery good for me\nand I stayed.",
@@ -19,7 +19,7 @@ def test_wrapped_lines_part_nothing() -> None:
 
 @pytest.mark.parametrize("gap", ["\n\n", "\r\n\r\n", "\n \t\n", "\u2028\u2028", "\x85\x85"])
 def test_a_blank_line_always_parts(gap: str) -> None:
-    """Whatever line ends look like, a paragraph ends."""
+    """Blank lines of any kind of line end end a paragraph."""
     assert texts(f"I went to the\nday centre{gap}and came back. It\nwas good.")[:2] == [
         "I went to the\nday centre",
         "and came back.",
@@ -27,13 +27,13 @@ def test_a_blank_line_always_parts(gap: str) -> None:
 
 
 def test_lines_part_where_most_of_them_end_a_sentence() -> None:
-    """A heading without a full stop is then a line of its own."""
+    """A heading without a full stop is then a separate unit."""
     said = "Task one\nOkay, I read this.\nIt is clear.\nI am not sure about it.\nFull view\nThis is a lot."
     assert texts(said) == said.split("\n")
 
 
 def test_lines_part_in_text_without_punctuation() -> None:
-    """Where nobody wrote full stops the line is all there is."""
+    """Without full stops, each line is a unit."""
     assert texts("yes I went there\nit was good\r\nI stayed for long") == [
         "yes I went there",
         "it was good",
@@ -42,7 +42,7 @@ def test_lines_part_in_text_without_punctuation() -> None:
 
 
 def test_time_stamps_part_text_without_punctuation() -> None:
-    """Speech recognition puts them between stretches of speech."""
+    """Speech recognition puts them between sentences."""
     assert texts("[00:01] so we went there [00:07] and it was good 00:00:12 then we left") == [
         "[00:01] so we went there",
         "[00:07] and it was good",
@@ -60,14 +60,14 @@ def cues_of(said: str, *times: tuple[float, float]) -> tuple[Cue, ...]:
 
 
 def test_pauses_part_text_without_punctuation_and_cues_alone_do_not() -> None:
-    """Subtitles break a sentence where the line is full; the speaker's silence is what counts."""
+    """Subtitles break a sentence where the line is full; only silence ends it."""
     said = "so we went\nto the centre\nit was good"
     cues = cues_of(said, (0.0, 2.0), (2.0, 4.0), (5.0, 7.0))
     assert texts(said, cues=cues) == ["so we went\nto the centre", "it was good"]
 
 
 def test_pauses_part_no_punctuated_sentence() -> None:
-    """Who thinks in the middle of a sentence still says one sentence."""
+    """A pause in the middle of a punctuated sentence does not end it."""
     said = "So we went\nto the centre.\nIt was good."
     cues = cues_of(said, (0.0, 2.0), (9.0, 10.0), (10.0, 12.0))
     assert texts(said, cues=cues) == ["So we went\nto the centre.", "It was good."]

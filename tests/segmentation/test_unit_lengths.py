@@ -1,4 +1,4 @@
-"""Tests of short sentences that join and long ones that are divided."""
+"""Tests of short sentences that are joined and long ones that are divided."""
 
 import pytest
 from effort import examples
@@ -25,24 +25,24 @@ from sample_documents import document, monologue, segmented, texts, words_of
     ],
 )
 def test_a_very_short_sentence_joins_its_neighbour(said: str, units: list[str]) -> None:
-    """Fewer words than the minimum carry no idea of their own."""
+    """A sentence with fewer words than the minimum is not a unit by itself."""
     assert texts(said, min_words=4) == units
 
 
 def test_a_heading_joins_the_line_below_it() -> None:
-    """What has no full stop where others have one is the beginning of something."""
+    """In punctuated text a line without a full stop begins a sentence."""
     said = "I read the task now.\nI like it so far.\nData view\nThis is a lot to read."
     assert texts(said, min_words=4)[-1] == "Data view\nThis is a lot to read."
 
 
-def test_a_line_of_nothing_but_marks_stays_by_itself() -> None:
-    """What the transcriber saw is no part of what was said."""
+def test_a_line_of_marks_only_is_not_joined() -> None:
+    """Notes of the transcriber are not part of the speech."""
     said = "I read the task now.\n(The participant reads the task)\nI like it so far."
     assert texts(said, min_words=4) == said.split("\n")
 
 
-def test_nothing_joins_over_the_end_of_a_turn() -> None:
-    """A unit has one speaker and an unbroken place in the text."""
+def test_units_of_different_turns_are_not_joined() -> None:
+    """A unit has one speaker and is one span of the text."""
     found = segmented(document(("P1", "I went to the"), ("I", "Mm-hmm."), ("P1", "day centre."))).units
     assert list(found["text"]) == ["I went to the", "Mm-hmm.", "day centre."]
 
@@ -70,7 +70,7 @@ def test_an_overlong_chinese_sentence_is_divided_at_clauses() -> None:
     ],
 )
 def test_speech_without_punctuation_keeps_to_half_the_bound(said: str, units: list[str]) -> None:
-    """It is divided where a clause may begin, at a space between Chinese words, or, if need be, between two words."""
+    """It is divided where a clause may begin, at a space between Chinese words, or else between two words."""
     assert texts(said, max_words=10) == units
 
 
@@ -82,6 +82,6 @@ def test_speech_without_punctuation_keeps_to_half_the_bound(said: str, units: li
     st.integers(10, 30),
 )
 def test_no_unit_is_longer_than_the_bound(pieces: list[str], most: int) -> None:
-    """However the text is written, joining and dividing keep to the greatest number of words."""
+    """However the text is written, no unit has more words than the maximum."""
     found = segmented(monologue(" ".join(pieces)), max_words=most)
     assert all(len(words_of(found, index)) <= most for index in range(len(found.units)))

@@ -13,7 +13,7 @@ from thememiner.segmentation import segment
 
 
 def words(said: str) -> list[str]:
-    """Return the words of what is said in one sentence."""
+    """Return the words of one sentence."""
     return words_of(segmented(monologue(said)))
 
 
@@ -49,7 +49,7 @@ def words(said: str) -> list[str]:
     ],
 )
 def test_words_are_what_a_reader_would_count(said: str, found: list[str]) -> None:
-    """Punctuation, transcriber's marks and emoji are no words; contractions are one."""
+    """Punctuation, transcriber's marks and emoji are not words; contractions are one word."""
     assert words(said) == found
 
 
@@ -62,20 +62,20 @@ def test_words_lie_where_the_table_of_tokens_says() -> None:
 
 
 def test_a_very_long_run_of_chinese_is_cut_as_a_short_one_is() -> None:
-    """Only a window at a time is looked at, and no word is torn at its edge."""
+    """Text is processed in windows, and no word is split at the edge of one."""
     sentence = "我们每天一起吃饭"
     long = words_of(segmented(monologue(sentence * 300), max_words=100_000))
     assert long == words(sentence) * 300
 
 
 def with_dictionary(path: Path, said: str) -> list[str]:
-    """Return the words of what is said, with a user dictionary."""
+    """Return the words of a sentence, with a user dictionary."""
     settings = Settings(segmentation=SegmentationSettings(user_dictionary=path))
     return words_of(segment(Corpus((monologue(said),)), settings=settings))
 
 
 def test_terms_of_the_user_dictionary_are_not_cut_apart(tmp_path: Path) -> None:
-    """A study's own terms count as words, in either writing, and only in the run that names them."""
+    """Terms of a study are words, in simplified and traditional writing, only in runs with that dictionary."""
     path = tmp_path / "terms.txt"
     path.write_text("\ufeff日间照料中心\n同伴支持 5 n\n\n", "utf-8")
     assert with_dictionary(path, "日间照料中心有同伴支持") == ["日间照料中心", "有", "同伴支持"]
@@ -87,7 +87,7 @@ def test_terms_of_the_user_dictionary_are_not_cut_apart(tmp_path: Path) -> None:
     ("content", "problem"), [(None, "cannot be read"), ("日间".encode("gb18030"), "not UTF-8")], ids=["missing", "GBK"]
 )
 def test_a_user_dictionary_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None, problem: str) -> None:
-    """The error says which file, and what is wrong with it."""
+    """The error names the file and the problem."""
     path = tmp_path / "terms.txt"
     if content is not None:
         path.write_bytes(content)
@@ -98,7 +98,7 @@ def test_a_user_dictionary_that_cannot_be_read_is_named(tmp_path: Path, content:
 def test_jieba_is_quiet_and_writes_no_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Nothing is read from or left in the folder that all users of the machine share."""
+    """Nothing is read from or left in the shared folder for temporary files."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with caplog.at_level(logging.DEBUG):
         assert words("我们每天一起吃饭")

@@ -11,7 +11,7 @@ from thememiner.__main__ import run as command
 from thememiner.errors import RunExistsError, UsageError
 from thememiner.records import CODED_ONLY, MACHINE, Run
 from thememiner.runs import manifest_hash, open_run
-from thememiner.workflows import consensus, disagreements_in
+from thememiner.workflows import consensus, select_disagreements
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +88,9 @@ def test_the_run_itself_is_not_altered(settled: Path, folder: Path) -> None:
 def test_the_report_lists_what_is_left_of_the_consensus(settled: Path) -> None:
     """Once there is a consensus, it is what is talked about, without the units that were decided upon."""
     page = (settled / "report.html").read_text("utf-8")
-    assert "consensus coding</bdi> and the" in page
+    assert "The consensus coding and the" in page
     assert "of 14 units that both looked at and that have no decision yet. 2 units already have a decision" in page
-    left = disagreements_in(settled, coders=["consensus"]).whole
+    left = select_disagreements(settled, coders=["consensus"]).whole
     assert {one.unit_id for one in left.found}.isdisjoint({unit_id(10), unit_id(15)})
     assert left.decided == 2
 
@@ -101,7 +101,7 @@ def test_counts_are_told(folder: Path, table: Path, tmp_path: Path, capsys: pyte
     told = capsys.readouterr()
     assert "Of 4 rows, 2 are decided (0 as Anna had it, 1 otherwise, 1 without code), 1 undecided, and 1" in told.out
     assert told.out.endswith(f"New codes: Hope > Joy.\nReport: {tmp_path / 'new' / 'report.html'}\n")
-    assert "Not used: decisions.csv:5: this row is about a unit that the run does not have." in told.err
+    assert "Not used: decisions.csv:5: this row is about a unit that is not in the run." in told.err
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_table_with_decisions_is_not_overwritten(folder: Path, table: Path) ->
 )
 def test_only_what_was_asked_for_is_listed(folder: Path, asked: dict[str, str], units: list[int]) -> None:
     """Code, participant and document narrow the list; its order stays."""
-    dispute = disagreements_in(folder, coders=["Anna"], **asked)  # type: ignore[arg-type] # of several types
+    dispute = select_disagreements(folder, coders=["Anna"], **asked)  # type: ignore[arg-type] # of several types
     assert [one.unit_id for one in dispute.shown] == [unit_id(number) for number in units]
     assert len(dispute.whole.found) == 4
 
@@ -210,14 +210,14 @@ def test_only_what_was_asked_for_is_listed(folder: Path, asked: dict[str, str], 
 def test_what_is_not_there_is_refused(folder: Path, asked: dict[str, object], message: str) -> None:
     """The message names what there is."""
     with pytest.raises(UsageError, match=message):
-        disagreements_in(folder, **{"coders": ["Anna"], **asked})  # type: ignore[arg-type] # of several types
+        select_disagreements(folder, **{"coders": ["Anna"], **asked})  # type: ignore[arg-type] # of several types
 
 
 def test_two_people_can_be_compared(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With two coders the program is left out, and the words are printed with both codes."""
     assert command(["disagreements", str(folder), "--coder", "Anna", "--coder", "Bo"]) == 0
     printed = capsys.readouterr().out
-    assert "Anna and Bo disagree on 2 of 16 units that both looked at." in printed
+    assert "The manual coding by Anna and the manual coding by Bo disagree on 2 of 16 units that both looked at." in printed
     assert f"Anna: {FOOD}\n   Bo: {REST}\n" in printed
     assert CANARY in printed
 
@@ -237,4 +237,4 @@ def test_a_run_without_manual_coding_has_no_disagreements(tmp_path: Path) -> Non
     run = disputed_run()
     alone = write(replace(run, codings=run.codings[:1], comparisons=()), tmp_path / "alone")
     with pytest.raises(UsageError, match="has no manual coding"):
-        disagreements_in(alone)
+        select_disagreements(alone)

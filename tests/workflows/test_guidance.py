@@ -188,6 +188,6 @@ def test_seed_themes_that_are_off_stop_a_run_before_it_begins(
     run = tmp_path / "run"
     assert run_command(["mine", str(study / "study.jsonl"), "--guide", str(seeds), "-o", str(run)]) == 2
     told = capsys.readouterr().err
-    assert "theme 1: nam: no such key. Did you mean name?" in told
+    assert "theme 1: nam: unknown key. Did you mean name?" in told
     assert "theme 2: has no name" in told
     assert not run.exists()

@@ -43,7 +43,7 @@ def test_one_format_holds_for_every_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "manual", "said"),
     [
-        pytest.param("word", [Path("x.csv")], "no format called word", id="no such format"),
+        pytest.param("word", [Path("x.csv")], "word is not a known format", id="no such format"),
         pytest.param("maxqda", [], "none is given", id="no file"),
     ],
 )
@@ -61,4 +61,4 @@ def test_every_command_with_gold_takes_a_folder_and_a_format(
     folder = write_qualcoder(tmp_path / "S.qda", {"P1.txt": TEXT}, {"ana": {"tired": "a"}})
     words = {"extend": [str(tmp_path)], "subthemes": ["--code", "x"]}.get(command, [])
     code = run([command, str(tmp_path), *words, "--gold", str(folder), "--format", "word"])
-    assert (code, "no format called word" in capsys.readouterr().err) == (2, True)
+    assert (code, "word is not a known format" in capsys.readouterr().err) == (2, True)

@@ -11,7 +11,7 @@ from thememiner.comparison import Level
 from thememiner.errors import UsageError
 from thememiner.records import MACHINE, NearnessMeasure, Run
 from thememiner.runs import write_run
-from thememiner.workflows import prevalence_in, runs_side_by_side
+from thememiner.workflows import measure_prevalence, compare_prevalence
 
 
 def stored(folder: Path, run: Run) -> Path:
@@ -31,27 +31,27 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_person_who_codes_alike_counts_alike(study: Path) -> None:
     """The machine's themes and the same themes of a manual coding have the same shares."""
     by = ["group", "time point"]
-    machine, person = (prevalence_in(study, by, coder=coder) for coder in (MACHINE, "Li Wen"))
+    machine, person = (measure_prevalence(study, by, coder=coder) for coder in (MACHINE, "Li Wen"))
     assert person.coder == "Li Wen"
     assert person.themes == machine.themes
 
 
 def test_sub_themes_have_their_own_rows(study: Path) -> None:
     """At the level of sub-themes, their ids are counted."""
-    assert [one.code_id for one in prevalence_in(study, level=Level.SUBTHEME).themes] == ["T1.1", "T2.1"]
+    assert [one.code_id for one in measure_prevalence(study, level=Level.SUBTHEME).themes] == ["T1.1", "T2.1"]
 
 
 def test_an_unknown_coder_is_refused_with_those_there_are(study: Path) -> None:
     """The message names the codings of the run."""
     with pytest.raises(UsageError, match=r"no coding by 'nobody'.*'ThemeMiner', 'Li Wen'"):
-        prevalence_in(study, coder="nobody")
+        measure_prevalence(study, coder="nobody")
 
 
 @pytest.mark.parametrize("by", [["group", "group"], ["group", "time point", "group"]], ids=["twice", "three"])
 def test_at_most_two_attributes_divide(study: Path, by: list[str]) -> None:
     """More than two attributes, or one twice, are refused."""
     with pytest.raises(UsageError, match="by one attribute, or by two different ones"):
-        prevalence_in(study, by)
+        measure_prevalence(study, by)
 
 
 def test_more_groups_than_anyone_reads_are_refused(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_more_groups_than_anyone_reads_are_refused(tmp_path: Path) -> None:
     many = replace(run, documents=documents, units=units.assign(doc_id=copies), codings=())
     many = replace(many, vectors=vectors, contextual=contextual, layout=layout)
     with pytest.raises(UsageError, match="66 groups by day; at most 60"):
-        prevalence_in(stored(tmp_path / "many", many), ["day"])
+        measure_prevalence(stored(tmp_path / "many", many), ["day"])
 
 
 def test_runs_over_the_same_texts_stand_side_by_side_by_units(study: Path, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_runs_over_the_same_texts_stand_side_by_side_by_units(study: Path, tmp_p
         units=run.units[run.units["doc_id"] != gone].reset_index(drop=True),
         **{name: getattr(run, name)[:-2] for name in ("vectors", "contextual", "layout")},
     )
-    beside = runs_side_by_side(study, stored(tmp_path / "fewer", fewer))
+    beside = compare_prevalence(study, stored(tmp_path / "fewer", fewer))
     assert beside.near_by is NearnessMeasure.UNITS
     assert beside.why == "The runs share 21 documents, and are compared over those. In one run only, and left out: 1."
     assert [pair.nearness for pair in beside.counterparts] == [1.0, 1.0]
@@ -90,7 +90,7 @@ def test_runs_over_the_same_texts_stand_side_by_side_by_units(study: Path, tmp_p
 def test_runs_over_other_texts_stand_side_by_side_by_centres(study: Path, tmp_path: Path) -> None:
     """With one model and nothing fitted to either run, centres are compared."""
     other = stored(tmp_path / "later", longitudinal(text="y", prefix="Q", themes=("wishes", "aches")))
-    beside = runs_side_by_side(study, other)
+    beside = compare_prevalence(study, other)
     assert beside.near_by is NearnessMeasure.CENTRES
     assert [(pair.first.name, pair.second.name) for pair in beside.counterparts] == [
         ("hope, plans", "wishes"),
@@ -114,7 +114,7 @@ def test_centres_of_other_spaces_are_refused(tmp_path: Path, changed: dict[str, 
         second = replace(second, state={**second.state, "english_mean": np.ones(2, dtype=np.float32)})
     else:
         second = replace(second, manifest={**second.manifest, "encoder": changed["manifest"]})
-    beside = runs_side_by_side(stored(tmp_path / "first", first), stored(tmp_path / "second", second))
+    beside = compare_prevalence(stored(tmp_path / "first", first), stored(tmp_path / "second", second))
     assert beside.near_by is NearnessMeasure.WORDS
     assert why in beside.why
     assert beside.counterparts[0].common == ("hope", "plans", "every", "day", "home")
@@ -123,5 +123,5 @@ def test_centres_of_other_spaces_are_refused(tmp_path: Path, changed: dict[str, 
 def test_runs_of_one_name_are_told_apart(tmp_path: Path) -> None:
     """Two folders of the same name are called the first and the second."""
     run = longitudinal()
-    beside = runs_side_by_side(stored(tmp_path / "a" / "run", run), stored(tmp_path / "b" / "run", run))
+    beside = compare_prevalence(stored(tmp_path / "a" / "run", run), stored(tmp_path / "b" / "run", run))
     assert (beside.first, beside.second) == ("run (first)", "run (second)")

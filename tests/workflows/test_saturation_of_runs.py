@@ -14,7 +14,7 @@ from thememiner.__main__ import run
 from thememiner.config import SaturationSettings, Settings
 from thememiner.records import Run
 from thememiner.runs import write_run
-from thememiner.workflows import saturation_in
+from thememiner.workflows import remeasure_saturation
 
 
 def with_settings(saturation: SaturationSettings) -> Settings:
@@ -45,7 +45,7 @@ def test_mining_measures_saturation_and_stores_it(folder: Path, opened: Run) -> 
     assert measured.looked_up is not None
     assert [point.interviews for point in measured.rediscovered.points] == [4, 6, 8]
     assert [point.interviews for point in measured.looked_up.points] == [4, 5, 6, 7, 8]
-    assert saturation_in(folder) == measured
+    assert remeasure_saturation(folder) == measured
     assert measured.sentence in (folder / "report.html").read_text("utf-8")
 
 
@@ -57,7 +57,7 @@ def test_a_run_of_an_earlier_version_is_measured_too(folder: Path, tmp_path: Pat
     manifest["settings"]["discovery"] = {"min_units": 10, "max_themes": 12}
     del manifest["settings"]["saturation"]
     (earlier / "manifest.json").write_text(json.dumps(manifest | {"format": 1}), "utf-8")
-    assert saturation_in(earlier, base_size=9).sentence.startswith("Saturation is not defined")
+    assert remeasure_saturation(earlier, base_size=9).sentence.startswith("Saturation is not defined")
 
 
 def test_every_theme_of_the_run_is_looked_up_in_the_end(opened: Run) -> None:
@@ -84,7 +84,7 @@ def test_saturation_can_be_left_out(tmp_path: Path) -> None:
     assert mine(table, folder, settings=with_settings(SaturationSettings(compute="off"))).saturation is None
     assert not (folder / "saturation.json").exists()
     assert open_run(folder).saturation is None
-    assert saturation_in(folder).sentence.startswith("Saturation is not defined: ")
+    assert remeasure_saturation(folder).sentence.startswith("Saturation is not defined: ")
 
 
 def test_a_run_of_an_earlier_version_can_be_measured(tmp_path: Path, opened: Run) -> None:
@@ -92,7 +92,7 @@ def test_a_run_of_an_earlier_version_can_be_measured(tmp_path: Path, opened: Run
     settings = {name: section for name, section in opened.manifest["settings"].items() if name != "saturation"}
     earlier = replace(opened, manifest={**opened.manifest, "settings": settings}, saturation=None)
     write_run(earlier, tmp_path / "run", files={}, log={})
-    assert saturation_in(tmp_path / "run", orders=2).base_size == 4
+    assert remeasure_saturation(tmp_path / "run", orders=2).base_size == 4
 
 
 def test_the_command_prints_the_finding_and_the_curve(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,7 +104,7 @@ def test_the_command_prints_the_finding_and_the_curve(folder: Path, capsys: pyte
     assert "of 2 shuffled orders" in lines[0]
     assert lines[1] == "Documents\tThemes found\tRange\tNew\tFinal themes\tRange\tNew"
     assert [line.split("\t")[0] for line in lines[2:]] == ["3", "4", "5", "6", "7", "8"]
-    assert "Note: Themes were looked for anew in the first 3, 4 … 8 documents" in told.err
+    assert "Note: Themes were searched again in the first 3, 4 … 8 documents" in told.err
     assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
 
 

@@ -33,7 +33,7 @@ class StageExecutor(Protocol):
 
 
 class PipelineExecutor:
-    """Runs the stages of a mining; what they need is imported inside the methods, so that a finished batch loads none."""
+    """Runs the stages of a mining; the methods import what they need, so that a finished batch loads none of it."""
 
     stages = STAGES
 

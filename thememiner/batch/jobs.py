@@ -21,6 +21,7 @@ from thememiner.batch.store import Result, StageStore
 from thememiner.config import Permissions
 from thememiner.errors import InputError, RunError, StorageError, ThemeMinerError
 from thememiner.records import Problem
+from thememiner.runs import RunFile
 from thememiner.storage import (
     remove_leftovers,
     to_file_stems,
@@ -31,7 +32,6 @@ from thememiner.storage import (
     write_bytes,
 )
 
-MANIFEST = "manifest.json"
 HASH = "hash"
 """In the file of a record, the hash of all the rest of it."""
 RESULTS = "stages"
@@ -76,7 +76,7 @@ def _to_json(known: Mapping[str, object]) -> bytes:
 def manifest_of(folder: Path) -> str | None:
     """Return the hash of a run's manifest, None if there is no run."""
     try:
-        return hash_bytes((folder / MANIFEST).read_bytes())
+        return hash_bytes((folder / RunFile.MANIFEST).read_bytes())
     except OSError:
         return None
 
@@ -86,7 +86,7 @@ def is_as_written(folder: Path, record: JobRecord) -> bool:
     if manifest_of(folder) != record.manifest:
         return False
     try:
-        files = json.loads((folder / MANIFEST).read_bytes())["files"]
+        files = json.loads((folder / RunFile.MANIFEST).read_bytes())["files"]
         return all(hash_file(folder / name) == written for name, written in files.items())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from thememiner.records import Problem
+from thememiner.runs import RunFile
 from thememiner.storage import OWNER_ONLY_FILE, to_file_stems, make_folder, peak_memory
 
 STEP_EVERY = 2.0
@@ -65,7 +66,7 @@ def inputs_not_used(outcome: Outcome) -> tuple[Problem, ...]:
     if not outcome.problems:
         return ()
     try:
-        listed = json.loads((outcome.folder / "manifest.json").read_bytes())["problems"]
+        listed = json.loads((outcome.folder / RunFile.MANIFEST).read_bytes())["problems"]
         return tuple(Problem(**one) for one in listed)
     except (OSError, ValueError, KeyError, TypeError):
         return ()

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from thememiner.config import Names, Section, Settings, validate_settings, read_settings, read_toml
 from thememiner.errors import ConfigurationError
+from thememiner.runs import RunFile
 from thememiner.storage import to_file_stems
 
 CORPUS = "{corpus}"
@@ -24,7 +25,7 @@ CORPUS = "{corpus}"
 RUNS = "runs"
 DEFAULT = "default"
 """The configuration's name where the plan names none."""
-_OF_A_RUN = ("manifest.json", "units.parquet")
+_OF_A_RUN = (RunFile.MANIFEST, RunFile.UNITS)
 
 
 def gold_of_each(names: Sequence[str], patterns: Sequence[str], folder: Path) -> Mapping[str, tuple[Path, ...]]:

@@ -183,15 +183,16 @@ def _discovery_files(found: DiscoveryResult) -> Iterator[tuple[str, bytes]]:
 def _read_discovery(files: RunFiles) -> DiscoveryResult:
     units = files.parse("units.parquet", partial(table_from_parquet, columns=UNIT_COLUMNS))
     arrays: dict[str, Any] = {name: files.parse(f"{name}.npy", array_from_npy) for name in _DISCOVERY_ARRAYS}
-    reasons = units["reason"][units["kept"].to_numpy(bool)]
+    kept = units[units["kept"].to_numpy(bool)]
     details = files.parse(DETAILS, partial(from_json, kind=_DiscoveryDetails))
     discovery = Discovery(
         **arrays,
-        reasons=tuple(reasons.astype(object).where(reasons.notna(), None)),
+        reasons=tuple(kept["reason"].astype(object).where(kept["reason"].notna(), None)),
         parents=details.parents,
         stability=details.stability,
         theme_stability=details.theme_stability,
         choices=details.choices,
+        unit_ids=kept["unit_id"],
     )
     return DiscoveryResult(units, discovery, _read_guidance(files) if "guide.json" in files else None)
 

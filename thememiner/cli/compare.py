@@ -20,7 +20,7 @@ from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_some
 if TYPE_CHECKING:
     from thememiner.config import Settings
     from thememiner.records import Comparison
-    from thememiner.workflows import Compared
+    from thememiner.workflows import CompareResult
 
 Choice = Literal["theme", "subtheme"]
 
@@ -110,7 +110,7 @@ def _settings(config: Path | None, by: str | None) -> "Settings":
     return settings.model_copy(update={"comparison": settings.comparison.model_copy(update={"by": by})})
 
 
-def _at_level(compared: "Compared", level: Choice | None) -> "Compared":
+def _at_level(compared: "CompareResult", level: Choice | None) -> "CompareResult":
     """Return the comparisons at one level; a flat codebook's only level is used for both."""
     if level is None:
         return compared
@@ -123,7 +123,7 @@ def _at_level(compared: "Compared", level: Choice | None) -> "Compared":
     return replace(compared, comparisons=tuple(map(chosen, compared.comparisons)), ceiling=ceiling)
 
 
-def _print_json(compared: "Compared") -> None:
+def _print_json(compared: "CompareResult") -> None:
     names = ("comparisons", "ceiling", "problems", "notes")
     found = {name: [asdict(one) for one in getattr(compared, name)] for name in names}
     echo_json(found)

@@ -9,17 +9,13 @@ import click
 
 from thememiner.cli.output import print_table
 from thememiner.phrasing import (
-    CODE,
     describe_comparison,
     describe_score,
     finest_first,
     format_score,
-    name_proposed,
-    name_proposed_code,
-    name_reference,
-    name_reference_code,
     reading_hints,
     sort_by_units,
+    title_codes,
     title_comparison,
 )
 from thememiner.report import (
@@ -34,7 +30,7 @@ from thememiner.report import (
 if TYPE_CHECKING:
     from thememiner.records import CodeFinding, Comparison, HumanAgreement, LevelComparison, Theme
     from thememiner.report import CodeRow
-    from thememiner.workflows import Compared
+    from thememiner.workflows import CompareResult
 
 CODE_HEADINGS = ("Code", "Finding", "Units", "People", "Counterparts", "Precision", "Recall", "F1")
 NUMBER_COLUMNS = (2, 3, 5, 6, 7)
@@ -46,7 +42,7 @@ NO_COMMON_UNITS = "There is nothing to compare, because no unit was looked at by
 AGREEMENT_HEADINGS = ("Mean over pairs (lowest to highest)", "Two people", "The program and a person")
 
 
-def print_comparisons(compared: "Compared", *, all_figures: bool = False) -> None:
+def print_comparisons(compared: "CompareResult", *, all_figures: bool = False) -> None:
     """Print each comparison in the order of the report, and then how far people agree with each other.
 
     Hints on how to read the sentences are printed once, with the first comparison. Notes go to standard error.
@@ -86,12 +82,8 @@ def _print_codes(comparison: "Comparison", level: "LevelComparison", themes: Map
     columns = range(len(CODE_HEADINGS)) if _is_wide() else NARROW_COLUMNS
     right = [place for place, column in enumerate(columns) if column in NUMBER_COLUMNS]
     reference, proposed = build_code_rows(comparison, level, themes)
-    noun, other_noun = name_reference_code(comparison, level), name_proposed_code(comparison, level)
-    among = f" among the {other_noun}s" if noun == CODE else ""
-    for title, own, other in (
-        (f"What became of each {noun} of the {name_reference(comparison)}{among}", reference, level.proposed),
-        (f"How each {other_noun} of the {name_proposed(comparison)} relates to them", proposed, level.reference),
-    ):
+    titles = title_codes(comparison, level)
+    for title, own, other in ((titles[0], reference, level.proposed), (titles[1], proposed, level.reference)):
         click.echo(f"\n{title}\n")
         cells = [tuple(row[column] for column in columns) for row in (CODE_HEADINGS, *_cells(own, other))]
         print_table(cells[0], cells[1:], right=right)

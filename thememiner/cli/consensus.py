@@ -38,10 +38,10 @@ def consensus_command(
 
     with show_progress(quiet=quiet) as progress:
         made = consensus(run, table, folder, coder=coder, name=name, replace=force, progress=progress)
-    problems = made.decided.problems
+    problems = made.decisions.problems
     echo_some("Not used", [f"{problem.place}: {problem.reason}" for problem in problems])
     if not quiet:
-        echo_some("Note", [f"{note.place}: {note.text}" for note in made.decided.notes])
+        echo_some("Note", [f"{note.place}: {note.text}" for note in made.decisions.notes])
         for sentence in made.sentences:
             click.echo(sentence)
         click.echo(f"Report: {folder / 'report.html'}")

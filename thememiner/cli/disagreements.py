@@ -9,7 +9,7 @@ from thememiner.cli.options import force_option, run_argument
 
 if TYPE_CHECKING:
     from thememiner.records import Disagreement
-    from thememiner.workflows import Dispute
+    from thememiner.workflows import SelectedDisagreements
 
 MOST_PRINTED = 20
 
@@ -62,9 +62,9 @@ def disagreements_command(  # noqa: PLR0913 - one parameter an option, as click 
 
     The most instructive units come first. Words of participants are printed, or written to FILE.
     """
-    from thememiner.workflows import disagreements_in, write_dispute  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import select_disagreements, write_disagreements  # noqa: PLC0415 - so that --help stays light
 
-    dispute = disagreements_in(
+    dispute = select_disagreements(
         run,
         coders=coders,
         code=code,
@@ -77,7 +77,7 @@ def disagreements_command(  # noqa: PLR0913 - one parameter an option, as click 
         for number, one in enumerate(dispute.shown, 1):
             _print(number, one, dispute)
     else:
-        write_dispute(dispute, target, replace=force)
+        write_disagreements(dispute, target, replace=force)
     for sentence in dispute.sentences:
         click.echo(sentence)
     if target is not None:
@@ -85,7 +85,7 @@ def disagreements_command(  # noqa: PLR0913 - one parameter an option, as click 
         click.echo(f"Written to {target}. After filling in your decisions, run: {command}")
 
 
-def _print(number: int, one: "Disagreement", dispute: "Dispute") -> None:
+def _print(number: int, one: "Disagreement", dispute: "SelectedDisagreements") -> None:
     from thememiner.exchange import describe_difference, join_codes  # noqa: PLC0415 - so that --help stays light
 
     first, second = dispute.whole.first, dispute.whole.second

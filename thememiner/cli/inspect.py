@@ -10,7 +10,7 @@ from thememiner.cli.options import config_option, format_option, json_option, re
 from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_problems_and_notes, echo_some
 
 if TYPE_CHECKING:
-    from thememiner.workflows import Inspected, SeenCoder, SeenDocument
+    from thememiner.workflows import Inspection, CoderCounts, DocumentCounts
 
 DOCUMENTS = ("Document", "Characters", "Turns", "Participants", "Segments")
 CODERS = ("Coder", "Codes", "Segments", "Codings", "Documents")
@@ -40,14 +40,14 @@ def inspect_command(*, path: Path, format_name: str | None, config: Path | None,
     return SOME_INPUT_FAILED if seen.problems else 0
 
 
-def _cells(row: "SeenCoder | SeenDocument") -> tuple[str, ...]:
+def _cells(row: "CoderCounts | DocumentCounts") -> tuple[str, ...]:
     cells = ("n/a" if cell is None else cell for cell in asdict(row).values())
     return tuple(f"{cell:,}" if isinstance(cell, int) else cell for cell in cells)
 
 
-def _print(seen: "Inspected") -> None:
+def _print(seen: "Inspection") -> None:
     from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
-    from thememiner.workflows import told_losses  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import count_losses  # noqa: PLC0415 - so that --help stays light
 
     click.echo(f"{seen.place}: {seen.format}")
     for name, count in seen.counts.items():
@@ -58,5 +58,5 @@ def _print(seen: "Inspected") -> None:
         if rows:
             click.echo()
             print_table(headings, [_cells(row) for row in rows], right=range(1, len(headings)))
-    echo_some("Lost when read", told_losses(seen.losses), more=MORE)
+    echo_some("Lost when read", count_losses(seen.losses), more=MORE)
     echo_problems_and_notes(seen.problems, seen.notes, more=MORE)

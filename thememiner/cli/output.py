@@ -57,34 +57,34 @@ def echo_some(heading: str, lines: Sequence[str], *, more: str | None = "the rep
 
 def echo_problems_and_notes(problems: Sequence["Problem"], notes: Sequence["Note"], *, more: str | None) -> None:
     """Print problems and notes, one line for each reason."""
-    from thememiner.workflows import by_reason  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import group_by_reason  # noqa: PLC0415 - so that --help stays light
 
-    echo_some("Not used", by_reason((one.place, f"{one.reason} {one.remedy}") for one in problems), more=more)
-    echo_some("Note", by_reason((note.place, note.text) for note in notes), more=more)
+    echo_some("Not used", group_by_reason((one.place, f"{one.reason} {one.remedy}") for one in problems), more=more)
+    echo_some("Note", group_by_reason((note.place, note.text) for note in notes), more=more)
 
 
 def echo_problems(manifest: Mapping[str, Any], *, quiet: bool) -> int:
     """Print the problems of a run's input and, unless ``quiet``, its notes; return the exit code."""
-    from thememiner.workflows import by_reason  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import group_by_reason  # noqa: PLC0415 - so that --help stays light
 
     problems = manifest["problems"]
-    echo_some("Not used", by_reason((one["place"], f"{one['reason']} {one['remedy']}") for one in problems))
+    echo_some("Not used", group_by_reason((one["place"], f"{one['reason']} {one['remedy']}") for one in problems))
     if not quiet:
-        echo_some("Note", by_reason((note["place"], note["text"]) for note in manifest["notes"]))
+        echo_some("Note", group_by_reason((note["place"], note["text"]) for note in manifest["notes"]))
     return SOME_INPUT_FAILED if problems else 0
 
 
 def echo_losses(losses: Sequence["Loss"], path: Path) -> None:
     """Print what a file could not hold: each kind with its count, and the file that lists it all."""
-    from thememiner.workflows import OF_OURS, grouped_losses, losses_beside  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import OF_OURS, group_losses, losses_path  # noqa: PLC0415 - so that --help stays light
 
-    groups = grouped_losses(losses)
+    groups = group_losses(losses)
     for name, lines in groups.items():
         bookkeeping = " (ThemeMiner's own bookkeeping)" if name == OF_OURS else ""
         for line in lines:
             click.echo(f"Left behind in {path.name}{bookkeeping}: {line}", err=True)
     if losses:
-        click.echo(f"Left behind in {path.name}: this list is also in {losses_beside(path)}", err=True)
+        click.echo(f"Left behind in {path.name}: this list is also in {losses_path(path)}", err=True)
 
 
 def echo_created_folder(folder: Path | None) -> None:

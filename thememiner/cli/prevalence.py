@@ -44,15 +44,15 @@ def prevalence_command(
     """
     from thememiner.comparison import Level  # noqa: PLC0415 - so that --help stays light
     from thememiner.errors import UsageError  # noqa: PLC0415 - so that --help stays light
-    from thememiner.workflows import prevalence_in, runs_side_by_side  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import measure_prevalence, compare_prevalence  # noqa: PLC0415 - so that --help stays light
 
     found: Prevalence | RunComparison
     if other is not None:
         if by or coder != MACHINE:
             raise UsageError("--with compares all themes of two runs.", remedy="Leave out --by and --coder.")
-        found = runs_side_by_side(run, other, level=Level(LEVELS[level]))
+        found = compare_prevalence(run, other, level=Level(LEVELS[level]))
     else:
-        found = prevalence_in(run, by, coder=coder, level=Level(LEVELS[level]))
+        found = measure_prevalence(run, by, coder=coder, level=Level(LEVELS[level]))
     if as_json:
         echo_json(asdict(found))
     else:

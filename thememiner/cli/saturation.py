@@ -58,10 +58,10 @@ def saturation_command(
     run that already occur. RUN is not changed.
     """
     from thememiner.cli.progress import show_progress  # noqa: PLC0415 - so that --help stays light
-    from thememiner.workflows import saturation_in  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import remeasure_saturation  # noqa: PLC0415 - so that --help stays light
 
     with show_progress(quiet=quiet) as progress:
-        measured = saturation_in(
+        measured = remeasure_saturation(
             run, base_size=base_size, run_length=run_length, threshold=threshold, orders=orders, progress=progress
         )
     if as_json:

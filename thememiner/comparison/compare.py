@@ -233,7 +233,7 @@ def _notes_on_segments(side: AlignedCoding, units: pd.DataFrame) -> Iterator[str
     segments = coding.segments.assign(place=place).drop_duplicates(["doc_id", "start", "end", "unit_id"])
     uncounted = segments.loc[segments["place"] != "", "place"].value_counts().sort_index()
     if len(uncounted):
-        yield note_uncounted_segments(coding.coder, uncounted.to_dict())
+        yield note_uncounted_segments(coding.coder, {str(place): int(number) for place, number in uncounted.items()})
 
 
 def _notes_on_order(codings: Sequence[Coding]) -> Iterator[str]:

@@ -83,15 +83,15 @@ def omega_index(pair: GroupPair, weights: Weights) -> Values:
     for rows in sums.blocks():
         for place, kernel in enumerate(_pair_kernels(own[rows] @ own.T, other[rows] @ other.T, most)):
             pair_sums[place] += sums.sum_block(rows, kernel)
-    self_sums = np.stack([sums.drawn @ (sums.by_kind @ kinds) for kinds in _self_pairs(*code_counts, most)])
+    self_sums = np.stack(
+        [sums.drawn @ (sums.by_kind @ kinds) for kinds in _self_pairs(code_counts[0], code_counts[1], most)]
+    )
     units = sums.drawn @ sums.by_kind.sum(axis=1)
     return _omega_of_sums(np.stack([sums.total_per_draw(each) for each in pair_sums]) - self_sums, units * (units - 1))
 
 
 def _code_columns(membership: npt.NDArray[np.bool_]) -> sparse.csr_array:
-    return sparse.csr_array(
-        membership[:, :-1].astype(np.float64)
-    )  # the last column is for no code
+    return sparse.csr_array(membership[:, :-1].astype(np.float64))  # the last column is for no code
 
 
 def _pair_kernels(one: sparse.csr_array, two: sparse.csr_array, most: int) -> Iterator[sparse.csr_array]:

@@ -43,7 +43,7 @@ def u_alpha(coders: Sequence[Mapping[Category, Ranges]], length: int) -> Unitizi
     observed, expected = (sum(both[side] for both in pairs.values()) for side in (0, 1))
     overall = _alpha(observed, expected)
     why_not = WhyUndefined.NO_ROOM if any(any(own.values()) for own in coders) else WhyUndefined.NO_SEGMENT
-    alphas = {category: _alpha(*both) for category, both in pairs.items()}
+    alphas: dict[Hashable, float | None] = {category: _alpha(*both) for category, both in pairs.items()}
     return Unitizing(alphas, overall, "" if overall is not None else why_not.value)
 
 

@@ -51,7 +51,7 @@ class _KeptUnits:
     """Of all units, in single or half precision."""
 
     def terms(self, chosen: npt.NDArray[np.int64]) -> Iterator[list[str]]:
-        """Yield the content words of some kept units. They are not stored, since those of all units need much memory."""
+        """Yield the content words of some kept units; they are not stored, since all of them need much memory."""
         for row in self.rows[chosen].tolist():
             yield content_words(self.tokens.words(row, str(self.texts[row])), self.stop_words)
 
@@ -75,13 +75,13 @@ def describe(
     >>> import numpy as np
     >>> from thememiner import Embedding, describe, discover, segment
     >>> from thememiner.records import Corpus, Document, Form, Role, Source, Turn
-    >>> text = "We cook soup together. I sleep badly."
+    >>> text = "We cook soup together on Mondays."
     >>> turn = Turn(0, len(text), "Ana", Role.PARTICIPANT, "Ana")
     >>> document = Document("ana.txt", text, Form.DIALOGUE, (turn,), Source("ana.txt", "", "txt", "utf-8"))
     >>> segmentation = segment(Corpus((document,), {}))
-    >>> vectors = np.eye(2, dtype=np.float32)
+    >>> vectors = np.ones((len(segmentation.units), 1), dtype=np.float32)
     >>> embedding = Embedding(vectors, vectors, "", {}, {})
-    >>> describe(discover(embedding, segmentation.units), segmentation, embedding)  # two units are no themes
+    >>> describe(discover(embedding, segmentation.units), segmentation, embedding)  # too few units for a theme
     ()
     """
     check_segmentation(segmentation, _NEEDED_COLUMNS, stage="describe")

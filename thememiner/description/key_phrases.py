@@ -63,22 +63,24 @@ def find_phrases(
     """
     texts = segmentation.units["text"].to_numpy()
     reader = _PhraseReader(frozenset(unwanted), frozenset(weak))
-    found = [reader.spans(texts[row], segmentation.tokens.spans(int(row))) for row in rows]
-    often = Counter(key for own in found for key in own)
+    by_unit = [reader.spans(texts[row], segmentation.tokens.spans(int(row))) for row in rows]
+    counts = Counter(key for own in by_unit for key in own)
     numbers: dict[tuple[str, ...], int] = defaultdict(partial(next, count()))
     forms: dict[int, Counter[str]] = defaultdict(Counter)
-    sayings = []
-    for unit, (row, own) in enumerate(zip(rows, found, strict=True)):
+    mentions = []
+    for unit, (row, own) in enumerate(zip(rows, by_unit, strict=True)):
         for key, place in own.items():
-            if len(key) == 1 or often[key] > 1:
-                sayings.append((unit, numbers[key]))
+            if len(key) == 1 or counts[key] > 1:
+                mentions.append((unit, numbers[key]))
                 forms[numbers[key]][_write_phrase(texts[row], place)] += 1
-    both = np.array(sayings, dtype=np.int64).reshape(-1, 2)
+    both = np.array(mentions, dtype=np.int64).reshape(-1, 2)
     written = tuple(min(counted, key=lambda form: (-counted[form], form)) for counted in forms.values())
     return Phrases(both[:, 0], both[:, 1], written, tuple(map(frozenset, numbers)))
 
 
 class _PhraseReader:
+    """Reads the phrases of texts, and keeps the folded form of each word."""
+
     def __init__(self, unwanted: frozenset[str], weak: frozenset[str]) -> None:
         self._unwanted = unwanted
         self._weak = frozenset(map(_singular, weak))
@@ -86,14 +88,14 @@ class _PhraseReader:
 
     def spans(self, text: str, words: Sequence[Span]) -> dict[tuple[str, ...], Span]:
         """Return the phrases of a text by their folded words, each with the place where it first occurs."""
-        found: dict[tuple[str, ...], Span] = {}
+        phrases: dict[tuple[str, ...], Span] = {}
         folded = [self._fold(text[start:end]) for start, end in words]
         for first, last in self._runs(text, words, folded):
             key = tuple(word for word in folded[first : last + 1] if word)
             place = (words[first][0], words[last][1])
             if place[1] - place[0] > 1 and not self._weak.issuperset(key):
-                found.setdefault(key, place)
-        return found
+                phrases.setdefault(key, place)
+        return phrases
 
     def _runs(self, text: str, words: Sequence[Span], folded: Sequence[str]) -> Iterator[tuple[int, int]]:
         for first in range(len(words)):
@@ -167,22 +169,22 @@ def weigh_phrases(
     """
     units = pd.DataFrame({"group": groups, "part": parts, "person": people, "origin": origins})
     units["nearness"] = _relative_nearness(vectors, groups)
-    said = units.iloc[phrases.units].reset_index(drop=True).assign(phrase=phrases.phrases)
-    said = said.drop_duplicates(["group", "origin", "phrase"])
-    everywhere = np.bincount(said["phrase"], minlength=len(phrases.written))
-    said = said[said["group"] >= 0]
-    grouped = said.groupby(["group", "phrase"])
+    mentions = units.iloc[phrases.units].reset_index(drop=True).assign(phrase=phrases.phrases)
+    mentions = mentions.drop_duplicates(["group", "origin", "phrase"])
+    everywhere = np.bincount(mentions["phrase"], minlength=len(phrases.written))
+    mentions = mentions[mentions["group"] >= 0]
+    grouped = mentions.groupby(["group", "phrase"])
     weighed = grouped["nearness"].agg(units="size", nearness="mean").reset_index()
     counts = weighed["units"].to_numpy()
     frequency = everywhere[weighed["phrase"]]
-    average = len(said) / max(said["group"].nunique(), 1)
+    average = len(mentions) / max(mentions["group"].nunique(), 1)
     own = units[units["group"] >= 0]
     weighed["weight"] = (
         counts
         * np.log1p(average / frequency)
         * np.maximum((weighed["nearness"] * counts + 1) / (counts + 1), 0)
-        * _evenness(said, own, "part")
-        * np.sqrt(_evenness(said, own, "person"))
+        * _evenness(mentions, own, "part")
+        * np.sqrt(_evenness(mentions, own, "person"))
         * np.sqrt(_cohesion(phrases, everywhere)[weighed["phrase"]])
     ).round(9)
     spelling = pd.Series(phrases.written, dtype=object).reindex(weighed["phrase"])
@@ -203,9 +205,9 @@ def _relative_nearness(vectors: npt.NDArray[np.float32], groups: npt.NDArray[np.
     return nearness
 
 
-def _evenness(said: pd.DataFrame, units: pd.DataFrame, who: str) -> npt.NDArray[np.float64]:
+def _evenness(mentions: pd.DataFrame, units: pd.DataFrame, who: str) -> npt.NDArray[np.float64]:
     """Return for each group and phrase how evenly the values of a column use it, from above 0 to 1."""
-    counts = said.groupby(["group", "phrase", who]).size()
+    counts = mentions.groupby(["group", "phrase", who]).size()
     by_phrase = counts.groupby(["group", "phrase"])
     total = by_phrase.sum()
     available = units.groupby("group")[who].nunique().reindex(total.index.get_level_values("group")).to_numpy()

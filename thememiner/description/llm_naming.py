@@ -206,7 +206,7 @@ def choose_language(theme: Theme, setting: str) -> NameLanguage:
     """Return the language for a theme's name: the one in the settings, else that of its quotes, else of its name."""
     if setting == "auto":
         text = " ".join(quote.text for quote in theme.quotes) or theme.name
-        return "zh" if detect_language(said) == "zh" else "en"
+        return "zh" if detect_language(text) == "zh" else "en"
     return "zh" if setting == "zh" else "en"
 
 

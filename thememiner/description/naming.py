@@ -67,19 +67,19 @@ def _is_chinese(languages: Sequence[str]) -> bool | None:
 
 
 def choose_names(
-    ids: Sequence[str], found: Sequence[Sequence[Candidate]], unlike: Iterable[frozenset[str]] = ()
+    ids: Sequence[str], candidates: Sequence[Sequence[Candidate]], unlike: Iterable[frozenset[str]] = ()
 ) -> dict[str, tuple[str, frozenset[frozenset[str]]]]:
     """Return a name for each sibling group, and the words of the phrases in it.
 
-    ``found`` has the candidates of each group. A name is one phrase or two. No two names begin with the same phrase:
+    ``candidates`` has those of each group. A name is one phrase or two. No two names begin with the same phrase:
     it goes to the group in which it weighs most, unless another group has no other phrase. Phrases in ``unlike``, those
     of the theme above, and parts of them are not used. A group without phrases is named by its id.
     """
-    owners = _find_owners(found)
+    owners = _find_owners(candidates)
     above = frozenset(unlike)
     firsts: set[frozenset[str]] = set()
     named = {}
-    for number, (group, own) in enumerate(zip(ids, found, strict=True)):
+    for number, (group, own) in enumerate(zip(ids, candidates, strict=True)):
         allowed = [one for one in own if not any(one.words <= words for words in above)]
         free = [one for one in allowed if one.words not in firsts]
         leading = next((one for one in free if owners[one.words] == number), free[0] if free else None)
@@ -94,9 +94,9 @@ def join_phrases(written: Sequence[str]) -> str:
     return ("、" if any(map(has_han, written)) else ", ").join(written)
 
 
-def _find_owners(found: Sequence[Sequence[Candidate]]) -> dict[frozenset[str], int]:
+def _find_owners(candidates: Sequence[Sequence[Candidate]]) -> dict[frozenset[str], int]:
     best: dict[frozenset[str], tuple[float, int]] = {}
-    for number, own in enumerate(found):
+    for number, own in enumerate(candidates):
         for one in own:
             if one.words not in best or one.weight > best[one.words][0]:
                 best[one.words] = (one.weight, number)
@@ -156,12 +156,12 @@ def name_by_phrases(
     whole = parents[subthemes]
     above = tuple(dict.fromkeys(map(parent_theme, ids)))
     named = choose_names(above, level.candidates(whole, subthemes, len(above)))
-    found = level.candidates(subthemes, np.zeros_like(whole), len(ids))
+    below = level.candidates(subthemes, np.zeros_like(whole), len(ids))
     for number, theme in enumerate(above):
         own = [index for index, parent in enumerate(discovery.parents) if parent == number]
         named |= choose_names(
             [ids[index] for index in own],
-            [found[index] for index in own],
+            [below[index] for index in own],
             unlike=named[theme][1] if len(own) > 1 else (),
         )
     return _make_distinct({group: name for group, (name, _) in named.items()})
@@ -208,9 +208,9 @@ class _LevelPhrases:
 
 
 def _make_distinct(named: dict[str, str]) -> dict[str, str]:
-    seen: set[str] = set()
+    used: set[str] = set()
     distinct = {}
     for group, name in named.items():
-        distinct[group] = f"{name} ({group})" if name in seen else name
-        seen.add(name)
+        distinct[group] = f"{name} ({group})" if name in used else name
+        used.add(name)
     return distinct

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from hdbscan import HDBSCAN
 from joblib import Parallel, delayed
 from sklearn import config_context
 from sklearn.cluster import KMeans
@@ -135,6 +134,8 @@ def _cluster_by_density(places: npt.NDArray[np.float64], smallest: int) -> Label
 
     Campello, Moulavi & Sander (2013), Density-based clustering based on hierarchical density estimates.
     """
+    from hdbscan import HDBSCAN  # noqa: PLC0415 - takes a second to import
+
     if len(places) <= smallest:
         return np.full(len(places), -1, dtype=np.int32)
     model = HDBSCAN(min_cluster_size=max(2, smallest), min_samples=1, core_dist_n_jobs=1).fit(places)

@@ -99,7 +99,7 @@ def build_seed_votes(pulled_by: Labels, labels: Labels) -> Labels:
 def build_out_of_sample_votes(pulled_by: Labels, labels: Labels, rest_pulled_by: Labels, rest_labels: Labels) -> Labels:
     """Return the groupings of ``build_seed_votes`` for units outside the sample.
 
-    ``pulled_by`` and ``labels`` are those of the sample, and determine which groups join a seed. ``rest_pulled_by``, shape
+    ``pulled_by`` and ``labels`` are those of the sample, and decide which groups join a seed. ``rest_pulled_by``, shape
     (units,), and ``rest_labels``, shape (units, groupings), are those of the other units.
     """
     first = int(labels.max(initial=-1)) + 1

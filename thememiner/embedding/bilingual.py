@@ -269,8 +269,8 @@ def _describe(encoded: EncodedInput) -> dict[str, str | int]:
             f"{model} with the dictionary CC-CEDICT (the mean of the glosses of the content words, and the glosses "
             "read as one sentence)"
         )
-    description["centring"] = "the mean of each language is removed"
-    description["company"] = f"smoothed with TF-IDF-weighted word vectors, with weight {SMOOTHING_WEIGHT}"
+    description["centring"] = "the mean of each language"
+    description["company"] = f"the TF-IDF-weighted mean of its words' vectors, with weight {SMOOTHING_WEIGHT}"
     return description
 
 

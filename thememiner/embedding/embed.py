@@ -42,7 +42,7 @@ def embed(
     """Turn the kept units of a segmentation into vectors of unit length, without and with their context.
 
     The arrays have the shape (units, dimensions), in the order of ``segmentation.units``. The forms of the documents
-    determine where units have context. There, what interviewers and others say is encoded as context: it has no vector in
+    decide where units have context. There, what interviewers and others say is encoded as context: it has no vector in
     the result, and nothing is fitted to it. With ``encoder`` all texts go through it, instead of the model of the
     settings. ``on_batch`` is called with the number of texts that are done and the number of all.
 

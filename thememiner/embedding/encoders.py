@@ -29,7 +29,7 @@ class ModelEncoder(Protocol):
 
     @property
     def identity(self) -> Mapping[str, str | int]:
-        """Everything that determines the vectors to the last bit. It goes into the manifest, so it has no local path."""
+        """Everything that determines the vectors to the last bit. As part of the manifest, it has no local path."""
 
     def encode(self, texts: Sequence[str], *, on_batch: OnBatch | None = None) -> npt.NDArray[np.float32]:
         """Return one vector of unit length for each text, float32, shape (texts, dimensions)."""

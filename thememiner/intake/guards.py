@@ -181,7 +181,7 @@ class _Guard:
 
 
 def _is_xml(name: str, beginning: bytes) -> bool:
-    """Return whether a member is XML by its name or content; parsers open it as XML whatever its name is."""
+    """Return whether a member is XML by name or content; parsers open XML under any name."""
     if name.lower().endswith((".xml", ".rels")):
         return True
     marked = remove_zero_bytes(beginning[:64]).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")

@@ -96,7 +96,7 @@ def table_from_grid(
     title = _lines_of_title(lines, is_header) if is_header else 0
     columns, naming = _name_columns(lines[title][1])
     if title:
-        naming.append(f"the text above line {lines[title][0]} is read as a title, and that line as the header.")
+        naming.append(f"the text above line {lines[title][0]} is read as a title, that line as the header.")
     rows, numbers, long, short = [], [], [], []
     for line, cells in lines[title + 1 :]:
         if any(cell.strip() for cell in cells[len(columns) :]):

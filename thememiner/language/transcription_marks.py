@@ -38,7 +38,7 @@ def find_marks(text: str) -> list[Mark]:
 
     Square, curly and lenticular brackets with at most four words or eight Chinese characters are marks. Round brackets,
     ``<…>`` and ``*…*`` are marks if they begin with a typical word (laughs, inaudible, 笑, 停顿, the participant …)
-    and do not contain a first person ("I", 我). Longer brackets are speech. A time in brackets is always a mark; a full time
+    and have no first person ("I", 我). Longer brackets are speech. A time in brackets is always a mark; a full time
     (00:12:31) also without brackets.
     """
     found = []

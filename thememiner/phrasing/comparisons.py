@@ -94,6 +94,16 @@ def _name_code(level: LevelComparison, codes_by_level: Sequence[Sequence[CodeFin
     return CODE if len(codes_by_level) > 1 and len(ids) == 1 else level.level
 
 
+def title_codes(comparison: Comparison, level: LevelComparison) -> tuple[str, str]:
+    """Return the headings of the tables of codes: those of the reference, and those of the other coding."""
+    noun, other_noun = name_reference_code(comparison, level), name_proposed_code(comparison, level)
+    among = f" among the {other_noun}s" if noun == CODE else ""
+    return (
+        f"What became of each {noun} of the {name_reference(comparison)}{among}",
+        f"How each {other_noun} of the {name_proposed(comparison)} relates to them",
+    )
+
+
 def sort_by_units(comparisons: Iterable[Comparison]) -> list[Comparison]:
     """Return comparisons in reading order: the one over the most units first."""
     return sorted(comparisons, key=lambda one: -max((level.units for level in one.levels), default=0))

@@ -1,5 +1,6 @@
 """Disagreements of two coders in words: which units are compared, and why the program decided as it did."""
 
+from thememiner.phrasing.comparisons import name_coding
 from thememiner.phrasing.numbers import format_count
 from thememiner.phrasing.sentences import inflect
 from thememiner.records import Disagreements
@@ -13,6 +14,16 @@ INSTRUCTIVE_RULE = (
     "take turns in the list: first the most instructive unit of each pair, then the second of each, and so on."
 )
 """How disagreements are ordered, for readers of the report."""
+
+
+def describe_disagreements(disagreements: Disagreements) -> str:
+    """Return on how many units two coders disagree, without full stop, so that a caller can add a clause."""
+    first = name_coding(disagreements.first, disagreements.first_kind)
+    second = name_coding(disagreements.second, disagreements.second_kind)
+    return (
+        f"The {first} and the {second} disagree on {len(disagreements.found):,} of "
+        f"{format_count(disagreements.units, 'unit')} {describe_disagreement_scope(disagreements)}"
+    )
 
 
 def describe_disagreement_scope(disagreements: Disagreements) -> str:

@@ -15,6 +15,8 @@ from thememiner.phrasing import (
     name_reference,
     sort_by_units,
     summarize_comparison,
+    title_codes,
+    title_comparison,
 )
 from thememiner.records import Coding, Comparison, CutBy, LevelComparison, MatchedBy, Run, Theme
 from thememiner.report.code_table import CodeRow, build_code_rows, count_candidates, index_themes
@@ -119,6 +121,8 @@ class LevelView:
     """Both codings at one level."""
 
     level: str
+    titles: tuple[str, str]
+    """Headings of the tables of codes of the reference and of the other coding."""
     figures: ScoreTable
     reference: tuple[CodeRow, ...]
     proposed: tuple[CodeRow, ...]
@@ -134,6 +138,7 @@ class ComparisonView:
     """A comparison as the page shows it."""
 
     anchor: str
+    title: str
     reference: str
     proposed: str
     cut_by: str
@@ -162,6 +167,7 @@ def _view(
     new = count_candidates(comparison, themes)
     return ComparisonView(
         anchor=anchor,
+        title=title_comparison(comparison),
         reference=name_reference(comparison),
         proposed=name_proposed(comparison),
         cut_by=comparison.cut_by.value,
@@ -179,6 +185,7 @@ def _level(
     overlap = _overlap(level, *cell_units)
     return LevelView(
         level=level.level,
+        titles=title_codes(comparison, level),
         figures=build_score_table(comparison, level),
         reference=reference,
         proposed=proposed,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from thememiner.comparison import Alignments, find_disagreements
-from thememiner.phrasing import describe_disagreement_scope, describe_left_out_units, name_coding, sort_by_units
+from thememiner.phrasing import describe_disagreements, describe_left_out_units, sort_by_units
 from thememiner.records import Code, Coding, CodingKind, Disagreement, Disagreements, Run, Theme
 from thememiner.report.quotes import Citation, CitationBuilder
 
@@ -40,15 +40,9 @@ class Entry:
 class DisagreementsView:
     """The most instructive disagreements between a person, or a consensus of people, and the program."""
 
-    first: str
-    """The name of the person's coding."""
-    second: str
-    """The name of the program's coding."""
+    summary: str
+    """On how many units the two disagree, without full stop."""
     coder: str
-    units: int
-    """The number of units in which disagreements are looked for."""
-    scope: str
-    """Which units these are, as a relative clause."""
     left_out: tuple[str, ...]
     """Sentences on the units that are left out."""
     total: int
@@ -91,11 +85,8 @@ def _view(run: Run, found: Disagreements, codings: tuple[Coding, Coding], others
     documents = tuple(sorted({unit.document for unit in cited}))
     numbers = {code: number for number, code in enumerate(codes)}
     return DisagreementsView(
-        first=name_coding(first.coder, first.kind),
-        second=name_coding(second.coder, second.kind),
+        summary=describe_disagreements(found),
         coder=first.coder,
-        units=found.units,
-        scope=describe_disagreement_scope(found),
         left_out=describe_left_out_units(found),
         total=len(found.found),
         entries=tuple(

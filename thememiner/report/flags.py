@@ -5,14 +5,20 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from thememiner.language import HAN, blank_marks, is_question
-from thememiner.phrasing import LANGUAGE_NAMES, format_count, format_group_count, format_percent
+from thememiner.phrasing import (
+    FLAG_CAUTIONS,
+    LANGUAGE_NAMES,
+    FlagSource,
+    count_flagged,
+    count_fully_flagged,
+    describe_flag,
+)
 from thememiner.records import Document, Role, Run, Theme
 from thememiner.report.quotes import finest_groups
 
@@ -27,7 +33,6 @@ HALF = 0.5
 """Share of a group's units from one document, participant or question from which on the group is flagged."""
 BEYOND = 1.5
 """The share must also be so many times that of all kept units: one of two documents always has half of a group."""
-ABOVE = "well above its share of all kept units"
 ALIKE = 0.6
 """Jaccard index of words from which on two questions are the same; interviewers never repeat a guide exactly."""
 FEWEST_WORDS = 4
@@ -36,32 +41,6 @@ LONGEST = 300
 """Characters of a question that are compared, from its end: speech recognition may leave out all full stops."""
 _SENTENCE = re.compile(r"[^.!?。！？\r\n]+[.!?。！？]*")
 _RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
-
-
-class FlagSource(StrEnum):
-    """What a group of units may come from."""
-
-    LANGUAGE = "language"
-    DOCUMENT = "document"
-    PARTICIPANT = "participant"
-    QUESTION = "interview question"
-
-
-VERBS = {
-    FlagSource.LANGUAGE: "are in",
-    FlagSource.DOCUMENT: "come from",
-    FlagSource.PARTICIPANT: "come from",
-    FlagSource.QUESTION: "answer",
-}
-"""The verb between the number of units and the name of the source."""
-
-
-CAUTIONS = {
-    FlagSource.LANGUAGE: "The same may be said in the other language in another sub-theme.",
-    FlagSource.DOCUMENT: "It may be a passage of that document rather than an idea.",
-    FlagSource.PARTICIPANT: "It may be that person's topic rather than a shared theme.",
-    FlagSource.QUESTION: "It may reflect what was asked rather than what people bring up.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +62,14 @@ class Flag:
     @property
     def figure(self) -> str:
         """Return the source's share of the group and of all units, up to the verb that the source's name follows."""
-        here, there = format_percent(self.units, self.whole), format_percent(self.everywhere, self.kept)
-        counts = f"{self.units:,} of {format_count(self.whole, 'unit')}"
-        return f"{counts} ({here}; of all kept units {there}) {VERBS[self.carrier]}"
+        return describe_flag(
+            self.carrier, units=self.units, whole=self.whole, everywhere=self.everywhere, kept=self.kept
+        )
 
     @property
     def caution(self) -> str:
         """Return what the flag may mean."""
-        return CAUTIONS[self.carrier]
+        return FLAG_CAUTIONS[self.carrier]
 
 
 COLUMNS = {
@@ -155,14 +134,6 @@ def _repeats_document(
     return carrier is FlagSource.QUESTION or bool((here == (units[column] == sources[carrier])).all())
 
 
-SUMMARIES = {
-    FlagSource.LANGUAGE: ("90 %", "in one language: the same idea may be a second sub-theme in the other"),
-    FlagSource.DOCUMENT: ("half", f"from one document, {ABOVE}: it may be a passage of that document"),
-    FlagSource.PARTICIPANT: ("half", f"from one participant, {ABOVE}: it may be that person's topic"),
-    FlagSource.QUESTION: ("half", f"in answer to one interview question, {ABOVE}: it may reflect what was asked"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class FlagCount:
     """How many sub-themes have a kind of flag, as a sentence, and which."""
@@ -173,16 +144,14 @@ class FlagCount:
 
 def count_flags(themes: Sequence[Theme], flags: Mapping[str, Sequence[Flag]]) -> tuple[FlagCount, ...]:
     """Count the groups with each kind of flag, and the themes of which all sub-themes are flagged."""
-    total = format_group_count(len(finest_groups(themes)), themes)
+    total = len(finest_groups(themes))
     counts = []
-    for carrier, (share, source) in SUMMARIES.items():
+    for carrier in FlagSource:
         flagged = tuple(name for name, own in flags.items() if any(flag.carrier is carrier for flag in own))
-        have, their = ("has", "its") if len(flagged) == 1 else ("have", "their")
         if flagged:
-            sentence = f"{len(flagged):,} of {total} {have} at least {share} of {their} units {source}."
-            counts.append(FlagCount(sentence, flagged))
+            counts.append(FlagCount(count_flagged(carrier, len(flagged), total, themes), flagged))
     if whole := tuple(theme.theme_id for theme in themes if is_fully_flagged(theme, flags)):
-        counts.append(FlagCount(f"In {format_count(len(whole), 'theme')}, every sub-theme has such a flag.", whole))
+        counts.append(FlagCount(count_fully_flagged(len(whole)), whole))
     return tuple(counts)
 
 

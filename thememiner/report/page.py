@@ -12,7 +12,6 @@ from markupsafe import Markup
 from thememiner.phrasing import (
     INSTRUCTIVE_RULE,
     OUTCOME_RULE,
-    capitalize_first,
     format_count,
     format_number,
     format_percent,
@@ -82,7 +81,6 @@ def make_environment(package: str = OWN) -> Environment:
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
     environment.filters |= {
-        "capitalize_first": capitalize_first,
         "counted": format_count,
         "figure": format_score,
         "language": language_of,

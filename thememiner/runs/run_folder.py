@@ -45,7 +45,7 @@ _MOST_NAMED = 3
 
 
 def open_run(folder: Path | str) -> Run:
-    """Open a run folder. Neither the input files nor a model are needed.
+    r"""Open a run folder. Neither the input files nor a model are needed.
 
     Every file that is read must have the hash that the manifest states. The report, the methods paragraph and ``log/``
     are not read, so they may be edited.
@@ -53,7 +53,15 @@ def open_run(folder: Path | str) -> Run:
     Raises ``UsageError`` if the folder is not a run, and ``RunError`` if a file is missing, was altered, or has a
     future format.
 
-    >>> run = open_run("my-run")  # doctest: +SKIP
+    >>> from tempfile import TemporaryDirectory
+    >>> from thememiner import mine
+    >>> with TemporaryDirectory() as folder:
+    ...     transcript = Path(folder, "anna.txt")
+    ...     _ = transcript.write_text("Interviewer: How was it?\nAnna: I liked the choir.\n", "utf-8")
+    ...     _ = mine(transcript, Path(folder, "run"))
+    ...     run = open_run(Path(folder, "run"))
+    >>> run.units["text"].tolist()
+    ['How was it?', 'I liked the choir.']
     """
     folder = to_path(folder)
     recover_target(folder)

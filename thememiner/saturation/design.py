@@ -1,7 +1,4 @@
-"""How often themes are looked for anew: as often as asked, as far as the work stays bounded.
-
-What counts as an interview: a document, or a participant where people were met several times.
-"""
+"""Design of a saturation study: what counts as an interview, and how often themes are searched again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,34 +8,34 @@ import numpy.typing as npt
 import pandas as pd
 
 MAX_REDISCOVERIES = 60
-"""At most, over all orders."""
+"""Searches for themes over all orders."""
 MAX_UNITS = 30_000
-"""In all rediscoveries together at most, as long as there are more than the fewest runs and orders."""
+"""Units in all searches together; fewer runs and orders than their minimum are never planned."""
 MAX_CONTIGUOUS_RUNS = 11
-"""More runs than these do not follow each other without a gap: their number is then ``SPACED_RUNS``."""
+"""With more runs, only ``SPACED_RUNS`` are planned, with gaps between them."""
 SPACED_RUNS = 6
 MIN_RUNS = 4
-"""Fewer draw no curve."""
+"""Fewer points are no curve."""
 MIN_ORDERS = 3
-"""Fewer tell nothing of how much the order matters."""
+"""Fewer do not show how much the order matters."""
 
 
 @dataclass(frozen=True, slots=True)
 class RediscoveryPlan:
-    """At which numbers of interviews themes are looked for, and in how many orders."""
+    """At which numbers of interviews themes are searched, and in how many orders."""
 
     prefixes: tuple[int, ...]
-    """Ascending, from the base to all interviews; before and after each run."""
+    """Numbers of interviews before and after each run, ascending, from the base to all interviews."""
     orders: int
     gaps: bool
-    """Whether there are interviews that no run covers."""
+    """Whether some interviews are part of no run."""
 
 
 def plan_rediscoveries(interviews: int, units: int, *, base_size: int, run_length: int, orders: int) -> RediscoveryPlan:
-    """Return the plan for so many interviews (at least the base and a run) with so many units together.
+    """Plan the searches for a number of interviews (at least a base and a run) that have ``units`` together.
 
-    Runs follow each other, the last ending with the last interview; it overlaps the one before where they do not come
-    out even. For more than ``MAX_CONTIGUOUS_RUNS`` of them, and for many units, fewer are spread evenly.
+    Runs follow each other, and the last one ends with the last interview, so it may overlap the run before it. For
+    more than 11 runs, and for many units, fewer runs are spread evenly.
     """
     runs = -(-(interviews - base_size) // run_length)
     if runs > MAX_CONTIGUOUS_RUNS:
@@ -58,7 +55,7 @@ def _spread_prefixes(interviews: int, base_size: int, run_length: int, runs: int
 
 
 def _affordable_orders(prefixes: tuple[int, ...], interviews: int, units: int) -> int:
-    """Return how many orders are within the bounds; all interviews together are looked at once for all orders."""
+    """Return how many orders are within the limits; all interviews together are searched once for all orders."""
     shorter = prefixes[:-1]
     by_units = (MAX_UNITS - units) * interviews // max(units * sum(shorter), 1)
     return max(0, min((MAX_REDISCOVERIES - 1) // max(len(shorter), 1), by_units))
@@ -66,28 +63,28 @@ def _affordable_orders(prefixes: tuple[int, ...], interviews: int, units: int) -
 
 @dataclass(frozen=True, slots=True)
 class Interviews:
-    """The interviews of a study, with the units of each."""
+    """The interviews of a study with their units."""
 
     counted: str
-    """What they are, as a plural: documents or participants."""
+    """What an interview is, as a plural: documents or participants."""
     rows: Mapping[str, npt.NDArray[np.int64]]
-    """By name, in the order of the names: the places of the interview's units in a table."""
+    """Rows of each interview's units in the table, by the name of the interview, sorted by name."""
 
     def __len__(self) -> int:
         return len(self.rows)
 
 
 def group_interviews(units: pd.DataFrame) -> Interviews:
-    """Return the interviews in a table with the columns ``doc_id`` and ``participant``, a row a unit.
+    """Group units (columns ``doc_id`` and ``participant``) by interview.
 
-    If each document has exactly one participant and there are fewer participants than documents, people were met
-    several times: all documents of a person are one interview, since new people are what a study would add. Else
-    each document is one, a focus group too.
+    If each document has exactly one known participant and there are fewer participants than documents, people were
+    interviewed several times: then all documents of a person are one interview, since more interviews would mean new
+    people. Otherwise each document is one interview, including focus groups.
     """
     pairs = units[["doc_id", "participant"]].drop_duplicates()
     documents, people = pairs["doc_id"].nunique(), pairs["participant"].nunique()
-    repeated = bool(pairs["participant"].notna().all()) and people < documents == len(pairs)
-    names = units["participant" if repeated else "doc_id"].astype(str).to_numpy()
-    places = pd.Series(np.arange(len(units))).groupby(names)
-    rows = {str(name): np.asarray(group.to_numpy(), dtype=np.int64) for name, group in sorted(places)}
-    return Interviews("participants" if repeated else "documents", rows)
+    is_repeated = bool(pairs["participant"].notna().all()) and people < documents == len(pairs)
+    names = units["participant" if is_repeated else "doc_id"].astype(str).to_numpy()
+    by_name = pd.Series(np.arange(len(units))).groupby(names)
+    rows = {str(name): np.asarray(group.to_numpy(), dtype=np.int64) for name, group in sorted(by_name)}
+    return Interviews("participants" if is_repeated else "documents", rows)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from thememiner.language import is_back_channel, is_question
 from thememiner.records import Document, ExclusionReason, Form, Role, Turn
-from thememiner.segmentation.units import Unit
+from thememiner.segmentation.unit_boundaries import Unit
 
 _BY_ROLE = {
     Role.INTERVIEWER: ExclusionReason.INTERVIEWER,

@@ -1,13 +1,15 @@
 """Where the layout of a document ends sentences: lines, blank lines, pauses, time stamps."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from thememiner.language import HAN
-from thememiner.records import Document
-from thememiner.segmentation.sentences import CLOSERS, ENDERS
-from thememiner.segmentation.spans import SpokenText
+from thememiner.records import Document, Turn
+from thememiner.segmentation.sentence_ends import CLOSERS, ENDERS
+from thememiner.segmentation.spans import Span, SpokenText
 
 PAUSE = 0.8
 """Seconds of silence between two cues that end a sentence in text without punctuation."""
@@ -35,6 +37,18 @@ class Layout:
     """After pauses and at time stamps that end a sentence; empty for punctuated text: its sentences hold pauses."""
     break_points: tuple[int, ...]
     """After all other line breaks, pauses and time stamps: good places to divide an overlong sentence."""
+
+    def line_starts(self, turn: Turn) -> set[int]:
+        """Return where lines of a turn begin, where line breaks end sentences; its start is one of them."""
+        return {turn.start, *_inside(self.lines, turn)}
+
+    def divide(self, turn: Turn) -> Iterable[Span]:
+        """Return the spans of a turn between the positions at which the layout ends sentences."""
+        return pairwise(sorted({turn.start, turn.end, *_inside(self.lines, turn), *_inside(self.pauses, turn)}))
+
+
+def _inside(positions: Sequence[int], turn: Turn) -> Sequence[int]:
+    return positions[bisect_right(positions, turn.start) : bisect_left(positions, turn.end)]
 
 
 def detect_layout(document: Document, speech: SpokenText) -> Layout:

@@ -14,7 +14,7 @@ from thememiner.records import SEGMENTED_COLUMNS, Corpus, Document, Form, Segmen
 from thememiner.segmentation.exclusion import DuplicateFinder, judge_units
 from thememiner.segmentation.spans import SpokenText, to_spoken_text
 from thememiner.segmentation.tokenizers import Tokenizer
-from thememiner.segmentation.units import Unit, cut_units
+from thememiner.segmentation.unit_boundaries import Unit, cut_units
 
 DEFAULTS = Settings()
 ID_LENGTH = 16

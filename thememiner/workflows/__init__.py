@@ -1,14 +1,14 @@
 """Workflows: the ways through the stages that people ask for, one a file."""
 
-from thememiner.workflows.compare import Compared, compare_codings
+from thememiner.workflows.compare import CompareResult, compare_codings
 from thememiner.workflows.consensus import Consensus, consensus
-from thememiner.workflows.convert import Converted, convert
-from thememiner.workflows.disagreements import Dispute, disagreements_in, write_dispute
-from thememiner.workflows.export import Exported, export
+from thememiner.workflows.convert import ConvertResult, convert
+from thememiner.workflows.disagreements import SelectedDisagreements, select_disagreements, write_disagreements
+from thememiner.workflows.export import ExportedFile, export
 from thememiner.workflows.extend import extend
 from thememiner.workflows.extension import extension_lines
-from thememiner.workflows.inspect import Inspected, SeenCoder, SeenDocument, inspect
-from thememiner.workflows.losses import OF_OURS, by_reason, grouped_losses, losses_beside, told_losses
+from thememiner.workflows.inspect import Inspection, CoderCounts, DocumentCounts, inspect
+from thememiner.workflows.losses import OF_OURS, group_by_reason, group_losses, losses_path, count_losses
 from thememiner.workflows.manual_codings import ManualCodings
 from thememiner.workflows.mine import mine
 from thememiner.workflows.pipeline import (
@@ -18,9 +18,9 @@ from thememiner.workflows.pipeline import (
     refuse_unusable_settings,
     write_with_pages,
 )
-from thememiner.workflows.prevalence import prevalence_in, runs_side_by_side
+from thememiner.workflows.prevalence import measure_prevalence, compare_prevalence
 from thememiner.workflows.progress import Progress
-from thememiner.workflows.saturation import saturation_in
+from thememiner.workflows.saturation import remeasure_saturation
 from thememiner.workflows.seeded import Guidance, vectors_of_texts
 from thememiner.workflows.stage_results import ComparisonResult, DiscoveryResult
 from thememiner.workflows.subthemes import subthemes
@@ -28,40 +28,40 @@ from thememiner.workflows.subthemes import subthemes
 __all__ = [
     "OF_OURS",
     "STAGE_FUNCTIONS",
-    "Compared",
+    "CompareResult",
     "ComparisonResult",
     "Consensus",
-    "Converted",
+    "ConvertResult",
     "DiscoveryResult",
-    "Dispute",
-    "Exported",
+    "SelectedDisagreements",
+    "ExportedFile",
     "Guidance",
-    "Inspected",
+    "Inspection",
     "ManualCodings",
     "Progress",
-    "SeenCoder",
-    "SeenDocument",
+    "CoderCounts",
+    "DocumentCounts",
     "assemble_run",
-    "by_reason",
+    "group_by_reason",
     "compare_codings",
     "consensus",
     "convert",
-    "disagreements_in",
+    "select_disagreements",
     "export",
     "extend",
     "extension_lines",
-    "grouped_losses",
+    "group_losses",
     "inspect",
-    "losses_beside",
+    "losses_path",
     "mine",
-    "prevalence_in",
+    "measure_prevalence",
     "refuse_empty_corpus",
     "refuse_unusable_settings",
-    "runs_side_by_side",
-    "saturation_in",
+    "compare_prevalence",
+    "remeasure_saturation",
     "subthemes",
-    "told_losses",
+    "count_losses",
     "vectors_of_texts",
-    "write_dispute",
+    "write_disagreements",
     "write_with_pages",
 ]

@@ -15,13 +15,13 @@ from thememiner.workflows.derived_runs import compared_run, refuse_target
 from thememiner.workflows.manual_codings import refuse_unusable_format
 from thememiner.workflows.pairwise import compare_all, compare_runs
 from thememiner.workflows.pipeline import write_with_pages
-from thememiner.workflows.studies import Study, study_of_documents, study_of_files, study_of_run
+from thememiner.workflows.studies import Study, study_from_documents, study_from_files, study_from_run
 
 DEFAULTS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class CompareResult:
     """What was compared, and what could not be."""
 
     comparisons: tuple[Comparison, ...]
@@ -44,7 +44,7 @@ def compare_codings(
     folder: Path | None = None,
     settings: Settings = DEFAULTS,
     replace: bool = False,
-) -> Compared:
+) -> CompareResult:
     """Compare every two of the codings in runs, projects and tables over the same texts.
 
     ``codings`` are folders of runs, projects of other programs and tables of coded segments, ``manual`` further
@@ -65,7 +65,7 @@ def compare_codings(
     runs = [(path, open_run(path)) for path in folders]
     among_runs = tuple(compare_runs(one, other, settings) for one, other in combinations(runs, 2))
     if among_runs and not files:
-        return Compared(among_runs)
+        return CompareResult(among_runs)
     study = _study([run for _, run in runs], files, documents, settings, manual_format)
     alignments = Alignments(study.units, min_overlap=settings.comparison.min_overlap)
     found = compare_all(
@@ -92,17 +92,17 @@ def compare_codings(
         written = compared_run(runs[0][1], folders[0], study, found, people, settings)
         write_with_pages(written, folder, replace=replace)
     themes = runs[0][1].themes if runs else ()
-    return Compared((*found, *among_runs), people, study.problems, study.notes, written, themes)
+    return CompareResult((*found, *among_runs), people, study.problems, study.notes, written, themes)
 
 
 def _study(
     runs: Sequence[Run], files: Sequence[Path], documents: Sequence[Path], settings: Settings, format_name: str | None
 ) -> Study:
     if runs:
-        return study_of_run(runs[0], files, settings, format_name)
+        return study_from_run(runs[0], files, settings, format_name)
     if documents:
-        return study_of_documents(documents, files, settings, format_name)
-    return study_of_files(files, settings, format_name)
+        return study_from_documents(documents, files, settings, format_name)
+    return study_from_files(files, settings, format_name)
 
 
 def _refuse_unfit(folders: Sequence[Path], documents: Sequence[Path], folder: Path | None) -> None:

@@ -20,7 +20,7 @@ from thememiner.exchange import (
 from thememiner.records import Loss, Project
 from thememiner.runs import open_run
 from thememiner.workflows.export import export
-from thememiner.workflows.losses import by_reason, made_folder, refuse_files, write_losses
+from thememiner.workflows.losses import group_by_reason, make_parent_folder, refuse_files, write_losses
 from thememiner.workflows.pipeline import refuse_empty_corpus
 
 DEFAULTS = Settings()
@@ -28,7 +28,7 @@ _MOST_REASONS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
+class ConvertResult:
     """What was read, and what was left behind on the way in and on the way out."""
 
     project: Project
@@ -48,7 +48,7 @@ def convert(
     documents: Sequence[Path] = (),
     settings: Settings = DEFAULTS,
     replace: bool = False,
-) -> Converted:
+) -> ConvertResult:
     """Read a file of coded texts, or a run, and write it in the format that the target's name asks for.
 
     A run is written as ``export`` writes it, with all that it found. ``format`` names the format of the source instead
@@ -72,19 +72,19 @@ def convert(
     project = _with_texts(file, documents, settings) if documents else _alone(file, settings)
     if documents or not file.has_texts:
         _refuse_nothing(file, project)
-    made = made_folder(target)
+    made = make_parent_folder(target)
     written = write_project(project, target)
     report = write_losses(target, (*project.losses, *written), problems=project.problems, notes=project.notes)
-    return Converted(project, written, made, report)
+    return ConvertResult(project, written, made, report)
 
 
-def _of_run(source: Path, target: Path, name: str | None, documents: Sequence[Path], *, replace: bool) -> Converted:
+def _of_run(source: Path, target: Path, name: str | None, documents: Sequence[Path], *, replace: bool) -> ConvertResult:
     run = open_run(source)
     if name is not None or documents:
         what = "is a run: it needs neither --format nor --documents."
         raise UsageError(what, place=str(source), remedy="Leave them out.")
     (exported,) = export(source, [target], replace=replace)
-    return Converted(project_of_run(run), exported.losses, exported.folder)
+    return ConvertResult(project_of_run(run), exported.losses, exported.folder)
 
 
 def _alone(file: CodedFile, settings: Settings) -> Project:
@@ -113,6 +113,6 @@ def _refuse_nothing(file: CodedFile, project: Project) -> None:
         return
     number = file.segment_count
     of_what = f"none of its {number:,} coded segments" if number > 1 else "no coded segment"
-    reasons = by_reason((one.place, f"{one.reason} {one.remedy}") for one in project.problems)
+    reasons = group_by_reason((one.place, f"{one.reason} {one.remedy}") for one in project.problems)
     told = "".join(f"\n  {reason}" for reason in reasons[:_MOST_REASONS])
     raise UnreadableFileError(f"{of_what} could be used; no file was written.{told}", place=file.path.name)

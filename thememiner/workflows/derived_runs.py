@@ -1,7 +1,4 @@
-"""A run with further codings and comparisons: a new run that names the one it comes from.
-
-Where a run that comes from another may be written: anywhere but over that other.
-"""
+"""Runs that come from another run: their manifest, and where they may be written."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
@@ -12,7 +9,7 @@ from thememiner.config import Settings
 from thememiner.errors import UsageError
 from thememiner.records import Comparison, HumanAgreement, Note, Problem, Run
 from thememiner.runs import FORMAT, manifest_hash, refuse_existing
-from thememiner.workflows.pairwise import proposal_of
+from thememiner.workflows.pairwise import get_proposal
 from thememiner.workflows.studies import Study
 
 
@@ -24,16 +21,16 @@ def compared_run(
     ceiling: tuple[HumanAgreement, ...],
     settings: Settings,
 ) -> Run:
-    """Return the run that lies in ``folder`` with the codings of a study in it, and what was compared."""
-    further = [
+    """Return the run in ``folder`` with the codings of a study and their comparisons added."""
+    added = [
         {"coder": coder, "path": source and source.path, "sha256": source and source.sha256}
         for coder, source in study.sources
     ]
     manifest = {
-        **derived_manifest(parent, folder, further, study.problems, study.notes),
+        **derived_manifest(parent, folder, added, study.problems, study.notes),
         "settings": {**parent.manifest["settings"], "comparison": settings.comparison.model_dump(mode="json")},
     }
-    codings = (proposal_of(parent), *study.people)
+    codings = (get_proposal(parent), *study.people)
     return replace(parent, manifest=manifest, codings=codings, comparisons=comparisons, ceiling=ceiling)
 
 
@@ -44,7 +41,7 @@ def derived_manifest(
     problems: Iterable[Problem],
     notes: Iterable[Note],
 ) -> dict[str, Any]:
-    """Return the manifest of a run made from the one in ``folder``, with further codings, problems and notes."""
+    """Return the manifest of a run that adds codings, problems and notes to the run in ``folder``."""
     known = parent.manifest
     return {
         **known,
@@ -57,7 +54,7 @@ def derived_manifest(
 
 
 def refuse_target(folder: Path, run: Path, *, replace: bool) -> None:
-    """Raise ``UsageError`` if a folder is the run that a new one comes from, and what ``refuse_existing`` raises."""
+    """Raise ``UsageError`` if ``folder`` is the run that a new run comes from, and the errors of ``refuse_existing``."""
     if folder.resolve() == run.resolve():
         raise UsageError(
             "is the run that the new one comes from, and a run is never altered.",

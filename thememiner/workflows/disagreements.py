@@ -1,4 +1,4 @@
-"""Where two coders of a run disagree: listed, and written as a table for a consensus meeting."""
+"""Disagreements between two coders of a run: listed, and written as a table for a consensus meeting."""
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
@@ -9,52 +9,50 @@ from thememiner.comparison import find_disagreements
 from thememiner.errors import RunExistsError, UsageError
 from thememiner.exchange import build_decision_sheet, write_sheet
 from thememiner.intake import DocumentNames
-from thememiner.phrasing import describe_disagreement_scope, describe_left_out_units, list_some
-from thememiner.records import MACHINE, Coding, Disagreement, Disagreements, Run
+from thememiner.phrasing import describe_disagreements, describe_left_out_units, list_some
+from thememiner.records import Coding, Disagreement, Disagreements, Run
 from thememiner.runs import open_run
 from thememiner.workflows.code_lookup import choose_coding, find_code
-from thememiner.workflows.manual_codings import as_read
-from thememiner.workflows.pairwise import proposal_of
+from thememiner.workflows.manual_codings import assume_documents_read
+from thememiner.workflows.pairwise import get_proposal
 
 Test = Callable[[Disagreement], bool]
 MOST_CODERS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Dispute:
-    """Disagreements between two coders, and how many there are where only some were asked for."""
+class SelectedDisagreements:
+    """All disagreements between two coders, and the selected ones."""
 
     whole: Disagreements
-    """All of them."""
+    """All disagreements."""
     shown: tuple[Disagreement, ...]
-    """Those asked for."""
+    """The selected ones."""
     first: Coding
-    """Of the first coder, whose codes are decided upon."""
+    """The first coder's coding, to which the decisions will apply."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Say on how many units the two disagree, how many of them were asked for, and which units are left out."""
-        whole, units = self.whole, format_count(self.whole.units, "unit")
-        total = f"{whole.first} and {whole.second} disagree on {len(whole.found):,} of {units} {describe_disagreement_scope(whole)}"
-        some = "" if len(self.shown) == len(whole.found) else f"; these are {len(self.shown):,} of them"
-        return (f"{total}{some}.", *describe_left_out_units(whole))
+        """Sentences on the number of disagreements, of selected ones, and on units that are left out."""
+        some = "" if len(self.shown) == len(self.whole.found) else f"; these are {len(self.shown):,} of them"
+        return (f"{describe_disagreements(self.whole)}{some}.", *describe_left_out_units(self.whole))
 
 
-def write_dispute(dispute: Dispute, path: Path, *, replace: bool = False) -> None:
-    """Write a table of disagreements (``.csv`` or ``.xlsx``) with empty columns for what is decided.
+def write_disagreements(dispute: SelectedDisagreements, path: Path, *, replace: bool = False) -> None:
+    """Write a table of disagreements (``.csv`` or ``.xlsx``) with empty columns for decisions.
 
-    Raises ``RunExistsError`` if the file is there and ``replace`` is not set, since it may hold decisions already, and
-    what ``write_sheet`` raises.
+    Raises ``RunExistsError`` if the file exists and ``replace`` is not set, since it may hold decisions already, and
+    the errors of ``write_sheet``.
     """
     if path.exists() and not replace:
         what = "the file exists, and may hold decisions."
         raise RunExistsError(what, place=str(path), remedy="Choose another name, or give --force.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    asked_for = dataclasses.replace(dispute.whole, found=dispute.shown)
-    write_sheet(build_decision_sheet(asked_for, dispute.first.codebook), path)
+    selected = dataclasses.replace(dispute.whole, found=dispute.shown)
+    write_sheet(build_decision_sheet(selected, dispute.first.codebook), path)
 
 
-def disagreements_in(
+def select_disagreements(
     folder: Path | str,
     *,
     coders: Sequence[str] = (),
@@ -63,53 +61,54 @@ def disagreements_in(
     document: str | None = None,
     most: int | None = None,
     everything_read: bool = False,
-) -> Dispute:
-    """Return where a person and the program disagree in the run in a folder, or two people, the most instructive first.
+) -> SelectedDisagreements:
+    """Return the disagreements of a person with the proposal, or of two people, the most instructive first.
 
-    ``coders`` is one person, who may be left out if there is only one manual coding, or two. With ``code`` (of either
-    coder, by id, path or name; codes below it count), ``participant`` and ``document`` only those with it are returned,
-    with ``most`` the first so many. With ``everything_read``, coders of whom only segments are known have read every
-    document in which they coded something; else what they left uncoded tells nothing.
+    ``folder`` holds a run. ``coders`` names one person, who may be left out if there is only one manual coding, or two.
+    ``code`` (of either coder, by id, path or name; codes below it count), ``participant`` and ``document`` select
+    disagreements, and ``most`` is the largest number to return. With ``everything_read``, a coder of whom only segments
+    are known counts as having read every document with a segment; otherwise uncoded units are left out.
 
     Raises ``UsageError`` if the folder is no run, there is no such coder, code, participant or document, or no manual
     coding at all, and ``RunError`` if the run is damaged.
     """
     run, place = open_run(folder), Path(folder).name
-    first, second = _choose(run, coders, place)
+    first, second = _choose_pair(run, coders, place)
     if everything_read:
-        first, second = (as_read(coding, run.documents) for coding in (first, second))
+        first, second = (assume_documents_read(coding, run.documents) for coding in (first, second))
     tests = [
-        *([] if code is None else [_carries(code, first, second)]),
-        *([] if participant is None else [_is_of(participant, run, place)]),
-        *([] if document is None else [_is_in(document, run, place)]),
+        *([] if code is None else [_test_code(code, first, second)]),
+        *([] if participant is None else [_test_participant(participant, run, place)]),
+        *([] if document is None else [_test_document(document, run, place)]),
     ]
     whole = find_disagreements(first, second, run)
-    found = tuple(one for one in whole.found if all(test(one) for test in tests))
-    return Dispute(whole, found[:most], first)
+    selected = tuple(one for one in whole.found if all(test(one) for test in tests))
+    return SelectedDisagreements(whole, selected[:most], first)
 
 
 def manual_coding(run: Run, coder: str | None, place: str) -> Coding:
-    """Return the coding of a person, or the only one if nobody is named. Raises ``UsageError``."""
-    codings = [coding for coding in run.codings if coding.coder != MACHINE]
+    """Return the manual coding of a coder, or the only one if no coder is named. Raises ``UsageError``."""
+    codings = [coding for coding in run.codings if not coding.is_proposal]
     if not codings:
         raise UsageError("has no manual coding.", place=place, remedy="Give one with --gold when you mine or extend.")
     return choose_coding(codings, coder, place=place)
 
 
-def _choose(run: Run, coders: Sequence[str], place: str) -> tuple[Coding, Coding]:
+def _choose_pair(run: Run, coders: Sequence[str], place: str) -> tuple[Coding, Coding]:
     if len(coders) > MOST_CODERS:
         raise UsageError(f"{len(coders)} coders are named.", remedy="Name one with --coder, or two.")
-    people = [coder for coder in coders if coder != MACHINE]
+    proposal = get_proposal(run)
+    people = [coder for coder in coders if coder != proposal.coder]
     first = manual_coding(run, people[0] if people else None, place)
     if len(people) < MOST_CODERS:
-        return first, proposal_of(run)
+        return first, proposal
     if people[0] == people[1]:
         raise UsageError(f"{people[0]} is named twice.", remedy="Name two coders, or one.")
     return first, manual_coding(run, people[1], place)
 
 
-def _carries(name: str, first: Coding, second: Coding) -> Test:
-    """Return whether a disagreement is about a code of either coder, or one below it."""
+def _test_code(name: str, first: Coding, second: Coding) -> Test:
+    """Return a test for disagreements about a code of either coder, or a code below it."""
     ids: set[tuple[str, str]] = set()
     refusals = []
     for side, coding in (("first", first), ("second", second)):
@@ -118,7 +117,7 @@ def _carries(name: str, first: Coding, second: Coding) -> Test:
         except UsageError as error:
             refusals.append(error)
             continue
-        ids |= {(side, code.code_id) for code in coding.codebook.codes if above in _upwards(coding, code.code_id)}
+        ids |= {(side, code.code_id) for code in coding.codebook.codes if above in _with_parents(coding, code.code_id)}
     if not ids:
         raise refusals[0]
     return lambda one: any(
@@ -126,8 +125,8 @@ def _carries(name: str, first: Coding, second: Coding) -> Test:
     )
 
 
-def _upwards(coding: Coding, code_id: str) -> Iterator[str]:
-    """Yield a code and those above it."""
+def _with_parents(coding: Coding, code_id: str) -> Iterator[str]:
+    """Yield the id of a code, and those of the codes above it."""
     parents = coding.codebook.parents()
     above: str | None = code_id
     while above is not None:
@@ -135,14 +134,14 @@ def _upwards(coding: Coding, code_id: str) -> Iterator[str]:
         above = parents[above]
 
 
-def _is_of(participant: str, run: Run, place: str) -> Test:
+def _test_participant(participant: str, run: Run, place: str) -> Test:
     known = sorted(set(run.units["participant"].dropna()))
     if participant not in known:
         raise UsageError(f"has no participant {participant}.", place=place, remedy=f"Participants: {list_some(known)}.")
     return lambda one: one.participant == participant
 
 
-def _is_in(document: str, run: Run, place: str) -> Test:
+def _test_document(document: str, run: Run, place: str) -> Test:
     known = [one.doc_id for one in run.documents]
     found = set(DocumentNames(known).find(document))
     if not found:

@@ -17,17 +17,17 @@ from thememiner.phrasing import (
     reading_hints,
     title_comparison,
 )
-from thememiner.records import MACHINE, Coding, Loss, Note, Project, Run
+from thememiner.records import Coding, Loss, Note, Project, Run
 from thememiner.runs import open_run
 from thememiner.workflows.code_lookup import choose_coding
-from thememiner.workflows.losses import made_folder, refuse_files, write_losses
+from thememiner.workflows.losses import make_parent_folder, refuse_files, write_losses
 
 DEFAULTS = Settings()
 CODEBOOK, PROJECT = ".qdc", ".qdpx"
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ExportedFile:
     """A file that was written, and what it could not hold."""
 
     path: Path
@@ -46,7 +46,7 @@ def export(
     beside: Path | None = None,
     settings: Settings = DEFAULTS,
     replace: bool = False,
-) -> tuple[Exported, ...]:
+) -> tuple[ExportedFile, ...]:
     """Write the run in a folder to each of these files, in the format that its name asks for.
 
     ``coders`` are those whose codings are written, all without it; a codebook (``.qdc``) is the program's unless one
@@ -66,25 +66,25 @@ def export(
     refuse_files([*targets, *([beside] if beside else [])], replace=True)
     refuse_files(targets, replace=replace)
     run = _of_coders(open_run(folder), coders, Path(folder).name)
-    results, project = results_of(run), project_of_run(run)
+    results, project = collect_results(run), project_of_run(run)
     exported = []
     for path, ending in zip(targets, endings, strict=True):
         is_codebook = ending == CODEBOOK and not coders
         written, left = _only_program(project) if is_codebook else (project, ())
-        made = made_folder(path)
+        made = make_parent_folder(path)
         if ending == PROJECT and beside is not None:
             losses, notes = merge_refi_project(project, beside, path, settings=settings)
         else:
             losses, notes = (*left, *write_results(results, written, path)), ()
         write_losses(path, losses)
-        exported.append(Exported(path, losses, made, notes))
+        exported.append(ExportedFile(path, losses, made, notes))
     return tuple(exported)
 
 
-def results_of(run: Run) -> Results:
+def collect_results(run: Run) -> Results:
     """Return a run with its disagreements, and with what comparisons say in words."""
-    machine = next((coding for coding in run.codings if coding.coder == MACHINE), None)
-    people = [coding for coding in run.codings if coding.coder != MACHINE]
+    machine = next((coding for coding in run.codings if coding.is_proposal), None)
+    people = [coding for coding in run.codings if not coding.is_proposal]
     alignments = Alignments(run.units, min_overlap=comparison_settings(run).min_overlap)
     return Results(
         run,
@@ -116,7 +116,7 @@ def _of_coders(run: Run, coders: Sequence[str], place: str) -> Run:
 
 
 def _only_program(project: Project) -> tuple[Project, tuple[Loss, ...]]:
-    own = tuple(coding for coding in project.codings if coding.coder.startswith(MACHINE))
+    own = tuple(coding for coding in project.codings if coding.is_proposal)
     others = len(project.codings) - len(own)
     left = (Loss("codebooks of other coders, which --coder chooses", others),) if others else ()
     return dataclasses.replace(project, codings=own), left

@@ -10,15 +10,14 @@ from thememiner.errors import UnreadableFileError
 from thememiner.exchange import CodedFile, normalise_format_name, open_coded_file
 from thememiner.intake import TABLE_SUFFIXES, read_table
 from thememiner.records import Coding, Document, Form, Loss, Note, Problem, Run
-from thememiner.runs import open_run
+from thememiner.runs import RunFile, open_run
 
 DEFAULTS = Settings()
-MANIFEST = "manifest.json"
 RUN, TRANSCRIPTS, TABLE = "run", "transcripts", "table"
 
 
 @dataclass(frozen=True, slots=True)
-class SeenDocument:
+class DocumentCounts:
     """A document in numbers."""
 
     document: str
@@ -31,7 +30,7 @@ class SeenDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenCoder:
+class CoderCounts:
     """A coder in numbers."""
 
     coder: str
@@ -43,14 +42,14 @@ class SeenCoder:
 
 
 @dataclass(frozen=True, slots=True)
-class Inspected:
+class Inspection:
     """What a file holds."""
 
     place: str
     format: str
     counts: Mapping[str, int]
-    documents: tuple[SeenDocument, ...] = ()
-    coders: tuple[SeenCoder, ...] = ()
+    documents: tuple[DocumentCounts, ...] = ()
+    coders: tuple[CoderCounts, ...] = ()
     columns: tuple[str, ...] = ()
     """Of a table."""
     losses: tuple[Loss, ...] = ()
@@ -64,14 +63,14 @@ def inspect(
     *,
     format: str | None = None,  # noqa: A002 - as the option is called
     settings: Settings = DEFAULTS,
-) -> Inspected:
+) -> Inspection:
     """Look at a run, a project of another program, a transcript, a folder of transcripts, or a table.
 
     ``format`` names that of a project or of a table of coded segments instead of finding it out by content. Raises
     what reading raises.
     """
     format = normalise_format_name(format)  # noqa: A001 - as the option is called
-    if (path / MANIFEST).is_file():
+    if (path / RunFile.MANIFEST).is_file():
         return _run(path)
     try:
         return _project(open_coded_file(path, format=format, settings=settings), settings)
@@ -87,7 +86,7 @@ def inspect(
     return seen
 
 
-def _run(path: Path) -> Inspected:
+def _run(path: Path) -> Inspection:
     run: Run = open_run(path)
     subthemes = sum(len(theme.subthemes) for theme in run.themes)
     counts = {
@@ -104,7 +103,7 @@ def _run(path: Path) -> Inspected:
     return replace(seen, problems=problems, notes=notes)
 
 
-def _project(file: CodedFile, settings: Settings) -> Inspected:
+def _project(file: CodedFile, settings: Settings) -> Inspection:
     project = file.project
     documents = add_turns(project.documents, project.participants, settings=settings)
     people = {*project.participants, *(person for document in documents for person in document.participants)}
@@ -116,7 +115,7 @@ def _project(file: CodedFile, settings: Settings) -> Inspected:
     return replace(seen, losses=project.losses, problems=project.problems, notes=project.notes)
 
 
-def _corpus(path: Path, settings: Settings) -> Inspected:
+def _corpus(path: Path, settings: Settings) -> Inspection:
     corpus = read_corpus([path], settings=settings)
     people = {person for document in corpus.documents for person in document.participants}
     counts = _counts(corpus.documents, corpus.codings, len(people))
@@ -124,10 +123,10 @@ def _corpus(path: Path, settings: Settings) -> Inspected:
     return replace(seen, problems=corpus.problems, notes=corpus.notes)
 
 
-def _table(path: Path, settings: Settings) -> Inspected:
+def _table(path: Path, settings: Settings) -> Inspection:
     table = read_table(path, place=path.name, settings=settings.corpus)
     notes = tuple(Note(path.name, note) for note in table.notes)
-    return Inspected(path.name, TABLE, {"rows": len(table.rows)}, columns=table.columns, notes=notes)
+    return Inspection(path.name, TABLE, {"rows": len(table.rows)}, columns=table.columns, notes=notes)
 
 
 def _seen(
@@ -137,15 +136,15 @@ def _seen(
     codings: Sequence[Coding],
     *,
     counts: Mapping[str, int],
-) -> Inspected:
+) -> Inspection:
     segments = [coding.segments[["doc_id", "start", "end"]].drop_duplicates()["doc_id"] for coding in codings]
     coded = [one.value_counts() for one in segments]
-    return Inspected(
+    return Inspection(
         place=path.resolve().name,
         format=name,
         counts=counts,
         documents=tuple(
-            SeenDocument(
+            DocumentCounts(
                 document=one.doc_id,
                 characters=len(one.text),
                 turns=None if one.form is Form.PROSE else len(one.turns),
@@ -155,7 +154,7 @@ def _seen(
             for one in documents
         ),
         coders=tuple(
-            SeenCoder(one.coder, len(one.codebook.codes), len(own), len(one.segments), int(own.nunique()))
+            CoderCounts(one.coder, len(one.codebook.codes), len(own), len(one.segments), int(own.nunique()))
             for one, own in zip(codings, segments, strict=True)
         ),
     )

@@ -13,7 +13,7 @@ from thememiner.storage import write_bytes
 ENDING = ".losses.txt"
 TITLE = "Left behind in"
 NOTHING = "Nothing was left behind."
-OF_YOURS, OF_OURS = "Of yours", "Of ThemeMiner's own bookkeeping"
+YOUR_LOSSES, OF_OURS = "Of yours", "Of ThemeMiner's own bookkeeping"
 BOOKKEEPING = frozenset(
     {
         "coders of whom it is known what they read without coding it",
@@ -30,12 +30,12 @@ BOOKKEEPING = frozenset(
 """Kinds of loss that take nothing of what people wrote or coded: what this program keeps for itself, or finds again."""
 
 
-def losses_beside(path: Path) -> Path:
+def losses_path(path: Path) -> Path:
     """Return where the report on a file lies."""
     return path.with_name(f"{path.name}{ENDING}")
 
 
-def told_losses(losses: Iterable[Loss]) -> tuple[str, ...]:
+def count_losses(losses: Iterable[Loss]) -> tuple[str, ...]:
     """Return a line for each kind of loss, the counts of equal kinds added up."""
     counts: dict[str, int] = {}
     for loss in losses:
@@ -43,17 +43,17 @@ def told_losses(losses: Iterable[Loss]) -> tuple[str, ...]:
     return tuple(f"{count:,} × {what}" for what, count in counts.items())
 
 
-def grouped_losses(losses: Iterable[Loss]) -> dict[str, tuple[str, ...]]:
-    """Return the lines of ``told_losses`` in two groups: what is people's own, and what is bookkeeping."""
-    groups: dict[str, list[Loss]] = {OF_YOURS: [], OF_OURS: []}
+def group_losses(losses: Iterable[Loss]) -> dict[str, tuple[str, ...]]:
+    """Return the lines of ``count_losses`` in two groups: what is people's own, and what is bookkeeping."""
+    groups: dict[str, list[Loss]] = {YOUR_LOSSES: [], OF_OURS: []}
     for loss in losses:
-        groups[OF_OURS if loss.what in BOOKKEEPING else OF_YOURS].append(loss)
-    return {name: told_losses(own) for name, own in groups.items() if own}
+        groups[OF_OURS if loss.what in BOOKKEEPING else YOUR_LOSSES].append(loss)
+    return {name: count_losses(own) for name, own in groups.items() if own}
 
 
-def noted_losses(losses: Iterable[Loss], place: str) -> tuple[Note, ...]:
+def note_losses(losses: Iterable[Loss], place: str) -> tuple[Note, ...]:
     """Return a note for each kind of loss, for a run whose codings were read from a file."""
-    return tuple(Note(place, f"not carried over: {line}.") for line in told_losses(losses))
+    return tuple(Note(place, f"not carried over: {line}.") for line in count_losses(losses))
 
 
 def write_losses(
@@ -64,15 +64,15 @@ def write_losses(
     ``problems`` are what could not be used, each told by itself; ``notes`` are told if there is something else to tell.
     Returns None if nothing was lost. Raises ``StorageError``.
     """
-    report = losses_beside(path)
+    report = losses_path(path)
     if not (losses or problems):
         if report.exists():
             write_bytes(report, f"{NOTHING}\n".encode())
         return None
     parts: dict[str, Sequence[str]] = {
-        **grouped_losses(losses),
+        **group_losses(losses),
         "Not used": [f"{one.place}: {one.reason} {one.remedy}".rstrip() for one in problems],
-        "Notes": by_reason((note.place, note.text) for note in notes),
+        "Notes": group_by_reason((note.place, note.text) for note in notes),
     }
     lines = [f"{TITLE} {path.name}, by kind"]
     for name, own in parts.items():
@@ -93,13 +93,13 @@ def refuse_files(paths: Sequence[Path], *, replace: bool) -> None:
             raise UsageError("is a folder.", place=str(path), remedy="Name a file to write.")
         if resolved.count(path.resolve()) > 1:
             raise UsageError("is named twice.", place=str(path), remedy="Name each file once.")
-        for file in (path, losses_beside(path)):
+        for file in (path, losses_path(path)):
             if file.exists() and not replace and (file == path or not _is_report(file)):
                 what = "the file exists."
                 raise RunExistsError(what, place=str(file), remedy="Choose another name, or replace it with --force.")
 
 
-def made_folder(path: Path) -> Path | None:
+def make_parent_folder(path: Path) -> Path | None:
     """Make the folder that a file is to lie in; return it if it was not there. Raises ``OSError``."""
     if path.parent.is_dir():
         return None
@@ -115,7 +115,7 @@ def _is_report(path: Path) -> bool:
         return file.readline().startswith((TITLE.encode(), NOTHING.encode()))
 
 
-def by_reason(said: Iterable[tuple[str, str]]) -> list[str]:
+def group_by_reason(said: Iterable[tuple[str, str]]) -> list[str]:
     """Return a line for each thing that is said of places, with the first place and how many more there are."""
     places: dict[str, list[str]] = {}
     for place, text in said:

@@ -8,8 +8,8 @@ from thememiner.config import Settings
 from thememiner.errors import UsageError
 from thememiner.exchange import CodedFile, get_format, open_coded_file
 from thememiner.intake import DistinctNames
-from thememiner.records import MACHINE, Coding, Corpus, Document, Note, Problem, Scope, Source
-from thememiner.workflows.losses import noted_losses
+from thememiner.records import MACHINE, Coding, CodingKind, Corpus, Document, Note, Problem, Scope, Source
+from thememiner.workflows.losses import note_losses
 
 _SAME_NAME = (
     "there is a coding by {0} already; this one is called {1} and counts as another person's. If it is the same "
@@ -51,12 +51,14 @@ def manual_codings(files: Sequence[CodedFile], corpus: Corpus, settings: Setting
         source = file.source
         found.extend((coding, source) for coding in imported.codings)
         problems.extend(imported.problems)
-        notes.extend((*imported.notes, *noted_losses(imported.losses, source.path)))
+        notes.extend((*imported.notes, *note_losses(imported.losses, source.path)))
     names = DistinctNames([MACHINE, *(coding.coder for coding, _ in found)])
     names.give(MACHINE)
-    named = [(replace(coding, coder=names.give(coding.coder)), source) for coding, source in found]
+    named = [
+        (replace(coding, coder=names.give(coding.coder), kind=_manual_kind(coding)), source) for coding, source in found
+    ]
     if settings.comparison.read == "documents":
-        named = [(as_read(coding, corpus.documents), source) for coding, source in named]
+        named = [(assume_documents_read(coding, corpus.documents), source) for coding, source in named]
     for (before, table), (after, _) in zip(found, named, strict=True):
         if before.coder != after.coder:
             notes.append(Note(table.path if table else after.coder, _SAME_NAME.format(before.coder, after.coder)))
@@ -66,6 +68,11 @@ def manual_codings(files: Sequence[CodedFile], corpus: Corpus, settings: Setting
         problems=tuple(problems),
         notes=tuple(notes),
     )
+
+
+def _manual_kind(coding: Coding) -> CodingKind:
+    """Return the kind of a coding that was given as a manual one, which a proposal of another run then is too."""
+    return CodingKind.PERSON if coding.is_proposal else coding.kind
 
 
 def refuse_unusable_format(name: str | None, manual: Sequence[Path]) -> None:
@@ -78,7 +85,7 @@ def refuse_unusable_format(name: str | None, manual: Sequence[Path]) -> None:
         raise UsageError(what, remedy="Give one with --gold, or leave out --format.")
 
 
-def as_read(coding: Coding, documents: Sequence[Document]) -> Coding:
+def assume_documents_read(coding: Coding, documents: Sequence[Document]) -> Coding:
     """Return a coding whose coder has read all of the documents with a segment, if what was read is not known."""
     if coding.scope.spans is not None:
         return coding

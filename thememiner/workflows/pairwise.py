@@ -1,7 +1,4 @@
-"""Which codings of one study are compared in full: the program with every person, and people with each other.
-
-Two runs compared: over the documents whose text is the same in both.
-"""
+"""Pairs of codings: the proposal with every person, people with each other, and the proposals of two runs."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -16,7 +13,7 @@ from thememiner.errors import UsageError
 from thememiner.records import MACHINE, Coding, Comparison, Document, Run, Scope
 
 MOST_PAIRS = 6
-"""Pairs of people (those of four) that are compared in full; of more people there is only the table of agreement."""
+"""With more pairs (more than four people), only the table of agreement is made, and no full comparisons."""
 
 
 def compare_all(
@@ -31,19 +28,19 @@ def compare_all(
 ) -> tuple[Comparison, ...]:
     """Compare a proposal, if there is one, with every person's coding, and every two people who coded the same units.
 
-    The person is the reference; of two people, the first. Above ``MOST_PAIRS`` pairs no two people are compared here.
-    ``documents`` and ``alignments`` are those of the units.
+    The reference is the person, or the first of two people. With more than ``MOST_PAIRS`` pairs of people, people are
+    not compared with each other. ``documents`` and ``alignments`` are those of the units.
     """
     alignments = alignments or Alignments(units, min_overlap=settings.min_overlap)
     lengths = {document.doc_id: len(document.text) for document in documents}
 
-    def compared(reference: Coding, other: Coding) -> Comparison:
+    def compare_pair(reference: Coding, other: Coding) -> Comparison:
         return compare(reference, other, units, settings=settings, seed=seed, lengths=lengths, alignments=alignments)
 
-    beside = [] if proposal is None else [compared(person, proposal) for person in people]
+    with_proposal = [] if proposal is None else [compare_pair(person, proposal) for person in people]
     pairs = list(combinations(people, 2))
-    among = [compared(*pair) for pair in pairs] if len(pairs) <= MOST_PAIRS else []
-    return (*beside, *(comparison for comparison in among if comparison.levels[0].units))
+    among_people = [compare_pair(*pair) for pair in pairs] if len(pairs) <= MOST_PAIRS else []
+    return (*with_proposal, *(comparison for comparison in among_people if comparison.levels[0].units))
 
 
 def compare_runs(first: tuple[Path, Run], second: tuple[Path, Run], settings: Settings) -> Comparison:
@@ -62,7 +59,7 @@ def compare_runs(first: tuple[Path, Run], second: tuple[Path, Run], settings: Se
     if names[0] == names[1]:
         names = [str(folder) for folder in folders]
     reference, proposed = (
-        replace(part_in(proposal_of(run), same), coder=f"{MACHINE} in {name}")
+        replace(restrict_to_documents(get_proposal(run), same), coder=f"{MACHINE} in {name}")
         for run, name in zip(runs, names, strict=True)
     )
     units = runs[0].units[runs[0].units["doc_id"].isin(list(same))]
@@ -81,13 +78,13 @@ def same_documents(first: Run, second: Run) -> dict[str, Document]:
     return dict(sorted(same.items()))
 
 
-def proposal_of(run: Run) -> Coding:
+def get_proposal(run: Run) -> Coding:
     """Return the program's coding in a run."""
-    return next(coding for coding in run.codings if coding.coder == MACHINE)
+    return next(coding for coding in run.codings if coding.is_proposal)
 
 
-def part_in(coding: Coding, doc_ids: Collection[str]) -> Coding:
-    """Return the part of a coding that is in these documents."""
+def restrict_to_documents(coding: Coding, doc_ids: Collection[str]) -> Coding:
+    """Return the part of a coding that lies in some documents."""
     segments = coding.segments[coding.segments["doc_id"].isin(list(doc_ids))].reset_index(drop=True)
     spans = coding.scope.spans
     scope = Scope(None if spans is None else {name: spans[name] for name in doc_ids if name in spans})

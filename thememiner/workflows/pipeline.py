@@ -18,7 +18,7 @@ from thememiner.embedding import embed, refuse_unusable_model
 from thememiner.errors import UnreadableFileError
 from thememiner.records import Coding, Corpus, Embedding, Run, Saturation, Segmentation, Theme
 from thememiner.report import compose_methods, render_report
-from thememiner.runs import write_run
+from thememiner.runs import RunFile, write_run
 from thememiner.segmentation import segment
 from thememiner.stages import (
     COMPARE,
@@ -79,7 +79,8 @@ def run_stages(
                 )
             )
     run = results[REPORT.name]
-    assert isinstance(run, Run)
+    if not isinstance(run, Run):
+        raise TypeError(REPORT.name)
     return run
 
 
@@ -155,15 +156,21 @@ def compare_proposal(context: StageContext) -> ComparisonResult:
     found: DiscoveryResult = context.result(DISCOVER.name)
     described: NamedThemes = context.result(DESCRIBE.name)
     proposal = propose_coding(found.units, described.themes)
-    comparison, seed = context.settings.comparison, context.settings.seed
-    alignments = Alignments(found.units, min_overlap=comparison.min_overlap)
-    compared = compare_all(
-        proposal, people.codings, found.units, corpus.documents, settings=comparison, seed=seed, alignments=alignments
+    settings, seed = context.settings.comparison, context.settings.seed
+    alignments = Alignments(found.units, min_overlap=settings.min_overlap)
+    comparisons = compare_all(
+        proposal,
+        people.codings,
+        found.units,
+        corpus.documents,
+        settings=settings,
+        seed=seed,
+        alignments=alignments,
     )
-    human_agreement = measure_human_agreement(
-        people.codings, proposal, found.units, settings=comparison, seed=seed, alignments=alignments
+    agreement = measure_human_agreement(
+        people.codings, proposal, found.units, settings=settings, seed=seed, alignments=alignments
     )
-    return ComparisonResult(compared, human_agreement)
+    return ComparisonResult(comparisons, agreement)
 
 
 def saturate(context: StageContext) -> Saturation | None:
@@ -257,5 +264,5 @@ def write_with_pages(
 
     Raises what ``write_run`` raises.
     """
-    pages = {"report.html": render_report(run).encode(), "methods.md": compose_methods(run).encode()}
+    pages = {RunFile.REPORT: render_report(run).encode(), RunFile.METHODS: compose_methods(run).encode()}
     write_run(run, folder, files={**pages, **files}, log=log, replace=replace)

@@ -1,4 +1,4 @@
-"""Prevalence of the themes of a run: by groups of participants, by time point, and beside another run."""
+"""Prevalence of the themes of a run: by groups of participants, by time point, and compared with another run."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,26 +25,26 @@ from thememiner.comparison import (
 from thememiner.errors import UsageError
 from thememiner.records import MACHINE, NearnessMeasure, Prevalence, Run, RunComparison
 from thememiner.runs import open_run
-from thememiner.workflows.pairwise import part_in, proposal_of, same_documents
+from thememiner.workflows.pairwise import restrict_to_documents, get_proposal, same_documents
 
 MOST_ATTRIBUTES = 2
 MOST_GROUPS = 60
-"""More would not be read, and could fill the memory."""
+"""More groups would not be read, and could fill the memory."""
 SAME_TEXTS = 0.5
-"""Share of the smaller run's documents that are in the other, from which two runs are over the same texts."""
-HOW_IT_RAN = {"batch_tokens", "device", "libraries", "rules", "texts_read_in_windows"}
+"""Two runs are over the same texts if they share at least this part of the smaller run's documents."""
+RUNTIME_DETAILS = {"batch_tokens", "device", "libraries", "rules", "texts_read_in_windows"}
 """What a manifest says of an encoder beside what it is."""
 
 
-def prevalence_in(
+def measure_prevalence(
     folder: Path, by: Sequence[str] = (), *, coder: str = MACHINE, level: Level = Level.THEME
 ) -> Prevalence:
-    """Count who said each theme of the run in a folder, by the values of one attribute or of two, or in all.
+    """Count who said each theme of the run in a folder: in all, or by the values of one or two attributes.
 
-    ``coder`` is the machine, or one of the manual coders whose coding the run holds.
+    ``coder`` is the program, or a coder whose manual coding the run holds.
 
-    Raises ``UsageError`` if there is no such attribute or coder, with those that there are, or for more than two
-    attributes or more than 60 groups; ``RunError`` if the run is damaged.
+    Raises ``UsageError``, which lists what there is, for an unknown attribute or coder, for more than two attributes
+    and for more than 60 groups; ``RunError`` if the run is damaged.
     """
     run = open_run(folder)
     if len(set(by)) != len(by) or len(by) > MOST_ATTRIBUTES:
@@ -60,7 +60,7 @@ def prevalence_in(
     return count_prevalence(carried, division, level)
 
 
-def runs_side_by_side(first: Path, second: Path, *, level: Level = Level.THEME) -> RunComparison:
+def compare_prevalence(first: Path, second: Path, *, level: Level = Level.THEME) -> RunComparison:
     """Put the machine's themes of two runs side by side, with the prevalence of each in both.
 
     Runs that share at least half of the documents of the smaller one are compared over those, and their themes by the
@@ -100,7 +100,7 @@ def _carried(run: Run, coder: str, level: Level) -> CodeMatrix:
 def _over_the_same(runs: list[Run], names: list[str], same: Sequence[str], level: Level) -> RunComparison:
     cut = [replace(run, units=run.units[run.units["doc_id"].isin(same)]) for run in runs]
     first, second = (_side(run, name, level) for run, name in zip(cut, names, strict=True))
-    own, other = (part_in(proposal_of(run), same) for run in runs)
+    own, other = (restrict_to_documents(get_proposal(run), same) for run in runs)
     nearness = similarity_by_units(
         own, other, cut[0].units, level, min_overlap=comparison_settings(runs[0]).min_overlap
     )
@@ -119,7 +119,7 @@ def _side(run: Run, name: str, level: Level) -> RunSide:
 def _why_not_comparable(first: Run, second: Run) -> str:
     """Return why the vectors of two runs are not of one space, in a sentence; nothing if they are."""
     encoders = [
-        {name: value for name, value in run.manifest["encoder"].items() if name not in HOW_IT_RAN}
+        {name: value for name, value in run.manifest["encoder"].items() if name not in RUNTIME_DETAILS}
         for run in (first, second)
     ]
     in_both = encoders[0].keys() & encoders[1].keys()

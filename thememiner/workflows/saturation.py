@@ -26,7 +26,7 @@ def is_wanted(units: pd.DataFrame, settings: SaturationSettings) -> bool:
     return settings.compute == "on" or (settings.compute == "auto" and int(units["kept"].sum()) <= MANY_UNITS)
 
 
-def saturation_in(
+def remeasure_saturation(
     folder: Path | str,
     *,
     base_size: int | None = None,

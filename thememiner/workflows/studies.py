@@ -13,9 +13,9 @@ from thememiner.exchange import CodedFile, match_documents, open_coded_file
 from thememiner.intake import find_column, read_table
 from thememiner.records import Coding, Corpus, Document, Note, Problem, Run, Source
 from thememiner.segmentation import segment
-from thememiner.workflows.losses import by_reason
+from thememiner.workflows.losses import group_by_reason
 from thememiner.workflows.manual_codings import ManualCodings, manual_codings, read_manual_codings
-from thememiner.workflows.pairwise import proposal_of
+from thememiner.workflows.pairwise import get_proposal
 from thememiner.workflows.pipeline import refuse_empty_corpus
 
 
@@ -34,13 +34,13 @@ class Study:
     notes: tuple[Note, ...] = ()
 
 
-def study_of_run(run: Run, files: Sequence[Path], settings: Settings, format_name: str | None) -> Study:
+def study_from_run(run: Run, files: Sequence[Path], settings: Settings, format_name: str | None) -> Study:
     """Return a run's codings with those of further projects and tables of coded segments.
 
     A coding that is in the run already is not compared with itself. Raises ``UnreadableFileError`` if nothing of the
     files could be used.
     """
-    known = [coding for coding in run.codings if coding is not proposal_of(run)]
+    known = [coding for coding in run.codings if coding is not get_proposal(run)]
     corpus = Corpus(run.documents, codings=tuple(known))
     manual = read_manual_codings(files, corpus, settings, format=format_name)
     further = manual.codings[len(known) :]
@@ -53,7 +53,7 @@ def study_of_run(run: Run, files: Sequence[Path], settings: Settings, format_nam
     return Study(
         units=run.units,
         documents=run.documents,
-        proposal=proposal_of(run),
+        proposal=get_proposal(run),
         people=tuple(people),
         sources=tuple((coder, source) for coder, source in manual.sources if coder in kept),
         problems=manual.problems,
@@ -61,7 +61,7 @@ def study_of_run(run: Run, files: Sequence[Path], settings: Settings, format_nam
     )
 
 
-def study_of_documents(
+def study_from_documents(
     documents: Sequence[Path], files: Sequence[Path], settings: Settings, format_name: str | None
 ) -> Study:
     """Return the codings of files over the documents that they were made on, read and cut as for mining.
@@ -75,7 +75,7 @@ def study_of_documents(
     return _study(corpus, manual, settings)
 
 
-def study_of_files(paths: Sequence[Path], settings: Settings, format_name: str | None) -> Study:
+def study_from_files(paths: Sequence[Path], settings: Settings, format_name: str | None) -> Study:
     """Return the codings of files over the texts that they hold themselves: of projects, or of tables of meaning units.
 
     Texts of projects are read and cut as transcripts are, each once though several projects have it; tables beside a
@@ -137,7 +137,7 @@ def _without_texts(place: str, what: str) -> UsageError:
 
 
 def _nothing(files: Sequence[Path], problems: Sequence[Problem]) -> UnreadableFileError:
-    told = by_reason((one.place, f"{one.reason} {one.remedy}") for one in problems)
+    told = group_by_reason((one.place, f"{one.reason} {one.remedy}") for one in problems)
     reasons = "".join(f"\n  {reason}" for reason in told[:5])
     names = ", ".join(path.name for path in files)
     return UnreadableFileError(f"nothing of {names} could be found in the documents.{reasons}")

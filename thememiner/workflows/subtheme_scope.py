@@ -16,6 +16,7 @@ from thememiner.records import (
     Run,
     Segmentation,
     make_table,
+    person_index,
 )
 from thememiner.segmentation import document_forms, tokenize_units
 from thememiner.workflows.code_lookup import codes_below
@@ -32,7 +33,7 @@ class CodeUnits:
     count: int
     """Number of units with the code."""
     participants: int
-    """Number of named participants who say them."""
+    """Number of persons who say them (see ``person_index``)."""
 
 
 def units_of_code(coding: Coding, code_id: str, units: pd.DataFrame, *, min_overlap: float) -> Mask:
@@ -62,10 +63,11 @@ def restrict_to_units(run: Run, inside: Mask, settings: Settings) -> CodeUnits:
         context=run.manifest["choices"].get("context", ""),
         encoder=run.manifest["encoder"],
         state={name: array for name, array in run.state.items() if name != "centres"},
+        unit_ids=units["unit_id"],
     )
     tokens = tokenize_units(units, run.documents, settings=settings.segmentation)
     segmentation = Segmentation(units, tokens, document_forms(run.documents))
-    return CodeUnits(segmentation, embedding, len(own), own["participant"].nunique())
+    return CodeUnits(segmentation, embedding, len(own), len(person_index(own).names))
 
 
 def _set_aside_others(units: pd.DataFrame, inside: Mask) -> pd.DataFrame:

@@ -177,8 +177,8 @@ def _choices(subject: Subject, units: CodeUnits, found: Discovery) -> Mapping[st
 
 
 def _summary(code: Code, units: CodeUnits, run: Run, directly: int) -> str:
-    people = f" from {format_count(units.participants, 'participant')}" if units.participants else ""
-    inside = f"the code “{code.name}” ({format_count(units.count, 'meaning unit')}{people})"
+    people = format_count(units.participants, "participant")
+    inside = f"the code “{code.name}” ({format_count(units.count, 'meaning unit')} from {people})"
     (theme,) = run.themes
     if not theme.subthemes:
         return f"No sub-themes in {inside}: {run.manifest['choices']['themes'].removeprefix('None: ')}"

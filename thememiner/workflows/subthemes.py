@@ -10,9 +10,9 @@ from thememiner.runs import open_run
 from thememiner.storage import to_path
 from thememiner.workflows.code_lookup import choose_coding, find_code
 from thememiner.workflows.derived_runs import refuse_target
-from thememiner.workflows.losses import noted_losses
+from thememiner.workflows.losses import note_losses
 from thememiner.workflows.manual_codings import refuse_unusable_format
-from thememiner.workflows.pairwise import proposal_of
+from thememiner.workflows.pairwise import get_proposal
 from thememiner.workflows.pipeline import run_stages, write_with_pages
 from thememiner.workflows.progress import Journal, Progress, silent
 from thememiner.workflows.subtheme_scope import restrict_to_units, units_of_code
@@ -69,7 +69,7 @@ def subthemes(  # noqa: PLR0913 - a run, a code, whose it is, and where the resu
 
 def _subject_in_run(parent: Run, folder: Path, code: str, coder: str | None) -> Subject:
     """Return a code of the run's proposal, or of one of its coders."""
-    coding = proposal_of(parent) if coder is None else choose_coding(parent.codings, coder, place=folder.name)
+    coding = get_proposal(parent) if coder is None else choose_coding(parent.codings, coder, place=folder.name)
     alternatives = [one for one in parent.codings if not one.is_proposal] if coder is None else []
     return Subject(parent, folder, coding, find_code(coding, code, alternatives=alternatives))
 
@@ -81,7 +81,7 @@ def _subject_in_file(
     file = open_coded_file(path, format=format_name, settings=settings)
     imported = file.read_codings(parent.documents)
     coding = choose_coding(imported.codings, coder, place=file.source.path)
-    notes = (*imported.notes, *noted_losses(imported.losses, file.source.path))
+    notes = (*imported.notes, *note_losses(imported.losses, file.source.path))
     return Subject(parent, folder, coding, find_code(coding, code), file.source, imported.problems, notes)
 
 

@@ -16,9 +16,8 @@ from thememiner.batch.summary.records import FIGURES, Agreement, JobSummary, Run
 from thememiner.batch.summary_marker import portable
 from thememiner.errors import ThemeMinerError
 from thememiner.records import MACHINE, Comparison, LevelComparison, Measurement, Problem, Theme
-from thememiner.runs import RunFiles, from_json, read_comparisons, read_manifest
+from thememiner.runs import RunFile, RunFiles, from_json, read_comparisons, read_manifest
 
-REPORT = "report.html"
 
 
 def jobs_of(plan: Plan, outcomes: Sequence[Outcome]) -> tuple[JobSummary, ...]:
@@ -42,7 +41,7 @@ def run_summary(folder: Path) -> RunSummary:
     return RunSummary(
         **{name: counts[name] for name in ("documents", "participants", "kept", "assigned", "unassigned", "subthemes")},
         not_used=tuple(Problem(**one) for one in manifest["problems"]),
-        themes=files.parse("themes.json", partial(from_json, kind=tuple[Theme, ...])),
+        themes=files.parse(RunFile.THEMES, partial(from_json, kind=tuple[Theme, ...])),
         agreements=tuple(sorted(agreements, key=lambda one: (-one.units, one.coder))),
     )
 
@@ -59,7 +58,7 @@ def _job(job: Job, outcome: Outcome | None, plan: Plan) -> JobSummary:
     except ThemeMinerError as error:
         failure = Problem(error.place or "", error.what, error.remedy or "")
         return replace(summary, state=State.FAILED, failure=portable(failure, plan))
-    return replace(summary, run=run, report=_address(job.folder / REPORT, plan.output))
+    return replace(summary, run=run, report=_address(job.folder / RunFile.REPORT, plan.output))
 
 
 def _address(path: Path, output: Path) -> str:

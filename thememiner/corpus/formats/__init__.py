@@ -7,9 +7,9 @@ from thememiner.corpus.formats.odt import read_odt
 from thememiner.corpus.formats.pdf import read_pdf
 from thememiner.corpus.formats.rtf import read_rtf
 from thememiner.corpus.formats.subtitles import read_srt, read_vtt
-from thememiner.corpus.formats.tables import read_coded_tables, read_table_rows
 from thememiner.corpus.formats.text import read_text
 from thememiner.corpus.formats.textgrid import read_textgrid
+from thememiner.corpus.formats.transcript_tables import read_coded_tables, read_table_rows
 
 __all__ = [
     "read_chat",

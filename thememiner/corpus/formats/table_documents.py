@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from thememiner.config import Settings
-from thememiner.corpus.formats.table_rows import Row
+from thememiner.corpus.formats.transcript_rows import Row
 from thememiner.corpus.speakers import Span, find_turns, identify_participant, is_local_label, role_of
 from thememiner.intake import CodedSpan, cell_to_text, coding_from_spans, describe_unsettled, place_codes, strip_suffix
 from thememiner.records import CODED_ONLY, Coding, Cut, Document, Form, Role, Scope, Source, Turn

@@ -38,7 +38,7 @@ def group_into_batches(counts: Sequence[int], *, tokens: int, longest: int) -> I
 
     ``counts`` are the numbers of tokens of the windows, none above ``longest``. ``tokens`` is the least size of a
     batch: small batches take longer, and if several threads compute one, their number changes the last bits. The
-    length of a window alone determines the shape of its batch, because padding and shape change the order in which a model
+    length of a window alone decides the shape of its batch, because padding and shape change the order in which a model
     sums, and so the last bits of the vector.
     """
     by_length: dict[int, list[int]] = {}

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from thememiner._version import __version__
 from thememiner.exchange.refi.offsets import STANDARD, OffsetConvention
 from thememiner.exchange.refi.people import NAMESAKE_GUID, PROGRAM_GUID, Variables, read_sets
-from thememiner.exchange.refi.sources import SourceText
+from thememiner.exchange.refi.source_texts import SourceText
 from thememiner.exchange.refi.xml_files import (
     SOURCES_FOLDER,
     LossCounter,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from thememiner.errors import UndecodableFileError
-from thememiner.exchange.refi.sources import PlainTextReader
+from thememiner.exchange.refi.source_texts import PlainTextReader
 from thememiner.exchange.refi.xml_files import LossCounter, child_text, make_guid, normalise_guid
 from thememiner.intake import DistinctNames
 from thememiner.records import MACHINE, CodingKind, Memo

@@ -18,7 +18,7 @@ from thememiner.exchange.refi.people import (
     read_memos,
     read_sets,
 )
-from thememiner.exchange.refi.sources import (
+from thememiner.exchange.refi.source_texts import (
     PlainTextReader,
     Selection,
     SourceText,

@@ -8,7 +8,7 @@ from thememiner.exchange.document_matching import MatchedDocument
 from thememiner.exchange.quote_search import fold_text
 from thememiner.exchange.refi.merge_target import MergeTarget, index_by_guid
 from thememiner.exchange.refi.offsets import OffsetConverter
-from thememiner.exchange.refi.sources import SourceText
+from thememiner.exchange.refi.source_texts import SourceText
 from thememiner.exchange.refi.xml_files import add_element, get_or_add, is_valid_xml_text, make_guid, normalise_guid
 from thememiner.phrasing import format_count, inflect, list_some
 from thememiner.records import MACHINE, Document

@@ -22,9 +22,9 @@ FORMING_RULE = (
     f"{FEWEST_NEW} of its units, and at least a third of them, are new. If the run had no themes, every cluster is."
 )
 PLACEMENT_RULE = (
-    "A candidate becomes a sub-theme of the existing theme whose mean vector is the nearest to it, if its similarity to "
-    "that mean is at least the median similarity of the theme's sub-themes to the mean of their siblings. All other "
-    "candidates form new themes, grouped as they were found."
+    "A candidate becomes a sub-theme of the existing theme whose mean vector is the nearest to it, if its similarity "
+    "to that mean is at least the median similarity of the theme's sub-themes to the mean of their siblings. All "
+    "other candidates form new themes, grouped as they were found."
 )
 
 

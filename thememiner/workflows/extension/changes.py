@@ -75,7 +75,7 @@ def _where_known(known: npt.NDArray[np.bool_], values: npt.NDArray[Any]) -> npt.
 def find_changes(
     units: pd.DataFrame, extended: ExtendedUnits, again: Discovery, themes: tuple[Theme, ...], *, settings: Settings
 ) -> tuple[SubthemeChange, ...]:
-    """Return how each sub-theme of the run changed (see ``WEAKENING_RULE``); ``again`` is the discovery over all units."""
+    """Return how each sub-theme changed (see ``WEAKENING_RULE``); ``again`` is the discovery over all units."""
     kept = units[extended.kept]
     earlier = extended.earlier[extended.kept]
     documents = (kept["doc_id"][earlier].nunique(), kept["doc_id"][~earlier].nunique())

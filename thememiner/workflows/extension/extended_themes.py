@@ -72,6 +72,7 @@ def to_discovery(
         centres=compute_centroids(contextual, subthemes) if len(ids) else contextual[:0],
         layout=layout,
         choices=choices,
+        unit_ids=kept["unit_id"],
     )
 
 

@@ -105,7 +105,14 @@ class ExtensionStages:
         return embed_new_units(
             segmentation,
             earlier_units(segmentation.units, parent),
-            Embedding(parent.vectors, parent.contextual, "", parent.manifest["encoder"], state),
+            Embedding(
+                parent.vectors,
+                parent.contextual,
+                "",
+                parent.manifest["encoder"],
+                state,
+                unit_ids=parent.units["unit_id"],
+            ),
             settings=context.settings.embedding,
             permissions=context.permissions,
             on_batch=context.on_step,

@@ -14,7 +14,8 @@ def summarise_extension(extension: Extension) -> str:
     new = extension.new
     weak = sum(1 for change in extension.changes if change.weakened)
     return (
-        f"Extends {extension.parent} by {format_count(new.documents, 'document')}: of {format_count(new.units, 'new unit')} "
+        f"Extends {extension.parent} by {format_count(new.documents, 'document')}: "
+        f"of {format_count(new.units, 'new unit')} "
         f"{extension.fitting:,} fit existing sub-themes, {extension.in_candidates:,} are in "
         f"{format_count(len(extension.candidates), 'new candidate')}, {sum(extension.unassigned.values()):,} are "
         f"unassigned; {weak:,} of {format_count(len(extension.changes), 'existing sub-theme')} weakened."
@@ -32,7 +33,8 @@ def _lines(extension: Extension) -> Iterator[str]:
     yield f"{documents} with {format_count(new.units, 'unit')} of {people}."
     yield f"Fit existing sub-themes: {format_count(extension.fitting, 'unit')}{_most_frequent(extension)}"
     joined = f", joined by {extension.joined:,} unassigned before" if extension.joined else ""
-    yield f"New candidates: {len(extension.candidates):,}, with {format_count(extension.in_candidates, 'new unit')}{joined}"
+    new_units = format_count(extension.in_candidates, "new unit")
+    yield f"New candidates: {len(extension.candidates):,}, with {new_units}{joined}"
     yield from map(_candidate_line, extension.candidates)
     weakened = [change for change in extension.changes if change.weakened]
     yield f"Weakened: {len(weakened):,} of {format_count(len(extension.changes), 'existing sub-theme')}"

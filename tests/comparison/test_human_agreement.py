@@ -1,4 +1,4 @@
-"""What people reach among themselves stands beside what the program reaches with each of them."""
+"""Agreement of people with each other and of the program with each person is measured over the same units."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ def coded(*codes: str) -> list[Coding]:
 
 
 def test_two_people_who_agree_have_the_highest_ceiling() -> None:
-    """Equal codings score 1, and the program beside them what it reaches with each."""
+    """Equal codings score 1; the program has a score with each person."""
     machine = unit_coding(list("xxyyxyxy"), coder=MACHINE)
     (found,) = of(coded("aabbaabb", "aabbaabb"), machine)
     (pair,) = found.people
@@ -49,7 +49,7 @@ def test_three_people_have_an_overall_agreement() -> None:
 
 
 def test_only_units_that_two_people_looked_at_count() -> None:
-    """The program is compared over the same units as the people, or the two would not stand side by side."""
+    """The program is compared over the same units as the people, so that the two can be compared."""
     short, long = coded("aabb", "aabbaabb")
     (found,) = of([short, long], unit_coding(list("aabbbbbb"), coder=MACHINE))
     assert found.units == found.participants == 4

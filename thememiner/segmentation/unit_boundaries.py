@@ -12,7 +12,7 @@ from thememiner.config import SegmentationSettings
 from thememiner.language import HAN, read_words
 from thememiner.records import Document, Turn
 from thememiner.segmentation.layout import Layout, detect_layout
-from thememiner.segmentation.sentences import CLAUSE_ENDERS, CLOSERS, ELLIPSES, ENDERS, OPENERS, find_sentence_ends
+from thememiner.segmentation.sentence_ends import CLAUSE_ENDERS, CLOSERS, ELLIPSES, ENDERS, OPENERS, find_sentence_ends
 from thememiner.segmentation.spans import Span, SpokenText, TextSpan, trim_span
 from thememiner.segmentation.tokenizers import Tokenizer
 
@@ -71,18 +71,13 @@ def _cut_turn(
 
 
 def _sentences(turn: Turn, speech: SpokenText, layout: Layout, tokenizer: Tokenizer) -> Iterator[TextSpan]:
-    lines = {turn.start, *_inside(layout.lines, turn)}
-    edges = sorted({turn.start, turn.end, *lines, *_inside(layout.pauses, turn)})
-    for begin, end in pairwise(edges):
+    lines = layout.line_starts(turn)
+    for begin, end in layout.divide(turn):
         ends = find_sentence_ends(speech, begin, end)
         for first, last in pairwise([begin, *ends, end]):
             start, stop = trim_span(speech.text, first, last)
             if start < stop:
                 yield TextSpan(start, stop, tokenizer.find_words(speech.spoken, start, stop), first in lines)
-
-
-def _inside(places: Sequence[int], turn: Turn) -> Sequence[int]:
-    return places[bisect_right(places, turn.start) : bisect_left(places, turn.end)]
 
 
 def join_short(

@@ -1,4 +1,4 @@
-"""Themes of two runs stand side by side with how near they are, and those without counterpart are listed."""
+"""Near themes of two runs are paired, and themes without counterpart are listed."""
 
 import numpy as np
 import pytest
@@ -17,8 +17,8 @@ from thememiner.comparison.run_comparison import ThemeSimilarity
 from thememiner.records import NearnessMeasure, Pairing, Run, RunComparison
 
 
-def beside(first: Run, second: Run, nearness: ThemeSimilarity, *, same_texts: bool) -> RunComparison:
-    """Return two runs side by side."""
+def compared(first: Run, second: Run, nearness: ThemeSimilarity, *, same_texts: bool) -> RunComparison:
+    """Compare the themes of two runs."""
     sides = [
         RunSide(name, proposal_code_matrix(run, Level.THEME), [theme.keywords for theme in run.themes])
         for name, run in (("this year", first), ("last year", second))
@@ -32,7 +32,7 @@ def test_the_same_run_twice_is_the_same_by_units() -> None:
     """Each theme has itself as counterpart with F1 of 1, and nothing differs within the same people."""
     run = longitudinal()
     nearness = similarity_by_units(run.codings[0], run.codings[0], run.units, Level.THEME, min_overlap=0.5)
-    found = beside(run, run, nearness, same_texts=True)
+    found = compared(run, run, nearness, same_texts=True)
     assert [(pair.first.code_id, pair.second.code_id, pair.nearness) for pair in found.counterparts] == [
         ("T1", "T1", 1.0),
         ("T2", "T2", 1.0),
@@ -44,7 +44,7 @@ def test_the_same_run_twice_is_the_same_by_units() -> None:
 
 def test_people_of_another_year_are_other_people() -> None:
     """Equal names in runs over other texts are not taken for the same people, and that is said."""
-    found = beside(
+    found = compared(
         longitudinal(), longitudinal(text="y"), ThemeSimilarity(np.eye(2), np.eye(2, dtype=np.bool_)), same_texts=False
     )
     assert found.participants == (12, 12)
@@ -55,7 +55,7 @@ def test_people_of_another_year_are_other_people() -> None:
 def test_what_is_not_near_has_no_counterpart() -> None:
     """Themes without counterpart are listed for either run, with their prevalence."""
     near = np.array([[True, False], [False, False]])
-    found = beside(
+    found = compared(
         longitudinal(), longitudinal(text="y"), ThemeSimilarity(np.full((2, 2), 0.9), near), same_texts=False
     )
     assert [theme.code_id for theme in found.only_first] == ["T2"]
@@ -85,7 +85,7 @@ def test_key_words_need_three_in_common() -> None:
     "sizes", [(0, 0), (0, 2), (2, 0)], ids=["none in either", "none in the first", "in the second"]
 )
 def test_runs_without_themes_have_no_counterparts(sizes: tuple[int, int]) -> None:
-    """A run without themes stands beside any other."""
+    """A run without themes can be compared with any run."""
     words = [[("a", "b", "c")] * size for size in sizes]
     assert similarity_by_keywords(*words).pair_themes() == []
     assert similarity_by_centres(np.ones((sizes[0], 2)), np.ones((sizes[1], 2))).pair_themes() == []

@@ -31,7 +31,7 @@ def test_published_example_of_two_coders() -> None:
 
 
 def test_units_of_one_coder_do_not_count() -> None:
-    """A value that nobody else gave or withheld pairs with nothing."""
+    """Units with the value of a single coder have no pair."""
     assert alpha_of_many_coders(values("0 1 0 1 1", "0 1 0 . .")) == alpha_of_many_coders(values("0 1 0", "0 1 0")) == 1
 
 

@@ -1,4 +1,4 @@
-"""Hub names: downloaded by the real code from a small hub on this machine, found again without one."""
+"""Models of the hub: downloaded from a small hub on this machine, and found again without it."""
 
 import json
 import subprocess
@@ -68,8 +68,8 @@ class _SmallHub(BaseHTTPRequestHandler):
 
     def _answer(self, content: bytes, status: int = 200, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
-        told = {"Content-Length": str(len(content)), "ETag": f'"{_etag(content)}"', "X-Repo-Commit": COMMIT}
-        for name, value in {**told, **(headers or {})}.items():
+        message = {"Content-Length": str(len(content)), "ETag": f'"{_etag(content)}"', "X-Repo-Commit": COMMIT}
+        for name, value in {**message, **(headers or {})}.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command == "GET":
@@ -94,7 +94,7 @@ def _serving(folder: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def _asked(hub: str, home: Path, name: str = NAME, revision: str = "", download: str = "yes") -> dict[str, object]:
-    """Ask for a model in a process of its own, since the hub's address is read once a process."""
+    """Ask for a model in another process, because a process reads the hub's address only once."""
     environment = {"HF_ENDPOINT": hub, "HF_HOME": str(home), "PATH": "", "OMP_NUM_THREADS": "1"}
     ran = subprocess.run(  # noqa: S603 - our own interpreter and program
         [sys.executable, "-c", PROGRAM, name, revision, download],
@@ -110,7 +110,7 @@ def _asked(hub: str, home: Path, name: str = NAME, revision: str = "", download:
 
 
 def test_a_model_is_downloaded_once_and_pinned(tmp_path: Path) -> None:
-    """The commit is recorded, neither programs nor pickles are fetched, and the second time no hub is needed."""
+    """The commit is recorded, code and pickles are not downloaded, and the second time no hub is needed."""
     source = tiny_bert(tmp_path / "source")
     (source / "pytorch_model.bin").write_bytes(b"pickled")
     (source / "program.py").write_text("raise SystemExit", encoding="utf-8")
@@ -129,30 +129,30 @@ def test_a_model_is_downloaded_once_and_pinned(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "revision", "told"),
+    ("name", "revision", "message"),
     [
         pytest.param(NAME, "b" * 40, "no revision bbbb", id="revision"),
         pytest.param("some-owner/no-model", "", "does not have the model", id="name"),
     ],
 )
-def test_what_the_hub_does_not_have_is_one_clear_error(tmp_path: Path, name: str, revision: str, told: str) -> None:
-    """A wrong name is told apart from a wrong revision."""
+def test_a_missing_model_or_revision_is_an_error(tmp_path: Path, name: str, revision: str, message: str) -> None:
+    """The error says whether the name or the revision is wrong."""
     with _serving(tmp_path) as (hub, _):
-        assert told in str(_asked(hub, tmp_path / "home", name, revision)["error"])
+        assert message in str(_asked(hub, tmp_path / "home", name, revision)["error"])
 
 
 @pytest.mark.parametrize(
-    ("download", "told"),
+    ("download", "message"),
     [
         pytest.param("", "add --allow-download", id="not allowed"),
         pytest.param("yes", "could not be downloaded from http://127.0.0.1:9", id="no network"),
     ],
 )
-def test_a_model_that_is_missing_offline_is_told_soon(tmp_path: Path, download: str, told: str) -> None:
-    """With or without leave to download: one error that says what to do, within seconds."""
+def test_a_missing_model_is_an_error_within_seconds(tmp_path: Path, download: str, message: str) -> None:
+    """With or without permission to download, the error says what to do."""
     began = time.monotonic()
     error = str(_asked("http://127.0.0.1:9", tmp_path, download=download)["error"])
-    assert told in error
+    assert message in error
     assert "folder of a copy" in error
     if not download:
         assert error.startswith(f"{NAME}: there is no such folder, and no model of that name was downloaded")
@@ -171,6 +171,6 @@ def test_a_model_that_is_missing_offline_is_told_soon(tmp_path: Path, download: 
         pytest.param("..\\models", False, id="path on Windows"),
     ],
 )
-def test_names_are_told_from_paths(text: str, is_one: bool) -> None:  # noqa: FBT001 - a table's column
-    """Only owner/name is a hub's name."""
+def test_names_are_distinguished_from_paths(text: str, is_one: bool) -> None:  # noqa: FBT001 - a table's column
+    """Only owner/name is a name on the hub."""
     assert is_hub_name(text) is is_one

@@ -1,4 +1,4 @@
-"""Vectors of new interviews in the space of a corpus that is there already."""
+"""Vectors of new interviews in the space of an existing corpus."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -41,12 +41,12 @@ def encoder() -> SentenceEncoder:
 
 
 def fitted(units: Sequence[BilingualInput], encoder: SentenceEncoder) -> BilingualVectors:
-    """Return everything fitted to all of these units."""
+    """Fit the bilingual encoder to all of these units."""
     return fit_bilingual(units, np.ones(len(units), dtype=bool), encoder, use_cache=False)
 
 
 def a_document(doc_id: str, *said: str) -> Document:
-    """Return a dialogue in which one person says this."""
+    """Return a dialogue of one person."""
     text = "\n".join(said)
     starts = np.cumsum([0, *(len(line) + 1 for line in said)])
     turns = tuple(
@@ -66,14 +66,14 @@ def earlier_of(segmentation: Segmentation, doc_id: str) -> npt.NDArray[np.bool_]
     return (segmentation.units["doc_id"] == doc_id).to_numpy(bool)
 
 
-def test_a_unit_seen_again_has_the_same_vector(encoder: SentenceEncoder) -> None:
-    """With what was fitted to a corpus, its own units come out as they were, but for the last digit."""
+def test_known_units_have_the_same_vectors_again(encoder: SentenceEncoder) -> None:
+    """With the state of a corpus, its own units have the same vectors, except for the last digit."""
     first = fitted([*ENGLISH, *CHINESE], encoder)
     again = transform_bilingual([*ENGLISH, *CHINESE], first.to_state(), encoder, use_cache=False)
     assert again.vectors == pytest.approx(first.vectors, abs=1e-5)
 
 
-def test_a_vector_does_not_depend_on_what_comes_with_it(encoder: SentenceEncoder) -> None:
+def test_a_vector_does_not_depend_on_other_new_units(encoder: SentenceEncoder) -> None:
     """Nothing is fitted to new units: alone or together, each has the same vector."""
     state = fitted(ENGLISH[:3], encoder).to_state()
     together = transform_bilingual([ENGLISH[3], *CHINESE], state, encoder, use_cache=False)
@@ -84,16 +84,16 @@ def test_a_vector_does_not_depend_on_what_comes_with_it(encoder: SentenceEncoder
     }
 
 
-def test_what_cannot_be_read_has_the_company_of_its_words(encoder: SentenceEncoder) -> None:
-    """A Chinese unit without a word of the dictionary is a vector of zeros, unless the corpus knows its words."""
+def test_a_unit_without_glosses_has_the_vector_of_its_words(encoder: SentenceEncoder) -> None:
+    """A Chinese unit without a word of the dictionary has a vector of zeros, unless the corpus has its words."""
     brand = BilingualInput("Ωξ", ["Ωξ"], ["Ωξ"], has_chinese=True)
     known = [dataclasses.replace(unit, content=[*unit.content, "Ωξ"]) for unit in ENGLISH]
     assert not transform_bilingual([brand], fitted(ENGLISH, encoder).to_state(), encoder, use_cache=False).vectors.any()
     assert transform_bilingual([brand], fitted(known, encoder).to_state(), encoder, use_cache=False).vectors.any()
 
 
-def test_the_company_of_words_comes_back() -> None:
-    """From its three attributes it gives the same, also without any word."""
+def test_a_smoother_is_restored_from_its_state() -> None:
+    """A smoother restored from its three attributes gives the same vectors, even without any word."""
     vectors = np.eye(4, dtype=np.float32)
     units = [["tea", "cup"], ["tea"], ["cup", "milk"], []]
     learnt = LexicalSmoother().fit(units, vectors)
@@ -109,8 +109,8 @@ def before() -> Embedding:
     return embed(cut(a_document("Anna", *SAID)))
 
 
-def test_earlier_vectors_are_the_very_same(before: Embedding) -> None:
-    """Another interview changes no bit of them, and takes in its own context."""
+def test_earlier_vectors_stay_the_same(before: Embedding) -> None:
+    """Another interview changes no bit of them, and has its own context."""
     both = cut(a_document("Anna", *SAID), a_document("Ben", *SAID[::-1]))
     known = earlier_of(both, "Anna")
     after = embed_new_units(both, known, before)
@@ -123,15 +123,15 @@ def test_earlier_vectors_are_the_very_same(before: Embedding) -> None:
 
 
 def test_another_model_is_refused(before: Embedding) -> None:
-    """What lies in another space is not put beside the earlier vectors."""
+    """Vectors of another space are not added to the earlier ones."""
     both = cut(a_document("Anna", *SAID), a_document("Ben", *SAID))
     other = dataclasses.replace(before, encoder={**before.encoder, "model_sha256": "0" * 64})
     with pytest.raises(ModelError, match="model sha256 was 0000"):
         embed_new_units(both, earlier_of(both, "Anna"), other)
 
 
-def test_what_was_fitted_must_be_there(before: Embedding) -> None:
-    """Without it new vectors would lie elsewhere."""
+def test_the_state_of_the_corpus_is_needed(before: Embedding) -> None:
+    """Without it, new vectors would not be comparable."""
     both = cut(a_document("Anna", *SAID), a_document("Ben", *SAID))
     without = dataclasses.replace(before, state={})
     with pytest.raises(UsageError, match="does not hold"):

@@ -1,4 +1,4 @@
-"""Guided discovery: what seed themes pull, and what stays free."""
+"""Which units seed themes pull, and which stay free."""
 
 import numpy as np
 import numpy.typing as npt
@@ -22,32 +22,32 @@ def three_groups(units: int = 60) -> tuple[npt.NDArray[np.float32], npt.NDArray[
 
 
 def test_a_seed_pulls_its_own_units_and_no_others() -> None:
-    """Of three groups among noise, the two that are named are pulled, and the third and the noise stay free."""
+    """Of three groups among noise, the two that have seeds are pulled; the third and the noise stay free."""
     vectors, centres = three_groups()
-    guided = pull_to_seeds(vectors, centres[:2], ["a", "b"], plain=vectors)
-    assert guided.names == ("a", "b")
-    assert guided.labels[:40].tolist() == [0] * 20 + [1] * 20
-    assert (guided.labels[40:] == -1).mean() > 0.95
-    assert guided.strength[:40].min() > guided.strength[60:].mean()
+    seeded = pull_to_seeds(vectors, centres[:2], ["a", "b"], plain=vectors)
+    assert seeded.names == ("a", "b")
+    assert seeded.labels[:40].tolist() == [0] * 20 + [1] * 20
+    assert (seeded.labels[40:] == -1).mean() > 0.95
+    assert seeded.strength[:40].min() > seeded.strength[60:].mean()
 
 
 def test_a_seed_that_is_not_in_the_material_pulls_nothing() -> None:
-    """A theme that nobody speaks of has nearest units too, but they are further off than units are from one another."""
+    """An absent theme has nearest units too, but they are further from it than units are from one another."""
     vectors, centres = three_groups()
     speakers = vectors[:60]
     absent = unit_length(np.random.default_rng(5).normal(size=(1, 40)))
-    guided = pull_to_seeds(speakers, np.vstack([centres[0], absent[0]]), ["a", "absent"], plain=speakers)
-    assert guided.labels[:20].tolist() == [0] * 20
-    assert guided.labels[20:].max() == -1
+    seeded = pull_to_seeds(speakers, np.vstack([centres[0], absent[0]]), ["a", "absent"], plain=speakers)
+    assert seeded.labels[:20].tolist() == [0] * 20
+    assert seeded.labels[20:].max() == -1
 
 
-def test_what_is_like_nothing_said_pulls_nothing() -> None:
+def test_a_seed_of_zeros_pulls_nothing() -> None:
     """A seed without known words, whose vector is zeros, pulls no unit."""
     vectors, centres = three_groups()
-    guided = pull_to_seeds(
+    seeded = pull_to_seeds(
         vectors, np.vstack([centres[0], np.zeros(40)]).astype(np.float32), ["a", "unknown"], plain=vectors
     )
-    assert set(guided.labels.tolist()) == {0, -1}
+    assert set(seeded.labels.tolist()) == {0, -1}
 
 
 @pytest.mark.parametrize(
@@ -62,42 +62,42 @@ def test_what_is_like_nothing_said_pulls_nothing() -> None:
 def test_any_number_of_units_and_seeds_is_answered(units: int, seeds: int) -> None:
     """The answer has a label and a strength for each unit."""
     vectors, given = np.eye(5, dtype=np.float32)[:units], np.eye(5, dtype=np.float32)[:seeds]
-    guided = pull_to_seeds(vectors, given, list("ab")[:seeds], plain=vectors)
-    assert guided.labels.shape == guided.strength.shape == (units,)
-    assert guided.labels.max(initial=-1) < seeds
+    seeded = pull_to_seeds(vectors, given, list("ab")[:seeds], plain=vectors)
+    assert seeded.labels.shape == seeded.strength.shape == (units,)
+    assert seeded.labels.max(initial=-1) < seeds
 
 
 def test_units_that_are_all_alike_are_not_pulled() -> None:
-    """Where nothing stands out from the bulk, a seed pulls nothing, however near all of it is."""
+    """If no unit stands out from the bulk, a seed pulls nothing, however near all units are."""
     alike = np.tile(np.eye(4, dtype=np.float32)[:1], (9, 1))
     assert pull_to_seeds(alike, alike[:1], ["a"], plain=alike).labels.tolist() == [-1] * 9
 
 
 def test_votes_put_the_units_of_a_seed_together() -> None:
-    """Whatever a clustering says, the pulled units share a label of their own there; the others keep theirs."""
+    """In each grouping the pulled units share a separate label, and the others keep theirs."""
     by = np.array([0, 0, -1, -1, -1, -1, 1])
     runs = np.array([[0, 0], [1, -1], [0, 1], [0, 1], [1, 1], [1, -1], [-1, 1]])
     asked = build_seed_votes(by, runs)
     assert asked.shape == (len(runs), 2 * VOTES_PER_CLUSTERING)
     assert np.unique(asked[:2]).tolist() == [2]
     assert np.unique(asked[6]).tolist() == [3]
-    # In the second run cluster 0 is the seed's alone, and nobody else is in it.
+    # In the second grouping, cluster 0 has units of the seed only.
     np.testing.assert_array_equal(asked[2:6], np.tile(runs[2:6], VOTES_PER_CLUSTERING))
 
 
-def test_a_cluster_mostly_pulled_goes_with_its_seed() -> None:
-    """If more than half of a cluster was pulled by one seed, the rest of the cluster comes along; at half it stays."""
+def test_a_cluster_with_a_majority_joins_its_seed() -> None:
+    """If one seed pulled more than half of a cluster, the whole cluster joins it; with half, it does not."""
     by = np.array([0, 0, -1, 0, -1])
     assert build_seed_votes(by, np.array([[0], [0], [0], [1], [1]]))[:, 0].tolist() == [2, 2, 2, 2, 1]
 
 
-def test_votes_of_no_run_are_none() -> None:
-    """Without a clustering there is none to add."""
+def test_no_groupings_have_no_votes() -> None:
+    """Without groupings the answer has no columns."""
     assert build_seed_votes(np.array([0, -1]), np.zeros((2, 0), dtype=np.int64)).shape == (2, 0)
 
 
-def test_a_cluster_is_named_after_the_seed_of_most_of_its_units() -> None:
-    """More than half must come from one seed; unassigned units name nothing."""
+def test_a_cluster_matches_the_seed_of_most_of_its_units() -> None:
+    """More than half of its units must come from one seed; unassigned units do not count."""
     by = np.array([0, 0, -1, 1, 0, -1, -1, 1])
     clusters = np.array([0, 0, 0, 1, 1, 2, -1, -1])
     assert match_clusters_to_seeds(by, clusters) == (0, None, None)

@@ -1,8 +1,8 @@
-"""The map: a place for each unit."""
+"""The map has a place for each unit."""
 
 import numpy as np
 import pytest
-from made_units import Vectors, blobs
+from sample_units import Vectors, blobs
 
 from thememiner.discovery.neighbour_graph import find_neighbours
 from thememiner.discovery.projection import UMAP_FROM, project_units
@@ -21,15 +21,15 @@ def test_few_units_have_places(count: int) -> None:
     assert (np.abs(places) <= 1).all()
 
 
-def test_units_in_one_place_are_no_traceback() -> None:
-    """They lie in one place on the map, too."""
+def test_identical_units_have_one_place() -> None:
+    """Identical vectors have the same place on the map."""
     places = placed(np.repeat(blobs(1, 1), 20, axis=0))
     assert np.isfinite(places).all()
     assert np.ptp(places, axis=0).max() < 1e-3
 
 
 def test_many_units_have_the_same_places_each_time() -> None:
-    """By UMAP: within the bounds, groups by themselves, and the same bytes for the same seed."""
+    """UMAP gives the same bytes for the same seed, within the bounds, and keeps groups apart."""
     vectors = blobs(UMAP_FROM + 20, 3)
     first, second = placed(vectors), placed(vectors)
     assert first.tobytes() == second.tobytes()

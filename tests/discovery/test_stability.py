@@ -1,4 +1,4 @@
-"""How well clusters come back."""
+"""How well clusters reappear in resamples."""
 
 import numpy as np
 import pytest
@@ -13,46 +13,46 @@ from thememiner.discovery.stability import score_stabilities
 Labels = list[int]
 
 
-def look(seen: list[int], fine: list[Labels], broad: Labels) -> Clustering:
-    """Return one look at a resample, each grouping written as a row."""
-    return Clustering(np.array(seen), np.array(fine, dtype=np.int32).T, np.array(broad, dtype=np.int32))
+def clustering(resample: list[int], fine: list[Labels], broad: Labels) -> Clustering:
+    """Return one clustering of a resample, each grouping written as a row."""
+    return Clustering(np.array(resample), np.array(fine, dtype=np.int32).T, np.array(broad, dtype=np.int32))
 
 
 CLUSTERS = np.array([0, 0, 0, 1, 1, -1])
-WHOLE = look([0, 1, 2, 3, 4, 5], [[0, 0, 1, 1, 1, 1]], [0, 0, 0, 1, 1, 1])
-"""Of cluster 0 two of three come back in a group of two: 2/3. Of cluster 1 both, in a group of four: 2/4."""
-PART = look([0, 1, 3, 4], [[0, 0, 0, 1, 1, 0]], [0] * 6)
-"""Unit 2 is left out: both clusters come back as far as they are there."""
+WHOLE = clustering([0, 1, 2, 3, 4, 5], [[0, 0, 1, 1, 1, 1]], [0, 0, 0, 1, 1, 1])
+"""Two of three units of cluster 0 form a group of two: 2/3. Both of cluster 1 are in a group of four: 2/4."""
+PART = clustering([0, 1, 3, 4], [[0, 0, 0, 1, 1, 0]], [0] * 6)
+"""Unit 2 is left out: both clusters reappear as far as they are in the resample."""
 
 
 def test_jaccard_by_hand() -> None:
-    """The largest Jaccard similarity in each resample, restricted to what it has; then the mean."""
+    """The largest Jaccard similarity within each resample, and then the mean over resamples."""
     assert score_stabilities(CLUSTERS, [WHOLE], is_broad=False) == pytest.approx((2 / 3, 2 / 4))
     assert score_stabilities(CLUSTERS, [WHOLE, PART], is_broad=False) == pytest.approx((5 / 6, 3 / 4))
 
 
 def test_broad_groupings_count_for_themes() -> None:
-    """With those, cluster 0 comes back whole, and cluster 1 in a group of three."""
+    """With broad groupings, cluster 0 reappears as a whole, and cluster 1 in a group of three."""
     assert score_stabilities(CLUSTERS, [WHOLE], is_broad=True) == pytest.approx((1, 2 / 3))
 
 
-def test_a_cluster_that_is_always_found_has_one() -> None:
-    """Nothing can be steadier, whatever else the groupings have."""
-    looks = [look([0, 1, 2, 3, 4], [[7, 7, 7, 2, 3, 1], [0, 1, 2, 3, 3, 1]], [0] * 6)] * 3
-    assert score_stabilities(CLUSTERS, looks, is_broad=False) == (1, 1)
+def test_a_cluster_that_always_reappears_has_stability_one() -> None:
+    """Other groups in the groupings do not matter."""
+    runs = [clustering([0, 1, 2, 3, 4], [[7, 7, 7, 2, 3, 1], [0, 1, 2, 3, 3, 1]], [0] * 6)] * 3
+    assert score_stabilities(CLUSTERS, runs, is_broad=False) == (1, 1)
 
 
 def test_a_resample_without_the_cluster_does_not_count() -> None:
-    """What could not come back did not fail to."""
-    without = look([0, 1, 2], [[0, 0, 0, 1, 1, 1]], [0] * 6)
+    """A cluster that is not in a resample cannot reappear there."""
+    without = clustering([0, 1, 2], [[0, 0, 0, 1, 1, 1]], [0] * 6)
     alone = score_stabilities(CLUSTERS, [WHOLE], is_broad=False)[1]
     assert score_stabilities(CLUSTERS, [WHOLE, without], is_broad=False)[1] == pytest.approx(alone)
 
 
 def test_without_clusters_or_groups_there_is_nothing_to_measure() -> None:
-    """No clusters, no figures; no groups, no cluster that came back."""
+    """Without clusters there are no figures; without groups the stability is 0."""
     assert score_stabilities(np.full(6, -1), [WHOLE], is_broad=True) == ()
-    assert score_stabilities(CLUSTERS, [look([0, 1, 2, 3, 4, 5], [[-1] * 6], [0] * 6)], is_broad=False) == (0, 0)
+    assert score_stabilities(CLUSTERS, [clustering([0, 1, 2, 3, 4, 5], [[-1] * 6], [0] * 6)], is_broad=False) == (0, 0)
 
 
 @settings(max_examples=examples(50))
@@ -62,7 +62,7 @@ def test_without_clusters_or_groups_there_is_nothing_to_measure() -> None:
     some.sets(some.integers(0, 6), min_size=1),
 )
 def test_stability_lies_between_nothing_and_one(clusters: np.ndarray, fine: np.ndarray, seen: set[int]) -> None:
-    """For any clusters, groupings and resample, and one look more never takes it out of its bounds."""
+    """Every figure is between 0 and 1 for any clusters, groupings and resample."""
     run = Clustering(np.array(sorted(seen)), fine, fine[:, 0])
     figures = score_stabilities(clusters, [run, run], is_broad=True)
     assert len(figures) == clusters.max() + 1

@@ -1,4 +1,4 @@
-"""Encoders of other packages: found by their entry points, and not believed unseen."""
+"""Encoders of other packages are found by their entry points, and their vectors are checked."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -65,7 +65,7 @@ Install = Callable[[str], None]
 
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Return what installs a package of encoders by this name, version 1.2."""
+    """Return a function that installs a package of encoders with this name, version 1.2."""
 
     def installed(package: str) -> None:
         folder = tmp_path / package
@@ -81,39 +81,39 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 
 def test_an_installed_encoder_is_found_by_its_name(install: Install) -> None:
-    """What it gives comes back in unit length; name and version of its package are known."""
+    """Its vectors are scaled to unit length, and the name and version of its package are known."""
     install("letters")
     encoder = find_installed_encoder("Letters")
     assert encoder is not None
-    told: list[tuple[int, int]] = []
-    vectors = encoder.encode(["ae", "xyz"], on_batch=lambda *n: told.append(n))
+    progress: list[tuple[int, int]] = []
+    vectors = encoder.encode(["ae", "xyz"], on_batch=lambda *n: progress.append(n))
     assert np.allclose(vectors, [[0.5**0.5, 0.5**0.5, 0.0, 0.0, 0.0], [0.0] * 5])
     assert vectors.dtype == np.float32
     assert encoder.encode([]).shape == (0, 0)
-    assert (encoder.name, told) == ("Letters (letters 1.2)", [(2, 2)])
+    assert (encoder.name, progress) == ("Letters (letters 1.2)", [(2, 2)])
 
 
 def test_settings_choose_it_by_its_name(install: Install) -> None:
-    """The name is all that the configuration needs."""
+    """The configuration needs only the name."""
     install("letters")
     assert isinstance(create_encoder(EmbeddingSettings(model="Letters"), Permissions()), InstalledEncoder)
 
 
 @pytest.mark.parametrize("setting", [{"prompt": "query: "}, {"revision": "a"}, {"device": "cpu"}])
 def test_a_setting_without_effect_is_refused(install: Install, setting: dict[str, Any]) -> None:
-    """What a package's encoder would never hear of is not passed over in silence."""
+    """A setting that has no effect on another package's encoder is an error."""
     install("letters")
     with pytest.raises(UsageError, match=r"has no effect on the encoder of another package\. Remove embedding\."):
         create_encoder(EmbeddingSettings(model="Letters", **setting), Permissions())
 
 
-def test_names_that_nobody_offers_are_nobodys() -> None:
-    """A name without an entry point is no installed encoder."""
+def test_a_name_without_entry_point_is_not_found() -> None:
+    """Then there is no installed encoder."""
     assert find_installed_encoder("Letters") is None
 
 
-def test_only_an_encoder_with_an_identity_is_remembered(install: Install) -> None:
-    """Without an identity nothing tells whether an encoder has changed, so it has none for the cache either."""
+def test_only_an_encoder_with_an_identity_is_cached(install: Install) -> None:
+    """Without an identity a changed encoder could not be noticed."""
     install("letters")
     assert not hasattr(find_installed_encoder("Letters"), "identity")
     known = find_installed_encoder("Known")
@@ -125,8 +125,8 @@ def test_only_an_encoder_with_an_identity_is_remembered(install: Install) -> Non
     }
 
 
-def test_an_identity_must_be_one(install: Install) -> None:
-    """An identity that cannot be written down is a clear error."""
+def test_an_identity_must_be_a_mapping(install: Install) -> None:
+    """An identity that cannot be stored is an error."""
     install("letters")
     strange = find_installed_encoder("Strange")
     assert isinstance(strange, IdentifiedEncoder)
@@ -143,7 +143,7 @@ def test_an_identity_must_be_one(install: Install) -> None:
         pytest.param("ENCODER", "ENCODER cannot be loaded", id="cannot be called"),
     ],
 )
-def test_an_encoder_that_cannot_be_made_is_one_clear_error(install: Install, name: str, message: str) -> None:
+def test_an_encoder_that_cannot_be_created_is_an_error(install: Install, name: str, message: str) -> None:
     """The error names the package and the encoder."""
     install("letters")
     with pytest.raises(ModelError, match=rf"^letters 1\.2: its encoder {message}"):
@@ -160,7 +160,7 @@ def test_an_encoder_that_cannot_be_made_is_one_clear_error(install: Install, nam
         pytest.param("not_numbers", "not numbers", id="NaN"),
     ],
 )
-def test_what_an_encoder_gives_is_not_believed_unseen(install: Install, name: str, message: str) -> None:
+def test_vectors_of_an_installed_encoder_are_checked(install: Install, name: str, message: str) -> None:
     """Anything but a row of numbers for each text is an error that names the package and repeats no text."""
     install("letters")
     encoder = find_installed_encoder(name)
@@ -171,7 +171,7 @@ def test_what_an_encoder_gives_is_not_believed_unseen(install: Install, name: st
 
 
 def test_two_packages_with_one_name_are_an_error(install: Install) -> None:
-    """Which of them is meant cannot be guessed."""
+    """The error names both packages."""
     install("letters")
     install("others")
     with pytest.raises(ModelError, match=r"letters 1\.2, others 1\.2.*all of them but one"):

@@ -1,4 +1,4 @@
-"""What became of a code follows the rule that the reader is told."""
+"""The outcome of a code follows the rule in the report."""
 
 import numpy as np
 import pytest
@@ -111,7 +111,7 @@ def test_pieces_of_units_with_several_codes_are_not_counted_twice() -> None:
     assert (found.finding, found.counterparts) == (Finding.IN_PART, ("C",))
 
 
-def test_people_are_counted_beside_units() -> None:
+def test_people_of_a_code_are_counted() -> None:
     """A code's participants are the different people among its units; a document stands for an unknown speaker."""
     units = some_units(5, participant=["P1", "P1", "P2", None, "P3"])
     found = compare(unit_coding(["A", "A", "A", "A", "B"]), unit_coding(["C"] * 5), units).levels[0]

@@ -14,7 +14,7 @@ from thememiner.corpus.formats.table_documents import (
     merge_coders,
     participant_attributes,
 )
-from thememiner.corpus.formats.table_rows import (
+from thememiner.corpus.formats.transcript_rows import (
     Columns,
     Row,
     choose_columns,

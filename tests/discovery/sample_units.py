@@ -1,4 +1,4 @@
-"""Units and vectors made for the tests of discovery."""
+"""Sample units and vectors for the tests of discovery."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from thememiner.records import SEGMENTED_COLUMNS, Embedding, make_table
 Vectors = npt.NDArray[np.float32]
 
 FEW_RUNS = DiscoverySettings(runs=4)
-"""Enough to see how a setting works, and fast."""
+"""Enough to show the effect of a setting, and fast."""
 
 
 def blobs(count: int, groups: int, *, seed: int = 0, spread: float = 0.05, dimensions: int = 16) -> Vectors:
@@ -28,7 +28,7 @@ def blobs(count: int, groups: int, *, seed: int = 0, spread: float = 0.05, dimen
 
 
 def units_of(count: int, *, set_aside: int = 0, duplicates: int = 0, people: int = 5) -> pd.DataFrame:
-    """Return a table of units, the first of them set aside, the last repeating the one before them."""
+    """Return a table of units: the first ones are set aside, the last ones repeat the one before them."""
     kept = [index >= set_aside for index in range(count)]
     columns: dict[str, list[Any]] = {
         "unit_id": [f"{index * 7919 % 10007:016x}" for index in range(count)],
@@ -61,7 +61,7 @@ def embedded(vectors: Vectors, units: pd.DataFrame) -> Embedding:
 
 
 def clustered(vectors: Vectors, settings: DiscoverySettings = FEW_RUNS, *, seed: int = 0) -> Clusters:
-    """Cluster vectors that stand for units of nobody in particular."""
+    """Cluster vectors of units without persons."""
     sizes = choose_sizes(len(vectors), settings, np.random.default_rng(seed))
     near = find_neighbours(vectors, count_neighbours_needed(sizes, RESAMPLE_SHARE))
     with start_clusterings(
@@ -71,7 +71,7 @@ def clustered(vectors: Vectors, settings: DiscoverySettings = FEW_RUNS, *, seed:
 
 
 def as_neighbours(indices: list[list[int]], similarities: list[list[float]] | None = None) -> Neighbours:
-    """Return neighbours written down by hand, all equally near if nothing else is said."""
+    """Return neighbours with these similarities; by default all are equally near."""
     near = np.array(indices, dtype=np.int32)
     cosines = np.ones(near.shape) if similarities is None else np.array(similarities)
     return Neighbours(near, cosines.astype(np.float32))

@@ -38,7 +38,7 @@ def test_units_get_what_was_decided_in_its_order() -> None:
 
 
 def test_a_segment_over_several_units_stays_with_the_others() -> None:
-    """A long segment is put down anew for the units that nobody decided upon."""
+    """A long segment is replaced by its code on the units without a decision."""
     before = a_coding([("d", 0, 4 * LENGTH, "A"), ("d", 0, LENGTH, "B")])
     after = settled(before, {"u1": ("B",)})
     assert carried(after.coding) == [["A", "B"], ["B"], ["A"], ["A"]]
@@ -75,7 +75,7 @@ def test_nothing_changes_without_a_change(codes: dict[str, tuple[str, ...]]) -> 
 
 
 def test_a_coding_of_nothing_can_be_decided_upon() -> None:
-    """Where nobody had coded, decisions are the first codes."""
+    """If the coder had coded nothing, the decisions are the first codes."""
     book = Codebook(unit_coding(["A"]).codebook.codes)
     after = apply_consensus(unit_coding([""] * 4), {"u1": ("A",)}, UNITS, coder="we", codebook=book, min_overlap=0.5)
     assert carried(after.coding) == [[], ["A"], [], []]

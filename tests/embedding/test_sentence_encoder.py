@@ -1,4 +1,4 @@
-"""Sentence-transformers models of any kind: read as their makers meant, whole, and right in any company."""
+"""Sentence-transformers models of any kind give the library's vectors, whatever other texts there are."""
 
 from pathlib import Path
 
@@ -30,14 +30,14 @@ def model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_vectors_of_every_kind_of_model_are_the_librarys(model: str) -> None:
-    """Pooling, side of filling up and the model's own prompt come out as in sentence-transformers itself."""
+    """Pooling, padding side and the model's default prompt are as in sentence-transformers."""
     theirs = SentenceTransformer(model, device="cpu").encode(TEXTS, normalize_embeddings=True)
     ours = SentenceEncoder(model, number_type="float32").encode(TEXTS)
     assert np.allclose((ours * theirs).sum(axis=1), 1, atol=1e-5)
 
 
-def test_every_length_gives_the_same_bits_in_any_company(model: str) -> None:
-    """Alone, among texts of all lengths, and in a batch without a row to spare: the same vector."""
+def test_every_length_gives_the_same_bits_among_any_texts(model: str) -> None:
+    """The vector is the same alone, among texts of all lengths, and in a full batch."""
     encoder = SentenceEncoder(model)
     texts = [" ".join((WORDS * 2)[:count]) for count in range(1, WINDOW + 6)]
     together = encoder.encode(texts)
@@ -61,7 +61,7 @@ def test_the_number_of_threads_changes_no_bit() -> None:
 
 
 def test_batches_side_by_side_give_the_same_bits(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many batches of each length, four at a time, and in order."""
+    """Many batches of each length, four at a time, give the same bits in the right order."""
     texts = [" ".join((WORDS * 2)[shift : shift + 1 + shift % WINDOW]) for shift in range(len(WORDS))] * 60
     monkeypatch.setattr(torch, "get_num_threads", lambda: 4)
     found = []
@@ -72,8 +72,8 @@ def test_batches_side_by_side_give_the_same_bits(model: str, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(("kind", "is_alone"), [("default", False), ("longrope", True), ("dynamic", True)])
-def test_what_changes_as_it_computes_does_a_batch_at_a_time(tmp_path: Path, kind: str, *, is_alone: bool) -> None:
-    """Rotary embeddings that stretch with the text would take the stretch of another batch."""
+def test_a_stateful_network_computes_one_batch_at_a_time(tmp_path: Path, kind: str, *, is_alone: bool) -> None:
+    """Rotary embeddings that depend on the length would otherwise use that of another batch."""
     rotation = {
         "rope_type": kind,
         "rope_theta": 10_000.0,
@@ -87,7 +87,7 @@ def test_what_changes_as_it_computes_does_a_batch_at_a_time(tmp_path: Path, kind
 
 
 def test_threads_are_as_before_after_an_error() -> None:
-    """What goes wrong in the middle leaves PyTorch as it was, and no batch at work."""
+    """After an error PyTorch has its former number of threads, and no batch is running."""
 
     def fail(*_: int) -> None:
         raise BrokenPipeError
@@ -98,8 +98,8 @@ def test_threads_are_as_before_after_an_error() -> None:
     assert torch.get_num_threads() == before
 
 
-def test_bfloat16_means_the_same() -> None:
-    """In bfloat16 vectors are within .99 of those in float32, and come out as float32 of unit length."""
+def test_bfloat16_is_close_to_float32() -> None:
+    """Vectors computed in bfloat16 have a cosine above .99 with those in float32, and are float32 of unit length."""
     texts = ["I met friends at the centre.", "Nobody listened to me.", "A long answer about many things. " * 60]
     exact = SentenceEncoder(number_type="float32").encode(texts)
     rough = SentenceEncoder(number_type="bfloat16").encode(texts)
@@ -109,7 +109,7 @@ def test_bfloat16_means_the_same() -> None:
 
 
 def test_a_long_text_is_read_to_its_end(tmp_path: Path) -> None:
-    """Its vector is the mean of its windows' by their tokens; none is cut off, and they are counted."""
+    """Its vector is the mean of its windows, weighted by tokens, and the windows are counted."""
     encoder = SentenceEncoder(str(tiny_bert(tmp_path / "model")))
     first, second = "the bus was late again so we walked home", "along the river and talked ."
     long = f"{first} {first} {second} {second} {second}"
@@ -121,7 +121,7 @@ def test_a_long_text_is_read_to_its_end(tmp_path: Path) -> None:
 
 
 def test_the_mean_of_windows_weighs_them_by_their_tokens(tmp_path: Path) -> None:
-    """A text of two unlike halves lies between the vectors of the halves, at unit length."""
+    """The vector of a text of two different halves lies between those of the halves."""
     encoder = SentenceEncoder(str(tiny_bert(tmp_path / "model")))
     halves = [" ".join(["bus"] * 20), " ".join(["river"] * 20)]
     whole, *parts = encoder.encode([" ".join(halves), *halves])
@@ -129,8 +129,8 @@ def test_the_mean_of_windows_weighs_them_by_their_tokens(tmp_path: Path) -> None
     assert np.allclose(whole, middle / np.linalg.norm(middle), atol=1e-5)
 
 
-def test_a_prompt_stands_before_every_text_and_window(tmp_path: Path) -> None:
-    """The setting wins over the model's own prompt, and both are part of what the encoder is."""
+def test_a_prompt_comes_before_every_text_and_window(tmp_path: Path) -> None:
+    """The setting overrides the model's default prompt, and both are part of the identity."""
     folder = str(tiny_bert(tmp_path / "model", prompt="query : "))
     own, set_ = SentenceEncoder(folder), SentenceEncoder(folder, prompt="the river : ")
     plain = SentenceTransformer(folder, device="cpu")
@@ -144,7 +144,7 @@ def test_a_prompt_stands_before_every_text_and_window(tmp_path: Path) -> None:
 
 
 def test_fitting_again_follows_the_parameters(tmp_path: Path) -> None:
-    """What is set to another model becomes that model when it is fitted, as everywhere in scikit-learn."""
+    """An encoder whose parameters change uses the new model after ``fit``, as usual in scikit-learn."""
     first, second = (str(tiny_bert(tmp_path / name, seed=seed)) for seed, name in enumerate(("first", "second")))
     encoder = SentenceEncoder(first).fit([])
     before = encoder.identity
@@ -154,6 +154,6 @@ def test_fitting_again_follows_the_parameters(tmp_path: Path) -> None:
 
 
 def test_dimensions_are_the_models(tmp_path: Path) -> None:
-    """A small model gives small vectors, and nothing encoded is an array without rows."""
+    """A small model gives short vectors, and no texts give an array without rows."""
     encoder = SentenceEncoder(str(tiny_bert(tmp_path / "model")))
     assert encoder.encode([]).shape == (0, DIMENSIONS)

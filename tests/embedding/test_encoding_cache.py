@@ -1,4 +1,4 @@
-"""Remembered vectors: the same bits, without the model."""
+"""Cached vectors are the same bits, without the model."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ TEXTS = ["I met friends here.", "We cooked lunch together.", "A long answer abou
 
 
 def test_a_second_run_computes_nothing(tmp_path: Path) -> None:
-    """What was computed once comes back bit for bit, numbers of windows too, and the model stays unloaded."""
+    """Cached vectors and numbers of windows are the same bits, and the model is not loaded."""
     first = encode_with_cache(SentenceEncoder(), TEXTS, VectorCache(tmp_path))
     fresh = SentenceEncoder()
     second = encode_with_cache(fresh, TEXTS, VectorCache(tmp_path))
@@ -30,7 +30,7 @@ def test_a_second_run_computes_nothing(tmp_path: Path) -> None:
 
 
 def test_only_what_is_new_is_computed(tmp_path: Path) -> None:
-    """One new text among known ones is the only one that the model sees."""
+    """The model encodes only the one new text."""
     encode_with_cache(SentenceEncoder(), TEXTS, VectorCache(tmp_path))
     seen: list[tuple[int, int]] = []
     texts = [*TEXTS, "Something new."]
@@ -40,7 +40,7 @@ def test_only_what_is_new_is_computed(tmp_path: Path) -> None:
 
 
 def test_a_flipped_bit_is_computed_again(tmp_path: Path) -> None:
-    """A damaged cache gives the right vectors all the same."""
+    """A damaged cache still gives the right vectors."""
     expected = encode_with_cache(SentenceEncoder(), TEXTS, VectorCache(tmp_path)).vectors
     (shard,) = tmp_path.rglob("*.npy")
     data = bytearray(shard.read_bytes())
@@ -56,10 +56,10 @@ def test_a_flipped_bit_is_computed_again(tmp_path: Path) -> None:
         pytest.param({"number_type": "bfloat16"}, id="another number type"),
     ],
 )
-def test_what_shapes_a_vector_tells_vectors_apart(
+def test_everything_that_shapes_a_vector_is_in_the_key(
     tmp_path: Path, other: dict[Literal["prompt", "number_type"], Any]
 ) -> None:
-    """The cache never gives vectors that were made otherwise."""
+    """The cache never gives vectors that were computed in another way."""
     model = str(tiny_bert(tmp_path / "model"))
     cache = VectorCache(tmp_path / "cache")
     first = encode_with_cache(SentenceEncoder(model, number_type="float32"), TEXTS, cache).vectors
@@ -67,8 +67,8 @@ def test_what_shapes_a_vector_tells_vectors_apart(
     assert not np.array_equal(encode_with_cache(encoder, TEXTS, cache).vectors, first)
 
 
-def test_a_model_changed_since_the_cache_was_made_computes_anew(tmp_path: Path) -> None:
-    """Other weights in the same folder never get the vectors of the former ones."""
+def test_changed_weights_compute_again(tmp_path: Path) -> None:
+    """Other weights in the same folder never get the vectors of the previous ones."""
     cache = VectorCache(tmp_path / "cache")
     first = encode_with_cache(SentenceEncoder(str(tiny_bert(tmp_path / "model"))), TEXTS, cache).vectors
     changed = SentenceEncoder(str(tiny_bert(tmp_path / "model", seed=1)))
@@ -78,7 +78,7 @@ def test_a_model_changed_since_the_cache_was_made_computes_anew(tmp_path: Path) 
 
 
 def test_a_moved_model_keeps_its_vectors(tmp_path: Path) -> None:
-    """Where a model lies is not part of what it is, nor are notes beside it."""
+    """The path of a model and notes in its folder are not part of its identity."""
     folder = tiny_bert(tmp_path / "model")
     before = SentenceEncoder(str(folder)).identity
     (folder / "README.md").write_text("Notes.", encoding="utf-8")
@@ -88,7 +88,7 @@ def test_a_moved_model_keeps_its_vectors(tmp_path: Path) -> None:
 
 
 class Growing:
-    """Give vectors that are longer in every piece, and say that nothing has changed."""
+    """An encoder with changing dimensions and the same identity."""
 
     identity: Mapping[str, str | int] = MappingProxyType({"model": "growing"})
 
@@ -102,15 +102,15 @@ class Growing:
         return np.ones((len(texts), self.dimensions), dtype=np.float32)
 
 
-def test_vectors_of_another_length_than_the_remembered_are_one_clear_error(tmp_path: Path) -> None:
-    """Whoever changes an encoder and not what it says of itself is told so."""
+def test_vectors_of_another_length_than_the_cached_are_an_error(tmp_path: Path) -> None:
+    """A changed encoder with the same identity is an error."""
     encode_with_cache(Growing(3), TEXTS[:1], VectorCache(tmp_path))
     with pytest.raises(ModelError, match=r"of 4 dimensions, and gave some of 3 .* thememiner cache clear"):
         encode_with_cache(Growing(4), TEXTS, VectorCache(tmp_path))
 
 
-def test_a_newer_library_computes_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Versions of what computes are part of what settles a vector."""
+def test_a_newer_library_computes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The versions of the libraries are part of the identity."""
     before = SentenceEncoder().identity
     monkeypatch.setattr("thememiner.embedding.models.sentence_encoder.version", lambda _name: "99.0")
     assert SentenceEncoder().identity != before
