@@ -2,16 +2,19 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from effort import FULL, REPORT
+from filelock import FileLock
 from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
+
+MakeOnce = Callable[[str, Callable[[Path], None]], Path]
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -57,11 +60,34 @@ def corpora() -> Path:
     return Path(__file__).resolve().parents[1] / "corpora"
 
 
+@pytest.fixture(scope="session")
+def common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a temporary folder that is the same for all processes of this test run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def make_once(common_folder: Path) -> MakeOnce:
+    """Return a function that fills a new folder once for all processes and returns it; no test may change it."""
+
+    def make(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, done = common_folder / name, common_folder / f"{name}.done"
+        with FileLock(common_folder / f"{name}.lock"):
+            if not done.exists():
+                folder.mkdir()
+                fill(folder)
+                done.touch()
+        return folder
+
+    return make
+
+
 @pytest.fixture(autouse=True, scope="session")
-def private_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Use an empty vector cache instead of the user's."""
+def private_cache(common_folder: Path) -> Iterator[None]:
+    """Use a new vector cache, common to all processes of this test run, instead of the user's."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("THEMEMINER_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("THEMEMINER_CACHE", str(common_folder / "cache"))
         yield
 
 

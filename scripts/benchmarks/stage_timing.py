@@ -12,16 +12,17 @@ from time import perf_counter
 from typing import TypeVar
 
 from benchmarks.invented_units import invented_units
-from thememiner.config import Permissions, Settings
+from thememiner.config import Settings
 from thememiner.report import render_report
 from thememiner.runs import open_run, write_run
+from thememiner.stages import EMBED, GOLD, READ, SATURATE, SEGMENT
 from thememiner.workflows.manual_codings import ManualCodings
-from thememiner.workflows.pipeline import assemble, beside, described, proposal_of, seek
+from thememiner.workflows.pipeline import STAGE_FUNCTIONS, StageFunction, run_stages
+from thememiner.workflows.progress import Journal, silent
 
 T = TypeVar("T")
 IN_A_FILE_FROM = 200_000
 """From this number of units, vectors are stored in a half-precision file, as in a run."""
-NO_PERMISSIONS = Permissions()
 
 
 def main() -> None:
@@ -32,21 +33,24 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "invented.npy" if count > IN_A_FILE_FROM else None
     made = _time_stage("inventing", lambda: invented_units(count, vectors_in=file))
-    segmentation, embedding, corpus = made.segmentation, made.embedding, made.corpus
-    sought = _time_stage("discovery", lambda: seek(segmentation, embedding, settings, permissions=NO_PERMISSIONS))
-    named = _time_stage(
-        "description", lambda: described(segmentation, embedding, sought, settings, permissions=NO_PERMISSIONS)
-    )
-    proposal = _time_stage("assignment", lambda: proposal_of(segmentation, embedding, sought, named))
-    no_codings = ManualCodings((), (), (), ())
-    compared = _time_stage("comparison", lambda: beside(corpus, proposal, no_codings, settings))
-    run = _time_stage("assembly", lambda: assemble(corpus, proposal, no_codings, compared, settings))
-    page = _time_stage("report", lambda: render_report(run).encode())
+    known = {
+        READ.name: made.corpus,
+        GOLD.name: ManualCodings((), (), (), ()),
+        SEGMENT.name: made.segmentation,
+        EMBED.name: made.embedding,
+        SATURATE.name: None,
+    }
+    functions = {name: _timed(name, function) for name, function in STAGE_FUNCTIONS.items()}
+    run = run_stages(functions, Journal(silent), settings=settings, known=known)
+    page = _time_stage("page", lambda: render_report(run).encode())
     _time_stage("writing", lambda: write_run(run, folder / "run", files={"report.html": page}, log={}, replace=True))
     opened = _time_stage("opening", lambda: open_run(folder / "run"))
-    _write_line(
-        f"report {len(page) / 1e6:.1f} MB, {len(opened.themes)} themes, {len(sought.discovery.parents)} sub-themes"
-    )
+    subthemes = sum(len(theme.subthemes) for theme in opened.themes)
+    _write_line(f"page {len(page) / 1e6:.1f} MB, {len(opened.themes)} themes, {subthemes} sub-themes")
+
+
+def _timed(name: str, function: StageFunction) -> StageFunction:
+    return lambda context: _time_stage(name, lambda: function(context))
 
 
 def _time_stage(name: str, work: Callable[[], T]) -> T:

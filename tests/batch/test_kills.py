@@ -15,7 +15,6 @@ import pytest
 from batch_trees import events, torn_files, tree_of
 from made_study import CANARY, write_study
 
-pytestmark = pytest.mark.slow
 KILL, INTERRUPT = signal.SIGKILL, signal.SIGINT
 MOMENTS = (("segment", KILL), ("discover", KILL), ("discover", INTERRUPT), ("report", KILL))
 QUICKLY = {"NUMBA_DISABLE_JIT": "1", "OMP_NUM_THREADS": "1"}

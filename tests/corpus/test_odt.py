@@ -66,7 +66,7 @@ def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "kind", "message"),
     [
-        pytest.param("<a/>", UnreadableFileError, "no OpenDocument text", id="other XML"),
+        pytest.param("<a/>", UnreadableFileError, "not an OpenDocument text", id="other XML"),
         pytest.param("<a>", UnreadableFileError, "well-formed", id="torn"),
         pytest.param(odt_content("<text:p> </text:p>"), UnreadableFileError, "no text", id="empty"),
         pytest.param(

@@ -99,6 +99,14 @@ def numbered(letter: str, count: int) -> list[str]:
             id="a document counts for its unnamed speaker",
         ),
         pytest.param(
+            said(
+                [*numbered("P", MIN_GROUPS_TO_LEAVE_OUT - 1), None], [*numbered("D", MIN_GROUPS_TO_LEAVE_OUT - 1), "P0"]
+            ),
+            "participants",
+            MIN_GROUPS_TO_LEAVE_OUT,
+            id="a document with a participant's name is another person",
+        ),
+        pytest.param(
             said(numbered("P", MIN_GROUPS_TO_LEAVE_OUT - 1), numbered("D", MIN_GROUPS_TO_LEAVE_OUT - 1)),
             "units",
             3 * (MIN_GROUPS_TO_LEAVE_OUT - 1),

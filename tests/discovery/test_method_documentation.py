@@ -13,21 +13,21 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-themes-are-found.md"
 @pytest.mark.parametrize(
     ("constant", "value"),
     [
-        ("looks", DiscoverySettings().runs),
-        ("share that each look sees", ensemble.RESAMPLE_SHARE),
+        ("clusterings", DiscoverySettings().runs),
+        ("share in each resample", ensemble.RESAMPLE_SHARE),
         ("participants or documents needed to leave out whole ones", ensemble.MIN_GROUPS_TO_LEAVE_OUT),
-        ("groupings by centres in each look", sizes.K_MEANS_PER_RESAMPLE),
+        ("k-means groupings of each resample", sizes.K_MEANS_PER_RESAMPLE),
         ("together to be one sub-theme", cluster.SUBTHEME_SHARE),
         ("together to be one theme", consensus.THEME_SHARE),
         ("least membership", assignment.MIN_MEMBERSHIP),
         ("second code", assignment.SECOND_CODE_SHARE),
-        ("far, whatever the least says", assignment.FIRM_MEMBERSHIP),
+        ("far despite the least membership", assignment.FIRM_MEMBERSHIP),
         ("between two", assignment.MAX_MARGIN_BETWEEN),
         ("too short", assignment.MIN_WORDS),
-        ('nearest units looked at for "one participant"', assignment.NEAREST_UNITS),
+        ('nearest units examined for "one participant"', assignment.NEAREST_UNITS),
         ("more than chance", significance.NOISE_THRESHOLD),
         ("units that themes are sought in, at most", f"{DiscoverySettings().sample:,}"),
-        ("units that the tree is built of", f"{consensus.MAX_LANDMARKS:,}"),
+        ("units that the tree is built from", f"{consensus.MAX_LANDMARKS:,}"),
     ],
 )
 def test_each_constant_has_its_value(constant: str, value: object) -> None:

@@ -1,4 +1,4 @@
-"""Label Studio and doccano: texts and labelled spans, as their exports hold them."""
+"""Label Studio and doccano: texts and labelled spans in their exports."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ TEXT = "😀 I am tired"
 
 
 def write(path: Path, *values: object, lines: bool = False) -> Path:
-    """Write a JSON list, or a value a line."""
+    """Write a JSON list, or one value per line."""
     text = "\n".join(json.dumps(value) for value in values) if lines else json.dumps(values)
     path.write_text(text, encoding="utf-8")
     return path
@@ -42,8 +42,8 @@ def quotes(project: Project) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def test_label_studio_counts_code_points_or_utf16_as_the_quote_tells(tmp_path: Path) -> None:
-    """Either way the quote is letter for letter the one that was labelled."""
+def test_label_studio_positions_are_code_points_or_utf16_depending_on_the_quote(tmp_path: Path) -> None:
+    """In both cases the quote is exactly the labelled text."""
     path = write(tmp_path / "x.json", task(label(7, 12, "tired", "a", "b"), label(8, 13, "tired", "c")))
     assert detect_format(path) == "label-studio"
     found = [("annotator 1", "P1.txt", code, "tired") for code in "abc"]
@@ -51,7 +51,7 @@ def test_label_studio_counts_code_points_or_utf16_as_the_quote_tells(tmp_path: P
 
 
 def test_annotators_of_label_studio_are_coders_who_read_the_whole_task(tmp_path: Path) -> None:
-    """Also one who found nothing; a cancelled annotation is none."""
+    """This includes annotators who labelled nothing; a cancelled annotation is ignored."""
     one = task(label(7, 12, "tired", "a"), by={"email": "ana@example.org", "id": 3})
     one["annotations"].append({"completed_by": 2, "result": []})
     one["annotations"].append({"completed_by": 4, "result": [], "was_cancelled": True})
@@ -61,7 +61,7 @@ def test_annotators_of_label_studio_are_coders_who_read_the_whole_task(tmp_path:
 
 
 def test_choices_are_codes_of_the_whole_text_and_taxonomies_paths(tmp_path: Path) -> None:
-    """What is neither label nor choice is a loss."""
+    """Results that are neither labels nor choices are losses."""
     choice = {"type": "choices", "value": {"choices": ["sad"]}}
     tree = {"type": "taxonomy", "value": {"taxonomy": [["Body", "tired"]]}}
     other = {"type": "rating", "value": {"rating": 3}}
@@ -70,7 +70,7 @@ def test_choices_are_codes_of_the_whole_text_and_taxonomies_paths(tmp_path: Path
     assert [loss.count for loss in project.losses] == [1]
 
 
-def test_the_short_export_of_label_studio_is_read_too(tmp_path: Path) -> None:
+def test_the_short_export_of_label_studio_is_read(tmp_path: Path) -> None:
     """JSON-MIN has the spans beside the text."""
     item = {"id": 1, "text": TEXT, "annotator": 1, "annotation_id": 5}
     path = write(tmp_path / "x.json", {**item, "label": [{"start": 7, "end": 12, "text": "tired", "labels": ["a"]}]})
@@ -104,8 +104,8 @@ def test_spans_of_label_studio_without_a_place_are_problems(tmp_path: Path, resu
         ),
     ],
 )
-def test_doccano_is_read_in_each_of_its_shapes(tmp_path: Path, line: dict[str, Any]) -> None:
-    """A line is a document, the file's name the coder."""
+def test_all_forms_of_doccano_exports_are_read(tmp_path: Path, line: dict[str, Any]) -> None:
+    """Each line is a document, and the coder is named after the file."""
     path = write(tmp_path / "ana.jsonl", line, {**line, "id": 2, "label": [], "labels": [], "entities": []}, lines=True)
     project = read_project(path)
     assert detect_format(path) == "doccano"
@@ -121,8 +121,8 @@ def test_labels_of_doccano_outside_of_their_text_are_problems(tmp_path: Path) ->
     assert quotes(project) == [("ana", "line 1", "b", "😀")]
 
 
-def test_a_table_of_segments_in_json_lines_stays_one(tmp_path: Path) -> None:
-    """A quote with its codes is no text with spans; nothing but what is quoted is then known."""
+def test_a_table_of_segments_in_json_lines_is_not_taken_for_doccano(tmp_path: Path) -> None:
+    """A quote with codes is a row of a table, not a text with spans."""
     rows = [{"document": "P1", "text": "tired", "label": "a"}, {"document": "P1", "text": "hope", "label": "b"}]
     path = write(tmp_path / "ana.jsonl", *rows, lines=True)
     assert detect_format(path) == "segments"
@@ -141,7 +141,7 @@ def test_a_table_of_segments_in_json_lines_stays_one(tmp_path: Path) -> None:
     ],
 )
 def test_broken_json_is_refused_with_a_sentence(tmp_path: Path, content: str) -> None:
-    """Never a traceback."""
+    """A broken file gives an error message, not a traceback."""
     path = tmp_path / "x.json"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(UnreadableFileError):
@@ -158,8 +158,8 @@ def test_broken_json_is_refused_with_a_sentence(tmp_path: Path, content: str) ->
         pytest.param("0", "[" * 200 + "]" * 200, '{"a": 1}', id="lists in lists"),
     ],
 )
-def test_positions_that_are_none_are_problems(tmp_path: Path, start: str, end: str, coder: str) -> None:
-    """Whatever stands for a position, the document is read and the span is listed."""
+def test_invalid_positions_are_problems(tmp_path: Path, start: str, end: str, coder: str) -> None:
+    """The document is read, and the span is listed as a problem."""
     span = f'{{"value": {{"start": {start}, "end": {end}, "text": "I", "labels": ["x"]}}}}'
     annotation = f'{{"completed_by": {coder}, "result": [{span}]}}'
     path = tmp_path / "a.json"
@@ -170,8 +170,8 @@ def test_positions_that_are_none_are_problems(tmp_path: Path, start: str, end: s
     assert len(read.problems) == 1
 
 
-def test_of_a_key_that_stands_twice_the_last_counts(tmp_path: Path) -> None:
-    """As JSON is read everywhere."""
+def test_the_last_of_two_equal_keys_counts(tmp_path: Path) -> None:
+    """This is what JSON parsers do."""
     path = tmp_path / "a.json"
     path.write_text('[{"data": {"text": "I", "text": "You"}, "annotations": []}]', encoding="utf-8")
     assert [document.text for document in read_project(path).documents] == ["You"]

@@ -1,4 +1,4 @@
-"""A file of coded material is told by its content, read once, and known by its hash."""
+"""A file of coded material is recognised by its content, read once, and identified by its hash."""
 
 from pathlib import Path
 
@@ -31,8 +31,8 @@ def write_table(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", ["ana.xlsx", "ana.docx", "ana.csv"])
-def test_a_table_that_was_read_to_tell_its_format_is_not_read_again(tmp_path: Path, name: str) -> None:
-    """Codings and project come from what was read then, though the file is gone."""
+def test_a_table_that_was_read_to_recognise_it_is_not_read_again(tmp_path: Path, name: str) -> None:
+    """Codings and project come from the rows in memory, even if the file was deleted."""
     file = open_coded_file(write_table(tmp_path / name))
     (tmp_path / name).unlink()
     assert (file.format, file.has_texts) == ("segments", False)
@@ -41,15 +41,15 @@ def test_a_table_that_was_read_to_tell_its_format_is_not_read_again(tmp_path: Pa
     assert file.project.documents[0].text == "tired"
 
 
-def test_a_named_format_is_taken_as_it_is(tmp_path: Path) -> None:
-    """The file is not looked at; a name that there is not is refused with those that there are."""
+def test_a_named_format_is_not_checked(tmp_path: Path) -> None:
+    """The file is not opened; an unknown name is refused with the known ones."""
     assert open_coded_file(tmp_path / "not there.bin", format="nvivo").format == "nvivo"
     with pytest.raises(UsageError, match=r"word is not a known format.*refi-qda"):
         open_coded_file(tmp_path / "x.xlsx", format="word")
 
 
-def test_a_folder_is_known_by_the_database_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its name is the folder's, also from inside, and its hash that of what is read."""
+def test_a_project_folder_is_recognised_by_its_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has the folder's name, also when given as ".", and the hash of the database."""
     folder = write_qualcoder(tmp_path / "Study.qda", {"P1.txt": "I am tired."}, {"ana": {"tired": "sleep"}})
     source = open_coded_file(folder).source
     assert (source.path, source.format, source.sha256) == ("Study.qda", "qda", hash_file(folder / "data.qda"))

@@ -1,4 +1,4 @@
-"""Tables of coded segments become codings, and rows that fit nowhere become problems."""
+"""Tables of coded segments become codings; rows that cannot be located become problems."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ def segments(coding: Coding) -> list[list[object]]:
     return coding.segments[["doc_id", "start", "end", "code_id"]].to_numpy().tolist()
 
 
-def test_positions_are_taken_as_they_are(tmp_path: Path) -> None:
+def test_positions_are_used_as_given(tmp_path: Path) -> None:
     """Start and end are code points of the document's text; the coder is the file's name without suffix."""
     result = imported(tmp_path, "document,start,end,code\nP1,2,5,累\n")
     (coding,) = result.codings
@@ -44,7 +44,7 @@ def test_positions_are_taken_as_they_are(tmp_path: Path) -> None:
 
 
 def test_quotes_are_located(tmp_path: Path) -> None:
-    """A quote that stands once in its document gives the position, even if its marks are of another width."""
+    """A quote that occurs once in its document gives the position, even if its marks have another width."""
     (coding,) = imported(tmp_path, 'document,quote,code,theme\nP1,"我常常觉得很累.",累,身体\n').codings
     start, end = TEXT.index("我"), TEXT.index("\n")
     assert segments(coding) == [["wave1/P1.txt", start, end, "身体 > 累"]]
@@ -69,7 +69,7 @@ def test_quotes_are_located(tmp_path: Path) -> None:
     ],
 )
 def test_rows_without_a_place_are_problems(tmp_path: Path, row: str, reason: str) -> None:
-    """Nothing is guessed: the row is left out and named with its line, and the other rows are done."""
+    """Such a row is left out and named with its line; the other rows are used."""
     result = imported(tmp_path, f"document,start,end,quote,code\nP2,0,1,甲,b\n{row}\n")
     assert segments(result.codings[0]) == [["wave1/P2.txt", 0, 1, "b"]]
     (problem,) = result.problems
@@ -79,13 +79,13 @@ def test_rows_without_a_place_are_problems(tmp_path: Path, row: str, reason: str
 
 
 def test_a_quote_at_its_position_may_differ_in_white_space_and_width(tmp_path: Path) -> None:
-    """Positions win over a quote that spreadsheets have changed a little."""
+    """A position is used even if a spreadsheet has changed the quote a little."""
     result = imported(tmp_path, 'document,start,end,quote,code\nP1,2,11,"我常常觉得很累. ",a\n')
     assert segments(result.codings[0]) == [["wave1/P1.txt", 2, 11, "a"]]
 
 
-def test_documents_that_are_not_there_are_counted_in_one_problem(tmp_path: Path) -> None:
-    """Rows of unknown documents are counted, not listed; a name that several bear is unknown too."""
+def test_unknown_documents_are_counted_in_one_problem(tmp_path: Path) -> None:
+    """Rows of unknown documents are counted, not listed; an ambiguous name counts as unknown."""
     table = "document,start,end,code\nP9,0,1,a\nP9,1,2,a\nP3,0,1,a\nP1,0,1,a\n"
     (problem,) = imported(tmp_path, table).problems
     assert problem.place == "ana.csv"
@@ -93,15 +93,15 @@ def test_documents_that_are_not_there_are_counted_in_one_problem(tmp_path: Path)
     assert "P3, P9" in problem.reason
 
 
-def test_without_a_column_of_documents_the_only_document_is_meant(tmp_path: Path) -> None:
-    """A table of one interview need not name it; with several documents every row is a problem."""
+def test_without_a_column_of_documents_the_only_document_is_used(tmp_path: Path) -> None:
+    """With several documents every row is a problem."""
     table = "start,end,code\n0,1,a\n"
     assert segments(imported(tmp_path, table, DOCUMENTS[:1]).codings[0]) == [["wave1/P1.txt", 0, 1, "a"]]
     assert imported(tmp_path, table).codings == ()
 
 
 def test_each_coder_has_a_coding(tmp_path: Path) -> None:
-    """A column of coders gives a coding each, sorted, with the codes that they used."""
+    """A column of coders gives one coding per coder, sorted, with the codes that they used."""
     table = "coder,document,start,end,code,parent\nBo,P1,0,1,a,T\nAna,P1,0,1,b,T\nBo,P1,0,1,b,\n,P1,2,3,c,\n"
     codings = {coding.coder: coding for coding in imported(tmp_path, table).codings}
     assert list(codings) == ["Ana", "Bo", "ana"]
@@ -122,14 +122,14 @@ def test_each_coder_has_a_coding(tmp_path: Path) -> None:
         pytest.param("doc;text;code;source", "P1;我常常觉得很累;a;web", ["a"], id="the first name that fits"),
     ],
 )
-def test_columns_may_bear_usual_names(tmp_path: Path, columns: str, row: str, code_ids: list[str]) -> None:
-    """Tables of other programs and languages are understood by their headers."""
+def test_usual_column_names_are_recognised(tmp_path: Path, columns: str, row: str, code_ids: list[str]) -> None:
+    """Tables of other programs and languages are read by their headers."""
     (coding,) = imported(tmp_path, f"{columns}\n{row}\n").codings
     assert [segment[3] for segment in segments(coding)] == code_ids
 
 
 def test_names_in_the_settings_come_first(tmp_path: Path) -> None:
-    """A configuration that names code columns is obeyed here too."""
+    """Code columns that are named in the settings are used before the usual ones."""
     path = tmp_path / "ana.csv"
     path.write_text("doc,start,end,code,mine\nP1,0,1,a,b\n", encoding="utf-8")
     settings = Settings.model_validate({"table": {"codes": ["mine"]}})
@@ -137,7 +137,7 @@ def test_names_in_the_settings_come_first(tmp_path: Path) -> None:
 
 
 def test_several_codes_of_a_row_are_ranked(tmp_path: Path) -> None:
-    """A list of codes (JSON lines) gives a segment for each, in order, and the same for ';'."""
+    """A list of codes (JSON lines), or codes separated by ";", give one segment each, in order."""
     rows: list[Mapping[str, object]] = [
         {"document": "P1", "start": 0, "end": 1, "codes": ["b", "a"]},
         {"document": "P1", "start": 2, "end": 3, "codes": "b;a"},
@@ -153,8 +153,8 @@ def test_several_codes_of_a_row_are_ranked(tmp_path: Path) -> None:
     ]
 
 
-def test_a_code_without_settled_theme_is_noted(tmp_path: Path) -> None:
-    """A row with several themes that nothing settles leaves its code at the top, with a note."""
+def test_a_code_with_an_ambiguous_theme_is_noted(tmp_path: Path) -> None:
+    """A row with several themes that no other row explains has its code at the top level, with a note."""
     (note,) = imported(tmp_path, "document,start,end,code,parent,coder\nP1,0,1,a,T;U,ana\n").notes
     assert (note.place, "1 code (a)" in note.text) == ("ana.csv", True)
 
@@ -169,7 +169,7 @@ def test_a_code_without_settled_theme_is_noted(tmp_path: Path) -> None:
     ],
 )
 def test_missing_columns_are_named(tmp_path: Path, columns: str, missing: str) -> None:
-    """A table that is none of coded segments is refused with the columns that it has."""
+    """A table without coded segments is refused with the names of its columns."""
     with pytest.raises(UnreadableFileError, match=missing) as raised:
         imported(tmp_path, f"{columns}\n1,2,3\n")
     assert columns.split(",", 1)[0] in str(raised.value)
@@ -177,13 +177,13 @@ def test_missing_columns_are_named(tmp_path: Path, columns: str, missing: str) -
 
 @pytest.mark.parametrize("start", ["2", "2.0", "２"])
 def test_numbers_are_read_as_tables_write_them(tmp_path: Path, start: str) -> None:
-    """A column with empty cells turns whole numbers into 2.0."""
+    """A column with empty cells may write the number 2 as 2.0."""
     result = imported(tmp_path, f"document,start,end,code\nP1,{start},5,a\n")
     assert segments(result.codings[0]) == [["wave1/P1.txt", 2, 5, "a"]]
 
 
 def test_a_real_coding_of_whole_transcripts_is_read(shared: Path) -> None:
-    """All coded segments of 17 real sessions find their documents and lie inside of them."""
+    """All coded segments of 17 real sessions are located in their documents."""
     folder = shared / "data" / "en_serdif_usability"
     documents = [
         document(path.name, path.read_text("utf-8")) for path in sorted((folder / "transcripts").glob("*.txt"))

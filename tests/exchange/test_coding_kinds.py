@@ -50,7 +50,7 @@ def test_codes_ranks_and_colours_of_a_namesake_are_those_of_a_person(tmp_path: P
     losses = write_refi_project(anna, tmp_path / "anna.qdpx")
     assert losses == write_refi_project(as_bo, tmp_path / "bo.qdpx")
     assert [(loss.what, loss.count) for loss in losses] == [
-        ("ranks of people's codes behind the first of their segment", 1)
+        ("ranks of people's codes after the first of their segment", 1)
     ]
     (hers,), (his,) = (read_refi_project(tmp_path / name).codings for name in ("anna.qdpx", "bo.qdpx"))
     assert (hers.codebook, set(hers.segments["rank"])) == (his.codebook, {1})

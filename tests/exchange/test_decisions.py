@@ -1,4 +1,4 @@
-"""Decisions are read back from the table that was filled in; a row that cannot be used is listed, never guessed."""
+"""Decisions are read from the table that people filled in; a row that cannot be used is listed."""
 
 import csv
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def run() -> Run:
 
 @pytest.fixture(params=["decisions.csv", "decisions.xlsx"])
 def table(request: pytest.FixtureRequest, tmp_path: Path, run: Run) -> Path:
-    """Return the table of where Anna and the program disagree, in each format."""
+    """Return the table of disagreements between Anna and the program, in each format."""
     path = tmp_path / str(request.param)
     write_sheet(
         build_decision_sheet(find_disagreements(run.codings[1], run.codings[0], run), run.codings[1].codebook), path
@@ -34,7 +34,7 @@ def table(request: pytest.FixtureRequest, tmp_path: Path, run: Run) -> Path:
 
 
 def fill(path: Path, cells: Mapping[tuple[int, str], str]) -> None:
-    """Write into cells of a table, by line and column, as a person would."""
+    """Write into cells of a table, by line and column, as a person does."""
     if path.suffix == ".xlsx":
         book = openpyxl.load_workbook(path)
         sheet = book.worksheets[0]
@@ -58,7 +58,7 @@ def read(path: Path, run: Run) -> ConsensusDecisions:
 
 
 def test_a_table_has_a_row_for_each_disagreement(table: Path, run: Run) -> None:
-    """As it is written, nothing is decided and nothing is wrong."""
+    """As written, it has no decisions and no problems."""
     decided = read(table, run)
     assert (decided.codes, decided.undecided, decided.problems, decided.notes) == ({}, 4, (), ())
 
@@ -88,8 +88,8 @@ def test_decisions_name_codes(table: Path, run: Run, written: str, codes: tuple[
     assert (decided.undecided, decided.problems) == (3, ())
 
 
-def test_new_codes_come_behind_the_codebook_with_the_themes_above_them(table: Path, run: Run) -> None:
-    """A new path is added with what is above it, once, and told."""
+def test_new_codes_are_added_to_the_codebook_with_the_themes_above_them(table: Path, run: Run) -> None:
+    """A new path is added once with its themes, and a note says so."""
     fill(table, {(2, DECISION_COLUMN): "Care > Sleep", (3, DECISION_COLUMN): "Hope > Work > Pay; Care > Sleep"})
     decided = read(table, run)
     assert decided.new == ("Care > Sleep", "Hope > Work > Pay")
@@ -103,14 +103,14 @@ def test_new_codes_come_behind_the_codebook_with_the_themes_above_them(table: Pa
 
 @pytest.mark.parametrize("written", [";", "；", " / ", "、"])
 def test_a_separator_alone_decides_nothing(table: Path, run: Run, written: str) -> None:
-    """The unit is open, and not without code."""
+    """The unit is undecided, which differs from having no code."""
     fill(table, {(2, DECISION_COLUMN): written})
     decided = read(table, run)
     assert (decided.codes, decided.undecided, decided.problems) == ({}, 4, ())
 
 
-def test_a_code_that_is_called_none_is_that_code(table: Path, run: Run) -> None:
-    """The codebook comes before the words for no code."""
+def test_a_code_called_none_is_that_code(table: Path, run: Run) -> None:
+    """Codes of the codebook come before the words for no code."""
     fill(table, {(2, DECISION_COLUMN): "无; Music"})
     book = Codebook((*run.codings[1].codebook.codes, Code("无", "无")))
     decided = read_decisions(table, run.units, book, coder="Anna")
@@ -118,7 +118,7 @@ def test_a_code_that_is_called_none_is_that_code(table: Path, run: Run) -> None:
 
 
 def test_a_sub_theme_becomes_a_code_below_its_theme(table: Path, run: Run) -> None:
-    """Its id is no name: the codes are those of its names, and that is told once."""
+    """The codes have the names of theme and sub-theme, and one note says so."""
     fill(table, {(2, DECISION_COLUMN): "T2.1", (3, DECISION_COLUMN): "t2.1"})
     decided = read(table, run)
     assert decided.codebook.codes[4:] == (
@@ -140,8 +140,8 @@ def test_a_sub_theme_becomes_a_code_below_its_theme(table: Path, run: Run) -> No
         pytest.param("Caree > Sleep", "Caree is a new code. Did you mean Care?", id="the theme of a path"),
     ],
 )
-def test_a_new_code_close_to_a_known_one_is_told(table: Path, run: Run, written: str, told: str) -> None:
-    """It is a new code all the same: nothing is guessed."""
+def test_a_new_code_similar_to_a_known_one_has_a_note(table: Path, run: Run, written: str, told: str) -> None:
+    """It is added as a new code all the same."""
     fill(table, {(2, DECISION_COLUMN): written, (3, DECISION_COLUMN): "Joy"})
     decided = read(table, run)
     assert decided.new == (written, "Joy")
@@ -151,7 +151,7 @@ def test_a_new_code_close_to_a_known_one_is_told(table: Path, run: Run, written:
 
 
 def test_a_table_for_another_coder_is_refused(table: Path, run: Run) -> None:
-    """The table says whose coding is decided upon; the message says what to give instead."""
+    """The message names the coder that the table was made for, and says what to do."""
     with pytest.raises(UsageError, match=r'on the coding by Anna, not by Bo\. Give --coder "Anna", or write'):
         read_decisions(table, run.units, run.codings[2].codebook, coder="Bo")
 
@@ -168,7 +168,7 @@ def test_a_table_for_another_coder_is_refused(table: Path, run: Run) -> None:
     ],
 )
 def test_rows_that_cannot_be_used_are_listed(table: Path, run: Run, cells: Mapping[str, str], reason: str) -> None:
-    """The row is named by its number, with the reason, without any words of participants."""
+    """The row is named by its number, with the reason and without words of participants."""
     fill(
         table,
         {(2, DECISION_COLUMN): "Music", (3, DECISION_COLUMN): "none"}
@@ -192,8 +192,8 @@ def test_the_first_decision_about_a_unit_is_used(tmp_path: Path, run: Run) -> No
     assert "the same unit as line 2" in decided.problems[0].reason
 
 
-def test_a_name_that_several_codes_have_is_not_guessed(table: Path, run: Run) -> None:
-    """Its paths are offered instead."""
+def test_an_ambiguous_name_is_refused(table: Path, run: Run) -> None:
+    """The paths of the codes are suggested instead."""
     codes = (*run.codings[1].codebook.codes, Code("Music > Rest", "Rest", MUSIC))
     fill(table, {(2, DECISION_COLUMN): "rest"})
     (problem,) = read_decisions(table, run.units, Codebook(codes), coder="Anna").problems
@@ -201,13 +201,13 @@ def test_a_name_that_several_codes_have_is_not_guessed(table: Path, run: Run) ->
 
 
 def test_line_ends_and_marks_of_the_text_may_change(table: Path, run: Run) -> None:
-    """A spreadsheet may write line ends and quotation marks in its own way."""
+    """Spreadsheets may write line ends and quotation marks in other ways."""
     text = run.units["text"][10].replace(" ", "\n").replace(".", "…")
     fill(table, {(2, DECISION_COLUMN): "Music", (2, "text"): text})
     assert read(table, run).problems == ()
 
 
-def test_columns_for_reading_may_be_removed(tmp_path: Path, run: Run) -> None:
+def test_other_columns_may_be_removed(tmp_path: Path, run: Run) -> None:
     """Only unit_id and decision are needed."""
     path = tmp_path / "few.csv"
     path.write_text(f"unit_id;codes of ThemeMiner;decision;comment\n{unit_id(3)};;Music;why not\n", "utf-8")
@@ -222,7 +222,7 @@ def test_a_table_without_decisions_is_refused(tmp_path: Path, run: Run) -> None:
         read(path, run)
 
 
-def test_the_table_offers_the_codes_of_both(run: Run) -> None:
+def test_the_codes_of_both_coders_can_be_chosen(run: Run) -> None:
     """Anna's codes come first, then the program's that are in dispute, then none."""
     sheet = build_decision_sheet(find_disagreements(run.codings[1], run.codings[0], run), run.codings[1].codebook)
     offered = {column.name: column.choices for column in sheet.columns}

@@ -1,4 +1,4 @@
-"""A table of coded segments without its texts keeps every row apart that is of another passage."""
+"""Tables of coded segments without their texts: rows are merged only if they quote the same passage."""
 
 import csv
 import tempfile
@@ -38,7 +38,7 @@ SAME_WORDS = [
 
 @pytest.mark.parametrize(("rows", "passages"), SAME_WORDS)
 def test_the_same_words_are_one_passage_or_several(tmp_path: Path, rows: list[Sequence[str]], passages: int) -> None:
-    """No coding is dropped, however often a document says the same."""
+    """No coding is lost, however often the same words are said in a document."""
     read = read_project(write(tmp_path / "x.csv", *(("", "P1", *row, "Bo", "") for row in rows)))
     (coding,) = read.codings
     assert len(coding.segments) == len(rows)
@@ -46,15 +46,15 @@ def test_the_same_words_are_one_passage_or_several(tmp_path: Path, rows: list[Se
     assert read.documents[0].text == "\n\n".join(["yes"] * passages)
 
 
-def test_ids_tell_passages_apart(tmp_path: Path) -> None:
-    """As in Taguette's export, where each highlight has one."""
+def test_ids_distinguish_passages(tmp_path: Path) -> None:
+    """This is how Taguette exports highlights."""
     rows = [(number, "P1", "", "", "yes", code, "Bo", "") for number, code in (("1", "a"), ("1", "b"), ("2", "c"))]
     (coding,) = read_project(write(tmp_path / "x.csv", *rows)).codings
     assert coding.segments["start"].tolist() == [0, 0, 5]
 
 
-def test_what_falls_together_is_said(tmp_path: Path) -> None:
-    """Rows that are taken for one passage, and rows that say the same twice, are counted."""
+def test_merged_rows_are_counted(tmp_path: Path) -> None:
+    """Rows that are taken for one passage, and repeated rows, are counted in notes."""
     rows = [
         *(("", "P1", "", "", "yes", code, "Bo", "") for code in "ab"),
         *(("", "P1", "5", "8", "yes", "a", "Bo", "") for _ in range(3)),
@@ -66,8 +66,8 @@ def test_what_falls_together_is_said(tmp_path: Path) -> None:
     assert "rows that repeat another row; they are counted once: 2." in notes
 
 
-def test_what_the_table_says_of_a_passage_is_kept(tmp_path: Path) -> None:
-    """Its place in the whole text, and who said it."""
+def test_the_stated_place_and_speaker_are_kept(tmp_path: Path) -> None:
+    """A passage keeps its place in the full text and its participant."""
     read = read_project(write(tmp_path / "x.csv", ("", "P1", "40", "43", "yes", "a", "Bo", "Ana")))
     assert read.stated == {("P1", 0, 3): StatedPlace(40, 43)}
     assert [turn.participant for turn in read.documents[0].turns] == ["Ana"]
@@ -78,8 +78,8 @@ TEXTS = st.text(alphabet="ab, \n\r=-;'\"我𠮷😀e\u0301\ufeff\x07", min_size=
 
 @settings(max_examples=examples(60), deadline=None)
 @given(text=TEXTS, data=st.data(), endings=st.permutations([".csv", ".xlsx"]))
-def test_a_table_made_of_a_table_says_the_same(text: str, data: st.DataObject, endings: list[str]) -> None:
-    """Whatever is quoted, and however quotes overlap: places, lines and words of every row are those of the first."""
+def test_a_table_written_from_a_table_has_the_same_rows(text: str, data: st.DataObject, endings: list[str]) -> None:
+    """Places, lines and words of all rows are equal, however quotes overlap."""
     places = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(
         lambda place: bool(text[place[0] : place[1]].strip())
     )

@@ -1,4 +1,4 @@
-"""Every format that is an archive or XML refuses what could do harm, at once, with the limit and how to raise it."""
+"""Every format that is an archive or XML quickly refuses harmful files, with the limit and how to raise it."""
 
 import io
 import re
@@ -77,7 +77,7 @@ def _file(
 
 
 def _refused(kind: str, path: Path, *, seconds: float = 1, megabytes: int = 200) -> str:
-    """Return the message; the file is refused in little time and memory, also where its format is found out."""
+    """Return the message of a file that is refused with little time and memory, also when its format is detected."""
     tracemalloc.start()
     begin = time.process_time()
     with pytest.raises(UnsafeFileError) as raised:
@@ -106,10 +106,10 @@ def test_twenty_million_elements_are_refused(tmp_path: Path, kind: str) -> None:
         pytest.param((b"<a" + b' a="1"' * 1_000 + b"/>") * 3_001, "3,000,000 XML attributes", id="attributes"),
     ],
 )
-def test_what_takes_memory_is_counted_before_a_tree_is_built(
+def test_elements_and_attributes_are_counted_before_a_tree_is_built(
     tmp_path: Path, kind: str, inside: bytes, what: str
 ) -> None:
-    """Elements and attributes take a hundred times their size in memory, also where an archive is not packed."""
+    """They take a hundred times their size in memory, also if an archive is not compressed."""
     message = _refused(kind, _file(tmp_path, kind, _xml(kind, inside), packing=zipfile.ZIP_STORED))
     assert what in message
     assert RAISE in message
@@ -124,8 +124,8 @@ def test_what_takes_memory_is_counted_before_a_tree_is_built(
         pytest.param({"a.xml": TINY * 20}, id="elements in another part"),
     ],
 )
-def test_bombs_beside_the_text_are_refused(tmp_path: Path, kind: str, further: Members) -> None:
-    """What no parser would open does not matter: the archive is looked through first."""
+def test_bombs_in_other_members_are_refused(tmp_path: Path, kind: str, further: Members) -> None:
+    """All members are checked first, also those that no parser would open."""
     assert RAISE in _refused(kind, _file(tmp_path, kind, _xml(kind), further))
 
 
@@ -139,20 +139,20 @@ def test_bombs_beside_the_text_are_refused(tmp_path: Path, kind: str, further: M
     ],
 )
 def test_document_types_are_refused(tmp_path: Path, kind: str, before: bytes) -> None:
-    """A document type or an entity is refused, and never silently empty text."""
+    """A document type or an entity gives an error, not empty text."""
     assert "document type" in _refused(kind, _file(tmp_path, kind, _xml(kind, before=before)))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_document_types_in_utf_16_are_refused(tmp_path: Path, kind: str) -> None:
-    """Nor does another encoding hide it."""
+    """Another encoding does not hide them."""
     xml = _xml(kind, before=ENTITY).replace(b"UTF-8", b"UTF-16").decode().encode("utf-16")
     assert "document type" in _refused(kind, _file(tmp_path, kind, xml))
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_elements_in_elements_are_refused(tmp_path: Path, kind: str) -> None:
-    """A hundred thousand levels are an error of ours, not of the interpreter."""
+def test_deep_nesting_is_refused(tmp_path: Path, kind: str) -> None:
+    """A hundred thousand levels give an error of this program, not of the interpreter."""
     path = _file(tmp_path, kind, _xml(kind, b"<a>" * 100_000 + b"</a>" * 100_000))
     with pytest.raises(InputError):
         KINDS[kind].read(path)
@@ -161,8 +161,8 @@ def test_elements_in_elements_are_refused(tmp_path: Path, kind: str) -> None:
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("kind", ARCHIVES)
 @pytest.mark.parametrize("name", ["../a.txt", "a/../../b", "/etc/passwd", "C:/a", "a\\..\\b", "", "link"])
-def test_names_that_lead_elsewhere_are_refused(tmp_path: Path, kind: str, name: str) -> None:
-    """Upwards, absolute, with a backslash, the text's own name once more, or a link: nothing is read or written."""
+def test_unsafe_member_names_are_refused(tmp_path: Path, kind: str, name: str) -> None:
+    """Upwards, absolute, with a backslash, a duplicate of the text's name, or a link: nothing is read or written."""
     path = _file(tmp_path, kind, _xml(kind))
     member = zipfile.ZipInfo(name or KINDS[kind].part)
     member.external_attr = (stat.S_IFLNK | 0o777) << 16 if name == "link" else 0
@@ -172,8 +172,8 @@ def test_names_that_lead_elsewhere_are_refused(tmp_path: Path, kind: str, name: 
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
-def test_the_format_of_a_bomb_is_found_out_without_listing_it(tmp_path: Path) -> None:
-    """An archive of a hundred thousand members is refused before they are listed to see what it is."""
+def test_an_archive_with_too_many_members_is_refused_before_they_are_listed(tmp_path: Path) -> None:
+    """Detecting the format of an archive of a hundred thousand members does not list them."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("a", "")

@@ -1,4 +1,4 @@
-"""Quotes are found at their exact place, or not at all."""
+"""Quotes are located at their exact place, or not at all."""
 
 import pytest
 from hypothesis import given
@@ -32,13 +32,13 @@ TEXT = st.text(st.sampled_from("ab我们，,。 \n\t…（(Ａ1é\u0301“\"'’
     ],
 )
 def test_quotes_are_found(text: str, quote: str, found: list[str]) -> None:
-    """A quote may differ in white space and in the width or style of marks; what is found is the text's own."""
+    """A quote may differ in white space and in the width or style of marks."""
     assert [text[start:end] for start, end in SearchedText(text).find(quote)] == found
 
 
 @given(TEXT, st.data())
 def test_any_part_of_a_text_is_found_in_its_place(text: str, data: st.DataObject) -> None:
-    """Whatever is cut out of a text, its place is among those found, letter for letter."""
+    """The place of a part of a text is among those found, letter for letter."""
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     quote = text[start:end]
@@ -50,16 +50,16 @@ def test_any_part_of_a_text_is_found_in_its_place(text: str, data: st.DataObject
 
 
 @given(TEXT, TEXT)
-def test_what_is_found_holds_the_quote(text: str, quote: str) -> None:
-    """Every place found lies in the text and says the same as the quote."""
+def test_every_place_has_the_quote(text: str, quote: str) -> None:
+    """Every place lies in the text and has the words of the quote."""
     searched = SearchedText(text)
     for start, end in searched.find(quote):
         assert 0 <= start < end <= len(text)
         assert searched.has_quote_at(quote, start, end)
 
 
-def test_a_quote_elsewhere_is_not_held() -> None:
-    """A place holds a quote only if just this stands there."""
+def test_a_quote_is_checked_at_its_place() -> None:
+    """A place has a quote only if exactly this text is there."""
     searched = SearchedText("I was tired.")
     assert searched.has_quote_at("was", 2, 5)
     assert not searched.has_quote_at("was", 2, 6 + 1)

@@ -1,4 +1,4 @@
-"""A project or table of any format with bytes changed, or cut off, is read or refused in a sentence, in little time."""
+"""A project or table of any format with changed or missing bytes is read or refused, in little time."""
 
 import json
 import random
@@ -100,7 +100,7 @@ def _original(name: str, folder: Path) -> bytes:
 
 
 def _changed(path: Path, chance: random.Random, changes: int, *, cut: bool) -> None:
-    """Change bytes of a file; of an archive those of a member, since else its checksum tells at once."""
+    """Change bytes of a file; in an archive those of a member, since the checksum would reveal any other change."""
     if zipfile.is_zipfile(path) and chance.random() < 0.8:
         with zipfile.ZipFile(path) as archive:
             members = {name: archive.read(name) for name in archive.namelist()}
@@ -124,7 +124,7 @@ def _torn(content: bytes, chance: random.Random, changes: int, *, cut: bool) -> 
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), changes=st.integers(1, 12), cut=st.booleans())
 def test_changed_bytes(tmp_path: Path, name: str, seed: int, changes: int, cut: bool) -> None:  # noqa: FBT001 - a datum
-    """Whatever they are, positions that come out of it lie in their documents."""
+    """All positions that are read lie in their documents."""
     path = tmp_path / name
     path.write_bytes(_original(name, tmp_path))
     _changed(path, random.Random(seed), changes, cut=cut)  # noqa: S311 - no secret
@@ -139,7 +139,7 @@ def test_changed_bytes(tmp_path: Path, name: str, seed: int, changes: int, cut: 
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_what_is_changed_is_a_project_that_is_read(tmp_path: Path, name: str) -> None:
-    """Else nothing would be tested: each file holds a code before it is changed."""
+def test_unchanged_files_are_read(tmp_path: Path, name: str) -> None:
+    """Each file has a code before it is changed; otherwise the test would check nothing."""
     MADE[name](tmp_path / name)
     assert any(coding.codebook.codes for coding in read_project(tmp_path / name).codings)

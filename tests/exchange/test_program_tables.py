@@ -1,4 +1,4 @@
-"""Tables that programs for qualitative analysis export are known by their columns."""
+"""Tables that programs for qualitative analysis export are recognised by their columns."""
 
 import csv
 import time
@@ -117,7 +117,7 @@ TABLES = [
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".docx"])
 @pytest.mark.parametrize(("name", "columns", "row", "found"), TABLES)
-def test_tables_of_programs_are_known_by_their_columns(
+def test_tables_of_programs_are_recognised_by_their_columns(
     tmp_path: Path,
     suffix: str,
     name: str,
@@ -133,15 +133,15 @@ def test_tables_of_programs_are_known_by_their_columns(
     assert [(coding.coder, segments(coding)) for coding in read.codings] == [found]
 
 
-def test_paragraph_numbers_of_maxqda_are_no_positions(tmp_path: Path) -> None:
-    """Beginning and End count paragraphs: a quote that stands twice stays open."""
+def test_paragraph_numbers_of_maxqda_are_not_positions(tmp_path: Path) -> None:
+    """Beginning and End count paragraphs, so a quote that occurs twice is not located."""
     path = write(tmp_path / "x.csv", MAXQDA, ("", "", "", "P1", "a", "0", "9", "I am tired", "ana"))
     (problem,) = read_codings(path, DOCUMENTS).problems
     assert "2 times" in problem.reason
 
 
-def test_a_table_in_order_settles_quotes_that_stand_twice(tmp_path: Path) -> None:
-    """Taguette lists highlights as they follow in the text, so that those around say which place is meant."""
+def test_repeated_quotes_are_located_by_the_order_of_rows(tmp_path: Path) -> None:
+    """Taguette lists highlights by position, so that the neighbours of a row tell its place."""
     columns = ("id", "document", "tag", "content")
     rows = [("1", "P1", "a", "I am tired"), ("2", "P1", "b", "我很累"), ("3", "P1", "c", "I am tired")]
     read = read_codings(write(tmp_path / "x.csv", columns, *rows), DOCUMENTS)
@@ -161,16 +161,18 @@ def test_a_table_in_order_settles_quotes_that_stand_twice(tmp_path: Path) -> Non
         ),
     ],
 )
-def test_what_the_order_leaves_open_stays_a_problem(tmp_path: Path, rows: list[tuple[str, str, str, str]]) -> None:
-    """None is guessed."""
+def test_quotes_that_the_order_does_not_locate_are_problems(
+    tmp_path: Path, rows: list[tuple[str, str, str, str]]
+) -> None:
+    """The place is not guessed."""
     text = f"{TEXT} And tired, I am tired I hope, I am tired"
     documents = [Document("P1.txt", text, Form.PROSE, (), Source("P1.txt", "", "txt", None))]
     read = read_codings(write(tmp_path / "x.csv", ("id", "document", "tag", "content"), *rows), documents)
     assert any("times" in problem.reason for problem in read.problems)
 
 
-def test_tables_of_a_word_file_go_on_under_the_same_header(tmp_path: Path) -> None:
-    """Other tables are passed over."""
+def test_tables_of_a_word_file_with_the_same_header_are_one_table(tmp_path: Path) -> None:
+    """Other tables are ignored."""
     word = docx.Document()
     for rows in (
         [("Study", "Day"), ("A", "1")],
@@ -188,7 +190,7 @@ def test_tables_of_a_word_file_go_on_under_the_same_header(tmp_path: Path) -> No
 
 
 def test_a_word_file_without_segments_is_refused(tmp_path: Path) -> None:
-    """A transcript given as codings gets a sentence."""
+    """A transcript that is given as codings gets an error message."""
     word = docx.Document()
     word.add_paragraph("I am tired.")
     word.save(str(tmp_path / "P1.docx"))
@@ -196,8 +198,8 @@ def test_a_word_file_without_segments_is_refused(tmp_path: Path) -> None:
         detect_format(tmp_path / "P1.docx")
 
 
-def test_a_table_alone_is_a_project_of_what_it_quotes(tmp_path: Path) -> None:
-    """Each passage stands once in its document; that the rest is missing is a loss, and rows without one problems."""
+def test_a_table_without_texts_is_a_project_of_its_quotes(tmp_path: Path) -> None:
+    """Each passage is in its document once; the missing text is a loss, and rows without quote are problems."""
     columns = ("document", "quote", "code", "coder")
     rows = [("P1", "tired", "a", "x"), ("P1", "hope", "b", "x"), ("P1", "tired", "c", "y"), ("P2", "", "a", "x")]
     project = read_project(write(tmp_path / "x.csv", columns, *rows))
@@ -209,7 +211,7 @@ def test_a_table_alone_is_a_project_of_what_it_quotes(tmp_path: Path) -> None:
 
 
 def test_a_named_program_must_have_its_columns(tmp_path: Path) -> None:
-    """A table of one's own is no table of NVivo."""
+    """A table with other columns is not a table of NVivo."""
     path = write(tmp_path / "x.csv", ("document", "quote", "code"), ("P1", "我很累", "a"))
     with pytest.raises(UnreadableFileError, match="as nvivo exports it"):
         read_codings(path, DOCUMENTS, format="nvivo")
@@ -217,8 +219,8 @@ def test_a_named_program_must_have_its_columns(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("filler", [" ", ",", "\\", ": ", " >"])
 @pytest.mark.parametrize("name", ["maxqda", "nvivo", "atlas.ti", "dedoose", "dovetail"])
-def test_long_cells_do_not_hold_the_program_up(tmp_path: Path, name: str, filler: str) -> None:
-    """Time grows with the length alone."""
+def test_long_cells_take_linear_time(tmp_path: Path, name: str, filler: str) -> None:
+    """Time grows with the length of the cell."""
     columns = next(case.values[1] for case in TABLES if case.values[0] == name)
     assert isinstance(columns, tuple)
     row = [f"a{filler * 40_000}b"] * len(columns)

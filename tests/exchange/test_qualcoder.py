@@ -1,4 +1,4 @@
-"""QualCoder: sources, codes in categories, several coders, cases."""
+"""QualCoder projects: sources, codes in categories, several coders, cases."""
 
 import sqlite3
 from contextlib import closing
@@ -51,8 +51,8 @@ def quotes(project: Project) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_every_owner_is_a_coder_and_codes_stand_under_their_categories(tmp_path: Path) -> None:
-    """Code points, and UTF-16 units where only these give the text that was coded."""
+def test_owners_are_coders_and_codes_are_below_their_categories(tmp_path: Path) -> None:
+    """Positions are code points, or UTF-16 units where only these give the coded text."""
     project = read(
         tmp_path,
         "(1, 1, 1, 'tired', 7, 12, 'ana', '')",
@@ -69,8 +69,8 @@ def test_every_owner_is_a_coder_and_codes_stand_under_their_categories(tmp_path:
     assert project.problems == ()
 
 
-def test_cases_are_participants_and_memos_come_along(tmp_path: Path) -> None:
-    """Attributes of cases and of files are told apart; what has no text is a loss."""
+def test_cases_are_participants_and_memos_are_read(tmp_path: Path) -> None:
+    """Attributes of cases and of files are distinguished; sources without text are losses."""
     project = read(tmp_path, "(3, 2, 1, 'hope', 20, 24, 'bo', 'good')")
     (document,) = project.documents
     assert project.participants == {"Anna": {"age": "40"}}
@@ -95,7 +95,7 @@ def test_cases_are_participants_and_memos_come_along(tmp_path: Path) -> None:
     ],
 )
 def test_codings_without_a_place_are_problems(tmp_path: Path, row: str) -> None:
-    """They are listed, not guessed, and nothing of the text is told."""
+    """They are listed without quoting the text."""
     project = read(tmp_path, row)
     (problem,) = project.problems
     assert problem.place.startswith("Study.qda:")
@@ -103,14 +103,14 @@ def test_codings_without_a_place_are_problems(tmp_path: Path, row: str) -> None:
     assert quotes(project) == []
 
 
-def test_circles_of_categories_end(tmp_path: Path) -> None:
-    """Two categories that stand under each other do not hold the program up."""
+def test_cycles_of_categories_end(tmp_path: Path) -> None:
+    """Two categories that are below each other do not cause an endless loop."""
     project = read(tmp_path, "(1, 4, 1, 'tired', 7, 12, 'ana', '')")
     assert quotes(project)[0][1].endswith(" > round")
 
 
-def test_the_file_inside_is_the_project_too(tmp_path: Path) -> None:
-    """``--gold Study.qda/data.qda`` works, by content, and finds the text with other line ends."""
+def test_the_database_stands_for_the_project(tmp_path: Path) -> None:
+    """``--gold Study.qda/data.qda`` is recognised by content and finds the text with other line ends."""
     read(tmp_path, "(1, 2, 1, 'hope', 20, 24, 'bo', '')")
     path = tmp_path / "Study.qda" / "data.qda"
     assert detect_format(path) == "qualcoder"

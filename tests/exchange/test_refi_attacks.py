@@ -1,4 +1,4 @@
-"""Files that could do harm are refused before anything of them is used."""
+"""Harmful REFI-QDA files are refused before anything in them is used."""
 
 import zipfile
 from pathlib import Path
@@ -26,7 +26,7 @@ NESTED = "<Project>" + "<Code>" * 100_000 + "</Code>" * 100_000 + "</Project>"
 )
 @pytest.mark.parametrize("packed", [pytest.param(True, id="qdpx"), pytest.param(False, id="qde")])
 def test_dangerous_xml_is_refused(tmp_path: Path, xml: str, *, packed: bool) -> None:
-    """Document types, entities and depth are refused in an archive and bare."""
+    """Document types, entities and deep nesting are refused, in an archive and in bare XML."""
     path = tmp_path / "a.qde"
     path.write_text(xml, encoding="utf-8")
     with pytest.raises(UnsafeFileError) as refused:
@@ -35,7 +35,7 @@ def test_dangerous_xml_is_refused(tmp_path: Path, xml: str, *, packed: bool) -> 
 
 
 def test_dangerous_codebooks_are_refused(tmp_path: Path) -> None:
-    """Likewise in a .qdc file."""
+    """Document types, entities and deep nesting are refused in a .qdc file."""
     path = tmp_path / "a.qdc"
     path.write_text(LAUGHS.replace("Project", "CodeBook") + "<CodeBook/>", encoding="utf-8")
     with pytest.raises(UnsafeFileError):
@@ -45,7 +45,7 @@ def test_dangerous_codebooks_are_refused(tmp_path: Path) -> None:
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("name", ["../a.txt", "/a.txt", "C:/a.txt", "project.qde"])
 def test_dangerous_members_are_refused(tmp_path: Path, name: str) -> None:
-    """A member that leads outside or stands twice is refused."""
+    """A member whose name leads outside or occurs twice is refused."""
     path = qdpx(tmp_path / "a.qdpx", project(source("a.txt")), {})
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr(name, "worry")
@@ -73,8 +73,8 @@ def test_bombs_are_refused(tmp_path: Path) -> None:
         pytest.param(b"plain text", id="text"),
     ],
 )
-def test_what_is_no_project_is_refused_with_a_remedy(tmp_path: Path, content: bytes) -> None:
-    """The message names the file, and says what to do."""
+def test_other_files_are_refused_with_a_remedy(tmp_path: Path, content: bytes) -> None:
+    """The message names the file and says what to do."""
     path = tmp_path / "a.qdpx"
     path.write_bytes(content)
     with pytest.raises(UnreadableFileError) as refused:
@@ -84,6 +84,6 @@ def test_what_is_no_project_is_refused_with_a_remedy(tmp_path: Path, content: by
 
 
 def test_an_archive_without_a_project_is_refused(tmp_path: Path) -> None:
-    """A zip file without a .qde file is no project."""
+    """A zip file without a .qde file is not a project."""
     with pytest.raises(UnreadableFileError, match=r"\.qde"):
         read_refi_project(qdpx(tmp_path / "a.qdpx", "<Project/>", {}, inner="study.xml"))

@@ -1,4 +1,4 @@
-"""What real programs do otherwise than the standard, one test for each row of docs/refi-qda.md."""
+"""Deviations of real programs from the standard, one test for each row of docs/refi-qda.md."""
 
 import re
 from dataclasses import replace
@@ -22,7 +22,7 @@ def _quotes(read: Project) -> list[str]:
 
 
 def _selections(text: str, convention: OffsetConvention, *, has_bom: bool = False, named: bool = True) -> str:
-    """Return selections of the quotes as a program writes them that counts so."""
+    """Return selections of the quotes with positions counted by a convention."""
     converter = OffsetConverter(text, convention, has_bom=has_bom)
     places = [(text.index(quote), text.index(quote) + len(quote), quote) for quote in QUOTES]
     return "".join(
@@ -33,10 +33,10 @@ def _selections(text: str, convention: OffsetConvention, *, has_bom: bool = Fals
 @pytest.mark.parametrize("inclusive", [pytest.param(False, id="end behind"), pytest.param(True, id="end inside")])
 @pytest.mark.parametrize("line_ends", LineEnds)
 @pytest.mark.parametrize("unit", OffsetUnit)
-def test_the_way_of_counting_is_found_from_names(
+def test_the_convention_is_detected_from_names(
     tmp_path: Path, unit: OffsetUnit, line_ends: LineEnds, *, inclusive: bool
 ) -> None:
-    """Every unit, line end and kind of end gives the same quotes, letter for letter, and a note says which it was."""
+    """All units, line ends and kinds of end give the same quotes, and a note names the convention."""
     counting = OffsetConvention(unit, line_ends, is_inclusive=inclusive)
     xml = project(source("a.txt", _selections(TEXT, counting)))
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": TEXT.encode()}))
@@ -48,7 +48,7 @@ def test_the_way_of_counting_is_found_from_names(
 @pytest.mark.parametrize("counted", [pytest.param(True, id="counted"), pytest.param(False, id="not counted")])
 @pytest.mark.parametrize("unit", OffsetUnit)
 def test_a_byte_order_mark_may_be_counted(tmp_path: Path, unit: OffsetUnit, *, counted: bool) -> None:
-    """The mark is no part of the text, whether positions count it or not."""
+    """The mark is not part of the text, whether positions count it or not."""
     xml = project(source("a.txt", _selections(TEXT, OffsetConvention(unit, counts_bom=counted), has_bom=True)))
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": TEXT.encode("utf-8-sig")}))
     assert read.documents[0].text == TEXT
@@ -57,8 +57,8 @@ def test_a_byte_order_mark_may_be_counted(tmp_path: Path, unit: OffsetUnit, *, c
 
 @pytest.mark.parametrize("line_ends", LineEnds)
 @pytest.mark.parametrize("unit", OffsetUnit)
-def test_what_is_added_to_a_file_is_counted_as_it_counts(tmp_path: Path, unit: OffsetUnit, line_ends: LineEnds) -> None:
-    """Codings of the program beside others have the same quotes, whatever the other program counts in."""
+def test_added_codings_use_the_convention_of_the_file(tmp_path: Path, unit: OffsetUnit, line_ends: LineEnds) -> None:
+    """Added codings have the right quotes, whatever the other program counts in."""
     counting = OffsetConvention(unit, line_ends, is_inclusive=True)
     theirs = qdpx(tmp_path / "a.qdpx", project(source("a.txt", _selections(TEXT, counting))), {"a.txt": TEXT.encode()})
     read = read_refi_project(theirs)
@@ -70,8 +70,8 @@ def test_what_is_added_to_a_file_is_counted_as_it_counts(tmp_path: Path, unit: O
     assert "10 of 10 names" in both.notes[-1].text
 
 
-def test_a_guessed_encoding_is_said(tmp_path: Path) -> None:
-    """A source that is no UTF-8 is read as what it most likely is, and a note says so."""
+def test_a_guessed_encoding_is_noted(tmp_path: Path) -> None:
+    """A source that is not UTF-8 is read in its most likely encoding."""
     text = "Sie sagte: „Für mich wäre das schön“, und ging über die Straße."
     xml = project(source("a.txt"))
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": text.encode("cp1252")}))
@@ -79,8 +79,8 @@ def test_a_guessed_encoding_is_said(tmp_path: Path) -> None:
     assert "encoding guessed" in read.notes[0].text
 
 
-def test_every_quirk_that_is_documented_has_its_test() -> None:
-    """The table of docs/refi-qda.md names tests that are there."""
+def test_every_documented_quirk_has_a_test() -> None:
+    """All tests that docs/refi-qda.md names exist."""
     page = (Path(__file__).resolve().parents[2] / "docs/refi-qda.md").read_text(encoding="utf-8")
     table = page.partition("## Quirks")[2].partition("\n## ")[0]
     named = {name for row in table.splitlines()[4:] for name in re.findall(r"`([a-z_]{20,})`", row.rsplit("|", 2)[-2])}
@@ -90,7 +90,7 @@ def test_every_quirk_that_is_documented_has_its_test() -> None:
 
 
 def test_names_may_be_cut_and_their_white_space_folded(tmp_path: Path) -> None:
-    """A name like ``I  worry about…`` tells as well as the whole text: here that UTF-16 units are counted."""
+    """A name like ``I  worry about…`` is as informative as the full text: here it shows UTF-16 units."""
     text = "😀😀😀 I worry\r\nabout my children and about their school."
     start = text.index("I worry")
     converter = OffsetConverter(text, OffsetConvention(OffsetUnit.UTF_16))
@@ -99,8 +99,8 @@ def test_names_may_be_cut_and_their_white_space_folded(tmp_path: Path) -> None:
     assert _quotes(read) == [text[start:]]
 
 
-def test_without_names_positions_are_what_fits_the_texts(tmp_path: Path) -> None:
-    """Positions that would leave the text as code points are taken for what stays inside."""
+def test_without_names_the_convention_that_fits_the_texts_is_used(tmp_path: Path) -> None:
+    """If positions leave the text when read as code points, a convention is chosen in which they do not."""
     text = "家" * 10 + "worry"
     converter = OffsetConverter(text, OffsetConvention(OffsetUnit.BYTES))
     inner = selection(*converter.from_code_points(10, 15))
@@ -109,16 +109,16 @@ def test_without_names_positions_are_what_fits_the_texts(tmp_path: Path) -> None
     assert "bytes" in read.notes[-1].text
 
 
-def test_names_that_are_no_quotes_leave_the_standard(tmp_path: Path) -> None:
-    """Labels such as ``line:6`` tell nothing, so positions are code points with ends exclusive."""
+def test_names_that_are_not_quotes_leave_the_standard(tmp_path: Path) -> None:
+    """Labels such as ``line:6`` are not informative, so positions are code points with exclusive ends."""
     inner = selection(3, 8, "line:1")
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(source("a.txt", inner)), {"a.txt": TEXT.encode()}))
     assert _quotes(read) == [TEXT[3:8]]
     assert "no name of a selection tells" in read.notes[-1].text
 
 
-def test_names_that_are_no_quotes_do_not_count_against_the_others(tmp_path: Path) -> None:
-    """Only names that are words of the text tell where they stand: of these all agree, or some are elsewhere."""
+def test_names_that_are_not_quotes_are_ignored(tmp_path: Path) -> None:
+    """Only names that occur in the text are counted as agreeing or not."""
     first, second = TEXT[0:6], TEXT[6:14]
     inner = selection(0, 6, first) + selection(6, 14, second) + selection(3, 8, "line:1") + selection(4, 9, first)
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(source("a.txt", inner)), {"a.txt": TEXT.encode()}))
@@ -127,7 +127,7 @@ def test_names_that_are_no_quotes_do_not_count_against_the_others(tmp_path: Path
 
 
 def test_users_who_coded_nothing_are_named(tmp_path: Path) -> None:
-    """They are no coders here, and are not dropped without a word."""
+    """They are not coders here, and a note names them."""
     xml = project(source("a.txt", selection(0, 5))).replace(
         "</Users>", f'<User guid="{an_id("Bo")}" name="Bo"/></Users>'
     )
@@ -139,7 +139,7 @@ def test_users_who_coded_nothing_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("inner", ["project.qde", "Project.qde", "My study.qde", "folder/study.QDE"])
 @pytest.mark.parametrize("folder", ["sources", "Sources", "SOURCES"])
 def test_files_inside_may_have_other_names(tmp_path: Path, inner: str, folder: str) -> None:
-    """The project is the .qde file, whatever it is called, and case does not count in the folder of sources."""
+    """The project is the .qde file with any name, and the case of the folder of sources is ignored."""
     xml = project(source("A.txt", selection(0, 5, "worry")))
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.TXT": b"worry!"}, folder=folder, inner=inner))
     assert _quotes(read) == ["worry"]
@@ -148,8 +148,8 @@ def test_files_inside_may_have_other_names(tmp_path: Path, inner: str, folder: s
 @pytest.mark.parametrize(
     "path", ["a.txt", "internal://a.txt", "sources/a.txt", "sources\\a.txt", "relative:///a.txt", "C:\\study\\a.txt"]
 )
-def test_paths_are_looked_for_in_the_file_alone(tmp_path: Path, path: str) -> None:
-    """However a path is written, only its last part counts, and only in the archive."""
+def test_paths_are_searched_in_the_file_only(tmp_path: Path, path: str) -> None:
+    """Only the last part of a path is used, and only in the archive."""
     xml = project(source("a", selection(0, 5, "worry"), path=path))
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": b"worry!"}))
     assert _quotes(read) == ["worry"]
@@ -157,7 +157,7 @@ def test_paths_are_looked_for_in_the_file_alone(tmp_path: Path, path: str) -> No
 
 @pytest.mark.parametrize("scheme", ["{}", "absolute://{}", "file://{}", "relative:///../{}"])
 def test_a_path_out_of_the_file_is_never_followed(tmp_path: Path, scheme: str) -> None:
-    """A text that lies on the disk but not in the archive is missing, and its codings are counted."""
+    """A text that is on the disk but not in the archive is missing, and its codings are counted."""
     outside = tmp_path / "secret.txt"
     outside.write_text("worry!", encoding="utf-8")
     xml = project(source("a", selection(0, 5, "worry"), path=scheme.format(outside)))
@@ -167,13 +167,13 @@ def test_a_path_out_of_the_file_is_never_followed(tmp_path: Path, scheme: str) -
 
 
 def test_the_project_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
-    """XML with a mark before it is read."""
+    """XML with a byte order mark is read."""
     xml = b"\xef\xbb\xbf" + project(source("a.txt", selection(0, 5))).encode()
     assert _quotes(read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": b"worry!"}))) == ["worry"]
 
 
-def test_guids_may_be_others_in_each_export(tmp_path: Path) -> None:
-    """Two exports of one project are equal: nothing of ours is known by GUID, which may also have braces."""
+def test_guids_may_differ_between_exports(tmp_path: Path) -> None:
+    """Two exports of a project are read alike: nothing depends on a GUID, which may also have braces."""
     xml = project(source("a.txt", selection(0, 5, "worry")))
     other = xml.replace(USER, f"{{{an_id('other').upper()}}}").replace(an_id("worry"), an_id("other code").upper())
     first, second = (
@@ -185,8 +185,8 @@ def test_guids_may_be_others_in_each_export(tmp_path: Path) -> None:
     assert (first.codings[0].coder, first.codings[0].codebook) == (second.codings[0].coder, second.codings[0].codebook)
 
 
-def test_sources_of_one_name_are_told_apart(tmp_path: Path) -> None:
-    """The second is called ``a.txt (2)``, with a note; each keeps its own codings."""
+def test_sources_with_the_same_name_are_numbered(tmp_path: Path) -> None:
+    """The second is called ``a.txt (2)``, with a note; each keeps its codings."""
     twins = source("a.txt", selection(0, 5)) + source("a.txt", selection(2, 4, key="2"), path="b.txt", key="2")
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", project(twins), {"a.txt": b"worry!", "b.txt": b"I do."}))
     assert [document.doc_id for document in read.documents] == ["a.txt", "a.txt (2)"]
@@ -205,7 +205,7 @@ def test_sources_of_one_name_are_told_apart(tmp_path: Path) -> None:
     ],
 )
 def test_empty_selections_are_counted(tmp_path: Path, inner: str, kind: str) -> None:
-    """What has no text or no code is left behind and said, and what is whole is read."""
+    """Selections without text or code are losses; all others are read."""
     xml = project(source("a.txt", inner + selection(0, 5, key="whole")))
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {"a.txt": b"worry!"}))
     assert _quotes(read) == ["worry"]
@@ -228,8 +228,8 @@ def test_colours_may_be_missing_or_short(tmp_path: Path, written: str, colour: s
     assert read.colours.get("worry") == colour
 
 
-def test_text_may_stand_in_the_project_itself(tmp_path: Path) -> None:
-    """PlainTextContent is read, and XML has made its line ends LF: positions that count CRLF are found all the same."""
+def test_text_may_be_in_the_project_itself(tmp_path: Path) -> None:
+    """PlainTextContent is read; XML makes its line ends LF, and positions that count CRLF are still right."""
     inner = "<PlainTextContent>one\r\ntwo\r\nworry</PlainTextContent>" + selection(10, 15, "worry")
     xml = project(f'<TextSource guid="{an_id("a")}" name="a">{inner}</TextSource>')
     bare = tmp_path / "bare.qde"

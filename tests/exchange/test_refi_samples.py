@@ -24,7 +24,7 @@ def test_each_selection_of_the_coded_board_meeting_is_the_line_that_its_name_giv
 
 
 def test_a_project_without_its_sources_keeps_codes_and_names_what_is_missing(shared: Path) -> None:
-    """ATLAS.ti 8 wrote the project without texts: each is a problem, its codings are counted, its codes are there."""
+    """ATLAS.ti 8 wrote the project without texts: each is a problem, codings are counted, and codes are read."""
     project = read_refi_project(shared / "formats/qdpx/atlasti8_standard_project_no_sources.qdpx")
     losses = {loss.what: loss.count for loss in project.losses}
     assert project.documents == ()
@@ -44,7 +44,7 @@ def test_a_project_without_its_sources_keeps_codes_and_names_what_is_missing(sha
     ],
 )
 def test_projects_of_real_programs_are_read(shared: Path, name: str, documents: int, codes: int) -> None:
-    """Documents and codes arrive, also where nobody has coded yet."""
+    """Documents and codes are read, also from projects without codings."""
     project = read_refi_project(shared / "formats" / name)
     found = {code.code_id for coding in project.codings for code in coding.codebook.codes}
     assert (len(project.documents), len(found)) == (documents, codes)
@@ -58,7 +58,7 @@ def test_projects_of_real_programs_are_read(shared: Path, name: str, documents: 
     ],
 )
 def test_codebooks_are_read(shared: Path, name: str, codes: int, top: int) -> None:
-    """A codebook's tree arrives whole."""
+    """The full tree of codes is read."""
     read = read_refi_codebook(shared / "formats/qdc" / name)
     assert (len(read.codebook.codes), len([c for c in read.codebook.codes if c.parent_id is None])) == (codes, top)
     assert read.losses == ()

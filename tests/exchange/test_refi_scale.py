@@ -1,4 +1,4 @@
-"""A large project passes through the format in reasonable time and memory."""
+"""A large project is written and read in reasonable time and memory."""
 
 import random
 import time
@@ -15,7 +15,7 @@ WORDS = ("I", "think", "家里", "人", "总是", "worried", "about", "money", "
 
 @pytest.mark.slow
 def test_fifty_thousand_codings_of_two_hundred_documents(tmp_path: Path) -> None:
-    """They are written and read in under 60 seconds of processor time each."""
+    """Writing and reading take less than 60 seconds of processor time each."""
     draw = random.Random(7)  # noqa: S311 - no secret
     texts = [" ".join(draw.choices(WORDS, k=8000)) for _ in range(DOCUMENTS)]
     names = [f"{number:03}.txt" for number in range(DOCUMENTS)]

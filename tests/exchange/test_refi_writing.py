@@ -1,4 +1,4 @@
-"""REFI-QDA projects as they are written: valid, the same for the same project, and without the computer's traces."""
+"""Written REFI-QDA projects are valid, reproducible, and without traces of the computer."""
 
 import re
 import tempfile
@@ -42,7 +42,7 @@ def run() -> Run:
 
 
 def test_the_schema_comes_with_its_licence() -> None:
-    """The published schema is part of the package, with the notice that its licence asks for."""
+    """The published schema is part of the package, with the notice that its licence requires."""
     text = (files("thememiner.exchange.refi") / "schemas/Project.xsd").read_text(encoding="utf-8")
     assert "MIT license" in text
     assert "The above copyright notice and this permission notice shall be included" in text
@@ -50,15 +50,15 @@ def test_the_schema_comes_with_its_licence() -> None:
 
 @settings(max_examples=examples(50))
 @given(projects())
-def test_every_project_that_is_written_keeps_to_the_schema(project: Project) -> None:
-    """Whatever a project holds, the file is valid by the published schema."""
+def test_every_written_project_is_valid(project: Project) -> None:
+    """Any project gives a file that is valid under the published schema."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "study.qdpx"
         write_refi_project(project, path)
         _validate(_inside(path)["project.qde"], "Project")
 
 
-def test_a_run_keeps_to_the_schema(tmp_path: Path, run: Run) -> None:
+def test_a_written_run_is_valid(tmp_path: Path, run: Run) -> None:
     """A run as a project, and its codebook, are valid."""
     project = project_of_run(run)
     write_refi_project(project, tmp_path / "run.qdpx")
@@ -68,7 +68,7 @@ def test_a_run_keeps_to_the_schema(tmp_path: Path, run: Run) -> None:
 
 
 def test_the_program_is_one_coder_among_the_others(tmp_path: Path, run: Run) -> None:
-    """Themes are nested codes with keywords and stability, units selections, quotes memos, participants cases."""
+    """Themes are nested codes, units are selections, quotes have memos, participants are cases."""
     write_refi_project(project_of_run(run), tmp_path / "run.qdpx")
     read = read_refi_project(tmp_path / "run.qdpx")
     coders = {coding.coder: coding for coding in read.codings}
@@ -91,8 +91,8 @@ def test_the_program_is_one_coder_among_the_others(tmp_path: Path, run: Run) -> 
     assert read.documents[0].participants == run.documents[0].participants
 
 
-def test_a_theme_that_is_called_like_a_code_of_a_person_is_set_apart(run: Run) -> None:
-    """People's codes are theirs alone: the theme is called ``Care (ThemeMiner)``."""
+def test_a_theme_with_the_name_of_a_persons_code_is_renamed(run: Run) -> None:
+    """The theme is called ``Care (ThemeMiner)``; the person's code is unchanged."""
     proposal = next(coding for coding in run.codings if coding.coder == "ThemeMiner")
     codes = (replace(proposal.codebook.codes[0], name="Care"), *proposal.codebook.codes[1:])
     named = replace(proposal, codebook=Codebook(codes))
@@ -102,7 +102,7 @@ def test_a_theme_that_is_called_like_a_code_of_a_person_is_set_apart(run: Run) -
 
 
 def test_equal_projects_give_equal_bytes_and_no_traces(tmp_path: Path, run: Run) -> None:
-    """Neither the folder, the user nor the time is in a file, and every id derives from content."""
+    """The file has no folder, user or time in it, and every GUID is made from content."""
     (tmp_path / "elsewhere").mkdir()
     paths = tmp_path / "a.qdpx", tmp_path / "elsewhere/b.qdpx"
     for path in paths:
@@ -116,20 +116,20 @@ def test_equal_projects_give_equal_bytes_and_no_traces(tmp_path: Path, run: Run)
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_what_the_format_has_no_place_for_is_counted(tmp_path: Path, run: Run) -> None:
+def test_losses_are_counted(tmp_path: Path, run: Run) -> None:
     """Turns, scopes, memberships and characters that XML cannot hold are losses, by kind and count."""
     project = project_of_run(run)
     odd = replace(project, memos=(Memo("bell \x07"), Memo("where?", doc_id="none.txt")))
     losses = write_refi_project(odd, tmp_path / "run.qdpx")
     kinds = {loss.what: loss.count for loss in losses}
-    assert kinds["characters that XML has no place for"] == 2
+    assert kinds["characters that XML cannot hold"] == 2
     assert kinds["places of memos"] == 1
     assert kinds["scopes (what a coder read without coding it)"] == sum(c.scope.spans is not None for c in run.codings)
     assert list(losses) == sorted(losses, key=lambda loss: loss.what)
 
 
-def test_siblings_of_one_name_are_numbered(tmp_path: Path) -> None:
-    """The format knows codes by name for people, so two of one name are told apart and said."""
+def test_siblings_with_the_same_name_are_numbered(tmp_path: Path) -> None:
+    """Codes are identified by name, so two with the same name are distinguished, and the loss says so."""
     codebook = Codebook((Code("1", "worry"), Code("2", "worry")))
     losses = write_refi_codebook(codebook, tmp_path / "a.qdc")
     read = read_refi_codebook(tmp_path / "a.qdc")
@@ -138,13 +138,13 @@ def test_siblings_of_one_name_are_numbered(tmp_path: Path) -> None:
 
 
 def test_a_codebook_without_codes_is_refused(tmp_path: Path) -> None:
-    """The schema asks for one code at least."""
+    """The schema requires at least one code."""
     with pytest.raises(UsageError, match="no code"):
         write_refi_codebook(Codebook(()), tmp_path / "a.qdc")
 
 
-def test_adding_to_a_real_project_leaves_all_that_was_there(tmp_path: Path, shared: Path) -> None:
-    """Every element and file of a coded project is there afterwards, ours beside it, and the file is valid."""
+def test_adding_to_a_real_project_keeps_everything_in_it(tmp_path: Path, shared: Path) -> None:
+    """Every element and file of a coded project is kept, the run is added, and the file is valid."""
     theirs = shared / "formats/qdpx/qc_demo_interview_and_board.qdpx"
     before = read_refi_project(theirs)
     human = before.codings[0]
@@ -178,8 +178,8 @@ def test_adding_to_a_real_project_leaves_all_that_was_there(tmp_path: Path, shar
 @pytest.mark.parametrize(
     "name", ["atlasti8_standard_project_no_sources", "atlasti_blank", "atlasti_minimal", "nvivo15_mac_empty_codings"]
 )
-def test_real_projects_stay_valid_with_ours_beside(tmp_path: Path, shared: Path, run: Run, name: str) -> None:
-    """Links, sets, graphs and media of real programs stay, and all stands in the order of the schema."""
+def test_real_projects_stay_valid_when_a_run_is_added(tmp_path: Path, shared: Path, run: Run, name: str) -> None:
+    """Links, sets, graphs and media stay, and all elements are in the order of the schema."""
     theirs, merged = shared / f"formats/qdpx/{name}.qdpx", tmp_path / "both.qdpx"
     merge_refi_project(project_of_run(run), theirs, merged)
     inner = next(member for member in _inside(merged) if member.lower() == "project.qde")
@@ -190,8 +190,8 @@ def test_real_projects_stay_valid_with_ours_beside(tmp_path: Path, shared: Path,
     assert "ThemeMiner" in {c.coder for c in read_refi_project(merged).codings}
 
 
-def test_documents_that_are_not_there_are_added(tmp_path: Path, run: Run) -> None:
-    """A text of another name is the same source; another text of the same name is one of its own, and said."""
+def test_missing_documents_are_added(tmp_path: Path, run: Run) -> None:
+    """The same text under another name is the same source; another text with the same name is added and noted."""
     project = project_of_run(run)
     human = replace(project, codings=project.codings[1:], memos=())
     first, second = human.documents
@@ -218,7 +218,7 @@ def _element(element: etree._Element) -> tuple[str, str, tuple[tuple[str, str], 
 
 
 def _validate(xml: bytes, schema: str) -> None:
-    """Check against the published schema; a codebook of its own has the project's types in another namespace."""
+    """Validate a file against the published schema; a codebook has the same types in another namespace."""
     text = (files("thememiner.exchange.refi") / "schemas/Project.xsd").read_text(encoding="utf-8")
     if schema == "Codebook":
         text = text.replace("urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0")
@@ -229,15 +229,15 @@ def _validate(xml: bytes, schema: str) -> None:
     etree.XMLSchema(etree.fromstring(text.encode())).assertValid(root)
 
 
-def test_attributes_that_somebody_has_otherwise_stay_theirs_and_are_counted(tmp_path: Path, run: Run) -> None:
-    """A case or source that is there is not changed; what is known of it here alone is a loss."""
+def test_existing_attributes_are_not_changed(tmp_path: Path, run: Run) -> None:
+    """Attributes that an existing case or source lacks, or has with other values, are losses."""
     project = project_of_run(run)
     name = next(name for name, known in project.participants.items() if known)
     known = len(project.participants[name])
     bare = replace(project, participants={**project.participants, name: {}})
     write_refi_project(bare, tmp_path / "theirs.qdpx")
     losses, _ = merge_refi_project(project, tmp_path / "theirs.qdpx", tmp_path / "both.qdpx")
-    assert Loss("attributes of participants who are cases there already", known) in losses
+    assert Loss("attributes of participants who are cases already", known) in losses
     assert dict(read_refi_project(tmp_path / "both.qdpx").participants[name]) == {}
     again, _ = merge_refi_project(bare, tmp_path / "theirs.qdpx", tmp_path / "both.qdpx")
     assert not any(loss.what.startswith("attributes") for loss in again)

@@ -1,4 +1,4 @@
-"""Text in cells stays text, and every text comes back."""
+"""Text in cells stays text and can be restored."""
 
 import pytest
 from hypothesis import given
@@ -18,30 +18,30 @@ ODD = st.text() | st.text(alphabet="'=+-@＝\t\r\n_x0F07aß\x07\ud800👍", max_
 
 @given(ODD)
 def test_guarding_and_escaping_lose_nothing(text: str) -> None:
-    """What was guarded and escaped comes back letter for letter."""
+    """Guarded and escaped text is restored letter for letter."""
     assert unescape_cell(unguard_formula(guard_formula(escape_cell(text)))) == text
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+49", "-yes", "@me", "\tx", "\rx", "\nx", "＝1", "＋", "－", "＠", "'=1"])
 def test_what_looks_like_a_formula_gets_an_apostrophe(text: str) -> None:
-    """No spreadsheet computes a participant's words."""
+    """No spreadsheet evaluates a participant's words."""
     assert guard_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("name", ["007", "12e5", "1234567890123456", "39E8"])
 def test_names_that_look_like_numbers_are_kept(name: str) -> None:
-    """A spreadsheet would write these names otherwise when it saves."""
+    """A spreadsheet would change such names when it saves the file."""
     assert guard_formula(name) == f"'{name}"
 
 
 @pytest.mark.parametrize("text", ["", "plain", "7", "0", "a=b", "'quoted'", "12e5a", "我"])
 def test_other_text_stays_as_it_is(text: str) -> None:
-    """Apostrophes stand only where they are needed."""
+    """Apostrophes are added only where they are needed."""
     assert guard_formula(text) == text
 
 
 def test_control_characters_are_written_as_excel_does() -> None:
-    """A bell is escaped, and text that looks like an escaped one is told from it."""
+    """A bell is escaped, and text that looks like an escape is distinguished from it."""
     assert escape_cell("\x07_x0007_") == "_x0007__x005F_x0007_"
 
 
@@ -55,5 +55,5 @@ def test_pieces_fit_their_cells(pattern: str) -> None:
 
 
 def test_text_of_exactly_one_cell_is_one_piece() -> None:
-    """Only what is longer is parted."""
+    """Only longer text is split."""
     assert [len(split_cell_text("a" * MAX_CELL_LENGTH)), len(split_cell_text("a" * (MAX_CELL_LENGTH + 1)))] == [1, 2]

@@ -1,4 +1,4 @@
-"""Seed themes: what a file of themes named beforehand may hold, and what is told of one that is off."""
+"""Files of seed themes, and the messages about faulty ones."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def written(folder: Path, text: str, name: str = "seeds.toml") -> Path:
 
 
 def test_toml_gives_names_parents_descriptions_and_quotes(tmp_path: Path) -> None:
-    """Whatever is left out is empty; a name may stand under two parents."""
+    """Missing values are empty; the same name may be under two parents."""
     path = written(
         tmp_path,
         '[[themes]]\nname = "孤独"\n\n[[themes]]\nname = " Being  alone "\nparent = "Home"\n'
@@ -50,8 +50,8 @@ def test_toml_gives_names_parents_descriptions_and_quotes(tmp_path: Path) -> Non
         ),
     ],
 )
-def test_a_table_gives_a_theme_a_row(tmp_path: Path, name: str, text: str) -> None:
-    """Columns are named in either language, and each column of quotes holds one."""
+def test_a_table_has_one_theme_per_row(tmp_path: Path, name: str, text: str) -> None:
+    """Columns have English or Chinese names, and each column of quotes holds one quote."""
     expected = (SeedTheme("food", None, "What is eaten", ("Rice; always rice", "Soup")), SeedTheme("sleep"))
     assert read_seed_themes(written(tmp_path, text, name)) == expected
 
@@ -82,8 +82,8 @@ def test_a_table_gives_a_theme_a_row(tmp_path: Path, name: str, text: str) -> No
         ),
     ],
 )
-def test_all_problems_are_told_at_once_with_their_place(tmp_path: Path, text: str, told: list[str]) -> None:
-    """Nothing is guessed, and nobody has to mend a file problem by problem."""
+def test_all_problems_are_reported_at_once(tmp_path: Path, text: str, told: list[str]) -> None:
+    """Each has its place in the file."""
     with pytest.raises(ConfigurationError) as refused:
         read_seed_themes(written(tmp_path, text))
     assert list(refused.value.problems) == told
@@ -91,7 +91,7 @@ def test_all_problems_are_told_at_once_with_their_place(tmp_path: Path, text: st
 
 
 def test_problems_of_a_table_name_its_lines(tmp_path: Path) -> None:
-    """A row without a name and a column that is not known are told together."""
+    """A row without a name and an unknown column are reported together."""
     with pytest.raises(ConfigurationError) as refused:
         read_seed_themes(written(tmp_path, "name,descr,quote\na,x,q\n,y,r\n", "s.csv"))
     assert refused.value.problems == (
@@ -108,8 +108,8 @@ def test_problems_of_a_table_name_its_lines(tmp_path: Path) -> None:
         pytest.param(b"a = " + b"[" * 5000, "not valid TOML", id="brackets in brackets"),
     ],
 )
-def test_what_is_no_toml_is_refused_in_words(tmp_path: Path, data: bytes, told: str) -> None:
-    """A broken file is an error of the call."""
+def test_invalid_toml_is_refused(tmp_path: Path, data: bytes, told: str) -> None:
+    """A broken file is a configuration error."""
     path = tmp_path / "seeds.toml"
     path.write_bytes(data)
     with pytest.raises(ConfigurationError, match=told):
@@ -119,5 +119,5 @@ def test_what_is_no_toml_is_refused_in_words(tmp_path: Path, data: bytes, told: 
 
 
 def test_the_example_is_a_file_of_seed_themes() -> None:
-    """The example that comes with the program can be read."""
+    """The example that is shipped with the program can be read."""
     assert len(read_seed_themes(EXAMPLE)) > 1

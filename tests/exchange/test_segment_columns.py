@@ -1,4 +1,4 @@
-"""Columns of tables of coded segments: found by usual names and by settings, and none passed over without a word."""
+"""Columns of tables of coded segments: found by usual names and by settings; unread columns are noted."""
 
 from pathlib import Path
 
@@ -16,23 +16,23 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def test_columns_that_nothing_is_taken_from_are_named(tmp_path: Path) -> None:
-    """With the settings that would take something from them; empty columns are not worth a word."""
+def test_unread_columns_are_noted(tmp_path: Path) -> None:
+    """The note names the settings that would read them; empty columns are not mentioned."""
     read = read_project(write(tmp_path / "x.csv", "document,quote,code,coder,weight,empty\nP1,tired,a,Bo,3,\n"))
     (note,) = read.notes
     assert note.text.startswith("columns not read: weight. Settings under [table]")
 
 
-def test_chinese_names_of_columns_are_known(tmp_path: Path) -> None:
-    """File name, quote, code, code above and coder, as people write them."""
+def test_chinese_column_names_are_recognised(tmp_path: Path) -> None:
+    """File name, quote, code, parent code and coder have their usual names."""
     read = read_project(write(tmp_path / "x.csv", "文件名;引文;编码;上级编码;编码者\nP1;我很累;累;身体;安娜\n"))
     (coding,) = read.codings
     assert (coding.coder, coding.segments["code_id"].tolist(), read.notes) == ("安娜", ["身体 > 累"], ())
     assert [document.doc_id for document in read.documents] == ["P1"]
 
 
-def test_settings_name_columns(tmp_path: Path) -> None:
-    """Those that are set come before the usual ones."""
+def test_settings_can_name_columns(tmp_path: Path) -> None:
+    """Columns named in the settings come before the usual ones."""
     table = {"document": "where", "text": "words", "coders": "who"}
     path = write(tmp_path / "x.csv", "where,document,words,code,who\nP1,wave 1,tired,a,Bo\n")
     read = read_project(path, settings=Settings.model_validate({"table": table}))
@@ -40,8 +40,8 @@ def test_settings_name_columns(tmp_path: Path) -> None:
     assert [coding.coder for coding in read.codings] == ["Bo"]
 
 
-def test_what_no_column_says_is_told(tmp_path: Path) -> None:
-    """Who counts as the coder, and which document rows are put into."""
+def test_missing_coders_and_documents_are_noted(tmp_path: Path) -> None:
+    """The notes say who counts as the coder, and which document the passages are in."""
     notes = [note.text for note in read_project(write(tmp_path / "ana.csv", "quote,code\ntired,a\n")).notes]
     assert notes == [
         "no column names the coder; all rows are counted as ana's, after the name of the file.",
@@ -50,20 +50,20 @@ def test_what_no_column_says_is_told(tmp_path: Path) -> None:
 
 
 def test_a_german_table_of_maxqda_has_its_coder(tmp_path: Path) -> None:
-    """Under each name that the program gives the column."""
+    """All names that the program gives the column are recognised."""
     path = write(tmp_path / "x.csv", "Dokumentname,Code,Segment,Bearbeitet von\nP1,a,müde,Ana\n")
     assert [coding.coder for coding in read_project(path).codings] == ["Ana"]
 
 
-def test_the_column_that_lacks_is_named(tmp_path: Path) -> None:
-    """Of a table that is none of the program's, in the words of that program."""
+def test_the_missing_column_is_named(tmp_path: Path) -> None:
+    """The message uses the name that the program gives it."""
     path = write(tmp_path / "x.csv", "document,quote,code\nP1,tired,a\n")
     with pytest.raises(UnreadableFileError, match=r"has no column Coded Text \(or Reference Text"):
         read_project(path, format="nvivo")
 
 
-def test_a_title_over_the_header_is_passed_over(tmp_path: Path) -> None:
-    """As NVivo writes one; a single cell that no header follows stays the header."""
+def test_a_title_above_the_header_is_skipped(tmp_path: Path) -> None:
+    """NVivo writes one; a single cell without a header below it stays the header."""
     book = openpyxl.Workbook()
     for row in (["Coding Summary"], [], ["File Name", "Code", "Coded Text"], ["P1", "a", "tired"]):
         book.active.append(row)

@@ -1,4 +1,4 @@
-"""Quotes that were tidied up are located by similarity or by their parts, with a note, and never guessed."""
+"""Edited quotes are located by similarity or by their parts, with a note."""
 
 import random
 import time
@@ -33,7 +33,7 @@ CHINESE = "刚开始的时候我不太敢在小组里面说话。后来护士问
     ],
 )
 def test_the_most_similar_place_is_found(text: str, quote: str, found: str) -> None:
-    """A quote with a changed word is found where it was said, with how similar it is."""
+    """A quote with a changed word is located, with its similarity."""
     ((start, end, similarity),) = find_similar(quote, SearchedText(text))
     assert text[start:end] == found
     assert MIN_SIMILARITY <= similarity < 1
@@ -49,13 +49,13 @@ def test_the_most_similar_place_is_found(text: str, quote: str, found: str) -> N
         pytest.param("I did not", "I did not dare to talk in the group", id="a text that is a part of the quote"),
     ],
 )
-def test_what_is_not_similar_is_not_found(text: str, quote: str) -> None:
-    """Nothing is returned for other words, or for so few that they are like too much."""
+def test_other_words_are_not_found(text: str, quote: str) -> None:
+    """Other words, and quotes that are too short, are not located."""
     assert find_similar(quote, SearchedText(text)) == []
 
 
-def test_all_places_that_are_about_as_similar_are_returned() -> None:
-    """Said twice in nearly the same words, a quote could be either."""
+def test_all_equally_similar_places_are_returned() -> None:
+    """A quote could come from any of several places with nearly the same words."""
     twice = "We went to the market by bus again. " * 2 + "Then we went to the museum."
     places = find_similar("We went to the market by the bus again.", SearchedText(twice))
     assert [twice[start:end].strip(" .") for start, end, _ in places] == ["We went to the market by bus again"] * 2
@@ -67,7 +67,7 @@ def test_all_places_that_are_about_as_similar_are_returned() -> None:
 @example(0, 0)
 @example(0, 34)
 def test_a_quote_with_one_wrong_letter_is_found_exactly(start: int, wrong: int) -> None:
-    """Whatever is cut out of a text and mistyped once, also at its ends, is found letter for letter."""
+    """A part of a text with one typing error, also at its ends, is located exactly."""
     quote = ENGLISH[start : start + 35]
     assume(not quote[wrong].isspace())  # what stands for white space at an end is a letter too many
     mistyped = f"{quote[:wrong]}#{quote[wrong + 1 :]}"
@@ -103,8 +103,8 @@ def imported(tmp_path: Path, *quotes: str, text: str = ENGLISH) -> ImportedCodin
     return read_codings(path, [Document("P1.txt", text, Form.PROSE, (), Source("P1.txt", "", "txt", "utf-8"))])
 
 
-def test_what_was_located_otherwise_than_letter_for_letter_is_noted(tmp_path: Path) -> None:
-    """The notes count such rows and name each with its document and similarity, but never its words."""
+def test_inexact_quotes_are_noted(tmp_path: Path) -> None:
+    """The notes count such rows and name each with its document and similarity, but not its words."""
     result = imported(tmp_path, "I did not dare to talk in the group", "I did not dare ... and then", "the nurse")
     first, *rows = result.notes[2:]  # behind those on what no column says
     assert "of 3 rows, 2 do not quote their document literally" in first.text
@@ -115,8 +115,8 @@ def test_what_was_located_otherwise_than_letter_for_letter_is_noted(tmp_path: Pa
     assert len(result.codings[0].segments) == 3
 
 
-def test_a_quote_like_several_places_is_a_problem(tmp_path: Path) -> None:
-    """None of them is guessed, and the problem says how many there are."""
+def test_a_quote_similar_to_several_places_is_a_problem(tmp_path: Path) -> None:
+    """The problem says how many places there are."""
     text = "We went to the market by bus again. " * 3
     result = imported(tmp_path, "We went to the market by the bus again", text=text)
     assert result.codings == ()
@@ -125,8 +125,8 @@ def test_a_quote_like_several_places_is_a_problem(tmp_path: Path) -> None:
     ]
 
 
-def test_many_tidied_quotes_take_seconds() -> None:
-    """Of a long transcript and long quotes each is located in hundredths of a second."""
+def test_many_edited_quotes_take_seconds() -> None:
+    """In a long transcript each long quote is located in hundredths of a second."""
     draw = random.Random(0)  # noqa: S311 - no secret is made
     text = "".join(draw.choices("abcdefghijklmnop ,.", k=200_000))
     searched = SearchedText(text)

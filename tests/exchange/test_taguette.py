@@ -1,4 +1,4 @@
-"""Taguette: its database, and what it exports, give the same highlights."""
+"""Taguette: its database and its exports give the same highlights."""
 
 import csv
 import json
@@ -43,7 +43,7 @@ def database(path: Path, *statements: str, schema: str = SCHEMA) -> Path:
 
 
 def insert(table: str, *values: int | str) -> str:
-    """Return the statement that puts a row into a table."""
+    """Return the statement that inserts a row into a table."""
     return f"INSERT INTO {table} VALUES ({', '.join(map(repr, values))})"  # noqa: S608 - rows of this file
 
 
@@ -73,7 +73,7 @@ def trimmed(coding: Coding, texts: dict[str, str]) -> set[tuple[str, int, int, s
 
 
 def test_offsets_are_bytes_of_the_text_in_the_html(tmp_path: Path) -> None:
-    """Three bytes for a Han character and four for an emoji; where paragraphs touch, there is a line end."""
+    """A Han character has three bytes and an emoji four; where paragraphs touch, a line end is added."""
     found = project(tmp_path, [(0, 9, "我很累"), (12, 22, "😀 tired"), (17, 32, "<p>tired</p><p>but I hope</p>")])
     (document,) = found.documents
     (coding,) = found.codings
@@ -83,8 +83,8 @@ def test_offsets_are_bytes_of_the_text_in_the_html(tmp_path: Path) -> None:
     assert not found.problems
 
 
-def test_tags_are_codes_with_their_descriptions_also_unused_ones(tmp_path: Path) -> None:
-    """A highlight with two tags is a segment with two codes; the file is the coder where Taguette knows but 'admin'."""
+def test_all_tags_are_codes_with_descriptions(tmp_path: Path) -> None:
+    """A highlight with two tags has two codes; the file names the coder if the only user is 'admin'."""
     (coding,) = project(tmp_path, [(0, 9, "我很累")]).codings
     assert coding.coder == "study"
     assert [(code.name, code.description) for code in coding.codebook.codes] == [
@@ -95,8 +95,8 @@ def test_tags_are_codes_with_their_descriptions_also_unused_ones(tmp_path: Path)
     assert coding.segments[["code_id", "rank"]].to_numpy().tolist() == [["hope", 1], ["tired", 1]]  # in no order
 
 
-def test_who_made_a_highlight_is_its_coder(tmp_path: Path) -> None:
-    """The journal of commands knows who; later commands count, and damaged ones are passed over."""
+def test_the_user_who_made_a_highlight_is_its_coder(tmp_path: Path) -> None:
+    """The log of commands is read; later commands count, and damaged ones are ignored."""
     commands = [
         insert("commands", number, login, payload)
         for number, (login, payload) in enumerate(
@@ -122,10 +122,8 @@ def test_who_made_a_highlight_is_its_coder(tmp_path: Path) -> None:
         pytest.param(0, 9, "别的", id="other words"),
     ],
 )
-def test_highlights_that_do_not_stand_at_their_place_are_problems(
-    tmp_path: Path, start: int, end: int, snippet: str
-) -> None:
-    """Nothing is guessed, and no text stands in the message."""
+def test_highlights_with_wrong_positions_are_problems(tmp_path: Path, start: int, end: int, snippet: str) -> None:
+    """The place is not guessed, and the message quotes no text."""
     found = project(tmp_path, [(start, end, snippet)])
     (problem,) = found.problems
     assert problem.place == "study.sqlite3:1"
@@ -133,8 +131,8 @@ def test_highlights_that_do_not_stand_at_their_place_are_problems(
     assert all(coding.segments.empty for coding in found.codings)
 
 
-def test_documents_of_several_projects_are_told_apart(tmp_path: Path) -> None:
-    """In the database of a server, each document is called with its project."""
+def test_documents_of_several_projects_are_distinguished(tmp_path: Path) -> None:
+    """In the database of a server, a document's name begins with that of its project."""
     second = "INSERT INTO projects VALUES (2, 'Pilot')"
     other = "INSERT INTO documents VALUES (2, 'P1.docx', 2, '<p>hello</p>')"
     found = project(tmp_path, [(0, 9, "我很累")], second, other)
@@ -156,21 +154,21 @@ def test_documents_of_several_projects_are_told_apart(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_databases_of_another_shape_are_refused(tmp_path: Path, schema: str, reason: str) -> None:
-    """Only plain tables count: a view that stands for one is never run."""
+def test_other_databases_are_refused(tmp_path: Path, schema: str, reason: str) -> None:
+    """A view in place of a table is never run."""
     with pytest.raises(UnreadableFileError, match=reason):
         read_project(database(tmp_path / "x.sqlite3", schema=schema))
 
 
-def test_a_named_format_is_refused_with_a_sentence_if_it_is_not_that(tmp_path: Path) -> None:
-    """Naming the format does not make a database one of Taguette."""
+def test_a_file_that_is_not_of_the_named_format_is_refused(tmp_path: Path) -> None:
+    """Naming the format does not make a database a Taguette project."""
     path = database(tmp_path / "x.sqlite3", schema="CREATE TABLE other (id INTEGER);")
     with pytest.raises(UnreadableFileError, match="not a Taguette project"):
         read_project(path, format="taguette")
 
 
-def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
-    """The first bytes alone make no database."""
+def test_files_that_are_not_databases_are_refused(tmp_path: Path) -> None:
+    """The first bytes alone do not make a database."""
     path = tmp_path / "x.sqlite3"
     path.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 20)
     with pytest.raises(UnreadableFileError, match="broken database"):
@@ -181,14 +179,14 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_computed_column_is_never_computed(tmp_path: Path) -> None:
-    """A generated column is no column of a project, whatever it would compute."""
+    """A generated column is not counted as a column of a project."""
     schema = SCHEMA.replace("path TEXT, description TEXT", "path TEXT AS (hex(zeroblob(99))), description TEXT")
     schema = schema.partition("INSERT INTO tags")[0]
     with pytest.raises(UnreadableFileError, match="not in a format"):
         read_project(database(tmp_path / "x.sqlite3", schema=schema))
 
 
-def test_more_than_fits_is_refused(tmp_path: Path) -> None:
+def test_too_large_files_are_refused(tmp_path: Path) -> None:
     """The limit is that of archives, and the message says how to raise it."""
     path = database(tmp_path / "x.sqlite3", "INSERT INTO documents VALUES (1, 'P1', 1, hex(zeroblob(600000)))")
     settings = Settings.model_validate({"corpus": {"max_unpacked_mb": 1}})
@@ -197,8 +195,8 @@ def test_more_than_fits_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("part", ["<a ", "<!--", "<", '<p x="', "&#9", "</", "<p>x</p>"])
-def test_no_html_holds_the_program_up(tmp_path: Path, part: str) -> None:
-    """Time grows with the length alone, whatever stands there; a number of many digits is no character."""
+def test_html_takes_linear_time(tmp_path: Path, part: str) -> None:
+    """Any input takes time in proportion to its length; a character reference with many digits stays text."""
     start = time.perf_counter()
     html = f"<p>text &#{'9' * 9_000};</p>{part * 50_000}"
     read_project(database(tmp_path / "x.sqlite3", insert("documents", 1, "P1", 1, html)))
@@ -206,7 +204,7 @@ def test_no_html_holds_the_program_up(tmp_path: Path, part: str) -> None:
 
 
 def test_reading_leaves_no_trace(tmp_path: Path) -> None:
-    """The file is opened as it lies there: no journal beside it, nothing written."""
+    """The file is opened read-only, without a journal."""
     path = database(tmp_path / "x.sqlite3", insert("documents", 1, "P1", 1, HTML))
     before = path.read_bytes()
     read_project(path)
@@ -215,7 +213,7 @@ def test_reading_leaves_no_trace(tmp_path: Path) -> None:
 
 
 def test_a_real_project_gives_the_same_highlights_in_every_form(shared: Path, tmp_path: Path) -> None:
-    """Database, CSV, workbook and Word file: the same passages with the same tags, all 1,930 codings."""
+    """Database, CSV, workbook and Word file have the same passages with the same tags, all 1,930 codings."""
     formats = shared / "formats"
     found = read_project(formats / "sqlite" / "taguette_project.sqlite3")
     assert (len(found.documents), found.problems) == (17, ())
@@ -235,8 +233,8 @@ def test_a_real_project_gives_the_same_highlights_in_every_form(shared: Path, tm
         assert read.problems == ()
 
 
-def test_a_real_project_is_gold_for_the_texts_that_were_coded(shared: Path) -> None:
-    """Its documents have other names than the transcripts: they are matched by text, and no position shifts."""
+def test_a_real_project_serves_as_manual_coding_of_its_texts(shared: Path) -> None:
+    """Its documents have other names than the transcripts: they are matched by text, and all positions are right."""
     folder = shared / "data" / "en_serdif_usability"
     documents = read_corpus(folder / "transcripts").documents
     read = read_codings(shared / "formats" / "sqlite" / "taguette_project.sqlite3", documents)
@@ -256,22 +254,22 @@ def test_a_real_project_is_gold_for_the_texts_that_were_coded(shared: Path) -> N
         pytest.param("UPDATE tags SET description = char(0)", 0, id="a zero character"),
     ],
 )
-def test_values_that_no_project_holds(tmp_path: Path, change: str, problems: int) -> None:
-    """They are problems with a place, or no matter, and nothing in the file is run."""
+def test_invalid_values_are_problems_or_ignored(tmp_path: Path, change: str, problems: int) -> None:
+    """Nothing in the file is run."""
     read = project(tmp_path, [(0, 3, "我")], change)
     assert len(read.problems) == problems
 
 
 def test_a_database_that_is_cut_off_is_refused(tmp_path: Path) -> None:
-    """Half a file is a broken database, wherever reading comes upon it."""
+    """Half a file is a broken database, wherever reading notices it."""
     path = database(tmp_path / "x.sqlite3")
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(UnreadableFileError, match="broken database"):
         read_project(path)
 
 
-def test_a_journal_beside_is_neither_read_nor_changed(tmp_path: Path) -> None:
-    """What a program has not yet written into its file is not part of it, and reading leaves no trace."""
+def test_a_journal_is_neither_read_nor_changed(tmp_path: Path) -> None:
+    """Changes that a program has not yet written into its file are not read."""
     path = database(tmp_path / "x.sqlite3")
     journal = tmp_path / "x.sqlite3-wal"
     journal.write_bytes(b"not a journal")

@@ -1,4 +1,4 @@
-"""What tests of exported files share: a run in memory and on disk, its project and its results."""
+"""Fixtures for tests of exported files: a run in memory and on disk, its project and its results."""
 
 from pathlib import Path
 
@@ -20,13 +20,13 @@ def run() -> Run:
 
 @pytest.fixture(scope="session")
 def project(run: Run) -> Project:
-    """Return the project that the run is."""
+    """Return the run as a project."""
     return project_of_run(run)
 
 
 @pytest.fixture(scope="session")
 def results(run: Run) -> Results:
-    """Return what the run found."""
+    """Return the results of the run."""
     return collect_results(run)
 
 

@@ -1,4 +1,4 @@
-"""A small run made by hand, whose words try the formats: formulas, control characters, emoji, Han beyond U+FFFF."""
+"""A small handmade run with difficult words: formulas, control characters, emoji, Han beyond U+FFFF."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Coded segments as CSV: read again by our own ``--gold``, and honest about what is left behind."""
+"""Coded segments as CSV, which ``--gold`` reads again, and what such a table cannot hold."""
 
 import csv
 from dataclasses import replace
@@ -21,7 +21,7 @@ NAMES = st.lists(st.text("ab><;=+ 7é𠮷", min_size=1).filter(str.strip), min_s
 
 
 def as_read(coding: Coding) -> list[tuple[object, ...]]:
-    """Return what a table holds of a coding: places and paths of codes."""
+    """Return places and paths of codes of a coding, as a table holds them."""
     paths = make_cell_paths(coding.codebook)
     segments = coding.segments[["doc_id", "start", "end", "code_id", "rank"]].itertuples(index=False, name=None)
     return [(doc_id, start, end, paths[code], rank) for doc_id, start, end, code, rank in segments]
@@ -32,7 +32,7 @@ def document(text: str, doc_id: str = "=1.txt") -> Document:
     return Document(doc_id, text, Form.PROSE, (), Source(doc_id, "", "txt", "utf-8"))
 
 
-def test_a_run_comes_back_as_gold(project: Project, tmp_path: Path) -> None:
+def test_a_run_is_restored_as_manual_codings(project: Project, tmp_path: Path) -> None:
     """Coders, places and paths of codes are the same after writing and reading."""
     write_coded_csv(project, tmp_path / "coded.csv")
     read = read_codings(tmp_path / "coded.csv", project.documents)
@@ -43,10 +43,10 @@ def test_a_run_comes_back_as_gold(project: Project, tmp_path: Path) -> None:
 
 
 @given(text=WORDS, names=st.lists(NAMES, min_size=1, max_size=4), data=st.data())
-def test_any_coding_comes_back(
+def test_any_coding_is_restored(
     text: str, names: list[tuple[str, ...]], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Whatever text and names hold, each segment comes back at its place with its codes."""
+    """Any text and any names: each segment is read at its place with its codes."""
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     coding = coding_from_spans("007", [CodedSpan("=1.txt", start, end, tuple(names))])
@@ -57,8 +57,8 @@ def test_any_coding_comes_back(
     assert [as_read(one) for one in read.codings] == [as_read(coding)]
 
 
-def test_long_quotes_come_back(tmp_path: Path) -> None:
-    """A segment longer than a cell goes on in a further column, and is one again when read."""
+def test_long_quotes_are_restored(tmp_path: Path) -> None:
+    """A segment that is longer than a cell is continued in a further column, and joined when read."""
     coding = coding_from_spans("A", [CodedSpan("=1.txt", 0, len(LONG), (("x",),))])
     write_coded_csv(Project((document(LONG),), (coding,)), tmp_path / "long.csv")
     with (tmp_path / "long.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -68,7 +68,7 @@ def test_long_quotes_come_back(tmp_path: Path) -> None:
 
 
 def test_levels_have_columns(project: Project, tmp_path: Path) -> None:
-    """A row says who coded what, who said it where, and each level of the codebook by itself."""
+    """A row says who coded what, who said it where, and has each level of the codebook in a column."""
     write_coded_csv(project, tmp_path / "coded.csv")
     with (tmp_path / "coded.csv").open(encoding="utf-8-sig", newline="") as file:
         row = next(csv.DictReader(file))
@@ -79,25 +79,25 @@ def test_levels_have_columns(project: Project, tmp_path: Path) -> None:
 
 
 def test_what_a_table_cannot_hold_is_counted(project: Project) -> None:
-    """Texts, descriptions, memos, colours and attributes stay behind, and so do names as they were."""
+    """Texts, descriptions, memos, colours, attributes and original names are losses."""
     bare = Coding("B", Codebook((Code("x", "never used"),)), project.codings[0].segments.iloc[:0])
     losses = {loss.what: loss.count for loss in count_table_losses(replace(project, codings=(*project.codings, bare)))}
     assert losses["texts of documents around the coded segments"] == 2
     assert losses["codes without any coded segment, in them or below them"] == 1
-    assert losses["names of codes in which semicolons or line ends are written otherwise"] == 2
+    assert losses["names of codes in which semicolons or line ends were replaced"] == 2
     assert {"descriptions of codes", "colours of codes", "memos", "participants' attributes"} <= losses.keys()
 
 
-def test_nothing_is_lost_of_segments_alone() -> None:
-    """A coding without anything around it needs nothing but a table, except for its text."""
+def test_only_the_text_is_lost_of_plain_segments() -> None:
+    """A coding without descriptions, memos or attributes loses only the text around it."""
     coding = coding_from_spans("A", [CodedSpan("=1.txt", 0, 1, (("x",),))])
     assert count_table_losses(Project((document("ab"),), (coding,))) == (
         Loss("texts of documents around the coded segments", 1),
     )
 
 
-def test_codes_called_the_same_stay_apart() -> None:
-    """Of two codes of one name under one parent, the second bears its id too."""
+def test_codes_with_the_same_name_are_distinguished() -> None:
+    """The second of two codes with one name under one parent is followed by its id."""
     codes = (Code("T1", "a"), Code("T2", "a"), Code("T2.1", "b;c\nd", "T2"), Code("T3", " "))
     assert dict(make_cell_paths(Codebook(codes))) == {
         "T1": ("a",),

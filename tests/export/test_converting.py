@@ -1,4 +1,4 @@
-"""Converting: runs as export writes them, rows that could not be used, and who speaks in a project's texts."""
+"""Converting: runs, rows that could not be used, and speakers in the texts of projects."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from thememiner.exchange.refi import write_refi_project
 from thememiner.intake import CodedSpan, coding_from_spans
 from thememiner.records import Document, Form, Project, Role, Source, Turn
 from thememiner.workflows import convert, export, inspect
-from thememiner.workflows.losses import losses_path
+from thememiner.workflows.losses import get_losses_path
 
 TALK = "Interviewer: How is that?\nAnna: I am tired.\nInterviewer: And now?\nAnna: Better.\n"
 
@@ -28,15 +28,15 @@ def as_project(path: Path, text: str) -> Path:
 
 @pytest.mark.parametrize("ending", [".xlsx", ".json", ".csv", ".qdc", ".docx", ".md"])
 def test_a_run_is_converted_as_it_is_exported(folder: Path, tmp_path: Path, ending: str) -> None:
-    """Themes, units and comparisons are there, and the same is left behind."""
+    """Themes, units and comparisons are written, and the same losses are reported."""
     converted = convert(folder, tmp_path / f"a{ending}")
     (exported,) = export(folder, [tmp_path / f"b{ending}"])
     assert (tmp_path / f"a{ending}").read_bytes() == (tmp_path / f"b{ending}").read_bytes()
     assert converted.written == exported.losses
 
 
-def test_a_run_has_no_other_format(folder: Path, tmp_path: Path) -> None:
-    """A format that there is not is refused first, and one that there is as well."""
+def test_a_run_cannot_be_read_in_another_format(folder: Path, tmp_path: Path) -> None:
+    """An unknown format is refused first, then any known one."""
     with pytest.raises(UsageError, match=r"maxqa is not a known format\. Did you mean maxqda\?"):
         convert(folder, tmp_path / "a.xlsx", format="maxqa")
     with pytest.raises(UsageError, match="neither --format nor --documents"):
@@ -44,14 +44,14 @@ def test_a_run_has_no_other_format(folder: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_capitals_in_the_name_of_a_format_do_not_count(tmp_path: Path) -> None:
+def test_case_in_the_name_of_a_format_is_ignored(tmp_path: Path) -> None:
     """MAXQDA is maxqda."""
     (tmp_path / "a.csv").write_text("Document name,Code,Segment\nP1,a,tired\n", "utf-8")
     assert inspect(tmp_path / "a.csv", format="MAXQDA").format == "maxqda"
 
 
-def test_a_file_of_nothing_is_not_written(tmp_path: Path) -> None:
-    """Rows that could all not be used are told by their reason, and the exit code is that of unreadable input."""
+def test_a_file_without_codings_is_not_written(tmp_path: Path) -> None:
+    """If no row could be used, the reasons are reported, and the exit code is that of unreadable input."""
     (tmp_path / "one.txt").write_text(TALK, "utf-8")
     rows = "".join(f"one,nobody said {word},a,Bo\n" for word in ("this", "that", "such a thing"))
     (tmp_path / "a.csv").write_text(f"document,quote,code,coder\n{rows}", "utf-8")
@@ -62,8 +62,8 @@ def test_a_file_of_nothing_is_not_written(tmp_path: Path) -> None:
     assert run_command(arguments) == 4
 
 
-def test_rows_that_are_not_used_are_told_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The terminal has a line for each reason, the report beside the file every row."""
+def test_unused_rows_are_reported_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The terminal has one line per reason, the report beside the file every row."""
     (tmp_path / "one.txt").write_text(TALK, "utf-8")
     rows = "one,I am tired,a,Bo\n" + "one,nobody said this,a,Bo\n" * 30
     (tmp_path / "a.csv").write_text(f"document,quote,code,coder\n{rows}", "utf-8")
@@ -71,12 +71,12 @@ def test_rows_that_are_not_used_are_told_together(tmp_path: Path, capsys: pytest
     assert run_command(["convert", str(tmp_path / "a.csv"), str(new), "--documents", str(tmp_path / "one.txt")]) == 3
     told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Not used")]
     assert told == ["Not used: a.csv:3 and 29 more: this row has a quote that is not in its document."]
-    report = losses_path(new).read_text("utf-8")
+    report = get_losses_path(new).read_text("utf-8")
     assert report.partition("Not used:\n")[2].count("a.csv:") == 30
 
 
-def test_who_speaks_in_a_project_is_found_in_its_texts(tmp_path: Path) -> None:
-    """Labels tell turns and participants, for the new file and for whoever looks into the old one."""
+def test_speakers_are_found_in_the_texts_of_a_project(tmp_path: Path) -> None:
+    """Labels give turns and participants, both in the new file and for inspect."""
     path = as_project(tmp_path / "a.qdpx", TALK)
     (document,) = convert(path, tmp_path / "a.json").project.documents
     assert [turn.participant for turn in document.turns] == [None, "Anna", None, "Anna"]
@@ -87,8 +87,8 @@ def test_who_speaks_in_a_project_is_found_in_its_texts(tmp_path: Path) -> None:
     assert (seen.documents[0].turns, seen.documents[0].participants, seen.counts["participants"]) == (4, 1, 1)
 
 
-def test_nobody_is_made_up_who_speaks(tmp_path: Path) -> None:
-    """A text without labels has no turns and no participant, neither here nor in what is written."""
+def test_a_text_without_labels_has_no_speakers(tmp_path: Path) -> None:
+    """It has no turns and no participant, here and in written files."""
     path = as_project(tmp_path / "a.qdpx", "I am tired.\nAnd I hope.\n")
     convert(path, tmp_path / "a.csv")
     assert (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()[1].startswith("Bo,,one.txt,1,,5,9,")
@@ -96,7 +96,7 @@ def test_nobody_is_made_up_who_speaks(tmp_path: Path) -> None:
 
 
 def test_a_table_without_positions_gets_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Places in what a table quotes are never given out as places in the text."""
+    """Positions in an excerpt are never written as positions in the text."""
     (tmp_path / "a.csv").write_text("document,quote,code,coder\nP1,tired,a,Bo\nP1,tired,a,Bo\n", "utf-8")
     assert run_command(["convert", str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]) == 0
     rows = (tmp_path / "b.csv").read_text("utf-8-sig").splitlines()[1:]
@@ -104,7 +104,7 @@ def test_a_table_without_positions_gets_none(tmp_path: Path, capsys: pytest.Capt
     assert "b.csv: 1 document, 1 coder, 2 codings" in capsys.readouterr().out
 
 
-def test_a_table_stays_what_it_is(folder: Path, tmp_path: Path) -> None:
+def test_a_table_is_converted_without_loss(folder: Path, tmp_path: Path) -> None:
     """From CSV to a workbook and back, positions, lines, turns, participants and rows are the same."""
     export(folder, [tmp_path / "run.csv"], coders=["=Ana"])
     convert(tmp_path / "run.csv", tmp_path / "a.xlsx")
@@ -112,8 +112,8 @@ def test_a_table_stays_what_it_is(folder: Path, tmp_path: Path) -> None:
     assert (tmp_path / "b.csv").read_bytes() == (tmp_path / "run.csv").read_bytes()
 
 
-def test_places_that_a_format_has_no_room_for_are_counted(folder: Path, tmp_path: Path) -> None:
-    """A project of what a table quotes has places of its own; those in the whole texts are left behind."""
+def test_stated_places_that_a_format_cannot_hold_are_counted(folder: Path, tmp_path: Path) -> None:
+    """A project made from excerpts has its own positions; those in the full texts are losses."""
     export(folder, [tmp_path / "run.csv"], coders=["=Ana"])
     written = convert(tmp_path / "run.csv", tmp_path / "a.json").written
     assert [(loss.what, loss.count) for loss in written] == [("places in full texts that a table states", 3)]
@@ -122,9 +122,9 @@ def test_places_that_a_format_has_no_room_for_are_counted(folder: Path, tmp_path
     assert (tmp_path / "b.csv").read_text("utf-8-sig").splitlines()[1].split(",")[3:7] == [""] * 4
 
 
-def test_who_said_what_is_left_behind_where_nothing_in_the_text_tells_it(tmp_path: Path) -> None:
-    """Passages of several people in one document of excerpts become a project without it, and that is counted."""
+def test_speakers_of_excerpts_are_counted_as_losses(tmp_path: Path) -> None:
+    """Passages of several people in one document of excerpts lose their speakers in a project."""
     rows = "P1,tired,a,Bo,Ana\nP1,hope,a,Bo,Ben\n"
     (tmp_path / "a.csv").write_text(f"document,quote,code,coder,participant\n{rows}", "utf-8")
     losses = {loss.what: loss.count for loss in convert(tmp_path / "a.csv", tmp_path / "a.qdpx").written}
-    assert losses == {"passages of whom it is known who said them": 2}
+    assert losses == {"passages whose speaker is known": 2}

@@ -1,4 +1,4 @@
-"""Workbooks for people who do not program: everything is there, and every text is a text."""
+"""Workbooks for people who do not program: all results, with every text as text."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -31,14 +31,14 @@ SHEETS = [
 
 @pytest.fixture(scope="module")
 def book(results: Results, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
-    """Return the workbook of the run, as it is read."""
+    """Return the workbook of the run as openpyxl reads it."""
     path = tmp_path_factory.mktemp("book") / "run.xlsx"
     assert write_results_workbook(results, path) == ()
     return openpyxl.load_workbook(path)
 
 
 def rows(sheet: Worksheet) -> list[dict[str, object]]:
-    """Return a sheet's rows by their headings."""
+    """Return the rows of a sheet by their headers."""
     header, *others = sheet.iter_rows(values_only=True)
     return [dict(zip(map(str, header), row, strict=True)) for row in others]
 
@@ -56,7 +56,7 @@ def test_headers_are_frozen_and_filtered_and_nothing_is_a_formula(book: openpyxl
     assert all(cell.data_type in {"s", "n"} for row in sheet.iter_rows() for cell in row)
 
 
-def test_the_codebook_tells_of_each_coder(book: openpyxl.Workbook) -> None:
+def test_the_codebook_has_the_codes_of_all_coders(book: openpyxl.Workbook) -> None:
     """Themes have key words, stability and counts; a person's codes have counts of their segments."""
     found = rows(book["Codebook"])
     ours = next(row for row in found if row["code id"] == "T1")
@@ -74,7 +74,7 @@ def test_the_codebook_tells_of_each_coder(book: openpyxl.Workbook) -> None:
 
 
 def test_rows_of_the_matrix_add_up(book: openpyxl.Workbook) -> None:
-    """Each participant's units are in one theme or in none, and people stand in natural order."""
+    """Each unit of a participant is in one theme or in none, and participants are in natural order."""
     found = rows(book["Participants x themes"])
     assert [row["participant"] for row in found] == ["P1", "P2", "P10"]
     themes = ("T1 talk; company", "T2 fear", "no theme")
@@ -108,7 +108,7 @@ def test_every_unit_without_theme_has_its_reason(book: openpyxl.Workbook) -> Non
 
 
 def test_the_transcript_leaves_room_for_notes(book: openpyxl.Workbook) -> None:
-    """Every unit stands there with line and turn, the interviewer's too; the notes are empty."""
+    """Every unit is listed with line and turn, including the interviewer's; the notes are empty."""
     found = rows(book["IPA transcript"])
     assert len(found) == 10
     assert {row["exploratory notes"] for row in found} == {None}
@@ -116,8 +116,8 @@ def test_the_transcript_leaves_room_for_notes(book: openpyxl.Workbook) -> None:
     assert (bell["line"], bell["turn"], bell["speaker"], bell["candidate theme"]) == (2, 2, "P2", "T1.1 talk; company")
 
 
-def test_themes_are_found_by_participant(book: openpyxl.Workbook) -> None:
-    """Each theme says who speaks of it, how often, and in which lines."""
+def test_themes_are_listed_by_participant(book: openpyxl.Workbook) -> None:
+    """Each theme lists who speaks of it, how often, and in which lines."""
     found = rows(book["IPA themes by participant"])
     assert [(row["theme id"], row["participant"], row["units"]) for row in found] == [
         *(("T1.1", "P1", 1), ("T1.1", "P2", 2)),
@@ -126,8 +126,8 @@ def test_themes_are_found_by_participant(book: openpyxl.Workbook) -> None:
     assert [row["where"] for row in found] == ["一.txt, line 2", "b.txt, lines 2, 4", "一.txt, line 4"]
 
 
-def test_the_most_typical_words_stand_there_whole(results: Results) -> None:
-    """Of what a person says, the unit nearest to the theme's mean is quoted, from its first letter to its last."""
+def test_the_most_typical_unit_is_quoted_in_full(results: Results) -> None:
+    """It is the unit of a person that is closest to the mean of the theme."""
     units, vectors = results.run.units, np.zeros((len(results.run.units), 2), dtype=np.float32)
     long = f"-no, {'they said ' * 20}and left."
     vectors[units["text"] == "-no, they said\r\nand left."] = (1, 0)
@@ -137,8 +137,8 @@ def test_the_most_typical_words_stand_there_whole(results: Results) -> None:
     assert said["T1.1", "P2"] == long
 
 
-def test_a_project_is_read_again(project: Project, tmp_path: Path) -> None:
-    """The first sheet of a project's workbook is a table of coded segments that ``--gold`` takes."""
+def test_the_workbook_of_a_project_is_read_again(project: Project, tmp_path: Path) -> None:
+    """Its first sheet is a table of coded segments that ``--gold`` reads."""
     losses = write_project_workbook(project, tmp_path / "project.xlsx")
     assert "memos" not in {loss.what for loss in losses}
     assert "Memos" in openpyxl.load_workbook(tmp_path / "project.xlsx").sheetnames
@@ -148,7 +148,7 @@ def test_a_project_is_read_again(project: Project, tmp_path: Path) -> None:
 
 
 def test_equal_runs_give_equal_bytes(results: Results, tmp_path: Path) -> None:
-    """No time is in a workbook, and only its owner may read it."""
+    """The file has no timestamps, and only its owner may read it."""
     for name in ("one.xlsx", "other.xlsx"):
         write_results_workbook(results, tmp_path / name)
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "other.xlsx").read_bytes()

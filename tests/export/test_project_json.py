@@ -1,4 +1,4 @@
-"""Projects as JSON: true to the published schema, and back without loss."""
+"""Projects as JSON: valid under the published schema, and read without loss."""
 
 import json
 from dataclasses import replace
@@ -24,13 +24,13 @@ from thememiner.records import Loss, Project
 
 @pytest.fixture
 def written(project: Project, tmp_path: Path) -> Path:
-    """Return a project that was written."""
+    """Write the project and return the file."""
     assert write_project_json(project, tmp_path / "project.json") == ()
     return tmp_path / "project.json"
 
 
-def test_a_project_comes_back_whole(project: Project, written: Path) -> None:
-    """Documents, codings, memos, colours and participants are equal, and nothing is lost."""
+def test_a_project_is_read_without_loss(project: Project, written: Path) -> None:
+    """Documents, codings, memos, colours and participants are equal."""
     read = read_project_json(written)
     for name in ("documents", "participants", "memos", "losses", "problems"):
         assert getattr(read, name) == getattr(project, name)
@@ -41,19 +41,19 @@ def test_a_project_comes_back_whole(project: Project, written: Path) -> None:
 
 
 def test_the_file_is_recognised_by_its_content(written: Path) -> None:
-    """No suffix is needed to tell what it is."""
+    """No suffix is needed."""
     other = written.rename(written.with_name("something.dat"))
     assert detect_format(other) == "thememiner"
     assert len(read_project(other).documents) == 2
 
 
 def test_the_shipped_schema_is_that_of_the_records() -> None:
-    """The published file follows the code: write ``schema()`` into it after a change, and raise VERSION."""
+    """After a change, write ``make_schema()`` into the file; raise VERSION if old files cannot be read."""
     assert read_shipped_schema() == make_schema()
 
 
-def test_what_is_written_keeps_to_the_schema(results: Results, project: Project, tmp_path: Path) -> None:
-    """An independent validator finds a run and a project in order, and a wrong one not."""
+def test_written_files_are_valid(results: Results, project: Project, tmp_path: Path) -> None:
+    """An independent validator accepts a project and a run, and rejects a faulty file."""
     write_results_json(results, project, tmp_path / "run.json")
     content: dict[str, Any] = json.loads((tmp_path / "run.json").read_text("utf-8"))
     published = json.loads(read_shipped_schema())
@@ -64,8 +64,8 @@ def test_what_is_written_keeps_to_the_schema(results: Results, project: Project,
         jsonschema.validate({**content, "version": 2}, published)
 
 
-def test_quotes_stand_beside_positions(written: Path) -> None:
-    """Positions are code points: each segment's quote is the text there, letter for letter."""
+def test_segments_have_quotes(written: Path) -> None:
+    """Positions are code points: the quote of each segment is the text there, letter for letter."""
     content = json.loads(written.read_text("utf-8"))
     texts = {document["doc_id"]: document["text"] for document in content["documents"]}
     segments = [segment for coding in content["codings"] for segment in coding["segments"]]
@@ -73,7 +73,7 @@ def test_quotes_stand_beside_positions(written: Path) -> None:
     assert all(texts[one["document"]][one["start"] : one["end"]] == one["quote"] for one in segments)
 
 
-def test_what_belongs_to_a_run_alone_is_counted(results: Results, project: Project, tmp_path: Path) -> None:
+def test_parts_of_a_run_are_losses(results: Results, project: Project, tmp_path: Path) -> None:
     """A project has no place for themes, units and comparisons."""
     write_results_json(results, project, tmp_path / "run.json")
     losses = read_project_json(tmp_path / "run.json").losses
@@ -95,7 +95,7 @@ def test_what_belongs_to_a_run_alone_is_counted(results: Results, project: Proje
     ],
 )
 def test_other_content_is_refused(written: Path, change: dict[str, Any], reason: str) -> None:
-    """The message says where the file is wrong, and quotes nothing."""
+    """The message says where the file is faulty, without quoting it."""
     content = {**json.loads(written.read_text("utf-8")), **change}
     written.write_text(json.dumps(content), "utf-8")
     with pytest.raises(UnreadableFileError, match=reason) as refusal:
@@ -111,8 +111,8 @@ def test_other_content_is_refused(written: Path, change: dict[str, Any], reason:
         pytest.param({"code": "none"}, "an unknown code", id="unknown code"),
     ],
 )
-def test_segments_must_lie_where_they_say(written: Path, change: dict[str, Any], reason: str) -> None:
-    """A position that has shifted is never taken for another."""
+def test_segments_must_match_their_quotes(written: Path, change: dict[str, Any], reason: str) -> None:
+    """A shifted position is refused."""
     content = json.loads(written.read_text("utf-8"))
     content["codings"][0]["segments"][1].update(change)
     written.write_text(json.dumps(content), "utf-8")
@@ -151,8 +151,8 @@ def _changed(content: dict[str, Any], how: str) -> None:
         ("no number", "between 0 and 1"),
     ],
 )
-def test_what_the_schema_cannot_say_is_checked(written: Path, how: str, reason: str) -> None:
-    """A project that would trip up whoever reads it is refused, with what is wrong in it."""
+def test_inconsistencies_beyond_the_schema_are_refused(written: Path, how: str, reason: str) -> None:
+    """The message names the inconsistency."""
     content = json.loads(written.read_text("utf-8"))
     _changed(content, how)
     written.write_text(json.dumps(content), "utf-8")
@@ -168,8 +168,8 @@ def test_a_file_too_large_is_refused(written: Path) -> None:
         read_project_json(written, settings=settings)
 
 
-def test_half_characters_are_counted(project: Project, tmp_path: Path) -> None:
-    """Half a surrogate pair is no text: a mark stands for it, so that positions stay."""
+def test_unpaired_surrogates_are_counted(project: Project, tmp_path: Path) -> None:
+    """Each is replaced by one mark, so that positions stay right."""
     odd = replace(project, memos=(replace(project.memos[0], text="\ud83d!"),))
-    assert write_project_json(odd, tmp_path / "odd.json") == (Loss("halves of characters, which are no text", 1),)
+    assert write_project_json(odd, tmp_path / "odd.json") == (Loss("halves of characters, which are not text", 1),)
     assert read_project_json(tmp_path / "odd.json").memos[0].text == "?!"

@@ -1,4 +1,4 @@
-"""Themes as texts: in the manner of a results section, with every word of a quote, in Markdown and Word."""
+"""Themes as texts in the style of a results section, in Markdown and Word."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -47,13 +47,13 @@ def markdown(results: Results, tmp_path_factory: pytest.TempPathFactory) -> str:
         pytest.param(None, "not measured", id="not measured"),
     ],
 )
-def test_shares_are_written_as_papers_do(value: float | None, shown: str) -> None:
-    """A share has two decimals and no zero before the point."""
+def test_shares_are_written_in_apa_style(value: float | None, shown: str) -> None:
+    """A share has two decimals and no leading zero."""
     assert format_apa_score(value) == shown
 
 
 def test_each_theme_has_its_evidence(results: Results, word: Path) -> None:
-    """A heading and a sentence with counts of units and people, and with stability."""
+    """It has a heading and a sentence with counts of units and people, and with stability."""
     theme = results.run.themes[0]
     assert describe_evidence(theme, results) == "n = 3 units, 2 of 3 participants; stability .81"
     told = paragraphs(word)
@@ -61,30 +61,30 @@ def test_each_theme_has_its_evidence(results: Results, word: Path) -> None:
     assert any(f"({describe_evidence(theme, results)})" in text for _, text in told)
 
 
-def test_second_codes_are_told(results: Results) -> None:
-    """Units that carry a theme as their second code are no part of n."""
+def test_second_codes_are_counted_separately(results: Results) -> None:
+    """Units with a theme as their second code are not part of n."""
     theme = replace(results.run.themes[0], also=2)
     assert describe_evidence(theme, results).startswith("n = 3 units, and 2 more as their second code, 2 of 3")
 
 
 def test_quotes_name_their_place(word: Path) -> None:
-    """A quote stands in quotation marks, with participant, document and line."""
+    """A quote has quotation marks, participant, document and line."""
     quotes = [text for style, text in paragraphs(word) if style == "Quote"]
     assert "“=我们聊天，𠮷野家。” (P1, 一.txt, line 2)" in quotes
     assert "“The bell␇ rings 👩‍⚕️ at noon.” (P2, b.txt, line 2)" in quotes
     assert "“-no, they said\nand left.” (P2, b.txt, line 4)" in quotes
 
 
-def test_the_reader_is_told_what_figures_mean(word: Path, markdown: str) -> None:
-    """A caution comes first, meanings last, in both formats."""
+def test_figures_are_explained(word: Path, markdown: str) -> None:
+    """A caution comes first and explanations last, in both formats."""
     texts = [text for _, text in paragraphs(word)]
     assert CAUTION in texts
     assert texts[-len(FIGURE_EXPLANATIONS) :] == list(FIGURE_EXPLANATIONS)
     assert FIGURE_EXPLANATIONS[-1] in markdown
 
 
-def test_units_without_theme_are_told(word: Path) -> None:
-    """How many belong nowhere, and why, is part of the results."""
+def test_units_without_theme_are_counted(word: Path) -> None:
+    """Their number and the reasons are part of the results."""
     reasons = docx.Document(str(word)).tables[1]
     assert [[cell.text for cell in row.cells] for row in reasons.rows] == [
         ["Why", "Units"],
@@ -92,8 +92,8 @@ def test_units_without_theme_are_told(word: Path) -> None:
     ]
 
 
-def test_comparisons_are_told_in_sentences(results: Results, markdown: str) -> None:
-    """What the report says of a comparison stands there too."""
+def test_comparisons_are_described_in_sentences(results: Results, markdown: str) -> None:
+    """They are the sentences of the report."""
     (first, helps), (heading, sentences) = results.sentences
     assert (first, heading) == (
         "Compared with other codings",
@@ -104,8 +104,8 @@ def test_comparisons_are_told_in_sentences(results: Results, markdown: str) -> N
     assert sentences
 
 
-def test_what_helps_to_read_comparisons_stands_once(results: Results) -> None:
-    """The rule comes first, under a heading of its own, and no comparison repeats it."""
+def test_hints_on_comparisons_are_given_once(results: Results) -> None:
+    """The rule comes first, under its own heading, and no comparison repeats it."""
     run = replace(results.run, comparisons=results.run.comparisons * 2)
     (_, helps), *told = collect_results(run).sentences
     assert len(told) == 2
@@ -113,8 +113,8 @@ def test_what_helps_to_read_comparisons_stands_once(results: Results) -> None:
     assert not {*helps} & {sentence for _, own in told for sentence in own}
 
 
-def test_words_never_become_marks(markdown: str) -> None:
-    """Asterisks, bars, angle brackets and a dash at the beginning of a line stay what they are."""
+def test_words_never_become_markup(markdown: str) -> None:
+    """Asterisks, bars, angle brackets and a dash at the beginning of a line are escaped."""
     assert r"I was \<b\>afraid\</b\> \| of \*it\*; really." in markdown
     assert "> “-no, they said\\\n> and left.”" in markdown
 
@@ -128,12 +128,12 @@ def test_words_never_become_marks(markdown: str) -> None:
     ],
 )
 def test_marks_inside_a_quote_do_not_end_it(quote: str, shown: str) -> None:
-    """What has such marks in it stands without ours, and no letter of it is changed."""
+    """A quote with quotation marks in it is written without further ones, and not changed."""
     assert add_quotation_marks(quote) == shown
 
 
-def test_chinese_has_a_font_of_its_own(word: Path) -> None:
-    """Every style names an East Asian font, and no theme's font stands in its way."""
+def test_chinese_has_its_font(word: Path) -> None:
+    """Every style names an East Asian font, and no theme font takes precedence."""
     styles = docx.Document(str(word)).styles.element
     fonts = list(styles.iter(qn("w:rFonts")))
     assert fonts
@@ -153,14 +153,14 @@ def test_the_transcript_has_room_for_notes(results: Results, tmp_path: Path) -> 
 
 
 def test_equal_runs_give_equal_bytes(results: Results, word: Path, tmp_path: Path) -> None:
-    """No time is in a document, and only its owner may read it."""
+    """The file has no timestamps, and only its owner may read it."""
     write_results_docx(results, tmp_path / "again.docx")
     assert (tmp_path / "again.docx").read_bytes() == word.read_bytes()
     assert word.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_run_without_themes_is_told(results: Results, tmp_path: Path) -> None:
-    """Nothing found is a result."""
+def test_a_run_without_themes_is_described(results: Results, tmp_path: Path) -> None:
+    """Finding no themes is a result too."""
     units = results.run.units.assign(theme_id=None, subtheme_id=None)
     empty = Results(replace(results.run, themes=(), units=units, comparisons=()))
     write_results_markdown(empty, tmp_path / "run.md")

@@ -73,7 +73,7 @@ def test_rows_of_other_length_are_read_and_noted() -> None:
     assert table.rows[:4] == ({"a": "1", "b": "2"}, *[{"a": "1", "b": "2", "c": "3"}] * 2, {"a": "1"})
     assert table.rows[0]["c"] is None
     assert table.notes == (
-        "line 3 has more cells than the header; what stands beyond is left out.",
+        "line 3 has more cells than the header; the others are left out.",
         "lines 2, 5, 6, 7, 8 and 3 more have fewer cells than the header; the rest is empty.",
     )
 

@@ -129,17 +129,17 @@ def test_a_named_encoding_is_obeyed(data: bytes, encoding: str, expected: tuple[
 @pytest.mark.parametrize(
     ("data", "encoding", "complaint"),
     [
-        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "", "no plain text", id="a picture"),
-        pytest.param(b"I: one\nP1: t\0wo\n", "", "line 2 holds a zero byte", id="a zero byte in a transcript"),
-        pytest.param(bytes(range(1, 256)) * 9, "", "no plain text", id="bytes without a zero"),
-        pytest.param("привет как дела".encode("cp1251"), "", "no plain text", id="no English or Chinese reading"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "", "not plain text", id="a picture"),
+        pytest.param(b"I: one\nP1: t\0wo\n", "", "line 2 has a zero byte", id="a zero byte in a transcript"),
+        pytest.param(bytes(range(1, 256)) * 9, "", "not plain text", id="bytes without a zero"),
+        pytest.param("привет как дела".encode("cp1251"), "", "not plain text", id="no English or Chinese reading"),
         pytest.param(SIMPLIFIED.encode()[:-4], "", "as UTF-8: line 2", id="UTF-8 cut off"),
         pytest.param(b"one\nit\xe2\x80\x99s caf\xc3 \xe2\x80\x94 here", "", "as UTF-8: line 2", id="UTF-8 damaged"),
         pytest.param(SIMPLIFIED.encode("gb18030") + b"\xff", "", "as GB18030: line 3", id="GB18030 damaged"),
         pytest.param(codecs.BOM_UTF16_LE + b"a", "", "as UTF-16-LE: line 1", id="half a character"),
-        pytest.param(codecs.BOM_UTF16_BE + b"\0\0", "", "zero characters", id="a zero character after a mark"),
+        pytest.param(codecs.BOM_UTF16_BE + b"\0\0", "", "NUL characters", id="a NUL character after a mark"),
         pytest.param(b"a\nb\xff", "utf-8", "as UTF-8: line 2", id="not in the named encoding"),
-        pytest.param(b"a\0b\0", "latin-1", "zero characters", id="UTF-16 read as Latin 1"),
+        pytest.param(b"a\0b\0", "latin-1", "NUL characters", id="UTF-16 read as Latin 1"),
     ],
 )
 def test_undecodable_bytes_are_refused(data: bytes, encoding: str, complaint: str) -> None:
@@ -153,7 +153,7 @@ def test_undecodable_bytes_are_refused(data: bytes, encoding: str, complaint: st
 @pytest.mark.parametrize("name", ["utf-9", "base64", "rot13", "a\0b"])
 def test_a_name_of_no_text_encoding_is_a_usage_error(name: str) -> None:
     """What is no text encoding is a mistake of the call, not of the file."""
-    with pytest.raises(UsageError, match="no text encoding"):
+    with pytest.raises(UsageError, match="unknown text encoding"):
         decode(b"a", place="a.txt", encoding=name)
 
 

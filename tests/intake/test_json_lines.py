@@ -32,13 +32,13 @@ def test_a_line_separator_inside_a_text_ends_no_line() -> None:
     [
         pytest.param(b"{'a': 1}", "not valid JSON", id="quotation marks"),
         pytest.param(b'{"a": 1} {"a": 2}', "not valid JSON", id="two objects"),
-        pytest.param(b"[1, 2]", "no JSON object", id="a list"),
-        pytest.param(b'"text"', "no JSON object", id="a text"),
+        pytest.param(b"[1, 2]", "not a JSON object", id="a list"),
+        pytest.param(b'"text"', "not a JSON object", id="a text"),
         pytest.param(b'{"a": ' + b"[" * 100_000, "nested too deeply", id="nested brackets"),
         pytest.param(b'{"a": ' + b"9" * 10_000 + b"}", "not valid JSON", id="a number of 10,000 digits"),
         pytest.param(b'{"a": "\\ud800"}', "half a character", id="a lone surrogate"),
         pytest.param(b'{"a": {"\\udc00": 1}}', "half a character", id="a lone surrogate inside an object"),
-        pytest.param(b'{"a": ["\\u0000"]}', "a zero character", id="a zero character"),
+        pytest.param(b'{"a": ["\\u0000"]}', "a NUL character", id="a NUL character"),
     ],
 )
 def test_a_bad_line_is_named(line: bytes, complaint: str) -> None:

@@ -20,7 +20,7 @@ def test_a_workbook_is_read_as_one(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.xlsx").rename(tmp_path / name)
     table = read_table(tmp_path / name, place=name)
     assert (table.columns, table.rows[0]["code"]) == (("text", "code"), "a")
-    assert table.notes == (f"is no {Path(name).suffix} file but an Excel workbook, and was read as one.",)
+    assert table.notes == (f"is not a {Path(name).suffix} file but an Excel workbook, and was read as one.",)
 
 
 def test_an_old_workbook_is_named_as_such(tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def test_claims_of_size_are_not_believed(tmp_path: Path, rows: str) -> None:
 )
 def test_broken_sheets_are_unreadable(tmp_path: Path, rows: str) -> None:
     """A broken sheet is an error that says what to do."""
-    with pytest.raises(UnreadableFileError, match="no workbook") as raised:
+    with pytest.raises(UnreadableFileError, match="not a readable workbook") as raised:
         read(with_sheet(tmp_path / "a.xlsx", rows))
     assert raised.value.remedy
 

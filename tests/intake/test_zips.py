@@ -174,14 +174,14 @@ def test_members_that_stand_twice_are_refused(tmp_path: Path, second: str) -> No
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
         archive.writestr("a.xml", "<a/>")
         archive.writestr(second, DOCTYPE)
-    with pytest.raises(UnsafeFileError, match="two files of one name"):
+    with pytest.raises(UnsafeFileError, match="two files with the same name"):
         guard(tmp_path / "a.docx")
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_unusual_compression_is_refused(tmp_path: Path, compression: int) -> None:
     """Ways of packing that no document uses, and that unpack without bound, are refused."""
-    with pytest.raises(UnsafeFileError, match="packed in a way"):
+    with pytest.raises(UnsafeFileError, match="compressed in a way"):
         guard(write(tmp_path / "a.docx", {"a.xml": XML}, compression=compression))
 
 

@@ -1,4 +1,4 @@
-"""Tests of what only shows that somebody listens."""
+"""Back-channels: short signs of listening."""
 
 import time
 
@@ -52,14 +52,14 @@ def test_back_channels_repeated_or_combined_are_recognised(text: str) -> None:
         *("really good people", "好朋友", "yesterday", "rightly"),
     ],
 )
-def test_anything_more_is_none(text: str) -> None:
-    """A denial, a question, or any word beyond is something said."""
+def test_anything_more_is_no_back_channel(text: str) -> None:
+    """A denial, a question, or any further word is not a back-channel."""
     assert not is_back_channel(text)
 
 
 @pytest.mark.parametrize("text", ["对" * 100_000 + "x", "yeah " * 20_000 + "x", "是的对的好的" * 20_000 + "？"])
 def test_endless_back_channels_take_no_endless_time(text: str) -> None:
-    """A long run that fails at its very end fails at once."""
+    """A long text that does not match takes little time."""
     begin = time.process_time()
     assert not is_back_channel(text)
     assert time.process_time() - begin < 2

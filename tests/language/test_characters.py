@@ -1,4 +1,4 @@
-"""Tests of reading traditional characters as simplified ones."""
+"""Conversion of traditional Chinese characters to simplified ones."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +7,7 @@ from thememiner.language import to_simplified
 
 
 def test_traditional_characters_become_simplified_ones() -> None:
-    """What jieba's dictionary writes in simplified characters is found."""
+    """Traditional characters are replaced by those that jieba's dictionary uses."""
     assert to_simplified("說話的人覺得這個課程對我們很有意義") == "说话的人觉得这个课程对我们很有意义"
 
 

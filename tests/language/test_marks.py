@@ -1,4 +1,4 @@
-"""Tests of what is a transcriber's mark and what is speech."""
+"""Transcriber's marks and speech in brackets."""
 
 import pytest
 from hypothesis import given
@@ -38,7 +38,7 @@ from thememiner.language import blank_marks, find_marks
     ],
 )
 def test_short_remarks_in_brackets_are_marks(mark: str) -> None:
-    """Laughter, pauses, times, and what is not heard, in any bracket, are found where they stand."""
+    """Laughter, pauses, times and inaudible passages are found in any bracket."""
     text = f"well {mark} I went"
     assert [text[found.start : found.end] for found in find_marks(text)] == [mark]
 
@@ -70,7 +70,7 @@ def test_time_stamps_are_told_from_remarks(text: str, is_time: bool) -> None:  #
 
 
 def test_blanking_keeps_every_position() -> None:
-    """Where a mark was there are spaces, everything else stays where it is."""
+    """Marks are replaced by spaces, and everything else keeps its position."""
     assert blank_marks("好（笑）的 [pause]x") == "好   的        x"
 
 

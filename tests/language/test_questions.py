@@ -1,4 +1,4 @@
-"""Tests of what asks for an answer."""
+"""Questions with and without question marks."""
 
 import pytest
 
@@ -34,6 +34,6 @@ def test_questions_are_recognised_with_and_without_marks(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "Tell me about it.", "Yes I do.", "没什么", "我去过那里。", "对不起", "What a day that was."]
 )
-def test_statements_are_none(text: str) -> None:
-    """What is told asks nothing."""
+def test_statements_are_not_questions(text: str) -> None:
+    """A statement is not a question."""
     assert not is_question(text)

@@ -1,4 +1,4 @@
-"""Tests of which language a text is in."""
+"""Detection of the language of a text."""
 
 import pytest
 

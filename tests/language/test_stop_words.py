@@ -1,4 +1,4 @@
-"""Tests of the words that are no keywords."""
+"""Stop words of English and Chinese."""
 
 import pytest
 
@@ -38,13 +38,13 @@ def test_chinese_function_words_and_fillers_are_stop_words_in_both_writings(word
 
 
 @pytest.mark.parametrize("word", ["friend", "help", "medication", "朋友", "帮助", "幫助", "药", "吃药", "医院", "信任"])
-def test_words_that_carry_themes_are_none(word: str) -> None:
-    """What people talk about stays."""
+def test_words_with_content_are_not_stop_words(word: str) -> None:
+    """Words for what people talk about are not stop words."""
     assert word not in stop_words("mixed")
 
 
 def test_mixed_and_unknown_languages_get_both_lists() -> None:
-    """Where the language is not one of the two, the words of both are left out."""
+    """For any other language, the stop words of both are used."""
     assert stop_words("mixed") == stop_words("other") == stop_words("en") | stop_words("zh")
 
 

@@ -1,4 +1,4 @@
-"""Addresses: this machine, or the one host that a person named."""
+"""The program connects to this machine, or to the one host that a person allowed."""
 
 import pytest
 
@@ -20,7 +20,7 @@ from thememiner.network import check_address
     ],
 )
 def test_this_machine_needs_no_consent(address: str) -> None:
-    """Whatever can only be this machine may be spoken to; a slash at the end is no matter."""
+    """Addresses that can only be this machine are allowed, with or without a slash at the end."""
     assert check_address(address) == check_address(address + "/") == address
 
 
@@ -69,8 +69,8 @@ def test_another_machine_is_refused_by_name(address: str, host: str) -> None:
         pytest.param("http://127.0.0.1#@example.org", id="a fragment"),
     ],
 )
-def test_what_is_no_address_is_said_to_be_none(address: str) -> None:
-    """Anything but scheme, host, port and path is refused, with an example of what is right."""
+def test_invalid_addresses_are_refused(address: str) -> None:
+    """Anything but scheme, host, port and path is refused, with a valid example."""
     with pytest.raises(UsageError, match=r"Write it like http://127\.0\.0\.1:11434/v1\."):
         check_address(address)
 
@@ -83,15 +83,15 @@ def test_what_is_no_address_is_said_to_be_none(address: str) -> None:
         pytest.param("http://user:secret@127.0.0.1", id="a password for this machine"),
     ],
 )
-def test_names_and_passwords_have_no_place_in_an_address(address: str) -> None:
+def test_names_and_passwords_in_an_address_are_refused(address: str) -> None:
     """They are refused, and not repeated."""
     with pytest.raises(UsageError, match="more than scheme, host, port and path") as refused:
         check_address(address, Permissions(send_text_to="example.org"))
     assert "secret" not in str(refused.value)
 
 
-def test_the_host_that_a_person_named_is_allowed() -> None:
-    """Consent opens exactly that host, by https."""
+def test_allowed_host_may_be_used() -> None:
+    """Permission holds for exactly that host, over https."""
     named = Permissions(send_text_to="GPU.example.org")
     assert check_address("https://gpu.example.org/v1/", named) == "https://gpu.example.org/v1"
     with pytest.raises(UsageError, match=r"without encryption.* https://"):
@@ -101,8 +101,8 @@ def test_the_host_that_a_person_named_is_allowed() -> None:
             check_address(other, named)
 
 
-def test_all_that_another_machine_needs_is_told_at_once() -> None:
-    """Without https both that and the option are named; with it the option alone."""
+def test_message_states_all_that_another_machine_needs() -> None:
+    """Without https the message names https and the option; with https only the option."""
     with pytest.raises(UsageError, match=r"begins with https://, and allow it .*--send-text-to gpu\.example\.org$"):
         check_address("http://gpu.example.org/v1")
     with pytest.raises(UsageError) as refused:

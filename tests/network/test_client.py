@@ -1,4 +1,4 @@
-"""The one HTTP client: what it sends, and what it does not put up with."""
+"""The HTTP client: what it sends, and how it ends when a server misbehaves."""
 
 import shutil
 import socket
@@ -45,20 +45,23 @@ def test_a_key_is_sent_as_a_bearer_token() -> None:
 
 
 @pytest.mark.parametrize("key", [pytest.param("sesame\nX: y", id="line break"), pytest.param("芝麻", id="Chinese")])
-def test_what_can_be_no_key_is_refused(key: str) -> None:
-    """Such a key is refused before anything is sent, and not repeated."""
+def test_invalid_key_is_refused(key: str) -> None:
+    """An invalid key is refused before anything is sent, and the message does not repeat it."""
     with pytest.raises(UsageError, match="keys cannot have") as refused, open_connection("http://127.0.0.1", key=key):
         pass
     assert key not in str(refused.value)
 
 
-def test_only_a_believed_certificate_opens_a_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server's certificate counts if this machine believes whoever signed it, and not otherwise."""
+def test_only_a_trusted_certificate_opens_a_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server's certificate is accepted only if this machine trusts its authority."""
     certificate = _certificate(tmp_path)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
     with serving(lambda _: Reply(b"server"), tls=context) as server:
-        with open_connection(server.address) as connection, pytest.raises(ModelError, match="certificate verify failed"):
+        with (
+            open_connection(server.address) as connection,
+            pytest.raises(ModelError, match="certificate verify failed"),
+        ):
             connection.post("", {"input": CANARY})
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         with open_connection(server.address) as connection:
@@ -79,7 +82,7 @@ def _certificate(folder: Path) -> Path:
 
 
 def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Text for this machine never takes a way around."""
+    """Text for this machine is never sent through a proxy."""
     with serving(lambda _: Reply(b"proxy")) as proxy, serving(lambda _: Reply(b"server")) as server:
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy"):
             monkeypatch.setenv(name, proxy.address)
@@ -90,7 +93,7 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
 
 
 def test_redirects_are_not_followed() -> None:
-    """A server that sends elsewhere does not get the text there."""
+    """A server that redirects elsewhere does not make the client send text there."""
     with serving(lambda _: Reply(b"")) as elsewhere:
         with (
             serving(lambda _: Reply(b"", 307, {"Location": elsewhere.address})) as server,
@@ -100,19 +103,22 @@ def test_redirects_are_not_followed() -> None:
         assert not elsewhere.questions
 
 
-def test_nobody_there_is_known_at_once() -> None:
-    """Where nothing listens, that is one clear error within 5 seconds."""
+def test_unreachable_server_is_reported_at_once() -> None:
+    """A port without a server is one clear error within 5 seconds."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         began = time.monotonic()
-        with open_connection(_address(taken)) as connection, pytest.raises(ModelError, match="cannot be reached") as error:
+        with (
+            open_connection(_address(taken)) as connection,
+            pytest.raises(ModelError, match="cannot be reached") as error,
+        ):
             connection.post("", {"input": CANARY})
     assert "[" not in str(error.value)
     assert time.monotonic() - began < 5
 
 
-def test_silence_has_an_end() -> None:
-    """A server that listens and never answers is given up."""
+def test_silent_server_times_out() -> None:
+    """A server that accepts the connection and never answers is an error."""
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,
         open_connection(_address(silent), patience=0.2) as connection,
@@ -142,7 +148,7 @@ def _not_what_it_says(_: Question) -> Reply:
     ],
 )
 def test_bad_answers_are_clear_errors(reply: Callable[[Question], Reply], message: str) -> None:
-    """An answer that is none is one error, which repeats neither question nor answer."""
+    """A bad answer is one error, which repeats neither question nor answer."""
     began = time.monotonic()
     with serving(reply) as server, open_connection(server.address) as connection, pytest.raises(ModelError) as error:
         connection.post("", {"input": CANARY})
@@ -151,8 +157,8 @@ def test_bad_answers_are_clear_errors(reply: Callable[[Question], Reply], messag
     assert time.monotonic() - began < 5
 
 
-def test_what_does_not_speak_http_is_a_clear_error() -> None:
-    """Another kind of server is told from none."""
+def test_server_without_http_is_a_clear_error() -> None:
+    """A server of another protocol is not reported as missing."""
     with socket.create_server(("127.0.0.1", 0)) as other, open_connection(_address(other)) as connection:
         thread = threading.Thread(target=_greet, args=(other,))
         thread.start()

@@ -1,4 +1,4 @@
-"""The proof that nothing needs the network is one: it runs where there is none."""
+"""The script that proves that the program needs no network."""
 
 import subprocess
 import sys
@@ -24,7 +24,7 @@ def _offline(*command: str) -> "subprocess.CompletedProcess[str]":
 
 
 def test_a_command_runs_without_a_network() -> None:
-    """It reaches nothing outside, that was proved before, and its exit code is passed on."""
+    """The command cannot reach the network, the script proves this first, and the exit code is passed on."""
     done = _offline(sys.executable, "-c", PROGRAM)
     if done.returncode == 2:
         pytest.skip(done.stderr)
@@ -35,8 +35,8 @@ def test_a_command_runs_without_a_network() -> None:
     assert proof[-1] == "Offline: this machine reaches itself."
 
 
-def test_where_it_cannot_be_proved_it_is_not_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Without the means the command does not run, and the reason is told."""
+def test_without_proof_the_command_does_not_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """If the network cannot be switched off, the command does not run, and the reason is given."""
     monkeypatch.setenv("PATH", str(tmp_path))
     done = _offline(sys.executable, "-c", PROGRAM)
     assert (done.returncode, done.stdout) == (2, "")

@@ -30,24 +30,24 @@ ALONE = {
 }
 """Short modules with one user that are left alone, each with the reason."""
 
-SAME_NOUN = frozenset(
-    ("compare", "convert", "export", "extend", "inspect", "mine", "status")  # a command and what it does
-    + ("comparisons", "flags", "scores", "themes")  # data and the words for it
-    + ("consensus", "disagreements", "prevalence", "saturation", "subthemes")  # data, figures, words, report, command
-    + ("manifest", "page", "progress", "seeded", "sources", "stages", "tables")  # of a run, of a batch, of the input
-)
+SAME_NOUN = {
+    *("compare", "convert", "export", "extend", "inspect", "mine", "status"),  # a command and what it does
+    *("comparisons", "flags", "scores", "themes"),  # data and the words for it
+    *("consensus", "disagreements", "prevalence", "saturation", "subthemes"),  # data, figures, words, report, command
+    *("manifest", "page", "progress", "seeded", "sources", "stages", "tables"),  # of a run, of a batch, of the input
+}
 """File names that occur on several floors, where they mean the same thing."""
 
-RIDDLES = frozenset(
-    ("behind", "believed", "beside", "calling", "carried", "carrying", "ceiling", "chance", "checked", "choices")
-    + ("citing", "company", "counterparts", "cutting", "doubt", "drawn", "fitting", "found", "forward", "further")
-    + ("given", "guiding", "head", "heads", "helpers", "lay_over", "leftovers", "likewise", "loopback", "made")
-    + ("margins", "meetings", "misc", "named", "nearness", "newcomers", "nobody", "nothing", "numbering", "once")
-    + ("originals", "others", "parts", "placed", "placing", "plain", "processor", "readings", "refusals", "remembered")
-    + ("renewed", "restoring", "returning", "runs_beside", "seen", "settle", "settling", "sought", "standing")
-    + ("taking_part", "telling", "told", "took", "twins", "utils", "watched", "ways", "within", "wordcompany", "work")
-    + ("working", "workshop")
-)
+RIDDLES = {
+    *("behind", "believed", "beside", "calling", "carried", "carrying", "ceiling", "chance", "checked", "choices"),
+    *("citing", "company", "counterparts", "cutting", "doubt", "drawn", "fitting", "found", "forward", "further"),
+    *("given", "guiding", "head", "heads", "helpers", "lay_over", "leftovers", "likewise", "loopback", "made"),
+    *("margins", "meetings", "misc", "named", "nearness", "newcomers", "nobody", "nothing", "numbering", "once"),
+    *("originals", "others", "parts", "placed", "placing", "plain", "processor", "readings", "refusals", "remembered"),
+    *("renewed", "restoring", "returning", "runs_beside", "seen", "settle", "settling", "sought", "standing"),
+    *("taking_part", "telling", "told", "took", "twins", "utils", "watched", "ways", "within", "wordcompany", "work"),
+    *("working", "workshop"),
+}
 """Names that do not say what is in a file, a class or a function. The field has a term for each of them."""
 
 
@@ -57,34 +57,37 @@ class Module:
 
     name: str
     """With dots and without the name of the package."""
-    path: Path
+    is_face: bool
+    """Whether the file is the one that others import from its package."""
     lines: int
-    tree: ast.Module
-
-    @property
-    def is_face(self) -> bool:
-        """Whether the file is what others import from its package."""
-        return self.path.name == "__init__.py"
+    defined: tuple[str, ...]
+    """Its functions and classes."""
+    imports: tuple[tuple[str, str], ...]
+    """Where something of the package is imported from, and its name; imports in functions, too."""
 
     @property
     def package(self) -> str:
         """The package that the file belongs to."""
         return self.name if self.is_face else self.name.rpartition(".")[0]
 
+    @property
+    def stem(self) -> str:
+        """The name of the file."""
+        return "__init__" if self.is_face else self.name.rpartition(".")[2]
+
 
 def _read(path: Path) -> Module:
     parts = path.relative_to(ROOT).with_suffix("").parts
+    is_face = parts[-1] == "__init__"
     source = path.read_text(encoding="utf-8")
-    name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-    return Module(name, path, len(source.splitlines()), ast.parse(source))
+    tree = ast.parse(source)
+    defined = tuple(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    name = ".".join(parts[:-1] if is_face else parts)
+    return Module(name, is_face, len(source.splitlines()), defined, tuple(_imports(tree)))
 
 
-MODULES = {module.name: module for module in map(_read, sorted(ROOT.rglob("*.py")))}
-
-
-def _imports(module: Module) -> Iterator[tuple[str, str]]:
-    """Yield the module and the name of everything imported from this package, in functions too."""
-    for node in ast.walk(module.tree):
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == PACKAGE:
             source = (node.module or "").removeprefix(PACKAGE).lstrip(".")
             yield from ((source, alias.name) for alias in node.names)
@@ -93,17 +96,18 @@ def _imports(module: Module) -> Iterator[tuple[str, str]]:
             yield from ((name.removeprefix(f"{PACKAGE}."), "") for name in names)
 
 
+MODULES = {module.name: module for module in map(_read, sorted(ROOT.rglob("*.py")))}
 EXPORTS = {
-    name: {(given, source) for source, given in _imports(module)} for name, module in MODULES.items() if module.is_face
+    name: {given: source for source, given in module.imports} for name, module in MODULES.items() if module.is_face
 }
 """For each face the names that it passes on, and where they come from."""
 
 
 def _home(source: str, name: str) -> str:
     """Return the module that an imported name comes from, through any number of faces."""
-    passed_on = {given: origin for given, origin in EXPORTS.get(source, ()) if origin != source}
-    if name in passed_on:
-        return _home(passed_on[name], name)
+    origin = EXPORTS.get(source, {}).get(name, source)
+    if origin != source:
+        return _home(origin, name)
     inner = f"{source}.{name}".strip(".")
     return inner if inner in MODULES else source
 
@@ -112,7 +116,7 @@ def _users() -> dict[str, set[str]]:
     """Return for each module the modules that use something of it; a face is a user only of what it runs itself."""
     users: dict[str, set[str]] = defaultdict(set)
     for module in MODULES.values():
-        for source, name in _imports(module):
+        for source, name in module.imports:
             home = _home(source, name)
             if home != module.name and not (module.is_face and _is_inside(home, module.name)):
                 users[home].add(module.name)
@@ -156,21 +160,17 @@ def test_a_file_name_says_where_one_is() -> None:
     """A file name occurs once, or it is the same noun on another floor."""
     places: dict[str, list[str]] = defaultdict(list)
     for name, module in MODULES.items():
-        places[module.path.stem].append(name)
+        places[module.stem].append(name)
     del places["__init__"]
     assert {stem for stem, names in places.items() if len(names) > 1} == SAME_NOUN
 
 
 def test_names_are_terms_and_no_riddles() -> None:
     """No file, class or function has a name that tells nothing about it."""
-    found = [name for name, module in MODULES.items() if module.path.stem.lower() in RIDDLES]
+    found = [name for name, module in MODULES.items() if module.stem in RIDDLES]
     for module in MODULES.values():
-        found += [f"{module.name}.{name}" for name in _defined(module.tree) if name.lower() in RIDDLES]
+        found += [f"{module.name}.{name}" for name in module.defined if name.lower() in RIDDLES]
     assert found == []
-
-
-def _defined(tree: ast.Module) -> list[str]:
-    return [node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
 
 
 @pytest.mark.parametrize("package", sorted(EXPORTS.keys() - {""}))
@@ -183,7 +183,7 @@ def test_a_package_is_entered_by_its_face(package: str) -> None:
         f"{module.name} imports {source}: {name}"
         for module in MODULES.values()
         if not _is_inside(module.name, package)
-        for source, name in _imports(module)
+        for source, name in module.imports
         if _is_behind(source, name, package)
     }
     assert behind == set()
@@ -191,6 +191,5 @@ def test_a_package_is_entered_by_its_face(package: str) -> None:
 
 def _is_behind(source: str, name: str, package: str) -> bool:
     if source == package:
-        is_passed_on = any(given == name for given, _ in EXPORTS[package])
-        return not is_passed_on and f"{package}.{name}" in MODULES
+        return name not in EXPORTS[package] and f"{package}.{name}" in MODULES
     return source.startswith(f"{package}.")

@@ -146,7 +146,9 @@ def a_ceiling() -> HumanAgreement:
     """Return what two people agree, beside what the program and one of them do."""
     people = (PairAgreement("manual", "另一位", 1, {"kappa": 0.5, "ami": None}),)
     machine = (PairAgreement("manual", MACHINE, 1, {"kappa": 0.25, "ami": None}),)
-    return HumanAgreement("theme", 1, 1, ("manual", "另一位"), people, machine, {"alpha": Measurement(0.5, "", 0.25, 0.75)})
+    return HumanAgreement(
+        "theme", 1, 1, ("manual", "另一位"), people, machine, {"alpha": Measurement(0.5, "", 0.25, 0.75)}
+    )
 
 
 NAMES = st.text(max_size=12) | st.sampled_from(

@@ -1,4 +1,4 @@
-"""Runs of the formats before this one still open."""
+"""Runs of earlier formats open."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A run that is torn, altered, from the future, or none, is refused by name."""
+"""A folder that is incomplete, altered, of a future format, or not a run is refused with the file's name."""
 
 import io
 import json
@@ -101,7 +101,7 @@ def test_manifest_that_is_no_json_is_refused(folder: Path) -> None:
         open_run(folder)
 
 
-def test_folder_that_is_no_run_says_what_a_run_has(tmp_path: Path) -> None:
+def test_other_folder_is_refused_with_what_a_run_has(tmp_path: Path) -> None:
     """A folder without a manifest of ours is a wrong argument, and the message says what a run folder has."""
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "manifest.json").write_text('{"program": "another"}')

@@ -1,4 +1,4 @@
-"""A new run takes an older one's place only when asked, and never the place of a person's files."""
+"""A new run replaces an older one only if asked to, and never replaces a person's files."""
 
 import dataclasses
 import errno

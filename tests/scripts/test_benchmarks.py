@@ -1,4 +1,4 @@
-"""The benchmarks read the coded data right, count right, and are told of in the documentation."""
+"""The benchmarks read the coded data correctly, compute correct figures, and are documented."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_without_a_name_the_benchmarks_are_listed() -> None:
-    """The launcher, called without arguments, names what can be measured."""
+    """Without arguments, the launcher lists all benchmarks."""
     if not (ROOT / ".venv").exists():
         pytest.skip("needs .venv, which scripts/setup makes")
     finished = subprocess.run(  # noqa: S603 - our own script, and no shell
@@ -31,15 +31,15 @@ def test_without_a_name_the_benchmarks_are_listed() -> None:
 
 @pytest.mark.parametrize("name", sorted(benchmarks.commands))
 def test_every_benchmark_has_its_section_in_the_documentation(name: str) -> None:
-    """Each benchmark has a heading of its own, and each of its options stands below it."""
+    """Each benchmark has a heading in the documentation, and each of its options is below it."""
     page = (ROOT / "docs" / "benchmarks.md").read_text("utf-8")
     section = page.split(f"\n## `scripts/benchmark {name}`")[1].split("\n## ")[0]
     options = [option for parameter in benchmarks.commands[name].params for option in parameter.opts]
     assert all(f"`{option}" in section for option in options)
 
 
-def test_the_published_studies_are_no_benchmark() -> None:
-    """What the program is accepted by is never measured while defaults are chosen."""
+def test_published_studies_are_not_benchmarks() -> None:
+    """Studies that the program is accepted by are never used to choose defaults."""
     assert not [coded_set.name for coded_set in SETS if coded_set.name.startswith("study_")]
 
 
@@ -54,7 +54,7 @@ def test_the_published_studies_are_no_benchmark() -> None:
 def test_sets_are_read_with_their_units_and_codes(
     shared: Path, name: str, units: int, first_codes: int, documents: int
 ) -> None:
-    """Every row of the file is a unit with the codes that stand there, in that order."""
+    """Every row of the file is a unit with its codes in the order of the file."""
     coded = next(coded_set for coded_set in SETS if coded_set.name == name).read()
     lines = (shared / "data" / name / "units.jsonl").read_text("utf-8").splitlines()
     rows = {row["id"]: row for row in map(json.loads, lines)}
@@ -67,7 +67,7 @@ def test_sets_are_read_with_their_units_and_codes(
 
 @pytest.mark.usefixtures("shared")
 def test_units_of_a_coded_document_have_its_codes() -> None:
-    """Reviews are cut into units, and each unit carries all the codes of its review."""
+    """Reviews are segmented into units, and each unit has all codes of its review."""
     coded = next(coded_set for coded_set in SETS if coded_set.rows == "documents").read()
     of_document: dict[str, set[tuple[str, ...]]] = {}
     for document, codes in zip(coded.units["doc_id"], coded.codes, strict=True):
@@ -79,14 +79,14 @@ def test_units_of_a_coded_document_have_its_codes() -> None:
 
 @pytest.mark.usefixtures("shared")
 def test_a_sample_is_the_same_every_time() -> None:
-    """At most so many units are kept, each with its codes, and the same ones in every call."""
+    """Every call keeps the same units, each with its codes."""
     first, second = (SETS[0].read(most=50) for _ in range(2))
     assert len(first.texts) == len(first.codes) == 50
     assert (first.texts, first.codes) == (second.texts, second.codes)
 
 
-def test_kappa_looks_at_pairs_of_different_documents_only() -> None:
-    """The figure counted from group sizes is the one that a loop over the pairs gives; -1 is with nobody."""
+def test_kappa_uses_pairs_of_different_documents_only() -> None:
+    """The figure computed from group sizes equals a loop over pairs; a unit with -1 shares a group with no other."""
     codes = np.array([0, 0, 1, 1, 0, 2])
     labels = np.array([0, 0, 1, -1, 0, -1])
     documents = np.array([0, 0, 0, 1, 1, 1])
@@ -100,7 +100,7 @@ def test_kappa_looks_at_pairs_of_different_documents_only() -> None:
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
 def test_a_part_is_left_out_and_put_back(part: EncoderPart) -> None:
-    """Each part of the default encoder that the ablation names is there, is replaced for a while, and comes back."""
+    """Each part of the ablation exists in the encoder, is replaced inside the block, and is restored after it."""
     before = [getattr(module, name) for module, name, _ in part.replacements]
     with part.left_out():
         during = [getattr(module, name) for module, name, _ in part.replacements]
@@ -108,8 +108,8 @@ def test_a_part_is_left_out_and_put_back(part: EncoderPart) -> None:
     assert [getattr(module, name) for module, name, _ in part.replacements] == before
 
 
-def test_a_gloss_loses_what_its_part_gave() -> None:
-    """Without negation, a sentence is read without its not."""
+def test_a_gloss_without_negation_drops_the_negation() -> None:
+    """Without the part for negation, the glosses of a sentence lack the negation."""
     part = next(part for part in PARTS if part.name == "negation")
     with part.left_out():
         without = gloss_words(["我", "没", "吃药"])
@@ -117,7 +117,7 @@ def test_a_gloss_loses_what_its_part_gave() -> None:
 
 
 def test_sentence_pairs_become_one_corpus_of_both_languages() -> None:
-    """Each of the 150 pairs gives a Chinese and an English unit, all kept, none joined with another."""
+    """Each of the 150 pairs gives one Chinese and one English unit, and all are kept."""
     pairs = read_pairs()
     units = build_bilingual_corpus(pairs).units
     assert len({pair.id for pair in pairs}) == len(pairs) == 150
@@ -127,28 +127,28 @@ def test_sentence_pairs_become_one_corpus_of_both_languages() -> None:
     assert set(units["language"][150:]) == {"en"}
 
 
-def test_a_tie_is_no_translation_found() -> None:
-    """A sentence whose translation is no nearer than another sentence counts as missed."""
+def test_a_tie_is_a_miss() -> None:
+    """A sentence is missed if its translation is not nearer than every other sentence."""
     cosines = np.array([[0.9, 0.1, 0.2, 0.1], [0.5, 0.5, 0.1, 0.1], [0.1, 0.2, 0.8, 0.1], [0.7, 0.1, 0.1, 0.3]])
     assert nearest_other(cosines)[1].tolist() == [True, False, True, False]
     assert format_hit_rate(cosines) == "2 (50.0%)"
 
 
-def test_near_twins_are_told_apart_from_other_misses() -> None:
-    """Misses are named by id: those that took a sentence close by, and the rest."""
+def test_misses_to_similar_pairs_are_listed_separately() -> None:
+    """Misses are listed by id, those to neighbouring lines first."""
     cosines = np.array([[0.9, 0.1, 0.2, 0.1], [0.5, 0.5, 0.1, 0.1], [0.1, 0.2, 0.8, 0.1], [0.7, 0.1, 0.1, 0.3]])
     assert list_misses(cosines, read_pairs()[:4]) == (2, "s002 → s001", "s004 → s001")
 
 
 @pytest.mark.parametrize(
-    ("draws", "told"),
+    ("draws", "expected"),
     [
         pytest.param([0.1, 0.2, 0.3], "0.200 ± 0.100", id="several"),
-        pytest.param([0.1], "0.100 ± n/a", id="one-has-no-spread"),
+        pytest.param([0.1], "0.100 ± n/a", id="one has no spread"),
         pytest.param(None, "n/a", id="none"),
     ],
 )
-def test_what_is_not_known_is_not_zero(draws: list[float] | None, told: str) -> None:
-    """A figure that cannot be computed is n/a."""
-    assert format_mean_and_spread(draws) == told
+def test_an_undefined_figure_is_not_zero(draws: list[float] | None, expected: str) -> None:
+    """An undefined figure prints n/a."""
+    assert format_mean_and_spread(draws) == expected
     assert format_number(None) == "n/a"

@@ -16,13 +16,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_the_plot_has_a_point_for_every_figure() -> None:
-    """Both contenders in both panels; BERTopic where it finished."""
+    """Both panels show both programs, BERTopic only where it finished."""
     drawn = fromstring(growth_plot(ROWS))
     assert len(drawn.findall(f"{SVG}circle")) == 2 * (3 + 2)
 
 
 def test_points_lie_within_the_plot_and_rise() -> None:
-    """More units lie further right, more seconds further up."""
+    """More units are further right, and more seconds further up."""
     drawn = fromstring(growth_plot(ROWS))
     line = drawn.findall(f"{SVG}polyline")[0].attrib["points"]
     points = [tuple(map(float, point.split(","))) for point in line.split()]
@@ -33,8 +33,8 @@ def test_points_lie_within_the_plot_and_rise() -> None:
 
 
 @pytest.mark.usefixtures("shared")
-def test_texts_are_different_ones() -> None:
-    """As many as asked for, and the same again."""
+def test_sampled_texts_are_different() -> None:
+    """Every call gives the same number of different texts."""
     texts = sample_texts(500)
     assert len(set(texts)) == 500
     assert texts == sample_texts(500)

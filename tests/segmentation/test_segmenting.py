@@ -191,7 +191,7 @@ def test_time_grows_no_faster_than_the_text(name: str) -> None:
 
 
 def test_an_id_is_the_hash_of_document_text_and_ordinal() -> None:
-    """The recipe is fixed: a person's decisions hang on it."""
+    """The recipe is fixed, because stored decisions refer to units by id."""
     expected = hashlib.sha256(b'["a.txt", "\\u597d", 1]').hexdigest()[:16]
     assert make_unit_ids("a.txt", ["好", "x", "好"])[2] == expected
 

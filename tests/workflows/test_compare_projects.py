@@ -67,7 +67,9 @@ def test_projects_over_the_same_texts_are_compared(tmp_path: Path, capsys: pytes
     assert found["comparisons"][0]["levels"][0]["figures"][0]["units"] == 8
 
 
-def test_a_table_beside_a_project_is_looked_up_in_its_texts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_given_with_a_project_is_placed_on_its_texts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """In whichever order the two are given."""
     ana = project(tmp_path / "Ana.qda", ana="xyxyxyxy")
     rows = [f"{quote.split()[0]},{quote},{code}" for quote, code in codes("xxyyxyxy").items()]

@@ -85,8 +85,8 @@ def test_the_run_itself_is_not_altered(settled: Path, folder: Path) -> None:
     assert [coding.coder for coding in open_run(folder).codings] == [MACHINE, "Anna", "Bo"]
 
 
-def test_the_report_lists_what_is_left_of_the_consensus(settled: Path) -> None:
-    """Once there is a consensus, it is what is talked about, without the units that were decided upon."""
+def test_the_report_lists_disagreements_with_the_consensus(settled: Path) -> None:
+    """With a consensus, the report compares it with the proposal, without the units that were decided upon."""
     page = (settled / "report.html").read_text("utf-8")
     assert "The consensus coding and the" in page
     assert "of 14 units that both looked at and that have no decision yet. 2 units already have a decision" in page
@@ -95,7 +95,9 @@ def test_the_report_lists_what_is_left_of_the_consensus(settled: Path) -> None:
     assert left.decided == 2
 
 
-def test_counts_are_told(folder: Path, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_counts_of_rows_are_printed(
+    folder: Path, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A sentence says what became of every row, another which codes are new, and broken rows are listed by line."""
     assert command(["consensus", str(folder), str(table), "--coder", "Anna", "-o", str(tmp_path / "new")]) == 3
     told = capsys.readouterr()
@@ -118,7 +120,7 @@ def test_unclear_calls_are_refused(folder: Path, table: Path, arguments: dict[st
         consensus(folder, table, **arguments)  # type: ignore[arg-type] # of several types
 
 
-def test_a_new_code_beside_the_themes_is_told(folder: Path, tmp_path: Path) -> None:
+def test_a_new_code_at_the_top_is_reported(folder: Path, tmp_path: Path) -> None:
     """Who wanted it below a theme learns how to write that."""
     path = tmp_path / "new.csv"
     path.write_text(f"unit_id,decision\n{unit_id(1)},Care > Sleep\n{unit_id(2)},Joy\n", "utf-8")
@@ -143,7 +145,7 @@ def test_a_table_for_another_coder_is_refused(folder: Path, table: Path) -> None
         consensus(folder, table, coder="Bo")
 
 
-def test_the_next_command_is_told_whole(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_next_command_is_printed_in_full(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Where there are several coders, the one who was named is needed again."""
     path = tmp_path / "of bo.csv"
     assert command(["disagreements", str(folder), "--coder", "Bo", "--to", str(path)]) == 0
@@ -207,7 +209,7 @@ def test_only_what_was_asked_for_is_listed(folder: Path, asked: dict[str, str], 
         pytest.param({"coders": []}, "Choose one with --coder", id="no coder of two"),
     ],
 )
-def test_what_is_not_there_is_refused(folder: Path, asked: dict[str, object], message: str) -> None:
+def test_unknown_names_are_refused(folder: Path, asked: dict[str, object], message: str) -> None:
     """The message names what there is."""
     with pytest.raises(UsageError, match=message):
         select_disagreements(folder, **{"coders": ["Anna"], **asked})  # type: ignore[arg-type] # of several types
@@ -217,12 +219,15 @@ def test_two_people_can_be_compared(folder: Path, capsys: pytest.CaptureFixture[
     """With two coders the program is left out, and the words are printed with both codes."""
     assert command(["disagreements", str(folder), "--coder", "Anna", "--coder", "Bo"]) == 0
     printed = capsys.readouterr().out
-    assert "The manual coding by Anna and the manual coding by Bo disagree on 2 of 16 units that both looked at." in printed
+    assert (
+        "The manual coding by Anna and the manual coding by Bo disagree on 2 of 16 units that both looked at."
+        in printed
+    )
     assert f"Anna: {FOOD}\n   Bo: {REST}\n" in printed
     assert CANARY in printed
 
 
-def test_no_words_are_told_where_something_goes_wrong(
+def test_messages_and_logs_quote_no_transcript(
     folder: Path, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Messages and logs name rows and units, never what was said."""

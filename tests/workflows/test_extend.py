@@ -1,4 +1,4 @@
-"""New interviews come to a run: themes keep their ids, units their themes, and what is new is told."""
+"""Extending a run by new interviews: themes keep their ids, units keep their themes, and changes are reported."""
 
 import dataclasses
 from pathlib import Path
@@ -13,8 +13,8 @@ from thememiner import open_run
 from thememiner.__main__ import run
 from thememiner.records import Extent, NewCandidate, Theme
 from thememiner.runs import manifest_hash
-from thememiner.workflows import extension_lines
-from thememiner.workflows.extend import stored_settings
+from thememiner.workflows import describe_extension
+from thememiner.workflows.extend import restore_settings
 
 KEPT_COLUMNS = ["unit_id", "doc_id", "start", "end", "kept", "duplicate_of"]
 RESULTS = ["theme_id", "subtheme_id", "membership", "second_subtheme_id", "nearest_subtheme_id", "margin"]
@@ -123,7 +123,7 @@ def test_in_two_steps_ids_stay(extended_study: Path, tmp_path: Path) -> None:
 def test_a_new_subject_is_a_new_candidate(
     extended_study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What nobody spoke of before does not fit, and forms candidates with ids of their own, told with who says it."""
+    """New subjects fit no theme, and form candidates with new ids; the report names who speaks of them."""
     new = write_rows(tmp_path / "sky.jsonl", astronomers())
     assert run(["extend", str(extended_study / "run"), str(new), "-o", str(tmp_path / "sky")]) == 0
     before, after = open_run(extended_study / "run"), open_run(tmp_path / "sky")
@@ -141,7 +141,7 @@ def test_a_new_subject_is_a_new_candidate(
 
 
 def test_absence_weakens(extended_study: Path, tmp_path: Path) -> None:
-    """A sub-theme that most spoke of and none of many new people does is told to weaken, with the figures."""
+    """A sub-theme of most earlier people that none of many new people mentions weakens, with the figures."""
     many = [
         {**row, "doc": f"B{index % 12}", "speaker": f"B{index % 12}", "id": f"b{index}"}
         for index, row in enumerate(astronomers() * 2)
@@ -184,7 +184,7 @@ def test_interviews_with_context_come_in(tmp_path: Path) -> None:
     assert after.manifest["choices"]["context"].startswith("On in 4 dialogues")
 
 
-def test_a_language_that_is_new_to_the_run_is_told(
+def test_a_language_that_is_new_to_the_run_is_noted(
     extended_study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Chinese that comes to an English run is taken in, with a warning."""
@@ -199,14 +199,14 @@ def test_the_file_of_seed_themes_stays_named(extended_study: Path) -> None:
     opened = open_run(extended_study / "run")
     stored = opened.manifest["settings"]
     guided = {**stored, "discovery": {**stored["discovery"], "guide": "seeds.toml"}}
-    settings = stored_settings(
+    settings = restore_settings(
         dataclasses.replace(opened, manifest={**opened.manifest, "settings": guided}), None, place="run"
     )
     assert settings.discovery.guide == Path("seeds.toml")
 
 
 def test_a_second_coding_can_be_added(extended_study: Path, tmp_path: Path) -> None:
-    """``--gold`` adds a coder beside those of the run, and is compared."""
+    """``--gold`` adds a coder to those of the run, and the coding is compared."""
     new = write_rows(tmp_path / "new.jsonl", of_people("P3"))
     quote = str(of_people("P3")[0]["text"])
     (tmp_path / "second coder.csv").write_text(f"document,quote,code\nP3,{quote},cooking\n", "utf-8")
@@ -236,18 +236,18 @@ def test_a_coder_goes_on_in_the_same_coding(tmp_path: Path) -> None:
         assert len(eva.segments) == len(rest)
 
 
-def test_what_is_told_is_plain(extended_study: Path) -> None:
-    """The lines name what fits, candidates, what weakened and what is left, and hold no tables."""
+def test_the_printed_lines_are_plain(extended_study: Path) -> None:
+    """The lines report fitting units, candidates, weakened sub-themes and unassigned units, without tables."""
     extension = found(open_run(extended_study / "extended"))
-    lines = extension_lines(extension)
+    lines = describe_extension(extension)
     assert lines[0] == "2 new documents with 32 units of 2 participants."
     assert lines[1].startswith("Fit existing sub-themes: ")
     none = dataclasses.replace(extension, candidates=(), changes=(), unassigned={}, fitting=1, joined=0)
-    assert extension_lines(none)[-1] == "Unassigned: 0 units"
+    assert describe_extension(none)[-1] == "Unassigned: 0 units"
 
 
-def test_a_candidate_of_people_without_names_is_told(extended_study: Path) -> None:
-    """Where nobody is named, nobody is mentioned."""
+def test_a_candidate_without_named_people_is_printed(extended_study: Path) -> None:
+    """Without names of participants, the line names none."""
     candidate = NewCandidate("T1.3", "the sky", Extent(5, 0, 2), 4, (), "T1")
     extension = dataclasses.replace(found(open_run(extended_study / "extended")), candidates=(candidate,))
-    assert "  T1.3 the sky: 5 units, 4 new, within T1" in extension_lines(extension)
+    assert "  T1.3 the sky: 5 units, 4 new, within T1" in describe_extension(extension)

@@ -1,4 +1,4 @@
-"""What cannot extend a run, and what is said then."""
+"""Interviews and runs that cannot be extended, and the messages."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from thememiner import open_run
 from thememiner.__main__ import run
 
 
-def test_what_is_in_the_run_is_skipped_and_what_was_changed_refused(
+def test_known_documents_are_skipped_and_changed_ones_refused(
     extended_study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The same document again is said and skipped; with another text it is an error that says what to do."""
@@ -41,7 +41,7 @@ def test_the_run_itself_is_never_the_target(extended_study: Path, tmp_path: Path
 
 
 def test_nothing_usable_is_one_error(extended_study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Files without text are told as in mining, and interviewers alone say nothing new."""
+    """Files without text are reported as in mining; interviewers alone add nothing."""
     (tmp_path / "broken.docx").write_bytes(b"no")
     assert run(["extend", str(extended_study / "run"), str(tmp_path / "broken.docx"), "-o", str(tmp_path / "x")]) == 4
     (tmp_path / "alone.txt").write_text("Interviewer: Hello?\nInterviewer: Is anybody there?\n", "utf-8")

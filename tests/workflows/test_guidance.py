@@ -15,7 +15,7 @@ from thememiner.discovery.seeded import SeededUnits
 from thememiner.exchange import SeedTheme
 from thememiner.records import Discovery, Embedding, Segmentation, Source, Theme
 from thememiner.storage import hash_file
-from thememiner.workflows.seeded import Guidance, guide_discovery, phrase_guidance, seed_vectors
+from thememiner.workflows.seeded import Guidance, encode_seed_themes, guide_discovery, phrase_guidance
 
 SEEDS = """
 [[themes]]
@@ -59,7 +59,7 @@ def settings_with(guide_file: Path) -> Settings:
     return settings.model_copy(update={"discovery": settings.discovery.model_copy(update={"guide": guide_file})})
 
 
-def test_seed_themes_pull_what_is_about_them(study: Path, material: tuple[Segmentation, Embedding]) -> None:
+def test_seed_themes_pull_units_about_them(study: Path, material: tuple[Segmentation, Embedding]) -> None:
     """Most of the units that a seed pulls are about it; without a file nothing is pulled."""
     segmentation, embedding = material
     settings = settings_with(study / "seeds.toml")
@@ -75,10 +75,10 @@ def test_seed_themes_pull_what_is_about_them(study: Path, material: tuple[Segmen
 
 
 def test_a_quote_of_a_unit_has_the_vector_of_that_unit(material: tuple[Segmentation, Embedding]) -> None:
-    """What is said of a seed lies in the very space of the units: the same words give the same vector."""
+    """Texts of a seed are in the space of the units: the same words give the same vector."""
     segmentation, embedding = material
     seeds = [SeedTheme(str(text)) for text in segmentation.units["text"][:3]]
-    vectors = seed_vectors(seeds, embedding, read_settings(UNITS_TABLE), Permissions())
+    vectors = encode_seed_themes(seeds, embedding, read_settings(UNITS_TABLE), Permissions())
     np.testing.assert_allclose(vectors, embedding.vectors[:3], atol=1e-5)
 
 
@@ -133,7 +133,7 @@ HOME, WORK, ALONE = SeedTheme("home", "places"), SeedTheme("work", "places"), Se
 def test_what_was_found_around_a_seed_has_its_name(
     of_subthemes: list[int], parents: tuple[int, ...], names: list[list[str]]
 ) -> None:
-    """Sub-themes are called after their seed, themes after what is above all of them; no two are called the same."""
+    """Sub-themes get the name of their seed, themes the name above all of them; names stay distinct."""
     guidance, discovery = found_around((HOME, WORK, ALONE), of_subthemes, parents)
     given = themes_of(*(parents.count(theme) for theme in sorted(set(parents))))
     called = guidance.rename_themes(given, discovery)
@@ -141,7 +141,7 @@ def test_what_was_found_around_a_seed_has_its_name(
 
 
 def test_the_manifest_tells_what_each_seed_found() -> None:
-    """Units pulled, and sub-themes and units found around it; what found none is told as that."""
+    """The outcome counts pulled units, sub-themes and units; a seed that found nothing is named."""
     guidance, discovery = found_around((HOME, ALONE), [0, 0, -1], (0, 0, 1))
     outcome = guidance.summarise(discovery)
     assert outcome["seeds"] == [
@@ -182,7 +182,7 @@ def test_a_run_has_the_seed_themes_as_sub_themes_and_themes_of_its_own(study: Pa
 def test_seed_themes_that_are_off_stop_a_run_before_it_begins(
     study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """All problems of the file are told, with exit code 2, and nothing is written."""
+    """All problems of the file are reported, with exit code 2, and nothing is written."""
     seeds = tmp_path / "seeds.toml"
     seeds.write_text('[[themes]]\nnam = "a"\n[[themes]]\nname = ""\n', "utf-8")
     run = tmp_path / "run"

@@ -17,17 +17,6 @@ from thememiner.errors import UnreadableFileError
 from thememiner.records import UNIT_COLUMNS
 
 
-@pytest.fixture(scope="session")
-def mined(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the run folder of the small study; its input is deleted."""
-    folder = tmp_path_factory.mktemp("mined")
-    table = write_rows(folder / "study.jsonl", rows())
-    code = run(["mine", str(table), "-c", str(UNITS_TABLE), "-o", str(folder / "run"), "--quiet"])
-    assert code == 0
-    table.unlink()
-    return folder / "run"
-
-
 @pytest.fixture
 def transcripts(tmp_path: Path) -> Path:
     """Return a folder with an English and a Chinese interview, a broken file, and a secret in each."""
@@ -83,7 +72,7 @@ def test_vectors_are_aligned_with_units(mined: Path) -> None:
     assert not (mined / "contextual.npy").exists()
 
 
-def test_what_is_kept_and_set_aside_adds_up(mined: Path) -> None:
+def test_kept_and_set_aside_units_add_up(mined: Path) -> None:
     """The counts of the manifest add up to the number of units."""
     counts = open_run(mined).manifest["counts"]
     assert counts["kept"] + sum(counts["set_aside"].values()) == counts["units"]
@@ -196,7 +185,7 @@ def test_one_broken_file_does_not_stop_the_others(transcripts: Path, capsys: pyt
 
 
 def test_every_unit_is_its_text_at_its_place(transcripts: Path) -> None:
-    """``text[start:end]`` of the document is the unit, letter for letter."""
+    """``text[start:end]`` of the document is exactly the unit."""
     mined = mine(transcripts)
     texts = {document.doc_id: document.text for document in mined.documents}
     assert len(mined.units) > 6
@@ -229,7 +218,7 @@ def test_a_folder_that_is_no_run_is_never_replaced(transcripts: Path) -> None:
 
 
 def test_nothing_readable_is_one_error(tmp_path: Path) -> None:
-    """A folder without a transcript is told so, with exit code 4."""
+    """A folder without a transcript is an error with exit code 4."""
     (tmp_path / "broken.docx").write_bytes(b"no")
     assert run(["mine", str(tmp_path), "-o", str(tmp_path / "run")]) == 4
     with pytest.raises(UnreadableFileError, match=r"broken\.docx"):
@@ -248,7 +237,7 @@ def test_few_units_never_raise(tmp_path: Path, count: int) -> None:
 
 
 def test_only_interviewers_gives_no_themes(tmp_path: Path) -> None:
-    """A transcript in which nobody answers has units, all set aside, and no themes."""
+    """A transcript without answers has units, all set aside, and no themes."""
     (tmp_path / "alone.txt").write_text("Interviewer: Hello?\nInterviewer: Is anybody there?\n", "utf-8")
     assert run(["mine", str(tmp_path / "alone.txt"), "-o", str(tmp_path / "run"), "--quiet"]) == 0
     assert not open_run(tmp_path / "run").units["kept"].any()

@@ -1,4 +1,4 @@
-"""Prevalence of runs as they lie on disk: by attributes, by a coder, and beside another run."""
+"""Prevalence in run folders: by attributes, by a coder, and compared with another run."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from thememiner.comparison import Level
 from thememiner.errors import UsageError
 from thememiner.records import MACHINE, NearnessMeasure, Run
 from thememiner.runs import write_run
-from thememiner.workflows import measure_prevalence, compare_prevalence
+from thememiner.workflows import compare_prevalence, measure_prevalence
 
 
 def stored(folder: Path, run: Run) -> Path:
@@ -72,7 +72,7 @@ def test_more_groups_than_anyone_reads_are_refused(tmp_path: Path) -> None:
 
 
 def test_runs_over_the_same_texts_stand_side_by_side_by_units(study: Path, tmp_path: Path) -> None:
-    """A run over the same documents is compared by the units that themes share, and names what is left out."""
+    """Runs over the same documents are compared by shared units; documents left out are counted."""
     run = longitudinal()
     gone = "P12 2 after.txt"
     fewer = replace(
@@ -120,7 +120,7 @@ def test_centres_of_other_spaces_are_refused(tmp_path: Path, changed: dict[str, 
     assert beside.counterparts[0].common == ("hope", "plans", "every", "day", "home")
 
 
-def test_runs_of_one_name_are_told_apart(tmp_path: Path) -> None:
+def test_runs_of_one_name_are_distinguished(tmp_path: Path) -> None:
     """Two folders of the same name are called the first and the second."""
     run = longitudinal()
     beside = compare_prevalence(stored(tmp_path / "a" / "run", run), stored(tmp_path / "b" / "run", run))

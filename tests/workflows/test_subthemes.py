@@ -1,4 +1,4 @@
-"""Sub-themes inside one code: the code stays as it is, and what is found stays inside it."""
+"""Sub-themes of one code: the code keeps its units, and all sub-themes are inside it."""
 
 import json
 from dataclasses import replace
@@ -6,29 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_study import SUBJECTS, UNITS_TABLE, rows, write_rows
+from small_study import SUBJECTS, rows
 
-from thememiner import Codebook, Coding, Run, Settings, mine, open_run, read_settings
+from thememiner import Codebook, Coding, Run, Settings, open_run
 from thememiner.__main__ import run as run_command
 from thememiner.errors import RunExistsError, UsageError
 from thememiner.records import MACHINE, SEGMENT_COLUMNS, Code, ExclusionReason, make_table
 from thememiner.storage import hash_file
 from thememiner.workflows import extend, subthemes
-from thememiner.workflows.code_lookup import choose_coding, codes_below, find_code
-from thememiner.workflows.subtheme_scope import units_of_code
+from thememiner.workflows.code_lookup import choose_coding, find_code, list_codes_below
+from thememiner.workflows.subtheme_scope import find_units_of_code
 
 MANUAL = "manual"
 A_THIRD = 33
-
-
-@pytest.fixture(scope="module")
-def mined(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the run folder of the small study; its input is deleted."""
-    folder = tmp_path_factory.mktemp("mined")
-    study = write_rows(folder / "study.jsonl", rows())
-    mine(study, folder / "run", settings=read_settings(UNITS_TABLE))
-    study.unlink()
-    return folder / "run"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +30,7 @@ def life(mined: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def codebook(*codes: Code) -> Coding:
-    """Return a coding of nobody's, with these codes and no segments."""
+    """Return a coding with these codes and no segments."""
     return Coding("Anna", Codebook(codes), make_table(SEGMENT_COLUMNS))
 
 
@@ -79,11 +69,11 @@ def test_codes_that_are_not_clear_are_listed(wanted: str, told: str) -> None:
 
 
 def test_an_exact_name_counts_before_one_in_another_case() -> None:
-    """Codes that differ in case alone are told apart by it."""
+    """Codes that differ only in case are distinguished by case."""
     assert find_code(codebook(Code("1", "Work"), Code("2", "work")), "Work").code_id == "1"
 
 
-def test_a_coder_who_is_not_there_is_told_with_those_who_are() -> None:
+def test_an_unknown_coder_is_refused_with_the_known_ones() -> None:
     """The coders are listed, the nearest first; without a name the only one is taken."""
     assert choose_coding([WORK_TWICE], None, place="run") is WORK_TWICE
     with pytest.raises(UsageError, match=r"run: has no coder called Ana\. Coders: Anna\."):
@@ -110,8 +100,8 @@ def test_units_of_a_code_carry_it_or_one_below_it_as_first_code_or_second(mined:
     )
     codes = Codebook((Code("a", "a"), Code("a > x", "x", "a"), Code("b", "b")))
     coding = Coding(MANUAL, codes, segments)
-    assert codes_below(coding, "a") == ("a > x",)
-    assert units_of_code(coding, "a", units, min_overlap=0.5).tolist() == [True, False, False]
+    assert list_codes_below(coding, "a") == ("a > x",)
+    assert find_units_of_code(coding, "a", units, min_overlap=0.5).tolist() == [True, False, False]
 
 
 def test_the_code_keeps_all_its_units(life: Path) -> None:
@@ -129,7 +119,7 @@ def test_the_code_keeps_all_its_units(life: Path) -> None:
     assert run.manifest["counts"]["directly_under_the_code"] == directly.sum()
 
 
-def test_all_other_units_are_set_aside_and_told_apart(mined: Path, life: Path) -> None:
+def test_all_other_units_are_set_aside_with_a_reason(mined: Path, life: Path) -> None:
     """Units outside the code have that as their reason, no theme and no vector; counts add up."""
     run, parent = open_run(life), open_run(mined)
     counts = run.manifest["counts"]
@@ -151,7 +141,7 @@ def test_the_run_looked_into_is_never_the_target(mined: Path) -> None:
 
 
 def test_sub_themes_of_a_code_are_not_extended(life: Path) -> None:
-    """Nobody has said which new units carry the code, so the run is refused before any file is read."""
+    """It is unknown which new units carry the code, so the run is refused before any file is read."""
     with pytest.raises(UsageError, match="holds the sub-themes of one code"):
         extend(life, life.parent / "none.txt")
 
@@ -219,7 +209,7 @@ def test_a_candidate_theme_is_looked_into_without_any_comparison(mined: Path) ->
     assert [coding.coder for coding in run.codings] == [MACHINE]
 
 
-def test_too_few_units_are_told_in_words(mined: Path) -> None:
+def test_too_few_units_are_explained_in_words(mined: Path) -> None:
     """Where the units are too few, the run has the code alone and says why."""
     settings = Settings.model_validate({"discovery": {"min_units": 50}})
     run = subthemes(mined, code="pain", coder=MANUAL, settings=settings)
@@ -253,7 +243,7 @@ def test_a_code_of_a_table_is_met_by_its_segments(
     assert "my code" in (tmp_path / "run-My-Code-subthemes" / "report.html").read_text("utf-8")
 
 
-def test_a_wrong_call_is_told_with_exit_code_2(mined: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrong_call_has_exit_code_2(mined: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An unknown code is an error of the call, and nothing is written."""
     code = run_command(["subthemes", str(mined), "--code", "lif", "--coder", MANUAL, "-o", str(tmp_path / "new")])
     assert code == 2

@@ -37,7 +37,7 @@ def test_the_best_jaccard_is_that_of_the_most_similar_cluster(
 def test_coming_back_is_held_against_the_stability_before(
     comes_back: float | None, stability: float | None, *, weakened: bool
 ) -> None:
-    """What is there still, or was hardly more stable before, did not weaken."""
+    """A sub-theme that is still found, or was hardly more stable before, did not weaken."""
     assert has_lost_stability(comes_back, stability) is weakened
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from thememiner.batch.engines import Engine, InProcess, Lost, Telling
+from thememiner.batch.engines import Engine, InProcess, Lost, DeathReporter
 from thememiner.batch.jobs import RESULTS, UNEXPECTED, CorpusTask, failed, results_of, run_corpus
 from thememiner.batch.journal import JobJournal, Outcome, journal_path
 from thememiner.batch.locks import locked
@@ -92,10 +92,10 @@ def _each(engine: Engine, tasks: Sequence[CorpusTask], on_death: OnDeath) -> Ite
     """
 
     def in_parts(task: CorpusTask) -> CorpusTask:
-        return _in_parts(Telling(engine, lambda _: on_death(task.corpus)), task)
+        return _in_parts(DeathReporter(engine, lambda _: on_death(task.corpus)), task)
 
     tasks = [in_parts(task) if _is_for_many(engine, task) else task for task in tasks]
-    telling = Telling(engine, lambda task: on_death(task.corpus))
+    telling = DeathReporter(engine, lambda task: on_death(task.corpus))
     lost: dict[int, Lost] = {}
     for place, result in telling.each(run_corpus, tasks):
         if isinstance(result, Lost):

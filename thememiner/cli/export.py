@@ -45,7 +45,7 @@ def export_command(
     """
     from thememiner.workflows import export  # noqa: PLC0415 - so that --help stays light
 
-    for exported in export(run, targets, coders=coders, beside=beside, replace=force):
+    for exported in export(run, targets, coders=coders, merge_into=beside, replace=force):
         echo_created_folder(exported.folder)
         click.echo(exported.path)
         for note in exported.notes:

@@ -64,7 +64,7 @@ def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants t
 
     from thememiner.cli.progress import show_progress  # noqa: PLC0415 - so that --help stays light
     from thememiner.config import Permissions  # noqa: PLC0415 - so that --help stays light
-    from thememiner.workflows import extend, extension_lines  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import describe_extension, extend  # noqa: PLC0415 - so that --help stays light
 
     permissions = Permissions(download=allow_download, send_text_to=send_text_to)
     with show_progress(quiet=quiet) as progress:
@@ -81,7 +81,7 @@ def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants t
         )
     exit_code = echo_problems(extended.manifest, quiet=quiet)
     if not quiet and extended.extension is not None:
-        for line in extension_lines(extended.extension):
+        for line in describe_extension(extended.extension):
             click.echo(line)
         click.echo(f"Report: {folder / 'report.html'}")
     return exit_code

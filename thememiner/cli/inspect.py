@@ -10,7 +10,7 @@ from thememiner.cli.options import config_option, format_option, json_option, re
 from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_problems_and_notes, echo_some
 
 if TYPE_CHECKING:
-    from thememiner.workflows import Inspection, CoderCounts, DocumentCounts
+    from thememiner.workflows import CoderCounts, DocumentCounts, Inspection
 
 DOCUMENTS = ("Document", "Characters", "Turns", "Participants", "Segments")
 CODERS = ("Coder", "Codes", "Segments", "Codings", "Documents")

@@ -76,15 +76,15 @@ def echo_problems(manifest: Mapping[str, Any], *, quiet: bool) -> int:
 
 def echo_losses(losses: Sequence["Loss"], path: Path) -> None:
     """Print what a file could not hold: each kind with its count, and the file that lists it all."""
-    from thememiner.workflows import OF_OURS, group_losses, losses_path  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import BOOKKEEPING_LOSSES, get_losses_path, group_losses  # noqa: PLC0415 - so that --help stays light
 
     groups = group_losses(losses)
     for name, lines in groups.items():
-        bookkeeping = " (ThemeMiner's own bookkeeping)" if name == OF_OURS else ""
+        bookkeeping = " (ThemeMiner's own bookkeeping)" if name == BOOKKEEPING_LOSSES else ""
         for line in lines:
             click.echo(f"Left behind in {path.name}{bookkeeping}: {line}", err=True)
     if losses:
-        click.echo(f"Left behind in {path.name}: this list is also in {losses_path(path)}", err=True)
+        click.echo(f"Left behind in {path.name}: this list is also in {get_losses_path(path)}", err=True)
 
 
 def echo_created_folder(folder: Path | None) -> None:

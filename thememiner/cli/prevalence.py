@@ -44,7 +44,7 @@ def prevalence_command(
     """
     from thememiner.comparison import Level  # noqa: PLC0415 - so that --help stays light
     from thememiner.errors import UsageError  # noqa: PLC0415 - so that --help stays light
-    from thememiner.workflows import measure_prevalence, compare_prevalence  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import compare_prevalence, measure_prevalence  # noqa: PLC0415 - so that --help stays light
 
     found: Prevalence | RunComparison
     if other is not None:

@@ -1,4 +1,4 @@
-"""Codings of other programs and people, in and out; one format a file."""
+"""Exchange with other programs and people: codings and projects are read and written, results are exported."""
 
 from thememiner.exchange.coded_file import (
     CodedFile,

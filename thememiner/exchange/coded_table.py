@@ -222,14 +222,14 @@ def count_table_losses(project: Project) -> tuple[Loss, ...]:
                 document.source.format != EXCERPTS for document in project.documents
             ),
             "codes without any coded segment, in them or below them": sum(unused),
-            "names of codes in which semicolons or line ends are written otherwise": sum(
+            "names of codes in which semicolons or line ends were replaced": sum(
                 to_cell_name(code.name) != code.name for code in codes
             ),
             "descriptions of codes": sum(bool(code.description) for code in codes),
             "colours of codes": len(project.colours),
             "memos": len(project.memos),
             "participants' attributes": sum(len(known) for known in project.participants.values()),
-            "coders of whom it is known what they read without coding it": sum(
+            "scopes (what a coder read without coding it)": sum(
                 coding.scope.spans is not None for coding in project.codings
             ),
         }

@@ -93,5 +93,5 @@ def find_used_codes(codebook: Codebook, segments: "pd.DataFrame") -> frozenset[s
 
 
 def make_losses(counts: Mapping[str, int]) -> tuple[Loss, ...]:
-    """Return a loss for each kind of which something was left behind; ``counts`` are by kind, in words."""
+    """Return a loss for each kind with a count above 0; the keys of ``counts`` are kinds in plural, in words."""
     return tuple(Loss(what, count) for what, count in counts.items() if count)

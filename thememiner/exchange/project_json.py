@@ -179,7 +179,7 @@ def read_project_json(path: Path, *, settings: Settings = DEFAULTS) -> Project:
 def _write(file: ProjectFile, path: Path) -> tuple[Loss, ...]:
     written = json.dumps(file, ensure_ascii=False, allow_nan=False, indent=1, default=_to_json_value)
     write_bytes(path, f"{written}\n".encode(errors="replace"))  # one "?" per surrogate keeps all positions
-    return make_losses({"halves of characters, which are no text": len(_SURROGATES.findall(written))})
+    return make_losses({"halves of characters, which are not text": len(_SURROGATES.findall(written))})
 
 
 def _to_json_value(value: object) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Where a quote stands in a document: found literally, by its parts, or by similarity."""
+"""The place of a quote in a document: found literally, by its parts, or by similarity."""
 
 import re
 import unicodedata
@@ -102,7 +102,7 @@ def find_elided(quote: str, searched: SearchedText) -> list[tuple[int, int]]:
     """Return the ranges from the first to the last part of a quote that leaves something out.
 
     Parts are separated by ``...``, ``…`` or ``……``, in brackets or without; such marks at the ends of a quote are
-    ignored. All parts must occur, in their order, each at most ``MAX_GAP`` characters behind the one before. The list
+    ignored. All parts must occur, in their order, each at most ``MAX_GAP`` characters after the one before. The list
     is empty if that is not so, or if the quote has no such marks.
     """
     parts = [part for part in _ELLIPSIS.split(quote) if fold_text(part)[1]]
@@ -112,9 +112,9 @@ def find_elided(quote: str, searched: SearchedText) -> list[tuple[int, int]]:
     for part in parts[1:]:
         places = searched.find(part, most=_MAX_PART_MATCHES)
         ranges = [
-            (start, behind)
+            (start, next_end)
             for start, end in ranges
-            for next_start, behind in places
+            for next_start, next_end in places
             if 0 <= next_start - end <= MAX_GAP
         ]
     return ranges

@@ -1,4 +1,4 @@
-"""Ranges of a text that may count code points or UTF-16 units, told by the quote at their place."""
+"""Ranges of a text that count code points or UTF-16 units; the quote at their place decides which."""
 
 from functools import lru_cache
 

@@ -33,8 +33,8 @@ def write_codebook(project: Project, path: Path) -> tuple[Loss, ...]:
     losses = write_refi_codebook(Codebook(tuple(codes[code_id] for code_id in order)), path, colours=project.colours)
     project_losses = make_losses(
         {
-            "documents, since a codebook has codes alone": len(project.documents),
-            "codes given to segments": sum(len(coding.segments) for coding in project.codings),
+            "documents (a codebook has codes only)": len(project.documents),
+            "codes of segments": sum(len(coding.segments) for coding in project.codings),
             "memos": len(project.memos),
         }
     )

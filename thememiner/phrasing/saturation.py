@@ -65,9 +65,12 @@ def note_rediscovery(saturation: Saturation, second_prefix: int) -> str:
 
 def note_single_participant(saturation: Saturation, themes: int) -> str:
     """Say how many of the themes come from a single participant, and that they count."""
+    single = saturation.single_participant
+    where = f"the {themes} themes found in all {saturation.counted} in this way"
+    if not single:
+        return f"None of {where} comes from a single participant."
     return (
-        f"Of the {themes} themes found in all {saturation.counted} in this way, {saturation.single_participant} "
-        f"{inflect(saturation.single_participant, 'comes', 'come')} from a single participant. They count too, because "
+        f"Of {where}, {single} {inflect(single, 'comes', 'come')} from a single participant. They count too, because "
         "the next interview may contain the same theme."
     )
 

@@ -1,4 +1,4 @@
-"""Workflows: the ways through the stages that people ask for, one a file."""
+"""Workflows: what people ask the program to do, one workflow a file."""
 
 from thememiner.workflows.compare import CompareResult, compare_codings
 from thememiner.workflows.consensus import Consensus, consensus
@@ -6,9 +6,9 @@ from thememiner.workflows.convert import ConvertResult, convert
 from thememiner.workflows.disagreements import SelectedDisagreements, select_disagreements, write_disagreements
 from thememiner.workflows.export import ExportedFile, export
 from thememiner.workflows.extend import extend
-from thememiner.workflows.extension import extension_lines
-from thememiner.workflows.inspect import Inspection, CoderCounts, DocumentCounts, inspect
-from thememiner.workflows.losses import OF_OURS, group_by_reason, group_losses, losses_path, count_losses
+from thememiner.workflows.extension import describe_extension
+from thememiner.workflows.inspect import CoderCounts, DocumentCounts, Inspection, inspect
+from thememiner.workflows.losses import BOOKKEEPING_LOSSES, count_losses, get_losses_path, group_by_reason, group_losses
 from thememiner.workflows.manual_codings import ManualCodings
 from thememiner.workflows.mine import mine
 from thememiner.workflows.pipeline import (
@@ -18,50 +18,50 @@ from thememiner.workflows.pipeline import (
     refuse_unusable_settings,
     write_with_pages,
 )
-from thememiner.workflows.prevalence import measure_prevalence, compare_prevalence
+from thememiner.workflows.prevalence import compare_prevalence, measure_prevalence
 from thememiner.workflows.progress import Progress
 from thememiner.workflows.saturation import remeasure_saturation
-from thememiner.workflows.seeded import Guidance, vectors_of_texts
+from thememiner.workflows.seeded import Guidance, encode_texts
 from thememiner.workflows.stage_results import ComparisonResult, DiscoveryResult
 from thememiner.workflows.subthemes import subthemes
 
 __all__ = [
-    "OF_OURS",
+    "BOOKKEEPING_LOSSES",
     "STAGE_FUNCTIONS",
+    "CoderCounts",
     "CompareResult",
     "ComparisonResult",
     "Consensus",
     "ConvertResult",
     "DiscoveryResult",
-    "SelectedDisagreements",
+    "DocumentCounts",
     "ExportedFile",
     "Guidance",
     "Inspection",
     "ManualCodings",
     "Progress",
-    "CoderCounts",
-    "DocumentCounts",
+    "SelectedDisagreements",
     "assemble_run",
-    "group_by_reason",
     "compare_codings",
+    "compare_prevalence",
     "consensus",
     "convert",
-    "select_disagreements",
+    "count_losses",
+    "describe_extension",
+    "encode_texts",
     "export",
     "extend",
-    "extension_lines",
+    "get_losses_path",
+    "group_by_reason",
     "group_losses",
     "inspect",
-    "losses_path",
-    "mine",
     "measure_prevalence",
+    "mine",
     "refuse_empty_corpus",
     "refuse_unusable_settings",
-    "compare_prevalence",
     "remeasure_saturation",
+    "select_disagreements",
     "subthemes",
-    "count_losses",
-    "vectors_of_texts",
     "write_disagreements",
     "write_with_pages",
 ]

@@ -31,7 +31,7 @@ def find_code(coding: Coding, wanted: str, *, alternatives: Sequence[Coding] = (
     ``alternatives`` has a code of that name, the error names its coder.
     """
     codes = coding.codebook.codes
-    paths = {code.code_id: path_of(coding, code) for code in codes}
+    paths = {code.code_id: compose_code_path(coding, code) for code in codes}
     tests: tuple[Callable[[Code], bool], ...] = (
         lambda code: code.code_id == wanted,
         lambda code: paths[code.code_id] == wanted,
@@ -58,7 +58,7 @@ def find_code(coding: Coding, wanted: str, *, alternatives: Sequence[Coding] = (
     raise UsageError(f"{coding.coder} has no code called {wanted}.", remedy=remedy)
 
 
-def path_of(coding: Coding, code: Code) -> str:
+def compose_code_path(coding: Coding, code: Code) -> str:
     """Return the names from the top of the codebook down to a code, as ``theme > sub-theme``."""
     names = [code.name]
     while code.parent_id is not None:
@@ -67,7 +67,7 @@ def path_of(coding: Coding, code: Code) -> str:
     return code_path(*reversed(names))
 
 
-def codes_below(coding: Coding, code_id: str) -> tuple[str, ...]:
+def list_codes_below(coding: Coding, code_id: str) -> tuple[str, ...]:
     """Return the ids of all codes below a code, in the order of the codebook."""
     below: list[str] = []
     for code in coding.codebook.codes:  # parents stand before their children

@@ -1,4 +1,4 @@
-"""Codings that lie on disk, compared: of the program and of people, people with each other, runs with runs."""
+"""Compare codings in files: the program with people, people with each other, runs with runs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from thememiner.errors import UsageError
 from thememiner.exchange import is_project_folder
 from thememiner.records import Comparison, HumanAgreement, Note, Problem, Run, Theme
 from thememiner.runs import open_run
-from thememiner.workflows.derived_runs import compared_run, refuse_target
+from thememiner.workflows.derived_runs import build_compared_run, refuse_target
 from thememiner.workflows.manual_codings import refuse_unusable_format
 from thememiner.workflows.pairwise import compare_all, compare_runs
 from thememiner.workflows.pipeline import write_with_pages
@@ -22,17 +22,17 @@ DEFAULTS = Settings()
 
 @dataclass(frozen=True, slots=True)
 class CompareResult:
-    """What was compared, and what could not be."""
+    """Comparisons, and problems with the files."""
 
     comparisons: tuple[Comparison, ...]
     ceiling: tuple[HumanAgreement, ...] = ()
-    """How far people agree among themselves; empty unless at least two of them coded the same units."""
+    """How far people agree with each other; empty unless at least two of them coded the same units."""
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
     run: Run | None = None
-    """The run with all of this in it, if one was asked for."""
+    """The new run with these comparisons, if one was asked for."""
     themes: tuple[Theme, ...] = ()
-    """Of the run whose proposal was compared with people, if there is one."""
+    """The themes of the run whose proposal was compared with people, if there is one."""
 
 
 def compare_codings(
@@ -47,14 +47,14 @@ def compare_codings(
 ) -> CompareResult:
     """Compare every two of the codings in runs, projects and tables over the same texts.
 
-    ``codings`` are folders of runs, projects of other programs and tables of coded segments, ``manual`` further
-    projects and tables; all but runs are of ``manual_format``, if that is given. They are placed on the documents of
-    the first run; without a run, on ``documents``, else on the texts of the projects, or their own if they are tables
-    of meaning units. A run is compared with all these coders and its own manual codings (they are the reference),
-    people with each other (``compare_all``), and runs with each other (the first is the reference). With ``folder``,
-    the only run is written there anew with all of this in it, and its report; the run itself stays as it is.
+    ``codings`` are folders of runs, projects of other programs and tables of coded segments, and ``manual`` further
+    projects and tables; ``manual_format`` is the format of all projects and tables. Codings are placed on the documents
+    of the first run; without a run, on ``documents``; without these, on the texts of the projects or of the tables of
+    meaning units. A run is compared with all coders (who are the reference), people with each other (``compare_all``),
+    and runs with each other (the first is the reference). With ``folder``, a copy of the only run is written there with
+    these comparisons and a new report; the run itself is not altered.
 
-    Raises ``UsageError`` if there is nothing to compare, and what reading files, documents and runs raises.
+    Raises ``UsageError`` if there is nothing to compare, and the errors of reading files, documents and runs.
     """
     folders = [path for path in codings if path.is_dir() and not is_project_folder(path)]
     files = [*(path for path in codings if path not in folders), *manual]
@@ -89,7 +89,7 @@ def compare_codings(
         raise _alone([*codings, *manual], study)
     written = None
     if folder is not None:
-        written = compared_run(runs[0][1], folders[0], study, found, people, settings)
+        written = build_compared_run(runs[0][1], folders[0], study, found, people, settings)
         write_with_pages(written, folder, replace=replace)
     themes = runs[0][1].themes if runs else ()
     return CompareResult((*found, *among_runs), people, study.problems, study.notes, written, themes)
@@ -108,12 +108,12 @@ def _study(
 def _refuse_unfit(folders: Sequence[Path], documents: Sequence[Path], folder: Path | None) -> None:
     if folders and documents:
         raise UsageError(
-            "a run has its documents in it; --documents is for codings that come without a run.",
+            "a run holds its documents; --documents is for codings without a run.",
             remedy="Leave out --documents, or the run.",
         )
     if folder is not None and len(folders) != 1:
         raise UsageError(
-            f"--output writes one run anew, with what it was compared with; {len(folders)} runs are given.",
+            f"--output writes a copy of one run with its comparisons; {len(folders)} runs are given.",
             remedy="Give one run, or leave out --output.",
         )
 

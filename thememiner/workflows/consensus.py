@@ -12,8 +12,8 @@ from thememiner.records import Run
 from thememiner.runs import open_run
 from thememiner.stages import REPORT
 from thememiner.storage import hash_bytes
-from thememiner.workflows.derived_runs import derived_manifest, refuse_target
-from thememiner.workflows.disagreements import manual_coding
+from thememiner.workflows.derived_runs import build_derived_manifest, refuse_target
+from thememiner.workflows.disagreements import choose_manual_coding
 from thememiner.workflows.pairwise import compare_all, get_proposal
 from thememiner.workflows.pipeline import write_with_pages
 from thememiner.workflows.progress import Journal, Progress, silent
@@ -37,15 +37,19 @@ class Consensus:
         decisions = self.decisions
         counts = _count_rows(self.coder, self.applied, decisions)
         first = (
-            f"Of {counts['rows']:,} rows, {len(decisions.codes):,} are decided ({counts['kept']:,} as {self.coder} had it, "
-            f"{counts['changed']:,} otherwise, {counts['emptied']:,} without code), {counts['undecided']:,} undecided, and "
-            f"{counts['not_used']:,} could not be used."
+            f"Of {counts['rows']:,} rows, {len(decisions.codes):,} are decided ({counts['kept']:,} as {self.coder} had "
+            f"it, {counts['changed']:,} otherwise, {counts['emptied']:,} without code), {counts['undecided']:,} "
+            f"undecided, and {counts['not_used']:,} could not be used."
         )
         if not decisions.new:
             return (first,)
         at_top = [name for name in decisions.new if decisions.codebook[name].parent_id is None]
         rule = 'New codes stand beside the themes unless written as "theme > code"'
-        return (first, f"New codes: {'; '.join(decisions.new)}.", *([f"{rule}: {'; '.join(at_top)}."] if at_top else []))
+        return (
+            first,
+            f"New codes: {'; '.join(decisions.new)}.",
+            *([f"{rule}: {'; '.join(at_top)}."] if at_top else []),
+        )
 
 
 def consensus(
@@ -75,7 +79,7 @@ def consensus(
     parent = open_run(run)
     if name in {coding.coder for coding in parent.codings}:
         raise UsageError(f"has a coder called {name} already.", place=run.name, remedy="Choose another with --name.")
-    coding = manual_coding(parent, coder, run.name)
+    coding = choose_manual_coding(parent, coder, run.name)
     decisions = read_decisions(
         table, parent.units, coding.codebook, coder=coding.coder, proposed=get_proposal(parent).codebook
     )
@@ -98,10 +102,13 @@ def consensus(
     units = sorted({*decided_units(parent, coding.coder), *decisions.codes})
     data = table.read_bytes()
     source = {"coder": name, "path": table.name, "sha256": hash_bytes(data)}
-    manifest = derived_manifest(parent, run, [source], decisions.problems, decisions.notes)
+    manifest = build_derived_manifest(parent, run, [source], decisions.problems, decisions.notes)
     new = dataclasses.replace(
         parent,
-        manifest={**manifest, "consensus": {**_count_rows(coding.coder, applied, decisions), "by": name, "units": units}},
+        manifest={
+            **manifest,
+            "consensus": {**_count_rows(coding.coder, applied, decisions), "by": name, "units": units},
+        },
         codings=(*parent.codings, applied.coding),
         comparisons=(*parent.comparisons, *compared),
     )

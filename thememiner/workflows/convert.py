@@ -1,4 +1,4 @@
-"""A file of coded texts becomes one of another format."""
+"""Convert a file of coded texts, or a run, into another format."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -29,15 +29,15 @@ _MOST_REASONS = 5
 
 @dataclass(frozen=True, slots=True)
 class ConvertResult:
-    """What was read, and what was left behind on the way in and on the way out."""
+    """What was read, and the losses of reading and of writing."""
 
     project: Project
     written: tuple[Loss, ...]
-    """What the new file could not hold; ``project.losses`` is what could not be read."""
+    """Losses of writing; ``project.losses`` are those of reading."""
     folder: Path | None = None
-    """That of the new file, if it was made for it."""
+    """The parent folder of the new file, if it was made."""
     report: Path | None = None
-    """What tells of both, and of every row that could not be used, if there is anything to tell."""
+    """The file that lists losses and rows that could not be used, if there are any."""
 
 
 def convert(
@@ -49,22 +49,22 @@ def convert(
     settings: Settings = DEFAULTS,
     replace: bool = False,
 ) -> ConvertResult:
-    """Read a file of coded texts, or a run, and write it in the format that the target's name asks for.
+    """Read a file of coded texts, or a run, and write it in the format given by the target's name.
 
-    A run is written as ``export`` writes it, with all that it found. ``format`` names the format of the source instead
-    of finding it out. ``documents`` are the transcripts that were coded: a table of coded segments has no text but its
-    quotes, which are all that the target gets without them. What was left behind, and every row that could not be
-    used, is written beside the target as ``FILE.losses.txt``.
+    A run is written as by ``export``. ``format`` is the format of the source; without it, the format is detected.
+    ``documents`` are the transcripts that were coded: a table of coded segments has no text except its quotes, and
+    without ``documents`` the target gets only these. Losses, and every row that could not be used, are listed next to
+    the target in ``FILE.losses.txt``.
 
-    Raises ``UsageError`` if the target is the source or of no known format, ``RunExistsError`` if it is there and
-    ``replace`` is not set, what reading raises, ``UnreadableFileError`` if no coded segment could be used, and
-    ``StorageError``.
+    Raises ``UsageError`` if the target is the source or has no known format, ``RunExistsError`` if it exists and
+    ``replace`` is not set, ``UnreadableFileError`` if no coded segment could be used, ``StorageError``, and the errors
+    of reading.
     """
     name = normalise_format_name(format)
     is_run = source.is_dir() and not is_project_folder(source)
     choose_ending(target, run=is_run)
     if source.resolve() == target.resolve():
-        raise UsageError("is the file to read, too.", place=str(target), remedy="Choose another name.")
+        raise UsageError("is the file to read.", place=str(target), remedy="Choose another name.")
     refuse_files([target], replace=replace)
     if is_run:
         return _of_run(source, target, name, documents, replace=replace)
@@ -88,7 +88,7 @@ def _of_run(source: Path, target: Path, name: str | None, documents: Sequence[Pa
 
 
 def _alone(file: CodedFile, settings: Settings) -> Project:
-    """Return what a file holds itself; who speaks where is found in its texts, since few programs keep that."""
+    """Return the project in a file; speakers are found in its texts, since few programs store them."""
     project = file.project
     documents = add_turns(project.documents, project.participants, settings=settings)
     return dataclasses.replace(project, documents=documents)
@@ -108,11 +108,11 @@ def _with_texts(file: CodedFile, documents: Sequence[Path], settings: Settings) 
 
 
 def _refuse_nothing(file: CodedFile, project: Project) -> None:
-    """Raise ``UnreadableFileError`` if there is no coded segment: a file without one would look as if all were well."""
+    """Raise ``UnreadableFileError`` if there is no coded segment: writing an empty file would hide the failure."""
     if any(len(coding.segments) for coding in project.codings):
         return
     number = file.segment_count
     of_what = f"none of its {number:,} coded segments" if number > 1 else "no coded segment"
     reasons = group_by_reason((one.place, f"{one.reason} {one.remedy}") for one in project.problems)
-    told = "".join(f"\n  {reason}" for reason in reasons[:_MOST_REASONS])
-    raise UnreadableFileError(f"{of_what} could be used; no file was written.{told}", place=file.path.name)
+    details = "".join(f"\n  {reason}" for reason in reasons[:_MOST_REASONS])
+    raise UnreadableFileError(f"{of_what} could be used; no file was written.{details}", place=file.path.name)

@@ -13,7 +13,7 @@ from thememiner.workflows.pairwise import get_proposal
 from thememiner.workflows.studies import Study
 
 
-def compared_run(
+def build_compared_run(
     parent: Run,
     folder: Path,
     study: Study,
@@ -27,14 +27,14 @@ def compared_run(
         for coder, source in study.sources
     ]
     manifest = {
-        **derived_manifest(parent, folder, added, study.problems, study.notes),
+        **build_derived_manifest(parent, folder, added, study.problems, study.notes),
         "settings": {**parent.manifest["settings"], "comparison": settings.comparison.model_dump(mode="json")},
     }
     codings = (get_proposal(parent), *study.people)
     return replace(parent, manifest=manifest, codings=codings, comparisons=comparisons, ceiling=ceiling)
 
 
-def derived_manifest(
+def build_derived_manifest(
     parent: Run,
     folder: Path,
     codings: Iterable[Mapping[str, Any]],
@@ -54,7 +54,7 @@ def derived_manifest(
 
 
 def refuse_target(folder: Path, run: Path, *, replace: bool) -> None:
-    """Raise ``UsageError`` if ``folder`` is the run that a new run comes from, and the errors of ``refuse_existing``."""
+    """Raise ``UsageError`` if ``folder`` is the run to derive from, and the errors of ``refuse_existing``."""
     if folder.resolve() == run.resolve():
         raise UsageError(
             "is the run that the new one comes from, and a run is never altered.",

@@ -86,7 +86,7 @@ def select_disagreements(
     return SelectedDisagreements(whole, selected[:most], first)
 
 
-def manual_coding(run: Run, coder: str | None, place: str) -> Coding:
+def choose_manual_coding(run: Run, coder: str | None, place: str) -> Coding:
     """Return the manual coding of a coder, or the only one if no coder is named. Raises ``UsageError``."""
     codings = [coding for coding in run.codings if not coding.is_proposal]
     if not codings:
@@ -99,12 +99,12 @@ def _choose_pair(run: Run, coders: Sequence[str], place: str) -> tuple[Coding, C
         raise UsageError(f"{len(coders)} coders are named.", remedy="Name one with --coder, or two.")
     proposal = get_proposal(run)
     people = [coder for coder in coders if coder != proposal.coder]
-    first = manual_coding(run, people[0] if people else None, place)
+    first = choose_manual_coding(run, people[0] if people else None, place)
     if len(people) < MOST_CODERS:
         return first, proposal
     if people[0] == people[1]:
         raise UsageError(f"{people[0]} is named twice.", remedy="Name two coders, or one.")
-    return first, manual_coding(run, people[1], place)
+    return first, choose_manual_coding(run, people[1], place)
 
 
 def _test_code(name: str, first: Coding, second: Coding) -> Test:

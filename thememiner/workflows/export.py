@@ -1,4 +1,4 @@
-"""A run as files of other programs and for other people; the run itself stays as it is."""
+"""Export a run to files of other programs; the run itself is not altered."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -28,14 +28,14 @@ CODEBOOK, PROJECT = ".qdc", ".qdpx"
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """A file that was written, and what it could not hold."""
+    """A file that was written, and its losses."""
 
     path: Path
     losses: tuple[Loss, ...]
     folder: Path | None = None
-    """That of the file, if it was made for it."""
+    """The parent folder of the file, if it was made."""
     notes: tuple[Note, ...] = ()
-    """On the project that it was added to, if it was."""
+    """On the project that the run was added to, if there is one."""
 
 
 def export(
@@ -43,27 +43,26 @@ def export(
     targets: Sequence[Path],
     *,
     coders: Sequence[str] = (),
-    beside: Path | None = None,
+    merge_into: Path | None = None,
     settings: Settings = DEFAULTS,
     replace: bool = False,
 ) -> tuple[ExportedFile, ...]:
-    """Write the run in a folder to each of these files, in the format that its name asks for.
+    """Write the run in a folder to each of these files, in the format given by the file's name.
 
-    ``coders`` are those whose codings are written, all without it; a codebook (``.qdc``) is the program's unless one
-    is named. ``beside`` is somebody's project (``.qdpx``), read with ``settings``, that files of that ending hold as
-    well: everything in it stays, and ours is added. What a format cannot hold is written beside the file as
-    ``FILE.losses.txt``. The run is not altered.
+    Only the codings of ``coders`` are written, or all codings if none is named; a codebook (``.qdc``) is then the
+    program's. ``merge_into`` is a project (``.qdpx``), read with ``settings``; files of that ending hold this project
+    with the run added to it. What a format cannot hold is listed next to the file in ``FILE.losses.txt``.
 
-    Raises ``UsageError`` for an ending of no known format, a file that is named twice or an unknown coder,
-    ``RunExistsError`` if a file is there and ``replace`` is not set, both before anything is written, what ``open_run``
-    raises, and ``StorageError``.
+    Raises ``UsageError`` for an unknown format or coder and for a file named twice, ``RunExistsError`` if a file exists
+    and ``replace`` is not set (both before anything is written), ``StorageError``, and the errors of ``open_run``.
     """
     endings = [choose_ending(path, run=True) for path in targets]
     _refuse_inside(Path(folder), targets)
-    if beside is not None and PROJECT not in endings:
+    if merge_into is not None and PROJECT not in endings:
         remedy = f"Give a file that ends with {PROJECT} with --to."
-        raise UsageError("is a project to add to, but no project is to be written.", place=str(beside), remedy=remedy)
-    refuse_files([*targets, *([beside] if beside else [])], replace=True)
+        what = "is a project to add to, but no project is to be written."
+        raise UsageError(what, place=str(merge_into), remedy=remedy)
+    refuse_files([*targets, *([merge_into] if merge_into else [])], replace=True)
     refuse_files(targets, replace=replace)
     run = _of_coders(open_run(folder), coders, Path(folder).name)
     results, project = collect_results(run), project_of_run(run)
@@ -72,8 +71,8 @@ def export(
         is_codebook = ending == CODEBOOK and not coders
         written, left = _only_program(project) if is_codebook else (project, ())
         made = make_parent_folder(path)
-        if ending == PROJECT and beside is not None:
-            losses, notes = merge_refi_project(project, beside, path, settings=settings)
+        if ending == PROJECT and merge_into is not None:
+            losses, notes = merge_refi_project(project, merge_into, path, settings=settings)
         else:
             losses, notes = (*left, *write_results(results, written, path)), ()
         write_losses(path, losses)
@@ -82,7 +81,7 @@ def export(
 
 
 def collect_results(run: Run) -> Results:
-    """Return a run with its disagreements, and with what comparisons say in words."""
+    """Return a run with its disagreements, and with its comparisons in words."""
     machine = next((coding for coding in run.codings if coding.is_proposal), None)
     people = [coding for coding in run.codings if not coding.is_proposal]
     alignments = Alignments(run.units, min_overlap=comparison_settings(run).min_overlap)
@@ -97,17 +96,17 @@ def collect_results(run: Run) -> Results:
 
 
 def _sentences(run: Run) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return what comparisons say, under a heading each; before them, once, what helps to read all of them."""
+    """Return headings with sentences on each comparison; first, sentences that help to read all of them."""
     shared = [one for one in run.comparisons if any(level.units for level in one.levels)]
     if not shared:
         return ()
     helps = (FOUND_RULE, *reading_hints(shared, run.ceiling), *map(describe_human_agreement, run.ceiling))
-    told = ((title_comparison(one), describe_comparison(one)) for one in shared)
-    return (("Compared with other codings", helps), *told)
+    sections = ((title_comparison(one), describe_comparison(one)) for one in shared)
+    return (("Compared with other codings", helps), *sections)
 
 
 def _of_coders(run: Run, coders: Sequence[str], place: str) -> Run:
-    """Return a run with the codings of these coders only, and the comparisons between them."""
+    """Return a run with only the codings of these coders, and the comparisons between them."""
     if not coders:
         return run
     chosen: list[Coding] = [choose_coding(run.codings, coder, place=place) for coder in dict.fromkeys(coders)]

@@ -54,7 +54,7 @@ def extend(  # noqa: PLR0913 - a run, what is added to it, how that is read, and
     refuse_unusable_format(manual_format, gold)
     parent = open_run(run)
     _refuse_unfit(parent, run)
-    settings = stored_settings(parent, given, place=str(run))
+    settings = restore_settings(parent, given, place=str(run))
     refuse_unusable_model(settings.embedding, permissions)
     journal = Journal(progress)
     extended = run_stages(
@@ -86,7 +86,7 @@ def _refuse_unfit(parent: Run, run: Path) -> None:
         )
 
 
-def stored_settings(run: Run, given: Settings | None, *, place: str) -> Settings:
+def restore_settings(run: Run, given: Settings | None, *, place: str) -> Settings:
     """Return the settings that a run was mined with, with the places of files and the encoding from ``given``.
 
     Raises ``UsageError`` if the run was mined with a file that ``given`` does not name, and ``ConfigurationError`` if

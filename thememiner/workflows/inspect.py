@@ -1,4 +1,4 @@
-"""What is in a file or folder: its format, documents, coders, codes, counts, and what is wrong with it."""
+"""Inspect a file or folder: its format, documents, coders, codes, counts and problems."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,32 +18,32 @@ RUN, TRANSCRIPTS, TABLE = "run", "transcripts", "table"
 
 @dataclass(frozen=True, slots=True)
 class DocumentCounts:
-    """A document in numbers."""
+    """Counts of a document."""
 
     document: str
     characters: int
     turns: int | None
-    """None where nobody is known to speak in turns."""
+    """None for running text, which has no turns."""
     participants: int
     segments: int
-    """Coded segments of all coders."""
+    """Number of coded segments, of all coders."""
 
 
 @dataclass(frozen=True, slots=True)
 class CoderCounts:
-    """A coder in numbers."""
+    """Counts of a coder."""
 
     coder: str
     codes: int
     segments: int
     codings: int
-    """Codes given: a segment with two codes counts twice."""
+    """Number of codes given: a segment with two codes counts twice."""
     documents: int
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a file holds."""
+    """The content of a file."""
 
     place: str
     format: str
@@ -51,9 +51,9 @@ class Inspection:
     documents: tuple[DocumentCounts, ...] = ()
     coders: tuple[CoderCounts, ...] = ()
     columns: tuple[str, ...] = ()
-    """Of a table."""
+    """Names of the columns, for a table."""
     losses: tuple[Loss, ...] = ()
-    """What a project has that this program does not take."""
+    """What this program does not read of a project."""
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
 
@@ -64,10 +64,10 @@ def inspect(
     format: str | None = None,  # noqa: A002 - as the option is called
     settings: Settings = DEFAULTS,
 ) -> Inspection:
-    """Look at a run, a project of another program, a transcript, a folder of transcripts, or a table.
+    """Inspect a run, a project of another program, a transcript, a folder of transcripts, or a table.
 
-    ``format`` names that of a project or of a table of coded segments instead of finding it out by content. Raises
-    what reading raises.
+    ``format`` is the format of a project or of a table of coded segments; without it, the format is detected. Raises
+    the errors of reading.
     """
     format = normalise_format_name(format)  # noqa: A001 - as the option is called
     if (path / RunFile.MANIFEST).is_file():
@@ -78,12 +78,12 @@ def inspect(
         if format is not None:
             raise
         refusal = error
-    seen = _corpus(path, settings)
-    if not seen.documents and path.suffix.lower() in TABLE_SUFFIXES:
+    inspection = _corpus(path, settings)
+    if not inspection.documents and path.suffix.lower() in TABLE_SUFFIXES:
         return _table(path, settings)
-    if not seen.documents and not path.is_dir():
+    if not inspection.documents and not path.is_dir():
         raise refusal
-    return seen
+    return inspection
 
 
 def _run(path: Path) -> Inspection:
@@ -99,8 +99,8 @@ def _run(path: Path) -> Inspection:
     }
     problems = tuple(Problem(one["place"], one["reason"], one["remedy"]) for one in run.manifest["problems"])
     notes = tuple(Note(one["place"], one["text"]) for one in run.manifest["notes"])
-    seen = _seen(path, RUN, run.documents, run.codings, counts=counts)
-    return replace(seen, problems=problems, notes=notes)
+    inspection = _inspection(path, RUN, run.documents, run.codings, counts=counts)
+    return replace(inspection, problems=problems, notes=notes)
 
 
 def _project(file: CodedFile, settings: Settings) -> Inspection:
@@ -111,16 +111,16 @@ def _project(file: CodedFile, settings: Settings) -> Inspection:
         **_counts(documents, project.codings, len(people)),
         **({"memos": len(project.memos), "colours": len(project.colours)} if file.has_texts else {}),
     }
-    seen = _seen(file.path, file.format, documents, project.codings, counts=counts)
-    return replace(seen, losses=project.losses, problems=project.problems, notes=project.notes)
+    inspection = _inspection(file.path, file.format, documents, project.codings, counts=counts)
+    return replace(inspection, losses=project.losses, problems=project.problems, notes=project.notes)
 
 
 def _corpus(path: Path, settings: Settings) -> Inspection:
     corpus = read_corpus([path], settings=settings)
     people = {person for document in corpus.documents for person in document.participants}
     counts = _counts(corpus.documents, corpus.codings, len(people))
-    seen = _seen(path, TRANSCRIPTS, corpus.documents, corpus.codings, counts=counts)
-    return replace(seen, problems=corpus.problems, notes=corpus.notes)
+    inspection = _inspection(path, TRANSCRIPTS, corpus.documents, corpus.codings, counts=counts)
+    return replace(inspection, problems=corpus.problems, notes=corpus.notes)
 
 
 def _table(path: Path, settings: Settings) -> Inspection:
@@ -129,7 +129,7 @@ def _table(path: Path, settings: Settings) -> Inspection:
     return Inspection(path.name, TABLE, {"rows": len(table.rows)}, columns=table.columns, notes=notes)
 
 
-def _seen(
+def _inspection(
     path: Path,
     name: str,
     documents: Sequence[Document],

@@ -13,13 +13,13 @@ from thememiner.workflows.losses import note_losses
 
 _SAME_NAME = (
     "there is a coding by {0} already; this one is called {1} and counts as another person's. If it is the same "
-    "person's, leave one of the two out: nobody's agreement with themselves tells how far people agree."
+    "person's, leave one of the two out: agreement between people needs two people."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ManualCodings:
-    """Manual codings with coders' names that differ, and where each came from."""
+    """Manual codings with distinct names of coders, and their source files."""
 
     codings: tuple[Coding, ...]
     sources: tuple[tuple[str, Source | None], ...]
@@ -34,15 +34,17 @@ def read_manual_codings(
     *,
     format: str | None = None,  # noqa: A002 - as the option is called
 ) -> ManualCodings:
-    """Read projects and tables of coded segments and put them beside the codings that came with the corpus.
+    """Read projects and tables of coded segments, and add them to the codings that came with the corpus.
 
-    ``format`` names the format of all these files instead of finding out that of each.
+    ``format`` is the format of all files; without it, the format of each is detected.
     """
-    return manual_codings([open_coded_file(path, format=format, settings=settings) for path in paths], corpus, settings)
+    return join_manual_codings(
+        [open_coded_file(path, format=format, settings=settings) for path in paths], corpus, settings
+    )
 
 
-def manual_codings(files: Sequence[CodedFile], corpus: Corpus, settings: Settings) -> ManualCodings:
-    """Put the codings of files beside those that came with the corpus; what was left behind is noted."""
+def join_manual_codings(files: Sequence[CodedFile], corpus: Corpus, settings: Settings) -> ManualCodings:
+    """Add the codings of files to those that came with the corpus; losses become notes."""
     found: list[tuple[Coding, Source | None]] = [(coding, None) for coding in corpus.codings]
     problems: list[Problem] = []
     notes: list[Note] = []
@@ -76,17 +78,17 @@ def _manual_kind(coding: Coding) -> CodingKind:
 
 
 def refuse_unusable_format(name: str | None, manual: Sequence[Path]) -> None:
-    """Raise ``UsageError`` if a format is named that there is not, or no file that it could be of; cheap."""
+    """Raise ``UsageError`` if there is no format of that name, or a format is named without any file; cheap."""
     if name is None:
         return
     get_format(name)
     if not manual:
-        what = "--format says what the files of manual codings are, and none is given."
+        what = "--format is the format of files with manual codings, and no such file is given."
         raise UsageError(what, remedy="Give one with --gold, or leave out --format.")
 
 
 def assume_documents_read(coding: Coding, documents: Sequence[Document]) -> Coding:
-    """Return a coding whose coder has read all of the documents with a segment, if what was read is not known."""
+    """Return a coding with every document that has a segment in its scope, if the scope is not known."""
     if coding.scope.spans is not None:
         return coding
     coded = set(coding.segments["doc_id"])

@@ -49,7 +49,7 @@ def compare_runs(first: tuple[Path, Run], second: tuple[Path, Run], settings: Se
     Raises ``UsageError`` if they have no document with the same text.
     """
     folders, runs = (first[0], second[0]), (first[1], second[1])
-    same = same_documents(*runs)
+    same = find_same_documents(*runs)
     names = [folder.resolve().name for folder in folders]
     if not same:
         raise UsageError(
@@ -71,7 +71,7 @@ def compare_runs(first: tuple[Path, Run], second: tuple[Path, Run], settings: Se
     return replace(compared, notes=(note, *compared.notes)) if left_out else compared
 
 
-def same_documents(first: Run, second: Run) -> dict[str, Document]:
+def find_same_documents(first: Run, second: Run) -> dict[str, Document]:
     """Return the documents of the first run that have the same text in the second, by id, in order."""
     texts = {document.doc_id: document.text for document in second.documents}
     same = {document.doc_id: document for document in first.documents if texts.get(document.doc_id) == document.text}

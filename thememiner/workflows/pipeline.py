@@ -264,5 +264,8 @@ def write_with_pages(
 
     Raises what ``write_run`` raises.
     """
-    pages = {RunFile.REPORT: render_report(run).encode(), RunFile.METHODS: compose_methods(run).encode()}
+    pages: dict[str, bytes] = {
+        RunFile.REPORT: render_report(run).encode(),
+        RunFile.METHODS: compose_methods(run).encode(),
+    }
     write_run(run, folder, files={**pages, **files}, log=log, replace=replace)

@@ -25,7 +25,7 @@ from thememiner.comparison import (
 from thememiner.errors import UsageError
 from thememiner.records import MACHINE, NearnessMeasure, Prevalence, Run, RunComparison
 from thememiner.runs import open_run
-from thememiner.workflows.pairwise import restrict_to_documents, get_proposal, same_documents
+from thememiner.workflows.pairwise import find_same_documents, get_proposal, restrict_to_documents
 
 MOST_ATTRIBUTES = 2
 MOST_GROUPS = 60
@@ -33,7 +33,7 @@ MOST_GROUPS = 60
 SAME_TEXTS = 0.5
 """Two runs are over the same texts if they share at least this part of the smaller run's documents."""
 RUNTIME_DETAILS = {"batch_tokens", "device", "libraries", "rules", "texts_read_in_windows"}
-"""What a manifest says of an encoder beside what it is."""
+"""Entries of an encoder in a manifest that do not change the space of its vectors."""
 
 
 def measure_prevalence(
@@ -50,54 +50,56 @@ def measure_prevalence(
     if len(set(by)) != len(by) or len(by) > MOST_ATTRIBUTES:
         raise UsageError("themes are counted by one attribute, or by two different ones.")
     attributes = [find_attribute(run, name) for name in by]
-    carried = _carried(run, coder, level)
-    division = group_by_attributes(run, carried.units, attributes)
+    matrix = _code_matrix(run, coder, level)
+    division = group_by_attributes(run, matrix.units, attributes)
     if len(division.groups) > MOST_GROUPS:
         raise UsageError(
             f"there are {len(division.groups):,} groups by {' and '.join(by)}; at most {MOST_GROUPS} can be counted.",
             remedy="Add a column with fewer values (age groups instead of ages) to participants.csv, and mine again.",
         )
-    return count_prevalence(carried, division, level)
+    return count_prevalence(matrix, division, level)
 
 
 def compare_prevalence(first: Path, second: Path, *, level: Level = Level.THEME) -> RunComparison:
-    """Put the machine's themes of two runs side by side, with the prevalence of each in both.
+    """Compare the candidate themes of two runs, with the prevalence of each theme in its run.
 
-    Runs that share at least half of the documents of the smaller one are compared over those, and their themes by the
-    units that they share. Otherwise themes are compared by the cosine of their centres, if the same model made the
-    vectors and nothing of it was fitted to each run by itself; and if it was, by their key words alone.
+    If the runs share at least half of the smaller run's documents, themes are matched by the units that they share in
+    these documents. Otherwise they are matched by the cosine of their centroids if both runs have the same model and
+    nothing was fitted to each run separately, and by their key words if not.
 
-    Raises ``UsageError`` if a folder is no run, ``RunError`` if one is damaged.
+    Raises ``UsageError`` if a folder is no run, and ``RunError`` if a run is damaged.
     """
     runs = [open_run(folder) for folder in (first, second)]
     names = [first.resolve().name, second.resolve().name]
     if names[0] == names[1]:
         names = [f"{name} ({place})" for name, place in zip(names, ("first", "second"), strict=True)]
-    same = list(same_documents(*runs))
+    same = list(find_same_documents(*runs))
     if len(same) >= SAME_TEXTS * max(1, min(len(run.documents) for run in runs)):
-        return _over_the_same(runs, names, same, level)
+        return _compare_over_shared_documents(runs, names, same, level)
     sides = [_side(run, name, level) for run, name in zip(runs, names, strict=True)]
     why_not = _why_not_comparable(*runs)
     if why_not:
         nearness, near_by = similarity_by_keywords(sides[0].words, sides[1].words), NearnessMeasure.WORDS
     else:
-        centres = [_centres(run, side.matrix) for run, side in zip(runs, sides, strict=True)]
+        centres = [_centroids(run, side.matrix) for run, side in zip(runs, sides, strict=True)]
         nearness, near_by = similarity_by_centres(*centres), NearnessMeasure.CENTRES
     why = f"The runs are not over the same texts. {why_not}".strip()
     return compare_runs_by_theme(sides[0], sides[1], nearness, near_by, level, why=why, same_texts=False)
 
 
-def _carried(run: Run, coder: str, level: Level) -> CodeMatrix:
-    if coder == MACHINE:
-        return proposal_code_matrix(run, level)
+def _code_matrix(run: Run, coder: str, level: Level) -> CodeMatrix:
     codings = {coding.coder: coding for coding in run.codings}
     if coder not in codings:
-        there = ", ".join(f"'{name}'" for name in dict.fromkeys([MACHINE, *codings]))
-        raise UsageError(f"the run has no coding by '{coder}'.", remedy=f"There are codings by: {there}.")
+        coders = ", ".join(f"'{name}'" for name in codings)
+        raise UsageError(f"the run has no coding by '{coder}'.", remedy=f"There are codings by: {coders}.")
+    if codings[coder].is_proposal:
+        return proposal_code_matrix(run, level)
     return coder_code_matrix(codings[coder], run.units, level, min_overlap=comparison_settings(run).min_overlap)
 
 
-def _over_the_same(runs: list[Run], names: list[str], same: Sequence[str], level: Level) -> RunComparison:
+def _compare_over_shared_documents(
+    runs: list[Run], names: list[str], same: Sequence[str], level: Level
+) -> RunComparison:
     cut = [replace(run, units=run.units[run.units["doc_id"].isin(same)]) for run in runs]
     first, second = (_side(run, name, level) for run, name in zip(cut, names, strict=True))
     own, other = (restrict_to_documents(get_proposal(run), same) for run in runs)
@@ -112,12 +114,12 @@ def _over_the_same(runs: list[Run], names: list[str], same: Sequence[str], level
 
 def _side(run: Run, name: str, level: Level) -> RunSide:
     words = {one.theme_id: one.keywords for theme in run.themes for one in (theme, *theme.subthemes)}
-    carried = proposal_code_matrix(run, level)
-    return RunSide(name, carried, [words[code.code_id] for code in carried.codes])
+    matrix = proposal_code_matrix(run, level)
+    return RunSide(name, matrix, [words[code.code_id] for code in matrix.codes])
 
 
 def _why_not_comparable(first: Run, second: Run) -> str:
-    """Return why the vectors of two runs are not of one space, in a sentence; nothing if they are."""
+    """Return a sentence on why the vectors of two runs are not in the same space; empty if they are."""
     encoders = [
         {name: value for name, value in run.manifest["encoder"].items() if name not in RUNTIME_DETAILS}
         for run in (first, second)
@@ -130,14 +132,14 @@ def _why_not_comparable(first: Run, second: Run) -> str:
         return "Their vectors come from different models, and cannot be compared."
     if any(not np.array_equal(fitted[0][name], fitted[1][name]) for name in fitted[0]):
         return (
-            "Their vectors cannot be compared: part of what makes them (the mean of each language, the company of "
-            "words) is fitted to each run by itself."
+            "Their vectors cannot be compared: a part of the encoder (the mean of each language, the smoothing by "
+            "shared words) is fitted to each run separately."
         )
     return ""
 
 
-def _centres(run: Run, carried: CodeMatrix) -> npt.NDArray[np.float64]:
-    """Return the mean of the vectors of each theme's units, context included; shape (themes, dimensions)."""
+def _centroids(run: Run, matrix: CodeMatrix) -> npt.NDArray[np.float64]:
+    """Return the mean contextual vector of each theme's units; shape (themes, dimensions)."""
     kept = run.contextual[run.units["kept"].to_numpy(np.bool_)].astype(np.float64)
-    sizes = carried.carries.sum(axis=0)[:, None]
-    return np.asarray(carried.carries.T.astype(np.float64) @ kept / np.maximum(sizes, 1))
+    sizes = matrix.carries.sum(axis=0)[:, None]
+    return np.asarray(matrix.carries.T.astype(np.float64) @ kept / np.maximum(sizes, 1))

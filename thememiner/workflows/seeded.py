@@ -86,7 +86,7 @@ def guide_discovery(
         return None
     seeds = read_seed_themes(path)
     kept = units["kept"].to_numpy(bool)
-    vectors = seed_vectors(seeds, embedding, settings, permissions)
+    vectors = encode_seed_themes(seeds, embedding, settings, permissions)
     source = Source(path.name, hash_file(path), path.suffix.lstrip("."), None)
     names = [seed.path for seed in seeds]
     guided = pull_to_seeds(embedding.contextual[kept], vectors, names, plain=embedding.vectors[kept])
@@ -120,7 +120,7 @@ def _rename(themes: Sequence[Theme], names: Sequence[str | None]) -> tuple[Theme
     )
 
 
-def seed_vectors(
+def encode_seed_themes(
     seeds: Sequence[SeedTheme], embedding: Embedding, settings: Settings, permissions: Permissions
 ) -> npt.NDArray[np.float32]:
     """Return a vector of unit length for each seed theme, or zeros if none of its words is known.
@@ -130,13 +130,13 @@ def seed_vectors(
     """
     parts = [_parts(seed) for seed in seeds]
     texts = [text for part in parts for group in part for text in group]
-    vectors = iter(vectors_of_texts(texts, settings, permissions, state=embedding.state))
+    vectors = iter(encode_texts(texts, settings, permissions, state=embedding.state))
     means = np.array([_mean([_mean([next(vectors) for _ in group]) for group in part]) for part in parts])
     norms = np.linalg.norm(means, axis=1, keepdims=True)
     return np.asarray(means / np.where(norms > 0, norms, 1), dtype=np.float32)
 
 
-def vectors_of_texts(
+def encode_texts(
     texts: Sequence[str],
     settings: Settings,
     permissions: Permissions,

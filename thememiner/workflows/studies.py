@@ -1,4 +1,4 @@
-"""Codings over the same texts, wherever the texts come from: a run, documents, or the coded files themselves."""
+"""Studies to compare: codings over the same texts, which come from a run, from documents, or from coded files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from thememiner.intake import find_column, read_table
 from thememiner.records import Coding, Corpus, Document, Note, Problem, Run, Source
 from thememiner.segmentation import segment
 from thememiner.workflows.losses import group_by_reason
-from thememiner.workflows.manual_codings import ManualCodings, manual_codings, read_manual_codings
+from thememiner.workflows.manual_codings import ManualCodings, join_manual_codings, read_manual_codings
 from thememiner.workflows.pairwise import get_proposal
 from thememiner.workflows.pipeline import refuse_empty_corpus
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """What people, and the program if it did, coded."""
+    """The codings of people, and of the program if there is a proposal, over the same texts."""
 
     units: pd.DataFrame
     """Columns ``SEGMENTED_COLUMNS``, at least."""
@@ -29,7 +29,7 @@ class Study:
     proposal: Coding | None
     people: tuple[Coding, ...]
     sources: tuple[tuple[str, Source | None], ...] = ()
-    """By coder, for those whom files brought."""
+    """By coder, for codings read from files."""
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
 
@@ -37,8 +37,8 @@ class Study:
 def study_from_run(run: Run, files: Sequence[Path], settings: Settings, format_name: str | None) -> Study:
     """Return a run's codings with those of further projects and tables of coded segments.
 
-    A coding that is in the run already is not compared with itself. Raises ``UnreadableFileError`` if nothing of the
-    files could be used.
+    A coding that is in the run already is left out. Raises ``UnreadableFileError`` if nothing in the files could be
+    used.
     """
     known = [coding for coding in run.codings if coding is not get_proposal(run)]
     corpus = Corpus(run.documents, codings=tuple(known))
@@ -64,9 +64,9 @@ def study_from_run(run: Run, files: Sequence[Path], settings: Settings, format_n
 def study_from_documents(
     documents: Sequence[Path], files: Sequence[Path], settings: Settings, format_name: str | None
 ) -> Study:
-    """Return the codings of files over the documents that they were made on, read and cut as for mining.
+    """Return the codings of files over the documents that were coded, which are read and cut as in mining.
 
-    Raises ``UnreadableFileError`` if no document, or nothing of the files, could be used.
+    Raises ``UnreadableFileError`` if no document, or nothing in the files, could be used.
     """
     corpus = refuse_empty_corpus(read_corpus(documents, settings=settings))
     manual = read_manual_codings(files, corpus, settings, format=format_name)
@@ -76,10 +76,10 @@ def study_from_documents(
 
 
 def study_from_files(paths: Sequence[Path], settings: Settings, format_name: str | None) -> Study:
-    """Return the codings of files over the texts that they hold themselves: of projects, or of tables of meaning units.
+    """Return the codings of files over the texts in these files: projects, or tables of meaning units.
 
-    Texts of projects are read and cut as transcripts are, each once though several projects have it; tables beside a
-    project are looked up in its texts.
+    The texts of projects are read and cut like transcripts; a text in several projects is used once. Tables of coded
+    segments given with a project are placed on its texts.
 
     Raises ``UsageError`` if there are no texts, as in tables of coded segments and in codebooks.
     """
@@ -89,7 +89,7 @@ def study_from_files(paths: Sequence[Path], settings: Settings, format_name: str
     corpus = _texts_of([file for file in files if file.has_texts], settings)
     if not corpus.documents:
         raise _without_texts(", ".join(file.path.name for file in files if file.has_texts), "has no texts.")
-    return _study(corpus, manual_codings(files, corpus, settings), settings)
+    return _study(corpus, join_manual_codings(files, corpus, settings), settings)
 
 
 def _texts_of(files: Sequence[CodedFile], settings: Settings) -> Corpus:
@@ -119,7 +119,7 @@ def _study_of_tables(tables: Sequence[Path], settings: Settings) -> Study:
         columns = read_table(path, place=path.name, settings=settings.corpus).columns
         text = find_column(columns, settings.table.text)
         if text is None or (find_column(columns, ["start"]) and find_column(columns, ["end"])):
-            raise _without_texts(path.name, "is a table of coded segments: it has not the texts that were coded.")
+            raise _without_texts(path.name, "is a table of coded segments: it does not hold the texts that were coded.")
     read = read_coded_tables(tables, settings=settings)
     corpus = Corpus(read.documents, codings=read.codings)
     return Study(
@@ -137,7 +137,7 @@ def _without_texts(place: str, what: str) -> UsageError:
 
 
 def _nothing(files: Sequence[Path], problems: Sequence[Problem]) -> UnreadableFileError:
-    told = group_by_reason((one.place, f"{one.reason} {one.remedy}") for one in problems)
-    reasons = "".join(f"\n  {reason}" for reason in told[:5])
+    lines = group_by_reason((one.place, f"{one.reason} {one.remedy}") for one in problems)
+    reasons = "".join(f"\n  {reason}" for reason in lines[:5])
     names = ", ".join(path.name for path in files)
     return UnreadableFileError(f"nothing of {names} could be found in the documents.{reasons}")

@@ -19,7 +19,7 @@ from thememiner.records import (
     person_index,
 )
 from thememiner.segmentation import document_forms, tokenize_units
-from thememiner.workflows.code_lookup import codes_below
+from thememiner.workflows.code_lookup import list_codes_below
 
 Mask = npt.NDArray[np.bool_]
 
@@ -36,13 +36,13 @@ class CodeUnits:
     """Number of persons who say them (see ``person_index``)."""
 
 
-def units_of_code(coding: Coding, code_id: str, units: pd.DataFrame, *, min_overlap: float) -> Mask:
+def find_units_of_code(coding: Coding, code_id: str, units: pd.DataFrame, *, min_overlap: float) -> Mask:
     """Return which kept units carry a code or a code below it, as first or second code; shape (units,).
 
     Segments are aligned with units by the rules of comparison.
     """
     aligned = align(coding, units, min_overlap=min_overlap)
-    wanted = {code_id, *codes_below(coding, code_id)}
+    wanted = {code_id, *list_codes_below(coding, code_id)}
     is_wanted = np.array([code.code_id in wanted for code in coding.codebook.codes], dtype=bool)
     inside = np.zeros(len(units), dtype=bool)
     inside[aligned.units[is_wanted[aligned.codes]]] = True

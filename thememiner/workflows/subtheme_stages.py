@@ -28,7 +28,7 @@ from thememiner.records import (
 )
 from thememiner.runs import manifest_hash
 from thememiner.stages import COMPARE, DESCRIBE, DISCOVER, EMBED, GOLD, READ, REPORT, SATURATE, SEGMENT, StageContext
-from thememiner.workflows.code_lookup import codes_below, path_of
+from thememiner.workflows.code_lookup import compose_code_path, list_codes_below
 from thememiner.workflows.manual_codings import ManualCodings
 from thememiner.workflows.pipeline import STAGE_FUNCTIONS, StageFunction, assemble_run
 from thememiner.workflows.stage_results import ComparisonResult, DiscoveryResult
@@ -79,7 +79,7 @@ class SubthemeStages:
         parent, subject = self.subject.run, self.subject
         is_manual = not subject.coding.is_proposal
         people = ManualCodings(
-            codings=(coding_within(subject.coding, subject.code.code_id),) if is_manual else (),
+            codings=(restrict_to_code(subject.coding, subject.code.code_id),) if is_manual else (),
             sources=((subject.coding.coder, subject.source),) if is_manual else (),
             problems=tuple(subject.problems),
             notes=tuple(subject.notes),
@@ -100,7 +100,7 @@ class SubthemeStages:
         discovery = replace(
             found,
             parents=(0,) * len(found.parents),
-            theme_stability=(None,) if found.parents else (),  # nobody asked whether the code itself is stable
+            theme_stability=(None,) if found.parents else (),  # the stability of the code itself is not measured
             choices=_choices(self.subject, self.units, found),
         )
         units = assign_units(segmentation.units, discovery)
@@ -141,7 +141,7 @@ class SubthemeStages:
             "code": {
                 "coder": subject.coding.coder,
                 "id": subject.code.code_id,
-                "path": path_of(subject.coding, subject.code),
+                "path": compose_code_path(subject.coding, subject.code),
             },
             "counts": {**run.manifest["counts"], "directly_under_the_code": directly},
             "summary": _summary(subject.code, self.units, run, directly),
@@ -187,9 +187,9 @@ def _summary(code: Code, units: CodeUnits, run: Run, directly: int) -> str:
     return f"{count} in {inside}: {units.count - directly:,} fit one, {directly:,} {verb} directly under the code."
 
 
-def coding_within(coding: Coding, code_id: str) -> Coding:
+def restrict_to_code(coding: Coding, code_id: str) -> Coding:
     """Return the part of a coding with a code or a code below it; the code is at the top of its codebook."""
-    ids = {code_id, *codes_below(coding, code_id)}
+    ids = {code_id, *list_codes_below(coding, code_id)}
     codes = [code for code in coding.codebook.codes if code.code_id in ids]
     segments = coding.segments[coding.segments["code_id"].isin(ids)].reset_index(drop=True)
     top = [replace(code, parent_id=None) if code.code_id == code_id else code for code in codes]
@@ -203,7 +203,7 @@ def compare_within(
 
     A unit that carries only the code counts as uncoded on both sides. Returns None if one side has no codes below it.
     """
-    below = codes_below(reference, code_id)
+    below = list_codes_below(reference, code_id)
     if not below or not any(theme.subthemes for theme in themes):
         return None
     segments = reference.segments[reference.segments["code_id"].isin(below)].reset_index(drop=True)

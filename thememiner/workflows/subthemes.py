@@ -15,7 +15,7 @@ from thememiner.workflows.manual_codings import refuse_unusable_format
 from thememiner.workflows.pairwise import get_proposal
 from thememiner.workflows.pipeline import run_stages, write_with_pages
 from thememiner.workflows.progress import Journal, Progress, silent
-from thememiner.workflows.subtheme_scope import restrict_to_units, units_of_code
+from thememiner.workflows.subtheme_scope import find_units_of_code, restrict_to_units
 from thememiner.workflows.subtheme_stages import Subject, SubthemeStages
 
 DEFAULTS = Settings()
@@ -57,7 +57,7 @@ def subthemes(  # noqa: PLR0913 - a run, a code, whose it is, and where the resu
     else:
         subject = _subject_in_file(parent, run, code, coder, gold, manual_format, settings)
     overlap = settings.comparison.min_overlap
-    inside = units_of_code(subject.coding, subject.code.code_id, parent.units, min_overlap=overlap)
+    inside = find_units_of_code(subject.coding, subject.code.code_id, parent.units, min_overlap=overlap)
     if not inside.any():
         raise _no_units(subject.coding, subject.code)
     stages = SubthemeStages(subject, restrict_to_units(parent, inside, settings))

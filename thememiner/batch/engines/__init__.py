@@ -1,6 +1,6 @@
 """Where the work of a batch is done: in this process, in several on this machine, or on a Dask cluster."""
 
-from thememiner.batch.engines.base import Engine, InProcess, Lost, Telling
+from thememiner.batch.engines.base import Engine, InProcess, Lost, DeathReporter
 from thememiner.batch.engines.select import ENGINES, engine_called
 
 __all__ = [
@@ -8,6 +8,6 @@ __all__ = [
     "Engine",
     "InProcess",
     "Lost",
-    "Telling",
+    "DeathReporter",
     "engine_called",
 ]

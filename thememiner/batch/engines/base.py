@@ -77,7 +77,7 @@ def in_two_rounds(attempt: Attempt[R], count: int) -> Iterator[tuple[int, R | Lo
         yield place, Lost(died[place].times + result.times) if isinstance(result, Lost) else result
 
 
-class Telling:
+class DeathReporter:
     """Another engine, of which ``on_death`` is told each task whose worker died and that is tried again."""
 
     def __init__(self, engine: Engine, on_death: Callable[[Any], None]) -> None:

@@ -16,7 +16,7 @@ from thememiner.batch.plan import Plan
 from thememiner.batch.summary.records import Alignment, JobSummary, Member, Recurring
 from thememiner.config import Permissions, Settings
 from thememiner.records import Theme
-from thememiner.workflows import vectors_of_texts
+from thememiner.workflows import encode_texts
 
 FEWEST = 2
 """Corpora between which a theme can recur."""
@@ -136,7 +136,7 @@ def theme_vectors(themes: Sequence[Theme], *, remember: bool) -> Numbers:
     texts = sorted({text for part in parts for group in part for text in group})
     settings = Settings()
     settings = settings.model_copy(update={"embedding": settings.embedding.model_copy(update={"cache": remember})})
-    found = dict(zip(texts, vectors_of_texts(texts, settings, NOTHING_PERMITTED), strict=True))
+    found = dict(zip(texts, encode_texts(texts, settings, NOTHING_PERMITTED), strict=True))
     means = [_unit_length(np.mean([_mean(group, found) for group in part], axis=0)) for part in parts]
     return np.array(means)
 

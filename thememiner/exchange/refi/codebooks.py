@@ -81,7 +81,7 @@ def write_refi_codebook(
     root = Element("CodeBook", origin=f"{MACHINE} {__version__}")
     losses = LossCounter()
     write_codes(codebook, SubElement(root, "Codes"), colours, losses)
-    losses.add("characters that XML has no place for", replace_invalid_characters(root))
+    losses.add("characters that XML cannot hold", replace_invalid_characters(root))
     write_bytes(Path(path), to_xml(root, CODEBOOK_NAMESPACE))
     return losses.to_losses()
 
@@ -124,7 +124,6 @@ def write_codes(
     """Add the codes that are missing in a file, and return the element of each code by its id.
 
     A code is identified by its path of names. The description and colour of an existing code are not changed.
-
     """
     elements: dict[str, Element] = {}
     paths: dict[str, tuple[str, ...]] = {}
@@ -175,9 +174,9 @@ def _add_description(element: Element, code: Code, colour: str | None, losses: L
     if code.description and has_no_description:
         add_element(element, "Description").text = code.description
     elif code.description and element.findtext("Description") != code.description:
-        losses.add("descriptions of codes that another coder describes otherwise")
+        losses.add("descriptions of codes that another coder describes differently")
     if colour and not _SIX_DIGIT_COLOUR.fullmatch(colour):
-        losses.add("colours that are not written #rrggbb")
+        losses.add("colours that are not written as #rrggbb")
     elif colour and element.get("color") is None:
         element.set("color", colour)
 

@@ -21,7 +21,7 @@ _OUTSIDE_PATH = re.compile(r"^(?:absolute:|file:|/|\\|[A-Za-z]:[\\/])")
 _SCHEME = re.compile(r"^[a-z]+://+", re.IGNORECASE)
 _MEDIA_SOURCES = {
     "PictureSource": ("pictures", "TextDescription"),
-    "PDFSource": ("pages of PDF sources, of which the text is read", "Representation"),
+    "PDFSource": ("pages of PDF sources (their text is read)", "Representation"),
     "AudioSource": ("audio sources", "Transcript"),
     "VideoSource": ("video sources", "Transcript"),
 }
@@ -112,9 +112,7 @@ def read_texts(file: RefiFile, losses: LossCounter, *, place: str) -> SourceText
             source = Source(doc_id, hash_bytes(plain.data), "qdpx", plain.encoding)
             has_bom = plain.data.startswith(_BYTE_ORDER_MARKS)
             texts.texts.append(SourceText(element, doc_id, plain.text, source, has_bom))
-            losses.add(
-                "layouts of rich text, of which the plain text is read", int(element.get("richTextPath") is not None)
-            )
+            losses.add("layouts of rich text (the plain text is read)", int(element.get("richTextPath") is not None))
     return texts
 
 

@@ -88,7 +88,7 @@ def _write_codebook_set(coder: str, codes: Mapping[str, Element], root: Element)
 
 def _count_losses(coding: Coding, target: MergeTarget) -> None:
     ranked = 0 if coding.is_proposal else int((coding.segments["rank"] > 1).sum())
-    target.losses.add("ranks of people's codes behind the first of their segment", ranked)
+    target.losses.add("ranks of people's codes after the first of their segment", ranked)
     target.losses.add("memberships of meaning units", int(coding.segments["membership"].notna().sum()))
     target.losses.add("ids of meaning units", int(coding.segments["unit_id"].notna().sum()))
     target.losses.add("scopes (what a coder read without coding it)", int(coding.scope.spans is not None))
@@ -142,7 +142,7 @@ def _find_anchor(
         coding = next((own[place] for own in all_codings if place in own), None)
         if coding is not None:
             return coding
-        target.losses.add("codes of memos on passages that are not coded so")
+        target.losses.add("codes of memos on passages without that code")
     selection = text.add_selection(memo.start, memo.end, user)
     target.losses.add("places of memos", int(selection is None))
     return text.element if selection is None else selection

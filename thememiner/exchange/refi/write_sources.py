@@ -72,7 +72,7 @@ def write_texts(documents: Sequence[Document], target: MergeTarget) -> dict[str,
         else:
             element, text, has_bom = source.element, source.text, source.has_bom
             missing = target.count_missing(element, document.attributes)
-            target.losses.add("attributes of documents that are there already", missing)
+            target.losses.add("attributes of documents that are sources already", missing)
         converter = OffsetConverter(text, target.convention, has_bom=has_bom)
         match = MatchedDocument(document.doc_id, text, document.text)
         selections = index_by_guid(element, "PlainTextSelection")

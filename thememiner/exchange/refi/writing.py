@@ -78,7 +78,7 @@ def merge_refi_project(project: Project, theirs: Path, path: Path, *, settings: 
         ),
         memos=tuple(memo for memo in project.memos if memo.author in authors),
     )
-    losses.add("memos of coders who are there already, or of nobody", len(project.memos) - len(ours.memos))
+    losses.add("memos of coders who are users already, or without author", len(project.memos) - len(ours.memos))
     members, convention = dict(opened.file.members), opened.detected.convention
     target = MergeTarget(root, members, opened.texts.texts, convention, losses)
     texts = _write(ours, target, opened.file.project_name, Path(path))
@@ -93,7 +93,7 @@ def _write(project: Project, target: MergeTarget, project_name: str, path: Path)
     write_memos(project.memos, texts, codings, target)
     for document in project.documents:
         _count_losses(document, target.losses)
-    target.losses.add("characters that XML has no place for", replace_invalid_characters(target.root))
+    target.losses.add("characters that XML cannot hold", replace_invalid_characters(target.root))
     write_bytes(path, to_archive(RefiFile(target.root, project_name, MappingProxyType(target.members))))
     return texts
 
@@ -107,7 +107,7 @@ def _write_cases(project: Project, texts: Mapping[str, WrittenText], target: Mer
     for name, doc_ids in documents_of.items():
         if name in existing:
             missing = target.count_missing(existing[name], project.participants.get(name, {}))
-            target.losses.add("attributes of participants who are cases there already", missing)
+            target.losses.add("attributes of participants who are cases already", missing)
             continue
         case = add_element(get_or_add(target.root, "Cases"), "Case", guid=make_guid("case", name), name=name)
         target.add_values(case, project.participants.get(name, {}))
@@ -119,6 +119,6 @@ def _count_losses(document: Document, losses: LossCounter) -> None:
     labelled = sum(turn.speaker is not None for turn in document.turns)
     unlabelled = len(document.turns) - labelled
     losses.add("turns of speakers (found again from labels in the text)", labelled)
-    losses.add("passages of whom it is known who said them", unlabelled if len(document.participants) > 1 else 0)
+    losses.add("passages whose speaker is known", unlabelled if len(document.participants) > 1 else 0)
     losses.add("media times of passages", len(document.cues))
     losses.add("rows of tables", len(document.cuts))

@@ -1,4 +1,4 @@
-"""What a run found, for people to read: workbooks, texts in the manner of a results section, tables for IPA."""
+"""Results of a run for people to read: workbooks, texts in the style of a results section, tables for IPA."""
 
 from thememiner.exchange.results.narrative import write_results_markdown
 from thememiner.exchange.results.run_results import Results, to_python_values

@@ -11,7 +11,7 @@ import pandas as pd
 from thememiner.config import Settings
 from thememiner.discovery import compute_centroids, discover
 from thememiner.records import UNIT_COLUMNS, Discovery, Theme, UnassignedReason, make_table
-from thememiner.workflows.extension.extended_units import ExtendedUnits, Rows, subthemes_of
+from thememiner.workflows.extension.extended_units import ExtendedUnits, Rows, index_subthemes
 
 FEWEST_NEW = 3
 """New units of a candidate, at least."""
@@ -124,7 +124,7 @@ def _number_candidates(
     clusters: Sequence[_Cluster], parents: Sequence[str | None], themes: tuple[Theme, ...]
 ) -> list[Candidate]:
     """Give every cluster the next free id below its parent, or below a new theme shared by clusters found together."""
-    used = [theme.theme_id for theme in themes] + list(subthemes_of(themes))
+    used = [theme.theme_id for theme in themes] + list(index_subthemes(themes))
     new_themes: dict[int, str] = {}
     candidates = []
     for cluster, parent in zip(clusters, parents, strict=True):

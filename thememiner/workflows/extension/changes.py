@@ -10,7 +10,7 @@ from scipy.special import bdtr
 from thememiner.config import DiscoverySettings, Settings
 from thememiner.discovery import assign_new_units, measure_stability
 from thememiner.records import UNIT_COLUMNS, Discovery, SubthemeChange, Theme, make_table
-from thememiner.workflows.extension.extended_units import ExtendedUnits, Mask, extent_of, subthemes_of
+from thememiner.workflows.extension.extended_units import ExtendedUnits, Mask, index_subthemes, measure_extent
 
 LARGE_LOSS = 0.1
 """A loss of stability up to this is not counted as weakening."""
@@ -34,7 +34,7 @@ def fit_new_units(
 
     A new unit that fits no sub-theme gets the reason. The rows of earlier units do not change.
     """
-    ids = list(subthemes_of(themes))
+    ids = list(index_subthemes(themes))
     voters = extended.rows_by_id(extended.kept & extended.earlier & units["duplicate_of"].isna().to_numpy(bool))
     new = extended.rows_by_id(extended.kept & ~extended.earlier)
     labels = pd.Index(ids).get_indexer(pd.Index(units["subtheme_id"].iloc[voters])) if ids else np.full(len(voters), -1)
@@ -79,7 +79,7 @@ def find_changes(
     kept = units[extended.kept]
     earlier = extended.earlier[extended.kept]
     documents = (kept["doc_id"][earlier].nunique(), kept["doc_id"][~earlier].nunique())
-    subthemes = subthemes_of(themes)
+    subthemes = index_subthemes(themes)
     stability = _stability_now(units, extended, tuple(subthemes), settings)
     return tuple(
         _change(subtheme, kept, earlier, again, documents, stability[name]) for name, subtheme in subthemes.items()
@@ -116,7 +116,7 @@ def _change(
     comes_back: float | None,
 ) -> SubthemeChange:
     members = (kept["subtheme_id"] == subtheme.theme_id).fillna(value=False).to_numpy(bool)
-    before, added = extent_of(kept[members & earlier]), extent_of(kept[members & ~earlier])
+    before, added = measure_extent(kept[members & earlier]), measure_extent(kept[members & ~earlier])
     is_rarer = binomial_tail(added.documents, documents[1], (before.documents + 1) / (documents[0] + 2)) < SIGNIFICANCE
     reasons = []
     if is_rarer:

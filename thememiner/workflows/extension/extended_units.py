@@ -52,12 +52,12 @@ class ExtendedUnits:
         return replace(self.embedding, **vectors, unit_ids=units["unit_id"]), units
 
 
-def earlier_units(units: pd.DataFrame, run: Run) -> Mask:
+def find_earlier_units(units: pd.DataFrame, run: Run) -> Mask:
     """Return which units are of the run's documents, shape (units,)."""
     return units["doc_id"].isin({document.doc_id for document in run.documents}).to_numpy(bool)
 
 
-def earlier_assignments(run: Run, extended: ExtendedUnits) -> pd.DataFrame:
+def join_assignments(run: Run, extended: ExtendedUnits) -> pd.DataFrame:
     """Return the table of all units (``UNIT_COLUMNS``) with the run's assignments; new units have none."""
     units = extended.segmentation.units
     columns = {name: units[name].to_numpy(dtype=object, copy=True) for name in units.columns}
@@ -68,11 +68,11 @@ def earlier_assignments(run: Run, extended: ExtendedUnits) -> pd.DataFrame:
     return make_table(UNIT_COLUMNS, columns)
 
 
-def subthemes_of(themes: tuple[Theme, ...]) -> dict[str, Theme]:
+def index_subthemes(themes: tuple[Theme, ...]) -> dict[str, Theme]:
     """Return the sub-themes of all themes by id, in their order."""
     return {subtheme.theme_id: subtheme for theme in themes for subtheme in theme.subthemes}
 
 
-def extent_of(units: pd.DataFrame) -> Extent:
+def measure_extent(units: pd.DataFrame) -> Extent:
     """Return how many units there are, of how many persons and documents."""
     return Extent(len(units), len(person_index(units).names), int(units["doc_id"].nunique()))

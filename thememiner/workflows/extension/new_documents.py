@@ -124,7 +124,7 @@ def extend_codings(
     """Read manual codings from files, and add them to the codings of the corpus.
 
     If a coder is known, the new segments continue that coding, unless passages coded before are coded otherwise now:
-    then the new coding gets a name of its own.
+    then the new coding gets another name.
     """
     known = {coding.coder: coding for coding in corpus.codings}
     read = read_manual_codings(paths, replace(corpus, codings=()), settings, format=format)

@@ -31,9 +31,9 @@ from thememiner.workflows.extension.extended_themes import (
 )
 from thememiner.workflows.extension.extended_units import (
     ExtendedUnits,
-    earlier_assignments,
-    earlier_units,
-    extent_of,
+    find_earlier_units,
+    join_assignments,
+    measure_extent,
 )
 from thememiner.workflows.extension.new_documents import ExtendedCorpus, add_documents, extend_codings
 from thememiner.workflows.extension.summary import summarise_extension
@@ -104,7 +104,7 @@ class ExtensionStages:
         state = {name: array for name, array in parent.state.items() if name != "centres"}
         return embed_new_units(
             segmentation,
-            earlier_units(segmentation.units, parent),
+            find_earlier_units(segmentation.units, parent),
             Embedding(
                 parent.vectors,
                 parent.contextual,
@@ -121,7 +121,7 @@ class ExtensionStages:
     def find_changes(self, context: StageContext) -> ExtensionResult:
         """Fit new units to the sub-themes, look for new candidates, and find the sub-themes that weakened."""
         extended, settings, parent = self._units(context), context.settings, self.parent
-        earlier = earlier_assignments(parent, extended)
+        earlier = join_assignments(parent, extended)
         units, fitting_rule = fit_new_units(earlier, extended, parent.themes, settings=settings.discovery)
         context.on_step(1, STEPS)
         candidates, unassigned = find_candidates(units, extended, parent.themes, settings=settings)
@@ -177,7 +177,9 @@ class ExtensionStages:
 
     def _units(self, context: StageContext) -> ExtendedUnits:
         segmentation: Segmentation = context.result(SEGMENT.name)
-        return ExtendedUnits(segmentation, context.result(EMBED.name), earlier_units(segmentation.units, self.parent))
+        return ExtendedUnits(
+            segmentation, context.result(EMBED.name), find_earlier_units(segmentation.units, self.parent)
+        )
 
     def _extension(
         self, corpus: ExtendedCorpus, found: ExtensionResult, extended: ExtendedUnits, run: Run
@@ -193,8 +195,8 @@ class ExtensionStages:
             parent_sha256=manifest_hash(self.folder),
             documents=corpus.new,
             skipped=corpus.skipped,
-            before=extent_of(kept[earlier]),
-            new=extent_of(new),
+            before=measure_extent(kept[earlier]),
+            new=measure_extent(new),
             fitting=int((new["subtheme_id"].notna() & ~in_candidates[~earlier]).sum()),
             in_candidates=int(in_candidates[~earlier].sum()),
             joined=int(in_candidates[earlier].sum()),
@@ -213,7 +215,7 @@ def _to_record(candidate: Candidate, name: str, units: pd.DataFrame, extended: E
     return NewCandidate(
         subtheme_id=candidate.subtheme_id,
         name=name,
-        extent=extent_of(own),
+        extent=measure_extent(own),
         new_units=int((~extended.earlier[candidate.rows]).sum()),
         participants=tuple(sorted({str(person) for person in own["participant"].dropna()})),
         parent=candidate.parent,

@@ -22,7 +22,7 @@ def summarise_extension(extension: Extension) -> str:
     )
 
 
-def extension_lines(extension: Extension) -> tuple[str, ...]:
+def describe_extension(extension: Extension) -> tuple[str, ...]:
     """Return lines for a terminal: units that fit, new candidates, weakened sub-themes, unassigned units."""
     return tuple(_lines(extension))
 

@@ -1,4 +1,4 @@
-"""Codings of a project, which has texts of its own, come to the texts of a corpus."""
+"""Codings of a project are transferred to the texts of a corpus."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,14 +38,14 @@ def places(imported: ImportedCodings) -> list[list[object]]:
     ]
 
 
-def carried(found: Project, documents: Sequence[Document]) -> ImportedCodings:
-    """Carry a project over."""
+def transferred(found: Project, documents: Sequence[Document]) -> ImportedCodings:
+    """Transfer the codings of a project."""
     return transfer_codings(found, documents, place="x.sqlite3")
 
 
-def test_the_same_text_keeps_every_position() -> None:
-    """Also of a quote that stands twice; codes nobody used are left out, descriptions stay, losses are told."""
-    imported = carried(project(TEXT, (24, 34)), corpus(P1=TEXT, P2="else"))
+def test_equal_texts_keep_every_position() -> None:
+    """Repeated quotes keep their places; unused codes are left out, descriptions are kept, losses are counted."""
+    imported = transferred(project(TEXT, (24, 34)), corpus(P1=TEXT, P2="else"))
     assert places(imported) == [["P1.txt", 24, 34]]
     assert [(code.code_id, code.description) for code in imported.codings[0].codebook.codes] == [
         ("T", ""),
@@ -64,46 +64,46 @@ def test_the_same_text_keeps_every_position() -> None:
         pytest.param(TEXT.replace(".", "．"), id="marks of another width"),
     ],
 )
-def test_texts_that_differ_in_what_does_not_count_give_every_position(text: str) -> None:
-    """The second of two like quotes stays the second."""
-    ((doc_id, start, end),) = places(carried(project(TEXT, (24, 34)), corpus(P1=text)))
+def test_texts_that_differ_in_white_space_or_marks_give_every_position(text: str) -> None:
+    """The second of two equal quotes stays the second."""
+    ((doc_id, start, end),) = places(transferred(project(TEXT, (24, 34)), corpus(P1=text)))
     assert doc_id == "P1.txt"
     assert isinstance(start, int)
     assert start > text.index("hope")
     assert text[start : int(str(end))].replace("\u200b", "") == "I am tired"
 
 
-def test_another_text_is_searched_for_the_quote() -> None:
-    """What stands once is found, what stands twice or nowhere is a problem with its place in the project."""
+def test_a_different_text_is_searched_for_the_quote() -> None:
+    """A quote that occurs once is located; otherwise it is a problem with its place in the project."""
     text = f"Interview 1\n{TEXT}"
-    imported = carried(project(TEXT, (12, 22), (24, 34)), corpus(P1=text))
+    imported = transferred(project(TEXT, (12, 22), (24, 34)), corpus(P1=text))
     assert places(imported) == [["P1.txt", 24, 34]]
     (problem,) = imported.problems
     assert (problem.place, "2 times" in problem.reason) == ("x.sqlite3:P1.odt:24", True)
-    assert len(carried(project(TEXT, (12, 22)), corpus(P1="nothing of it")).problems) == 1
+    assert len(transferred(project(TEXT, (12, 22)), corpus(P1="nothing of it")).problems) == 1
 
 
-def test_documents_are_found_by_their_text_where_names_differ() -> None:
-    """Two with one text are told apart by name; without a name that fits, neither is taken."""
+def test_documents_are_matched_by_text_if_names_differ() -> None:
+    """Two with the same text are distinguished by name; if no name fits, neither is taken."""
     documents = corpus(first=TEXT, second="else")
-    assert places(carried(project(TEXT, (0, 4)), documents)) == [["first.txt", 0, 4]]
+    assert places(transferred(project(TEXT, (0, 4)), documents)) == [["first.txt", 0, 4]]
     twice = corpus(P1=TEXT, P2=TEXT)
-    assert places(carried(project(TEXT, (0, 4)), twice)) == [["P1.txt", 0, 4]]
-    imported = carried(project(TEXT, (0, 4), (5, 9), doc_id="other"), twice)
+    assert places(transferred(project(TEXT, (0, 4)), twice)) == [["P1.txt", 0, 4]]
+    imported = transferred(project(TEXT, (0, 4), (5, 9), doc_id="other"), twice)
     assert imported.codings == ()
     assert "2 coded segments are of documents" in imported.problems[0].reason
 
 
-def test_what_was_looked_at_comes_along_if_all_of_it_is_there() -> None:
-    """Else only the coded segments are known to have been read."""
+def test_the_scope_is_transferred_if_all_of_it_is_there() -> None:
+    """Otherwise only the coded segments are known to have been read."""
     found = project(TEXT, (12, 22))
     seen = Project(found.documents, (replace(found.codings[0], scope=Scope({"P1.odt": ((0, 35),)})),))
-    assert carried(seen, corpus(P1=TEXT)).codings[0].scope.spans == {"P1.txt": ((0, 35),)}
-    assert carried(seen, corpus(P1=f"more {TEXT}")).codings[0].scope == CODED_ONLY
+    assert transferred(seen, corpus(P1=TEXT)).codings[0].scope.spans == {"P1.txt": ((0, 35),)}
+    assert transferred(seen, corpus(P1=f"more {TEXT}")).codings[0].scope == CODED_ONLY
 
 
-def test_formats_are_known_by_name_and_the_unknown_is_refused(tmp_path: Path) -> None:
-    """The sentence lists what there is."""
+def test_an_unknown_format_name_is_refused(tmp_path: Path) -> None:
+    """The message lists the known formats."""
     path = tmp_path / "x.bin"
     path.write_bytes(bytes(range(256)))
     with pytest.raises(UnreadableFileError, match="no format that codings are read from"):
@@ -114,8 +114,8 @@ def test_formats_are_known_by_name_and_the_unknown_is_refused(tmp_path: Path) ->
         detect_format(tmp_path / "missing.qdpx")
 
 
-def test_a_project_of_other_programs_is_gold_for_its_own_texts(shared: Path) -> None:
-    """Every coding of a REFI-QDA project comes to the same texts under other names."""
+def test_a_project_of_another_program_serves_as_manual_coding(shared: Path) -> None:
+    """All codings of a REFI-QDA project are transferred to the same texts under other names."""
     path = shared / "formats" / "qdpx" / "qc_demo_interview_and_board.qdpx"
     documents = read_project(path).documents
     texts = corpus(**{f"text{number}": document.text for number, document in enumerate(documents)})
@@ -123,8 +123,8 @@ def test_a_project_of_other_programs_is_gold_for_its_own_texts(shared: Path) -> 
     assert (len(places(imported)), imported.problems) == (205, ())
 
 
-def test_every_sample_is_read_or_refused_with_a_sentence(shared: Path) -> None:
-    """Files that are no codings say so."""
+def test_every_sample_is_read_or_refused_with_a_message(shared: Path) -> None:
+    """Files without codings are refused."""
     for path in sorted((shared / "formats").rglob("*")):
         if path.is_file() and path.suffix not in {".xlsx", ".docx"}:
             try:
