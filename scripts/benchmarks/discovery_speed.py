@@ -49,7 +49,7 @@ def print_speed(cases: Sequence[Case], *, quick: bool) -> None:
     rounds = QUICK_ROUNDS if quick else ROUNDS
     print_heading(
         "Speed of discovery",
-        f"The whole discovery (all runs and their stability) next to one fit of BERTopic: medians of rounds ({rounds}), "
+        f"The whole discovery (all runs and their stability) next to one fit of BERTopic: medians of {rounds} rounds, "
         "in turn, each in a fresh process that clusters twice. The first time includes compilation. Above 1 in the "
         "columns of BERTopic by it, BERTopic takes longer. Peak memory: all processes together, libraries included.",
         *("units", "contender", "first, s", "second, s", "BERTopic by it, first", "BERTopic by it, second", "peak MiB"),

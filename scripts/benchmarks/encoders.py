@@ -60,7 +60,7 @@ def score_encoder(name: str, coded: CodedUnits, seeds: range) -> list[float]:
 def _method(most: int | None, seeds: range) -> str:
     sample = "all units" if most is None else f"at most {most:,} units of a set"
     return (
-        f"AMI of first codes and k-means with k = number of codes; {sample}; seeds 0 to {seeds[-1]}, {STARTS} starts each;"
+        f"AMI of first codes and k-means, k = number of codes; {sample}; seeds 0 to {seeds[-1]}, {STARTS} starts each;"
         " mean ± standard deviation."
     )
 

@@ -1,19 +1,20 @@
-"""Description where there are more units than are read for names, or fit into memory at once."""
+"""Description of more units than are read for names, or fit into memory at once."""
+
+from importlib import import_module
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from thememiner.description import describe as nearness
-from thememiner.description import naming as calling
+from thememiner.description import naming
 from thememiner.description.describe import choose_representative, similarity_to_mean
 from thememiner.description.naming import _sample_units
 
 
 def test_names_are_made_of_the_smallest_ids_and_some_of_every_subtheme(monkeypatch: pytest.MonkeyPatch) -> None:
     """Units without a sub-theme are drawn like others; a small sub-theme has its least."""
-    monkeypatch.setattr(calling, "MAX_SAMPLED", 4)
-    monkeypatch.setattr(calling, "MIN_SAMPLED_PER_SUBTHEME", 2)
+    monkeypatch.setattr(naming, "MAX_SAMPLED", 4)
+    monkeypatch.setattr(naming, "MIN_SAMPLED_PER_SUBTHEME", 2)
     ids = pd.Series([f"{number:02}" for number in range(10)])
     subthemes = np.array([0, 0, 0, -1, 0, 0, 1, -1, 1, 1])
     assert _sample_units(ids, subthemes).tolist() == [0, 1, 2, 3, 6, 8]
@@ -25,7 +26,7 @@ def test_nearness_by_blocks_is_that_of_the_whole(monkeypatch: pytest.MonkeyPatch
     vectors = np.random.default_rng(0).normal(size=(9, 4)).astype(np.float32)
     rows = np.array([1, 2, 5, 8])
     expected = vectors[rows].astype(float) @ vectors[rows].astype(float).mean(axis=0)
-    monkeypatch.setattr(nearness, "BLOCK", 3)
+    monkeypatch.setattr(import_module("thememiner.description.describe"), "BLOCK", 3)
     assert np.allclose(similarity_to_mean(vectors, rows), expected)
     assert np.allclose(similarity_to_mean(vectors.astype(np.float16), rows), expected, atol=0.01)
 

@@ -51,7 +51,7 @@ def test_everybody_says_the_same() -> None:
     assert measured.rediscovered.reached_in == 1
     assert measured.sentence == (
         "Saturation at 4+2 documents: after 4, 2 more added few themes (at most 5 % as many as the first 4 had). This "
-        "is the median of 10 shuffled orders, of which 10 came to such a point, all after 4."
+        "is the median of 10 shuffled orders, of which 10 reached such a point, all after 4."
     )
 
 

@@ -85,7 +85,7 @@ def describe(
     ()
     """
     check_segmentation(segmentation, _NEEDED_COLUMNS, stage="describe")
-    check_embedding(embedding, segmentation.units, embedding.vectors, stage="describe")
+    check_embedding(embedding, segmentation.units, "vectors", stage="describe")
     check_discovery(discovery, segmentation.units, stage="describe")
     kept = _select_kept(segmentation, embedding, settings)
     ids = subtheme_ids(discovery.parents)

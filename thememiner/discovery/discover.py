@@ -77,7 +77,7 @@ def discover(
     'None: 2 distinct units with content are fewer than the 10 that can carry a theme.'
     """
     check_units(units, (*COLUMNS, "kept"), stage="discover")
-    check_embedding(embedding, units, embedding.contextual, stage="discover")
+    check_embedding(embedding, units, "contextual", stage="discover")
     if tokens is not None:
         check_tokens(tokens, units, stage="discover")
     _check_seeded_units(seeded_units, units)

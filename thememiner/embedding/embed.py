@@ -127,7 +127,7 @@ def embed_new_units(
     check_segmentation(segmentation, COLUMNS, stage="embed_new_units")
     units = segmentation.units
     _check_earlier(is_earlier, len(units))
-    check_embedding(existing, units[is_earlier], existing.contextual, stage="embed_new_units")
+    check_embedding(existing, units[is_earlier], "contextual", stage="embed_new_units")
     kept = units["kept"].to_numpy(bool)
     scope = choose_context_scope(units, segmentation.forms, setting=settings.context)
     surrounding = is_context(units) & units["doc_id"].isin(scope.documents).to_numpy(bool)

@@ -1,7 +1,7 @@
 """Check that the records given to a stage belong together, before anything is computed from them."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from thememiner.errors import UsageError
 from thememiner.records.themes import Discovery, Embedding
@@ -54,25 +54,29 @@ def check_units(units: "pd.DataFrame", columns: Sequence[str], *, stage: str) ->
 
 def check_tokens(tokens: Tokens, units: "pd.DataFrame", *, stage: str) -> None:
     """Check that there are tokens for as many units as the table has. Raises ``UsageError`` with both numbers."""
+    if not isinstance(tokens, Tokens):
+        _refuse(stage, f"needs Tokens, and was given {_describe_type(tokens)}.", "Pass Segmentation.tokens.")
     count = len(tokens.offsets) - 1
     if count != len(units):
         _refuse(stage, f"was given tokens of {count:,} units, and a table of {len(units):,}.", _SAME_UNITS)
 
 
 def check_embedding(
-    embedding: Embedding, units: "pd.DataFrame", vectors: "npt.NDArray[np.float32]", *, stage: str
+    embedding: Embedding, units: "pd.DataFrame", used: Literal["vectors", "contextual"], *, stage: str
 ) -> None:
-    """Check that an embedding is that of the units, and that ``vectors``, a part of it, are numbers for all kept ones.
+    """Check that an embedding is that of the units, and that the used vectors are numbers for all kept units.
 
     Raises ``UsageError`` if there are more or fewer vectors than units, the units are others or in another order, or
     kept units have vectors with NaN or infinity.
     """
     _check_embedded_units(embedding, units, stage=stage)
-    _check_numbers(vectors, units, stage=stage)
+    _check_numbers(embedding.vectors if used == "vectors" else embedding.contextual, units, stage=stage)
 
 
 def check_discovery(discovery: Discovery, units: "pd.DataFrame", *, stage: str) -> None:
     """Check that a discovery is that of the kept units of the table. Raises ``UsageError`` with both numbers."""
+    if not isinstance(discovery, Discovery):
+        _refuse(stage, f"needs a Discovery, and was given {_describe_type(discovery)}.", "Call discover first.")
     kept = units["unit_id"][units["kept"].to_numpy(bool)]
     if len(discovery.subthemes) != len(kept):
         what = (

@@ -110,8 +110,8 @@ def write_run(
     Raises ``RunExistsError`` if the folder may not be replaced, and ``StorageError`` if writing fails; the folder is
     then as it was before.
     """
-    folder = to_path(folder)
     refuse_existing(folder, replace=replace)
+    folder = Path(folder)
     with staged_folder(folder, replace=replace) as staged:
         hashes = {}
         for name, data in chain(_run_files(run), sorted(files.items())):
@@ -151,12 +151,13 @@ def _write(path: Path, content: "bytes | npt.NDArray[Any]") -> str:
     return write_parts(path, [content] if isinstance(content, bytes) else iter_npy_bytes(content))
 
 
-def refuse_existing(folder: Path, *, replace: bool) -> None:
+def refuse_existing(folder: Path | str, *, replace: bool) -> None:
     """Raise ``RunExistsError`` if a run may not be written to this folder.
 
     Without ``replace``, the folder must not exist. With it, the folder may be empty or a run without files of others.
     The check is cheap, so call it also before a long computation.
     """
+    folder = to_path(folder)
     recover_target(folder)
     if not folder.exists():
         return

@@ -32,8 +32,9 @@ MOST_GROUPS = 60
 """More groups would not be read, and could fill the memory."""
 SAME_TEXTS = 0.5
 """Two runs are over the same texts if they share at least this part of the smaller run's documents."""
-RUNTIME_DETAILS = {"batch_tokens", "device", "libraries", "rules", "texts_read_in_windows"}
-"""Entries of an encoder in a manifest that do not change the space of its vectors."""
+IGNORED_DETAILS = {"batch_tokens", "device", "libraries", "rules", "texts_read_in_windows", "centring", "company"}
+"""Entries of an encoder in a manifest that say nothing on the space of its vectors, or say it in words that differ
+between versions; what was fitted to a run is compared by itself."""
 
 
 def measure_prevalence(
@@ -121,7 +122,7 @@ def _side(run: Run, name: str, level: Level) -> RunSide:
 def _why_not_comparable(first: Run, second: Run) -> str:
     """Return a sentence on why the vectors of two runs are not in the same space; empty if they are."""
     encoders = [
-        {name: value for name, value in run.manifest["encoder"].items() if name not in RUNTIME_DETAILS}
+        {name: value for name, value in run.manifest["encoder"].items() if name not in IGNORED_DETAILS}
         for run in (first, second)
     ]
     in_both = encoders[0].keys() & encoders[1].keys()
