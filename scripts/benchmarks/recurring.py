@@ -13,7 +13,7 @@ from benchmarks.coded_sets import SETS as CODED_SETS
 from benchmarks.coded_sets import CodedUnits
 from benchmarks.compared_encoders import SETTINGS
 from benchmarks.markdown_tables import print_heading, print_progress, print_row
-from thememiner.batch.summary.recurring import NEAR, ThemeHere, recurring_themes, theme_vectors
+from thememiner.batch.summary.recurring import NEARNESS_THRESHOLD, CorpusTheme, group_themes, embed_themes
 from thememiner.description import assign_units, describe
 from thememiner.discovery import discover
 from thememiner.embedding import embed
@@ -23,7 +23,7 @@ LEFT_OUT = ("en_annomi", "zh_asap_reviews")
 """A control whose codes are not themes, and long reviews whose units have the codes of the whole review."""
 UNITS, QUICK_UNITS = 700, 100
 """Most units of a half."""
-BOUNDS = (0.3, NEAR, 0.5)
+BOUNDS = (0.3, NEARNESS_THRESHOLD, 0.5)
 HALF_IN_COMMON = 0.5
 
 
@@ -103,9 +103,9 @@ def _count_counterparts(one: Half, other: Half, bound: float) -> CounterpartCoun
     if not one or not other:
         return CounterpartCounts()
     every = [*one, *other]
-    here = [ThemeHere("one", own.theme, str(place)) for place, own in enumerate(one)]
-    there = [ThemeHere("other", own.theme, str(place)) for place, own in enumerate(other)]
-    groups = recurring_themes([*here, *there], theme_vectors([own.theme for own in every], remember=True), near=bound)
+    here = [CorpusTheme("one", own.theme, str(place)) for place, own in enumerate(one)]
+    there = [CorpusTheme("other", own.theme, str(place)) for place, own in enumerate(other)]
+    groups = group_themes([*here, *there], embed_themes([own.theme for own in every], remember=True), near=bound)
     pairs = [tuple(int(member.report) for member in group.members) for group in groups]
     common = np.array([[_shared_codes(own, its) for its in other] for own in one])
     right = sum(_is_right(common, left, right) for left, right in pairs)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from thememiner.batch.journal import journal_path, read_journal
-from thememiner.batch.store import DONE
+from thememiner.batch.store import DONE_FILE
 from thememiner.storage import hash_bytes
 
 
@@ -19,7 +19,7 @@ def tree_of(output: Path) -> dict[str, str]:
 
 def torn_files(output: Path) -> list[str]:
     """Return the files that a done mark or a manifest tells otherwise than they are; there should be none, ever."""
-    marks = [*output.glob(f"stages/*/[!.]*/{DONE}"), *output.glob("runs/*/[!.]*/manifest.json")]
+    marks = [*output.glob(f"stages/*/[!.]*/{DONE_FILE}"), *output.glob("runs/*/[!.]*/manifest.json")]
     return [torn for mark in marks for torn in _torn(mark)]
 
 

@@ -14,7 +14,7 @@ from batch_trees import torn_files, tree_of
 from small_executor import run_small, write_plan
 
 from thememiner.batch.plan import read_plan
-from thememiner.batch.store import STARTED
+from thememiner.batch.store import STARTED_SUFFIX
 
 BEFORE = {"first": "", "second": "seed = 1\n"}
 AFTER = {"first": "[segmentation]\nmin_words = 5\n", "second": "seed = 2\n"}
@@ -81,7 +81,7 @@ class Killer:
 
 
 def _under_way(output: Path) -> Iterator[str]:
-    for mark in sorted(output.glob(f"stages/*/*{STARTED}")):
+    for mark in sorted(output.glob(f"stages/*/*{STARTED_SUFFIX}")):
         yield mark.name.split("-")[0]
 
 

@@ -61,7 +61,7 @@ class SmallExecutor:
         made = hash_bytes(repr(given).encode())
         return {name: f"{name} {made}\n".encode() * 20 for name in NAMES}
 
-    def files(self, stage: str, value: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    def serialize(self, stage: str, value: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
         """Yield the files."""
         del stage
         yield from value.items()
@@ -72,7 +72,7 @@ class SmallExecutor:
         files = RunFiles(result.folder, result.files)
         return {name: files.parse(name, bytes) for name in NAMES}
 
-    def finish(self, job: Job, context: StageContext) -> Mapping[str, Any]:
+    def write_run(self, job: Job, context: StageContext) -> Mapping[str, Any]:
         """Write a run of a few files and their hashes."""
         refuse_existing(job.folder, replace=True)
         files = self.compute(self.stages[-1].name, context)
@@ -92,9 +92,9 @@ class SmallEngine:
     """An engine that does every task in this process, by the stages of one executor."""
 
     executor: SmallExecutor
-    side_by_side = False
+    is_parallel = False
 
-    def each(self, function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    def run_tasks(self, function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
         """Yield the place of each task and its result, in order."""
         for place, task in enumerate(tasks):
             yield place, function(task, executor=self.executor)

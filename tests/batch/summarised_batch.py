@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from thememiner.batch.jobs import JobRecord, manifest_of, record_path, write_record
+from thememiner.batch.jobs import JobRecord, hash_manifest, record_path, write_record
 from thememiner.batch.journal import Outcome, State
 from thememiner.batch.plan import Job, Plan
 from thememiner.config import Settings
@@ -88,7 +88,7 @@ def invented_batch(
     for job in jobs:
         if job.corpus in corpora:
             write_invented_run(job.folder, corpora[job.corpus], (comparisons or {}).get(job.corpus, ()))
-            write_record(record_path(output, job), JobRecord({}, manifest_of(job.folder) or "", "as invented", 0))
+            write_record(record_path(output, job), JobRecord({}, hash_manifest(job.folder) or "", "as invented", 0))
     return plan, list(_outcomes(plan, corpora))
 
 

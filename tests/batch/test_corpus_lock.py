@@ -5,7 +5,7 @@ import sys
 import threading
 from pathlib import Path
 
-from thememiner.batch.locks import corpus_locked
+from thememiner.batch.locks import lock_corpus
 
 SCRIPT = """
 import sys, time
@@ -22,7 +22,7 @@ def test_another_process_is_waited_for_until_it_is_done_or_dead(tmp_path: Path) 
     entered = {corpus: threading.Event() for corpus in ("study", "another study")}
 
     def enter(corpus: str) -> None:
-        with corpus_locked(tmp_path, corpus):
+        with lock_corpus(tmp_path, corpus):
             entered[corpus].set()
 
     command = [sys.executable, "-c", SCRIPT, str(tmp_path)]

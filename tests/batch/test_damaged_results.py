@@ -9,7 +9,7 @@ from small_executor import NAMES, run_small, write_plan
 from thememiner.batch.jobs import JobRecord, read_record, write_record
 from thememiner.batch.journal import State
 from thememiner.batch.plan import read_plan
-from thememiner.batch.store import DONE, StageStore
+from thememiner.batch.store import DONE_FILE, StageStore
 
 CHANGED = "[discovery]\nruns = 3\n"
 """Has the last two stages done again, which read the results of the others."""
@@ -66,7 +66,7 @@ def test_a_flipped_bit_anywhere_in_a_done_mark_is_noticed(tmp_path: Path) -> Non
     """A mark that is not the very one that was written counts as none."""
     store = StageStore(tmp_path)
     result = store.write("read", "k" * 64, [("one", b"1"), ("two", b"2")])
-    mark = result.folder / DONE
+    mark = result.folder / DONE_FILE
     for place in range(mark.stat().st_size):
         flip(mark, place)
         assert store.find("read", "k" * 64) is None, f"byte {place}"

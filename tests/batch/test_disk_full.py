@@ -118,8 +118,8 @@ def test_any_failing_call_leaves_old_or_new(tmp_path: Path, monkeypatch: pytest.
 def test_a_line_that_was_cut_off_spoils_no_other(tmp_path: Path) -> None:
     """On a full disk the end of a log's last line may be missing; the next one begins anew."""
     journal = JobJournal(tmp_path / "plain.jsonl")
-    journal.tell("begin", stage="read")
+    journal.log("begin", stage="read")
     with journal.path.open("ab") as file:
         file.write(b'{"time": "2026-')
-    journal.tell("begin", stage="embed")
+    journal.log("begin", stage="embed")
     assert [line["stage"] for line in read_journal(journal.path)] == ["read", "embed"]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from thememiner.batch.engines import ENGINES, InProcess, engine_called
-from thememiner.batch.engines.dask_cluster import DaskCluster, cluster_at, refuse_open_cluster, refuse_unallowed
+from thememiner.batch.engines import ENGINES, InProcess, create_engine
+from thememiner.batch.engines.dask_cluster import DaskCluster, connect_cluster, refuse_open_cluster, refuse_unallowed_scheduler
 from thememiner.batch.engines.processes import Processes
 from thememiner.errors import UsageError
 
@@ -23,7 +23,7 @@ from thememiner.errors import UsageError
 def test_each_name_stands_for_an_engine(tmp_path: Path, name: str, kind: type) -> None:
     """Every name is known, and nothing is started or written yet."""
     assert name in ENGINES
-    assert isinstance(engine_called(name, output=tmp_path), kind)
+    assert isinstance(create_engine(name, output=tmp_path), kind)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -54,7 +54,7 @@ def test_each_name_stands_for_an_engine(tmp_path: Path, name: str, kind: type) -
 def test_options_that_do_not_go_together_are_refused(tmp_path: Path, options: dict[str, str], told: str) -> None:
     """The message says what to do instead."""
     with pytest.raises(UsageError) as refused:
-        engine_called(output=tmp_path, **options)  # type: ignore[arg-type]
+        create_engine(output=tmp_path, **options)  # type: ignore[arg-type]
     assert told in str(refused.value)
 
 
@@ -69,7 +69,7 @@ def test_options_that_do_not_go_together_are_refused(tmp_path: Path, options: di
 )
 def test_schedulers_that_may_be_used(scheduler: str, allowed: str) -> None:
     """This machine needs no consent; another one needs TLS, and its name."""
-    refuse_unallowed(scheduler, allowed)
+    refuse_unallowed_scheduler(scheduler, allowed)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_cluster_that_listens_to_other_machines_in_the_clear_is_refused(
 
 def test_a_scheduler_that_is_not_there_is_told() -> None:
     """Nothing listens at port 1."""
-    with pytest.raises(UsageError, match="no scheduler answers"), cluster_at("tcp://127.0.0.1:1", patience=0.5):
+    with pytest.raises(UsageError, match="no scheduler answers"), connect_cluster("tcp://127.0.0.1:1", patience=0.5):
         pass
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from small_plans import NO_THEMES, runs_of, small_plan
 
-from thememiner.batch.engines import engine_called
+from thememiner.batch.engines import create_engine
 from thememiner.batch.journal import State, journal_path, read_journal
 from thememiner.batch.plan import Plan
 from thememiner.batch.run_plan import run_plan
@@ -72,11 +72,11 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(tmp_path: Path) -
     with ExitStack() as started:
         for command in (scheduler, worker, worker):
             process = started.enter_context(_running([part.replace("8786", port) for part in command], tmp_path))
-        engine = engine_called("dask", output=plan.output, scheduler=ADDRESS.replace("8786", port))
+        engine = create_engine("dask", output=plan.output, scheduler=ADDRESS.replace("8786", port))
         killer = threading.Thread(target=_kill_in_the_middle, args=(process, plan), daemon=True)
         killer.start()
         deaths: list[str] = []
-        outcomes = run_plan(plan, engine=engine, on_death=deaths.append)
+        outcomes = run_plan(plan, engine=engine, on_crash=deaths.append)
         killer.join()
         assert process.wait(timeout=60) == -signal.SIGKILL
     assert [outcome.state for outcome in outcomes] == [State.DONE, State.DONE]

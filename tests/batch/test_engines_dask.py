@@ -11,11 +11,11 @@ import pytest
 from engine_tasks import Sum, doubled, refused, started_by
 
 from thememiner._version import __version__
-from thememiner.batch.engines import Lost, engine_called
+from thememiner.batch.engines import CrashedTask, create_engine
 from thememiner.batch.engines.dask_cluster import (
     DaskCluster,
-    cluster_of_this_machine,
-    known_here,
+    start_local_cluster,
+    describe_program,
     refuse_other_programs,
 )
 from thememiner.errors import UsageError
@@ -42,10 +42,10 @@ def test_a_cluster_of_this_machine_does_everything_and_leaves_nothing(
     tmp_path: Path, marks: Path, temporary: Path
 ) -> None:
     """Two workers do all tasks, one is killed; no file is left, and nothing listens but on 127.0.0.1, encrypted."""
-    engine = engine_called("dask", output=tmp_path / "runs", workers=2)
+    engine = create_engine("dask", output=tmp_path / "runs", workers=2)
     tasks = [Sum(number, marks, takes=0.2, kills=int(number == 1)) for number in range(4)]
-    found: dict[int, int | Lost] = {}
-    for place, result in engine.each(doubled, tasks):
+    found: dict[int, int | CrashedTask] = {}
+    for place, result in engine.run_tasks(doubled, tasks):
         if not found:
             listening = _listening()
             assert (tmp_path / "runs/log/dask").stat().st_mode & 0o777 == 0o700
@@ -67,9 +67,9 @@ def _listening() -> list[str]:
 
 def test_what_a_task_raises_ends_the_cluster(tmp_path: Path, marks: Path) -> None:
     """The error comes back, and no process of the cluster is left."""
-    engine = DaskCluster(partial(cluster_of_this_machine, 1, tmp_path / "scratch"))
+    engine = DaskCluster(partial(start_local_cluster, 1, tmp_path / "scratch"))
     with pytest.raises(ValueError, match="1"):
-        list(engine.each(refused, [Sum(0, marks), Sum(1, marks)]))
+        list(engine.run_tasks(refused, [Sum(0, marks), Sum(1, marks)]))
     assert not multiprocessing.active_children()
     assert not any(psutil.pid_exists(process) for process in started_by(marks))
 
@@ -80,7 +80,7 @@ def test_what_a_task_raises_ends_the_cluster(tmp_path: Path, marks: Path) -> Non
         pytest.param(("9.9", "other"), 1, "version 9.9", id="another version"),
         pytest.param((__version__, "other"), 1, "other files or packages", id="the same version, altered"),
         pytest.param(ModuleNotFoundError("thememiner"), 1, "cannot load ThemeMiner", id="not installed"),
-        pytest.param(known_here(), 4, "--nthreads 1", id="several threads"),
+        pytest.param(describe_program(), 4, "--nthreads 1", id="several threads"),
     ],
 )
 def test_workers_that_would_give_other_results_are_refused(known: object, threads: int, told: str) -> None:

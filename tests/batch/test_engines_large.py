@@ -12,10 +12,10 @@ from small_plans import NO_THEMES, runs_of, small_plan
 from thememiner.batch import large_corpora as large
 from thememiner.batch import part_tasks as tasks
 from thememiner.batch import run_plan as sizes
-from thememiner.batch.engines import Lost
+from thememiner.batch.engines import CrashedTask
 from thememiner.batch.jobs import CorpusTask
 from thememiner.batch.journal import State
-from thememiner.batch.part_tasks import CutPart, EncodePart, ReadPart
+from thememiner.batch.part_tasks import SegmentPart, EncodePart, ReadPart
 from thememiner.batch.run_plan import run_plan
 
 T = TypeVar("T")
@@ -27,23 +27,23 @@ class Fragile:
     """An engine of which two workers die of some tasks."""
 
     kills: Callable[[object], bool] = lambda _: False
-    side_by_side: bool = True
+    is_parallel: bool = True
     done: list[object] = field(default_factory=list)
 
-    def each(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R | Lost]]:
+    def run_tasks(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R | CrashedTask]]:
         """Yield the last first, as a cluster may."""
         for place, task in reversed(list(enumerate(tasks))):
             self.done.append(task)
-            yield place, Lost(2) if self.kills(task) else function(task)
+            yield place, CrashedTask(2) if self.kills(task) else function(task)
 
 
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every corpus count as large, and have parts of few documents."""
-    monkeypatch.setattr(sizes, "LARGE", 1)
-    monkeypatch.setattr(large, "OF_A_PART", 2000)
-    monkeypatch.setattr(large, "UNITS_OF_A_PART", 50)
-    monkeypatch.setattr(tasks, "OF_A_PART", 2000)
+    monkeypatch.setattr(sizes, "LARGE_CORPUS_BYTES", 1)
+    monkeypatch.setattr(large, "PART_BYTES", 2000)
+    monkeypatch.setattr(large, "PART_UNITS", 50)
+    monkeypatch.setattr(tasks, "PART_CHARACTERS", 2000)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_a_large_corpus_in_parts_gives_the_same_run(
     (outcome,) = run_plan(plan, engine=engine)
     assert outcome.failure is None
     assert {"read", "segment"}.isdisjoint(outcome.computed)
-    for kind in (ReadPart, CutPart, EncodePart):
+    for kind in (ReadPart, SegmentPart, EncodePart):
         assert sum(isinstance(task, kind) for task in engine.done) > 2
     assert runs_of(plan) == at_once
     assert not list((plan.output / "stages").glob("*/part-*")), "parts are of no use once they are joined"
@@ -85,7 +85,7 @@ def test_a_large_corpus_in_parts_gives_the_same_run(
     assert [type(task) for task in engine.done] == [CorpusTask], "nothing is read again"
 
 
-@pytest.mark.parametrize("kind", [pytest.param(ReadPart, id="read"), pytest.param(CutPart, id="cut")])
+@pytest.mark.parametrize("kind", [pytest.param(ReadPart, id="read"), pytest.param(SegmentPart, id="cut")])
 @pytest.mark.parametrize("workers", [pytest.param(2, id="two workers"), pytest.param(1, id="one worker")])
 @pytest.mark.usefixtures("small_parts")
 def test_a_document_that_kills_workers_is_left_out_until_the_next_call(
@@ -93,7 +93,7 @@ def test_a_document_that_kills_workers_is_left_out_until_the_next_call(
 ) -> None:
     """All other documents are mined, the run names the file, and the next call tries it again."""
     plan = small_plan(tmp_path, 1, configuration=NO_THEMES)
-    (outcome,) = run_plan(plan, engine=Fragile(is_with("interview-03.txt", kind), side_by_side=workers > 1))
+    (outcome,) = run_plan(plan, engine=Fragile(is_with("interview-03.txt", kind), is_parallel=workers > 1))
     assert (outcome.state, outcome.problems) == (State.DONE, 1)
     manifest = json.loads((outcome.folder / "manifest.json").read_text(encoding="utf-8"))
     assert [problem["place"] for problem in manifest["problems"]] == ["interview-03.txt"]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from small_plans import write_corpus
 
-from thememiner.batch.part_tasks import contents_files, read_contents
-from thememiner.batch.stage_files import FORMATS
+from thememiner.batch.part_tasks import serialize_contents, read_contents
+from thememiner.batch.stage_files import STAGE_FORMATS
 from thememiner.batch.store import StageStore
 from thememiner.config import Settings
 from thememiner.corpus import read_corpus
@@ -46,7 +46,7 @@ def test_files_read_one_by_one_are_the_same_corpus(folder: Path, tmp_path: Path)
     read = []
     for number in range(0, len(listing.files), 2):
         part = [read_file(file, settings=SETTINGS) for file in listing.files[number : number + 2]]
-        read += read_contents(store.write("part", f"{number}", contents_files(part)))
+        read += read_contents(store.write("part", f"{number}", serialize_contents(part)))
     assert _files("read", join_files(listing, read, settings=SETTINGS)) == _files("read", whole)
 
 
@@ -69,4 +69,4 @@ def test_no_part_is_no_unit() -> None:
 
 
 def _files(stage: str, value: object) -> dict[str, bytes]:
-    return {name: data if isinstance(data, bytes) else b"".join(data) for name, data in FORMATS[stage].files(value)}
+    return {name: data if isinstance(data, bytes) else b"".join(data) for name, data in STAGE_FORMATS[stage].serialize(value)}

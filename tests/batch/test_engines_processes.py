@@ -13,28 +13,28 @@ import psutil
 import pytest
 from engine_tasks import Sum, doubled, refused, started_by, threads
 
-from thememiner.batch.engines import DeathReporter, Lost
+from thememiner.batch.engines import CrashReporter, CrashedTask
 from thememiner.batch.engines.processes import Processes
 
 
 def test_every_task_is_done_in_a_process_of_its_own_kind(tmp_path: Path) -> None:
     """Two workers do all tasks, and none of them is this process."""
     tasks = [Sum(number, tmp_path, takes=0.05) for number in range(6)]
-    assert dict(Processes(2).each(doubled, tasks)) == {number: 2 * number for number in range(6)}
+    assert dict(Processes(2).run_tasks(doubled, tasks)) == {number: 2 * number for number in range(6)}
     assert len(started_by(tmp_path)) == 2
     assert os.getpid() not in started_by(tmp_path)
 
 
 def test_nothing_to_do_needs_no_process() -> None:
     """No task gives no result."""
-    assert list(Processes(2).each(doubled, [])) == []
+    assert list(Processes(2).run_tasks(doubled, [])) == []
 
 
 def test_a_task_that_kills_workers_is_lost_and_no_other(tmp_path: Path) -> None:
     """What killed two workers comes back as lost; what killed one is done at the second try."""
     tasks = [Sum(number, tmp_path, kills={1: 9, 3: 1}.get(number, 0)) for number in range(5)]
-    found = dict(Processes(2).each(doubled, tasks))
-    assert found == {0: 0, 1: Lost(2), 2: 4, 3: 6, 4: 8}
+    found = dict(Processes(2).run_tasks(doubled, tasks))
+    assert found == {0: 0, 1: CrashedTask(2), 2: 4, 3: 6, 4: 8}
     assert [len(list(tmp_path.glob(f"{number}-*"))) for number in range(5)] == [1, 2, 1, 2, 1]
 
 
@@ -42,8 +42,8 @@ def test_deaths_are_told_and_only_what_is_final_is_given(tmp_path: Path) -> None
     """A task that is tried again is told once, and comes back once."""
     tasks = [Sum(number, tmp_path, kills={1: 9, 2: 1}.get(number, 0)) for number in range(3)]
     told: list[object] = []
-    found = sorted(DeathReporter(Processes(2), told.append).each(doubled, tasks))
-    assert found == [(0, 0), (1, Lost(2)), (2, 4)]
+    found = sorted(CrashReporter(Processes(2), told.append).each(doubled, tasks))
+    assert found == [(0, 0), (1, CrashedTask(2)), (2, 4)]
     assert sorted(task.number for task in told if isinstance(task, Sum)) == [1, 2]
 
 
@@ -58,7 +58,7 @@ def test_a_worker_killed_from_outside_loses_nothing(tmp_path: Path) -> None:
 
     killer = threading.Thread(target=kill)
     killer.start()
-    found = dict(Processes(2).each(doubled, tasks))
+    found = dict(Processes(2).run_tasks(doubled, tasks))
     killer.join()
     assert found == {0: 0, 1: 2, 2: 4, 3: 6}
     assert len(list(tmp_path.iterdir())) == 5
@@ -69,14 +69,14 @@ def test_what_a_task_raises_ends_everything(tmp_path: Path) -> None:
     tasks = [Sum(0, tmp_path, takes=60), Sum(1, tmp_path)]
     began = time.monotonic()
     with pytest.raises(ValueError, match="1"):
-        list(Processes(2).each(refused, tasks))
+        list(Processes(2).run_tasks(refused, tasks))
     assert time.monotonic() - began < 30
     assert not any(map(_lives, started_by(tmp_path)))
 
 
 def test_several_workers_take_one_thread_each(tmp_path: Path) -> None:
     """Two workers on two processors do not start four threads."""
-    found = dict(Processes(2).each(threads, [Sum(0, tmp_path)]))[0]
+    found = dict(Processes(2).run_tasks(threads, [Sum(0, tmp_path)]))[0]
     assert isinstance(found, dict)
     assert {found[name] for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")} == {"1"}
 
@@ -94,7 +94,7 @@ def test_workers_end_with_the_process_that_they_work_for(tmp_path: Path, kind: s
         "from thememiner.batch.engines.processes import Processes\n"
         "if __name__ == '__main__':\n"
         "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job ignores it
-        f"    list(Processes(2).each(doubled, [Sum(n, Path({str(marks)!r}), takes=60) for n in range(2)]))\n"
+        f"    list(Processes(2).run_tasks(doubled, [Sum(n, Path({str(marks)!r}), takes=60) for n in range(2)]))\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
     command = [sys.executable, str(script)]

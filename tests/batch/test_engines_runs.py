@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from small_plans import NO_THEMES, runs_of, small_plan
 
-from thememiner.batch.engines import engine_called
+from thememiner.batch.engines import create_engine
 from thememiner.batch.journal import State
 from thememiner.batch.run_plan import run_plan
 
@@ -30,7 +30,7 @@ def test_every_engine_gives_the_same_runs(
 ) -> None:
     """Every file of every run is the one that this process writes."""
     plan = small_plan(tmp_path, configuration=NO_THEMES)
-    outcomes = run_plan(plan, engine=engine_called(name, output=plan.output, workers=workers))
+    outcomes = run_plan(plan, engine=create_engine(name, output=plan.output, workers=workers))
     assert [outcome.name for outcome in outcomes] == ["study-0/small", "study-1/small"]
     assert [outcome.failure for outcome in outcomes] == [None, None]
     assert runs_of(plan) == in_process
@@ -41,5 +41,5 @@ def test_themes_are_the_same_with_one_thread_and_with_all(tmp_path: Path) -> Non
     """Workers that take one thread each find what this process finds with all of them."""
     here, there = small_plan(tmp_path / "here"), small_plan(tmp_path / "there")
     run_plan(here)
-    run_plan(there, engine=engine_called("processes", output=there.output, workers=2))
+    run_plan(there, engine=create_engine("processes", output=there.output, workers=2))
     assert runs_of(there) == runs_of(here)

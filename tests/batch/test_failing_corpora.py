@@ -9,11 +9,11 @@ import pytest
 from batch_trees import events
 from small_executor import CANARY, SmallEngine, SmallExecutor, run_small, write_plan
 
-from thememiner.batch.engines import Lost
-from thememiner.batch.journal import JobJournal, State, journal_path, logs_of, read_journal
+from thememiner.batch.engines import CrashedTask
+from thememiner.batch.journal import JobJournal, State, journal_path, logs_folder, read_journal
 from thememiner.batch.plan import read_plan
 from thememiner.batch.run_plan import run_plan
-from thememiner.batch.status import status_of
+from thememiner.batch.status import read_statuses
 from thememiner.batch.store import StageStore
 from thememiner.cli.batch import choose_exit_code
 from thememiner.errors import StorageError, UnreadableFileError
@@ -60,7 +60,7 @@ def test_nothing_that_was_said_is_told(tmp_path: Path, failure: Exception, code:
 def test_a_corpus_whose_log_cannot_be_made_stops_no_other(tmp_path: Path) -> None:
     """It fails with the place, and is tried again."""
     plan = write_plan(tmp_path)
-    in_the_way = logs_of(read_plan(plan).output, "corpus-1")
+    in_the_way = logs_folder(read_plan(plan).output, "corpus-1")
     in_the_way.parent.mkdir(parents=True)
     in_the_way.write_text("a file", "utf-8")
     first, bad, last = run_small(plan)
@@ -81,7 +81,7 @@ def test_what_cannot_be_swept_away_spoils_no_result(tmp_path: Path, monkeypatch:
         raise StorageError("could not be removed.", place=str(self.folder), remedy=str(keep))
 
     with monkeypatch.context() as patch:
-        patch.setattr(StageStore, "sweep", refuse)
+        patch.setattr(StageStore, "remove_except", refuse)
         assert run_small(plan)[0].state is State.DONE
     stages = read_plan(plan).output / "stages" / "corpus-0"
     assert len(list(stages.glob("draw-*"))) == 2
@@ -102,10 +102,10 @@ def test_a_corpus_may_be_called_like_a_file_of_the_log(tmp_path: Path, name: str
 class Killed(SmallEngine):
     """An engine of which every worker dies."""
 
-    def each(self, function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    def run_tasks(self, function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
         """Give no result of any task."""
         del function
-        yield from ((place, Lost(2)) for place, _ in enumerate(tasks))
+        yield from ((place, CrashedTask(2)) for place, _ in enumerate(tasks))
 
 
 def test_a_corpus_that_killed_its_workers_says_so_in_its_log(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_corpus_that_killed_its_workers_says_so_in_its_log(tmp_path: Path) -> 
     JobJournal(journal_path(plan.output, "corpus-0", "plain")).tell("begin", stage="read")
     (outcome,) = run_plan(plan, engine=Killed(SmallExecutor()))
     assert (outcome.state, outcome.exit_code) == (State.FAILED, 70)
-    (found,) = status_of(plan)
+    (found,) = read_statuses(plan)
     assert (found.state, found.doing) == (State.FAILED, "")
     assert found.told.startswith("corpus-0/plain: killed ")
 

@@ -9,7 +9,7 @@ from small_executor import SmallExecutor, run_small, write_plan
 from small_plans import NO_THEMES, small_plan
 
 from thememiner.__main__ import run
-from thememiner.batch.journal import Outcome, State, inputs_not_used
+from thememiner.batch.journal import Outcome, State, read_unused_inputs
 from thememiner.batch.plan import read_plan
 from thememiner.records import Problem
 
@@ -45,13 +45,13 @@ def test_a_run_that_says_nothing_has_nothing_to_tell(tmp_path: Path, written: st
     """What is wrong with a run is told elsewhere."""
     if written is not None:
         (tmp_path / "manifest.json").write_text(written, "utf-8")
-    assert inputs_not_used(Outcome("a", "b", tmp_path, State.DONE, problems=1)) == ()
+    assert read_unused_inputs(Outcome("a", "b", tmp_path, State.DONE, problems=1)) == ()
 
 
 def test_inputs_are_those_of_the_manifest(tmp_path: Path) -> None:
     """With place, reason and remedy."""
     (tmp_path / "manifest.json").write_text('{"problems": [{"place": "x", "reason": "y", "remedy": "z"}]}', "utf-8")
-    assert inputs_not_used(Outcome("a", "b", tmp_path, State.DONE, problems=1)) == (Problem("x", "y", "z"),)
+    assert read_unused_inputs(Outcome("a", "b", tmp_path, State.DONE, problems=1)) == (Problem("x", "y", "z"),)
 
 
 def test_of_a_corpus_that_left_nothing_is_kept_but_its_runs(tmp_path: Path) -> None:

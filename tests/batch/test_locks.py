@@ -12,7 +12,7 @@ from small_executor import run_small, write_plan
 
 from thememiner.batch import locks as lock
 from thememiner.batch.journal import State
-from thememiner.batch.locks import HOLDER, LOCK, holder_of, locked
+from thememiner.batch.locks import HOLDER, LOCK, describe_holder, lock_output
 from thememiner.batch.plan import read_plan
 from thememiner.errors import UsageError
 
@@ -63,13 +63,13 @@ def test_the_lock_of_a_killed_process_is_taken_over(tmp_path: Path) -> None:
     with holding(plan.output, 60) as process:
         process.send_signal(signal.SIGKILL)
     assert (plan.output / "log" / HOLDER).exists()
-    assert holder_of(plan.output) == ""
+    assert describe_holder(plan.output) == ""
     assert {outcome.state for outcome in run_small(plan)} == {State.DONE}
 
 
 def test_a_call_that_only_asks_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """To find out whether a process is at work, ``status`` holds the lock for a moment; a batch waits for that."""
-    monkeypatch.setattr(lock, "PATIENCE", 60)  # for a machine with other things to do
+    monkeypatch.setattr(lock, "LOCK_TIMEOUT", 60)  # for a machine with other things to do
     plan = read_plan(write_plan(tmp_path))
     with holding(plan.output, 0.1) as process:
         assert {outcome.state for outcome in run_small(plan)} == {State.DONE}
@@ -80,14 +80,14 @@ def test_the_lock_is_private_and_freed_after_an_error(tmp_path: Path) -> None:
     """Whatever ends the work, the next call can begin."""
 
     def fails() -> None:
-        with locked(tmp_path, wait=False):
+        with lock_output(tmp_path, wait=False):
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
         fails()
     begun = time.monotonic()
-    with locked(tmp_path, wait=False):
+    with lock_output(tmp_path, wait=False):
         assert time.monotonic() - begun < 5
         assert (tmp_path / "log" / LOCK).stat().st_mode & 0o077 == 0
-        assert str(os.getpid()) in holder_of(tmp_path)
-    assert holder_of(tmp_path) == ""
+        assert str(os.getpid()) in describe_holder(tmp_path)
+    assert describe_holder(tmp_path) == ""

@@ -13,7 +13,7 @@ from small_executor import SmallExecutor, run_small, write_plan
 from thememiner.batch import keys
 from thememiner.batch.journal import State
 from thememiner.batch.plan import read_plan
-from thememiner.batch.status import survey
+from thememiner.batch.status import find_due_stages
 from thememiner.config import Settings
 from thememiner.stages import STAGES, Stage, StageContext
 
@@ -128,7 +128,7 @@ def test_a_change_has_what_depends_on_it_done_again(plan: Path, change: Change, 
     assert computed(plan, executor) == ALL
     change(plan.parent)
     read = read_plan(plan)
-    due = [one.stage.name for one in survey(read.jobs[0], read.output).due]
+    due = [one.stage.name for one in find_due_stages(read.jobs[0], read.output).due]
     expected = {following for name in direct for following in FOLLOWING[name]}
     assert computed(plan, executor) == expected
     assert set(due) == expected
@@ -166,9 +166,9 @@ def test_the_documentation_tells_what_a_stage_depends_on(stage: Stage) -> None:
 @pytest.fixture
 def forgetful() -> Iterator[None]:
     """Have the program's own key found out again, here and after the test."""
-    keys.program_key.cache_clear()
+    keys.hash_program.cache_clear()
     yield
-    keys.program_key.cache_clear()
+    keys.hash_program.cache_clear()
 
 
 @pytest.mark.usefixtures("forgetful")
@@ -187,10 +187,10 @@ def test_another_program_does_everything_again(
     """Its version, its own files and the packages that it uses settle what comes out; and what stays the same stays."""
     executor = SmallExecutor(STAGES)
     computed(plan, executor)
-    before = keys.program_key()
+    before = keys.hash_program()
     monkeypatch.setattr(keys, name, other)
-    keys.program_key.cache_clear()
-    assert keys.program_key() != before
+    keys.hash_program.cache_clear()
+    assert keys.hash_program() != before
     assert computed(plan, executor) == ALL
     monkeypatch.undo()
 
@@ -212,7 +212,7 @@ def test_where_the_files_of_a_corpus_lie_from_each_other_counts(tmp_path: Path) 
         _write_in(tmp_path / folder)
 
     def key(folder: str, *names: str) -> str:
-        return keys.files_key([tmp_path / folder / name for name in names])
+        return keys.hash_input_files([tmp_path / folder / name for name in names])
 
     assert key("a", "one/P1.txt", "two/P1.txt") != key("b", "one/P1.txt", "three/P1.txt")
     assert key("a", "one/P1.txt") == key("b", "three/P1.txt")

@@ -11,12 +11,12 @@ from small_executor import SmallEngine, SmallExecutor, run_small, write_plan
 from thememiner.batch.journal import State
 from thememiner.batch.plan import read_plan
 from thememiner.batch.run_plan import run_plan
-from thememiner.batch.summary_marker import MARK
+from thememiner.batch.summary_marker import MARKER
 from thememiner.stages import StageContext
 from thememiner.storage.atomic_writes import temporary_path
 
 KILLS = 50
-TELLING = {"summary.html", "summary.csv", "summary.xlsx", "summary.parquet", MARK}
+TELLING = {"summary.html", "summary.csv", "summary.xlsx", "summary.parquet", MARKER}
 """What tells of a failure."""
 
 

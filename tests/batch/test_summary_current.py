@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from summarised_batch import invented_batch, theme, write_invented_run
 
-from thememiner.batch.jobs import manifest_of, read_record, record_path, write_record
+from thememiner.batch.jobs import hash_manifest, read_record, record_path, write_record
 from thememiner.batch.journal import Outcome, State
 from thememiner.batch.plan import Plan
 from thememiner.batch.summary.page import write_summary
-from thememiner.batch.summary_marker import MARK, summary_is_current
+from thememiner.batch.summary_marker import MARKER, summary_is_current
 from thememiner.records import Problem
 
 HEAVY = ("torch", "pandas", "pyarrow", "sklearn", "spacy", "openpyxl", "jinja2", "plotly", "sentence_transformers")
@@ -40,7 +40,7 @@ def _another_run(plan: Plan, outcomes: list[Outcome]) -> None:
     write_invented_run(job.folder, [theme(1, "money")])
     record = read_record(record_path(plan.output, job))
     assert record is not None
-    write_record(record_path(plan.output, job), replace(record, manifest=manifest_of(job.folder) or ""))
+    write_record(record_path(plan.output, job), replace(record, manifest=hash_manifest(job.folder) or ""))
     assert outcomes
 
 
@@ -58,8 +58,8 @@ def _another_failure(plan: Plan, outcomes: list[Outcome]) -> None:
         pytest.param(lambda plan, _: (plan.output / "summary.html").unlink(), id="a missing page"),
         pytest.param(lambda plan, _: (plan.output / "summary.csv").write_text(""), id="a damaged table"),
         pytest.param(lambda plan, _: (plan.output / "log" / "summary.html").unlink(), id="a missing page of times"),
-        pytest.param(lambda plan, _: (plan.output / MARK).write_text("[]"), id="a damaged mark"),
-        pytest.param(lambda plan, _: (plan.output / MARK).unlink(), id="no mark"),
+        pytest.param(lambda plan, _: (plan.output / MARKER).write_text("[]"), id="a damaged mark"),
+        pytest.param(lambda plan, _: (plan.output / MARKER).unlink(), id="no mark"),
     ],
 )
 def test_a_summary_is_not_current(tmp_path: Path, change: Callable[[Plan, list[Outcome]], object]) -> None:

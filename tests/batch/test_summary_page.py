@@ -7,9 +7,9 @@ import pytest
 from summarised_batch import FAILED, agreement, invented_batch, theme
 
 from thememiner.batch.journal import State, journal_path
-from thememiner.batch.summary.page import summary_page, write_summary
-from thememiner.batch.summary.records import Alignment, JobSummary, Member, Recurring, RunSummary, Summary
-from thememiner.batch.summary.sources import executions_of, jobs_of
+from thememiner.batch.summary.page import render_page, write_summary
+from thememiner.batch.summary.records import RecurringThemes, JobSummary, GroupMember, ThemeGroup, RunSummary, Summary
+from thememiner.batch.summary.sources import read_executions, summarize_jobs
 from thememiner.records import Problem
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)> {{ 7*7 }}"
@@ -31,13 +31,13 @@ def summary_of(name: str, *, jobs: int = 1, themes: int = 1) -> Summary:
     run = RunSummary(4, 8, 100, 90, 10, 16, (Problem(name, name, name),), found, ())
     done = [JobSummary(f"{name} {number}", name, State.DONE, run, "runs/a/report.html") for number in range(jobs)]
     failed = JobSummary(name, name, State.FAILED, failure=Problem(name, name, name))
-    group = Recurring(tuple(Member(job.corpus, theme(1, name), 0.9, "runs/a/report.html#T1") for job in done), 0.9, 0.8)
-    return Summary(name, (*done, failed), (Alignment(name, jobs, jobs * themes, (group,) * 150),), (name,))
+    group = ThemeGroup(tuple(GroupMember(job.corpus, theme(1, name), 0.9, "runs/a/report.html#T1") for job in done), 0.9, 0.8)
+    return Summary(name, (*done, failed), (RecurringThemes(name, jobs, jobs * themes, (group,) * 150),), (name,))
 
 
 def test_the_page_loads_nothing_and_names_its_script_by_its_hash() -> None:
     """The same content policy as a run's report, and one script."""
-    page = summary_page(summary_of("study"))
+    page = render_page(summary_of("study"))
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy is not None
     assert policy[1].startswith("default-src &#39;none&#39;") or policy[1].startswith("default-src 'none'")
@@ -48,7 +48,7 @@ def test_the_page_loads_nothing_and_names_its_script_by_its_hash() -> None:
 
 def test_no_name_breaks_out_of_the_page() -> None:
     """Names of plans, corpora, configurations, themes, files and remedies are text."""
-    page = summary_page(summary_of(HOSTILE))
+    page = render_page(summary_of(HOSTILE))
     assert page.count("<script") == 1
     assert "<img" not in page
     assert "{{ 7*7 }}" in page
@@ -56,7 +56,7 @@ def test_no_name_breaks_out_of_the_page() -> None:
 
 def test_four_hundred_jobs_make_a_page_below_two_megabytes() -> None:
     """Of many groups of many themes the page shows the first, and says how many the table has."""
-    page = summary_page(summary_of("a study of no short name", jobs=400, themes=8))
+    page = render_page(summary_of("a study of no short name", jobs=400, themes=8))
     assert len(page.encode()) < 2_000_000
     assert page.count('data-state="done"') == 400
     assert "50 further groups in <code>recurring-themes.csv</code>" in page
@@ -85,11 +85,11 @@ def test_links_lead_to_the_reports_from_both_pages(tmp_path: Path) -> None:
 def test_no_coding_no_columns_of_agreement(tmp_path: Path) -> None:
     """Kappa and AMI are columns where some job has a manual coding."""
     plan, outcomes = invented_batch(tmp_path, {"north": []})
-    bare = Summary("plan", jobs_of(plan, outcomes), ())
+    bare = Summary("plan", summarize_jobs(plan, outcomes), ())
     plan, outcomes = invented_batch(tmp_path, {"north": []}, {"north": [agreement("Anna", 0.5)]})
-    coded = Summary("plan", jobs_of(plan, outcomes), ())
-    assert ("kappa, themes" in summary_page(bare), "kappa, themes" in summary_page(coded)) == (False, True)
-    assert "0.40 to 0.60" in summary_page(coded)
+    coded = Summary("plan", summarize_jobs(plan, outcomes), ())
+    assert ("kappa, themes" in render_page(bare), "kappa, themes" in render_page(coded)) == (False, True)
+    assert "0.40 to 0.60" in render_page(coded)
 
 
 def test_seconds_and_memory_are_those_of_each_stage_when_it_was_last_done(tmp_path: Path) -> None:
@@ -98,9 +98,9 @@ def test_seconds_and_memory_are_those_of_each_stage_when_it_was_last_done(tmp_pa
     path = journal_path(plan.output, "north", "default")
     path.parent.mkdir(parents=True)
     path.write_text("\n".join(LINES), "utf-8")
-    took = executions_of(plan)["north", "default"]
+    took = read_executions(plan)["north", "default"]
     assert (dict(took.seconds), took.total, took.peak_memory_mib) == ({"read": 2.5, "embed": 40.0}, 42.5, 700)
-    assert executions_of(plan)["broken", "default"].total is None
+    assert read_executions(plan)["broken", "default"].total is None
     write_summary(plan, outcomes)
     assert "42.5" in (plan.output / "log" / "summary.html").read_text("utf-8")
     assert "42.5" in (plan.output / "log" / "summary.csv").read_text("utf-8-sig")
@@ -116,4 +116,4 @@ def test_seconds_and_memory_are_those_of_each_stage_when_it_was_last_done(tmp_pa
 )
 def test_a_batch_of_little_has_a_page(jobs: tuple[JobSummary, ...], told: str) -> None:
     """Nothing that matches the plan, or nothing done yet, is told in words."""
-    assert told in summary_page(Summary("plan", jobs, ()))
+    assert told in render_page(Summary("plan", jobs, ()))

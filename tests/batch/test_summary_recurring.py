@@ -9,12 +9,12 @@ import pytest
 from summarised_batch import invented_batch, theme
 
 from thememiner.batch.summary.page import write_summary
-from thememiner.batch.summary.recurring import ThemeHere, recurring_themes, theme_vectors
+from thememiner.batch.summary.recurring import CorpusTheme, group_themes, embed_themes
 
 
-def here(corpora: str) -> list[ThemeHere]:
+def here(corpora: str) -> list[CorpusTheme]:
     """Return a theme for each letter, which is its corpus."""
-    return [ThemeHere(corpus, theme(number, f"{corpus}{number}"), "") for number, corpus in enumerate(corpora)]
+    return [CorpusTheme(corpus, theme(number, f"{corpus}{number}"), "") for number, corpus in enumerate(corpora)]
 
 
 def at(*degrees: float) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
@@ -40,13 +40,13 @@ def test_near_themes_of_different_corpora_are_grouped(
     corpora: str, degrees: tuple[float, ...], groups: list[str]
 ) -> None:
     """A group has at most one theme of a corpus, and its themes are near each other on average."""
-    found = recurring_themes(here(corpora), at(*degrees).reshape(len(corpora), 2), near=0.5)
+    found = group_themes(here(corpora), at(*degrees).reshape(len(corpora), 2), near=0.5)
     assert ["".join(member.corpus for member in group.members) for group in found] == groups
 
 
 def test_a_group_tells_how_near_its_themes_are() -> None:
     """The group's nearness is the mean cosine of its pairs; a member's, that with the others."""
-    (group,) = recurring_themes(here("abc"), at(0, 0, 60), near=0.4)
+    (group,) = group_themes(here("abc"), at(0, 0, 60), near=0.4)
     assert group.nearness == pytest.approx(2 / 3)
     assert group.least == pytest.approx(0.5)
     assert [member.nearness for member in group.members] == pytest.approx([0.75, 0.75, 0.5])
@@ -54,7 +54,7 @@ def test_a_group_tells_how_near_its_themes_are() -> None:
 
 def test_a_theme_of_unknown_words_is_near_nothing() -> None:
     """A vector of zeros, of which nothing is known, is in no group."""
-    assert recurring_themes(here("ab"), np.zeros((2, 3)), near=0.4) == ()
+    assert group_themes(here("ab"), np.zeros((2, 3)), near=0.4) == ()
 
 
 def test_one_space_serves_all_corpora_and_both_languages(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_one_space_serves_all_corpora_and_both_languages(tmp_path: Path) -> None
 def test_the_order_of_the_themes_changes_no_vector() -> None:
     """What is fitted to all themes is the same in whatever order they come."""
     themes = [theme(number, subject) for number, subject in enumerate(("sleep", "money", "garden", "睡眠"))]
-    forth, back = theme_vectors(themes, remember=False), theme_vectors(themes[::-1], remember=False)
+    forth, back = embed_themes(themes, remember=False), embed_themes(themes[::-1], remember=False)
     assert np.array_equal(forth, back[::-1])
 
 

@@ -12,7 +12,7 @@ from summarised_batch import FAILED, agreement, invented_batch, theme
 
 from thememiner.batch.journal import State
 from thememiner.batch.summary.page import write_summary
-from thememiner.batch.summary.sources import jobs_of
+from thememiner.batch.summary.sources import summarize_jobs
 
 CORPORA = {"north": [theme(1, "sleep"), theme(2, "money", stability=None)], "south": []}
 TABLES = ("summary.csv", "summary.parquet", "summary.xlsx", "summary.html", "recurring-themes.csv")
@@ -64,7 +64,7 @@ def test_a_run_that_cannot_be_read_is_a_failed_job(tmp_path: Path) -> None:
     """Somebody altered a file of the run: its row says so, and the others are there."""
     plan, outcomes = invented_batch(tmp_path, CORPORA)
     (plan.output / "runs" / "north" / "default" / "themes.json").write_text("[]", "utf-8")
-    _, north, south = jobs_of(plan, outcomes)
+    _, north, south = summarize_jobs(plan, outcomes)
     assert north.failure is not None
     assert (north.state, north.failure.place) == (State.FAILED, "plan-runs/runs/north/default/themes.json")
     assert south.state is State.DONE
@@ -73,7 +73,7 @@ def test_a_run_that_cannot_be_read_is_a_failed_job(tmp_path: Path) -> None:
 def test_a_job_without_an_outcome_is_open(tmp_path: Path) -> None:
     """A summary in the middle of a batch leaves out no job."""
     plan, outcomes = invented_batch(tmp_path, CORPORA)
-    assert [job.state for job in jobs_of(plan, outcomes[:1])] == [State.FAILED, State.OPEN, State.OPEN]
+    assert [job.state for job in summarize_jobs(plan, outcomes[:1])] == [State.FAILED, State.OPEN, State.OPEN]
 
 
 def test_the_same_runs_give_the_same_bytes_however_they_came_about(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ from small_executor import SmallExecutor, run_small, write_plan
 from thememiner.__main__ import run
 from thememiner.batch.jobs import JobRecord, record_path, write_record
 from thememiner.batch.journal import JobJournal, State, journal_path, read_journal
-from thememiner.batch.locks import holder_of, locked
+from thememiner.batch.locks import describe_holder, lock_output
 from thememiner.batch.plan import Plan, read_plan
-from thememiner.batch.status import status_of, survey
-from thememiner.batch.summary.sources import executions_of
+from thememiner.batch.status import read_statuses, find_due_stages
+from thememiner.batch.summary.sources import read_executions
 from thememiner.stages import STAGES
 
 
@@ -33,7 +33,7 @@ def journal_of(plan: Plan) -> JobJournal:
 
 def test_of_a_new_corpus_everything_is_due(plan: Plan) -> None:
     """And for the first stage it is said why."""
-    found = survey(plan.jobs[0], plan.output)
+    found = find_due_stages(plan.jobs[0], plan.output)
     assert found.due[0].stage.name == "read"
     assert found.due[0].why == "it has not been done yet"
     assert found.due[-1].stage.name == "report"
@@ -62,7 +62,7 @@ def test_a_model_that_is_not_there_is_told_of_its_job_alone(tmp_path: Path, caps
 
 def test_a_job_without_a_log_is_open(plan: Plan) -> None:
     """Nothing was begun."""
-    (found,) = status_of(plan)
+    (found,) = read_statuses(plan)
     assert (found.state, found.doing, found.seconds) == (State.OPEN, "", 0)
 
 
@@ -70,7 +70,7 @@ def test_a_job_that_was_found_done_is_done(plan: Plan) -> None:
     """Also when its log is gone, and tells of nothing but that there was nothing to do."""
     write_record(record_path(plan.output, plan.jobs[0]), JobRecord({}, "a" * 64, "Three themes.", 0))
     for _ in range(2):
-        (found,) = status_of(plan)
+        (found,) = read_statuses(plan)
         assert (found.state, found.told) == (State.DONE, "Three themes.")
         journal_of(plan).tell("unchanged", problems=0)
 
@@ -84,22 +84,22 @@ def test_a_clock_that_is_set_back_gives_no_negative_seconds(plan: Plan) -> None:
         {"time": time, "event": event, "stage": "read"} for time, event in zip(times, ("begin", "end"), strict=True)
     ]
     journal.path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
-    assert status_of(plan)[0].seconds == 0
-    assert executions_of(plan)["ward", "default"].total == 0
+    assert read_statuses(plan)[0].seconds == 0
+    assert read_executions(plan)["ward", "default"].total == 0
 
 
 def test_status_needs_no_disk_that_can_be_written_to(plan: Plan) -> None:
     """Where the lock cannot be had nobody seems to be at work."""
     (plan.output / "log" / "lock").mkdir(parents=True)
-    assert holder_of(plan.output) == ""
+    assert describe_holder(plan.output) == ""
 
 
 def test_what_is_under_way_is_told_with_its_steps(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """From the last line of the log."""
     journal = journal_of(plan)
-    with locked(plan.output, wait=False):
-        journal.tell("begin", stage="embed")
-        journal.step("embed", 20, 300)
+    with lock_output(plan.output, wait=False):
+        journal.log("begin", stage="embed")
+        journal.log_step("embed", 20, 300)
         assert run(["status", str(plan.path)]) == 0
     told = capsys.readouterr()
     assert "ward\tdefault\trunning: Embedding 20 of 300" in told.out
@@ -109,17 +109,17 @@ def test_what_is_under_way_is_told_with_its_steps(plan: Plan, capsys: pytest.Cap
 def test_what_a_process_has_not_come_to_yet_waits(plan: Plan) -> None:
     """Whatever an earlier call said of it."""
     journal_of(plan).tell("done", problems=0)
-    with locked(plan.output, wait=False):
-        (found,) = status_of(plan)
+    with lock_output(plan.output, wait=False):
+        (found,) = read_statuses(plan)
     assert (found.state, found.told) == (State.WAITING, "")
 
 
 def test_what_a_killed_process_was_at_is_told(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """Nobody holds the lock any more."""
     journal_of(plan).tell("begin", stage="embed")
-    assert holder_of(plan.output) == ""
+    assert describe_holder(plan.output) == ""
     assert run(["status", str(plan.path)]) == 0
-    assert "ward\tdefault\tended: Embedding" in capsys.readouterr().out
+    assert "ward\tdefault\tinterrupted: Embedding" in capsys.readouterr().out
 
 
 def test_status_is_json_for_a_scheduler(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,17 +135,17 @@ def test_status_is_json_for_a_scheduler(plan: Plan, capsys: pytest.CaptureFixtur
 def test_a_job_that_failed_and_is_tried_again_is_under_way(plan: Plan) -> None:
     """Only the last time counts, and its seconds are its own."""
     journal = journal_of(plan)
-    journal.tell("begin", stage="read")
-    journal.tell("failed", failure="x")
-    journal.tell("begin", stage="segment")
-    (found,) = status_of(plan)
+    journal.log("begin", stage="read")
+    journal.log("failed", failure="x")
+    journal.log("begin", stage="segment")
+    (found,) = read_statuses(plan)
     assert (found.state, found.doing) == (State.OPEN, "Cutting into meaning units")
 
 
 def test_a_line_that_was_not_written_to_its_end_is_left_out(plan: Plan) -> None:
     """As a killed process leaves it."""
     journal = journal_of(plan)
-    journal.tell("begin", stage="read")
+    journal.log("begin", stage="read")
     with journal.path.open("a", encoding="utf-8") as file:
         file.write('{"time": "2026-')
     assert [line["event"] for line in read_journal(journal.path)] == ["begin"]
@@ -155,7 +155,7 @@ def test_steps_are_told_seldom(plan: Plan) -> None:
     """A log of a million batches would help nobody."""
     journal = journal_of(plan)
     for done in range(1000):
-        journal.step("embed", done, 1000)
+        journal.log_step("embed", done, 1000)
     assert len(read_journal(journal.path)) <= 2
 
 
@@ -165,7 +165,7 @@ def test_an_error_is_told_by_where_it_happened(plan: Plan) -> None:
     try:
         int("canary of a transcript")
     except ValueError as error:
-        journal.confess(error)
+        journal.log_error(error)
     (line,) = read_journal(journal.path)
     assert line["error"] == "ValueError"
     assert "canary" not in journal.path.read_text(encoding="utf-8")

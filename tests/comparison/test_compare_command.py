@@ -103,7 +103,7 @@ def test_each_note_is_printed_once_with_its_comparison(capsys: pytest.CaptureFix
         replace(small(reference=name), notes=notes) for name, notes in (("A", ("both", "one")), ("B", ("both",)))
     )
     print_comparisons(CompareResult((few, many)))
-    notes = ["Note (all comparisons): both", "Note (ThemeMiner beside A): one"]
+    notes = ["Note (all comparisons): both", "Note (ThemeMiner with A): one"]
     assert capsys.readouterr().err.splitlines() == notes
     print_comparisons(CompareResult((few,)))
     assert capsys.readouterr().err.splitlines() == ["Note: both", "Note: one"]

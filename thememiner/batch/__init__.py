@@ -1,23 +1,23 @@
 """Many corpora with many configurations: each its run, resumable, with one summary."""
 
-from thememiner.batch.engines import engine_called
-from thememiner.batch.journal import Outcome, State, in_words, inputs_not_used
-from thememiner.batch.locks import holder_of
+from thememiner.batch.engines import create_engine
+from thememiner.batch.journal import Outcome, State, describe_problem, read_unused_inputs
+from thememiner.batch.locks import describe_holder
 from thememiner.batch.plan import Plan, read_plan
 from thememiner.batch.run_plan import run_plan
-from thememiner.batch.status import JobStatus, status_of, survey
+from thememiner.batch.status import JobStatus, read_statuses, find_due_stages
 
 __all__ = [
     "JobStatus",
     "Outcome",
     "Plan",
     "State",
-    "engine_called",
-    "holder_of",
-    "in_words",
-    "inputs_not_used",
+    "create_engine",
+    "describe_holder",
+    "describe_problem",
+    "read_unused_inputs",
     "read_plan",
     "run_plan",
-    "status_of",
-    "survey",
+    "read_statuses",
+    "find_due_stages",
 ]

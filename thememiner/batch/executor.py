@@ -1,4 +1,4 @@
-"""What runs the stages of a job; everything heavy is behind it, and loaded by the first stage that needs it."""
+"""The executor: runs the stages of a job, and loads heavy modules only when a stage needs them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
@@ -10,35 +10,35 @@ from thememiner.stages import STAGES, Stage, StageContext
 
 
 class StageExecutor(Protocol):
-    """Stages, and what runs them; the last stage writes the run."""
+    """Runs the stages of a job, and stores and reads their results; the last stage writes the run."""
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """The stages in the order in which they run."""
+        """Return the stages in the order in which they run."""
 
     def prepare(self, job: Job, permissions: Permissions) -> None:
-        """Raise at once what would otherwise fail after hours of work."""
+        """Raise at once any error that can be found before hours of work."""
 
     def compute(self, stage: str, context: StageContext) -> object:
         """Return the result of a stage."""
 
-    def files(self, stage: str, value: Any) -> Iterator[tuple[str, Content]]:  # noqa: ANN401 - each stage has its own type of result
+    def serialize(self, stage: str, value: Any) -> Iterator[tuple[str, Content]]:  # noqa: ANN401 - each stage has its own type of result
         """Yield the name and content of each file that stores a stage's result."""
 
     def read(self, stage: str, result: Result) -> Any:  # noqa: ANN401 - each stage has its own type of result
         """Return a stage's stored result. Raises ``RunError`` if a file was altered."""
 
-    def finish(self, job: Job, context: StageContext) -> Mapping[str, Any]:
+    def write_run(self, job: Job, context: StageContext) -> Mapping[str, Any]:
         """Write the run, as a whole or not at all, and return its manifest."""
 
 
 class PipelineExecutor:
-    """Runs the stages of a mining; the methods import what they need, so that a finished batch loads none of it."""
+    """Runs the stages of a mining; its methods import what they need, so that a finished batch loads nothing heavy."""
 
     stages = STAGES
 
     def prepare(self, job: Job, permissions: Permissions) -> None:
-        """Raise if the run's folder, the model, the naming server or the file of seed themes cannot be used."""
+        """Raise if the run folder, the model, the naming server or the file of seed themes cannot be used."""
         from thememiner.runs import refuse_existing  # noqa: PLC0415 - a finished batch loads nothing heavy
         from thememiner.workflows import refuse_unusable_settings  # noqa: PLC0415 - a finished batch loads nothing heavy
 
@@ -51,20 +51,20 @@ class PipelineExecutor:
 
         return STAGE_FUNCTIONS[stage](context)
 
-    def files(self, stage: str, value: Any) -> Iterator[tuple[str, Content]]:  # noqa: ANN401 - each stage has its own type of result
+    def serialize(self, stage: str, value: Any) -> Iterator[tuple[str, Content]]:  # noqa: ANN401 - each stage has its own type of result
         """Yield the name and content of each file that stores a stage's result."""
-        from thememiner.batch.stage_files import FORMATS  # noqa: PLC0415 - a finished batch loads nothing heavy
+        from thememiner.batch.stage_files import STAGE_FORMATS  # noqa: PLC0415 - a finished batch loads nothing heavy
 
-        return FORMATS[stage].files(value)
+        return STAGE_FORMATS[stage].serialize(value)
 
     def read(self, stage: str, result: Result) -> Any:  # noqa: ANN401 - each stage has its own type of result
         """Return a stage's stored result. Raises ``RunError`` if a file was altered."""
-        from thememiner.batch.stage_files import FORMATS  # noqa: PLC0415 - a finished batch loads nothing heavy
+        from thememiner.batch.stage_files import STAGE_FORMATS  # noqa: PLC0415 - a finished batch loads nothing heavy
         from thememiner.runs import RunFiles  # noqa: PLC0415 - a finished batch loads nothing heavy
 
-        return FORMATS[stage].read(RunFiles(result.folder, result.files))
+        return STAGE_FORMATS[stage].read(RunFiles(result.folder, result.files))
 
-    def finish(self, job: Job, context: StageContext) -> Mapping[str, Any]:
+    def write_run(self, job: Job, context: StageContext) -> Mapping[str, Any]:
         """Write the run with its report, as a whole or not at all, and return its manifest."""
         from thememiner.workflows import assemble_run, write_with_pages  # noqa: PLC0415 - a finished batch loads nothing heavy
 

@@ -1,7 +1,6 @@
-"""A job from its first stage that is not done to its run.
+"""Running a job: from its first unfinished stage to its run, and the record of a finished job.
 
-What is known of a finished job: the key and result of each stage, and the run that came of them.
-A corpus is what a worker is given: all its jobs, one after the other, since they share results.
+A worker gets one corpus at a time with all its jobs, which it runs one after the other because they share results.
 """
 
 import contextlib
@@ -13,77 +12,77 @@ from typing import Any
 
 from thememiner.batch.executor import PipelineExecutor, StageExecutor
 from thememiner.batch.journal import JobJournal, Outcome, State, journal_path
-from thememiner.batch.keys import dependencies, key_of, own_dependencies
-from thememiner.batch.locks import corpus_locked
+from thememiner.batch.keys import hash_dependencies, hash_own_dependencies, hash_stage_key
+from thememiner.batch.locks import lock_corpus
 from thememiner.batch.plan import Job
-from thememiner.stages import Stage, StageContext
 from thememiner.batch.store import Result, StageStore
 from thememiner.config import Permissions
 from thememiner.errors import InputError, RunError, StorageError, ThemeMinerError
 from thememiner.records import Problem
 from thememiner.runs import RunFile
+from thememiner.stages import Stage, StageContext
 from thememiner.storage import (
-    remove_leftovers,
-    to_file_stems,
     hash_bytes,
     hash_file,
     make_folder,
     raise_storage_errors,
+    remove_leftovers,
+    to_file_stems,
     write_bytes,
 )
 
-HASH = "hash"
-"""In the file of a record, the hash of all the rest of it."""
-RESULTS = "stages"
-UNEXPECTED = 70
+HASH_FIELD = "hash"
+"""In the file of a record, the field with the hash of all the others."""
+RESULTS_FOLDER = "stages"
+UNEXPECTED_EXIT_CODE = 70
 
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """A finished job as it was: by stage what it depended on, and the hash of the run's manifest."""
+    """What is known of a finished job: what each stage depended on, and the run that was written."""
 
     depended: Mapping[str, Mapping[str, str]]
-    """By stage, hashes of what it depended on: program, settings, files, and each result before it."""
+    """By stage, hashes of what it depended on: program, settings, files, and the results of earlier stages."""
     manifest: str
-    """Of the run, which holds the hashes of all its files."""
+    """Hash of the run's manifest, which holds the hashes of all its files."""
     summary: str
     """The run in a sentence."""
     problems: int
-    """Inputs that could not be used."""
+    """Number of inputs that could not be used."""
 
 
 def write_record(path: Path, record: JobRecord) -> None:
-    """Write what is known of a finished job. Raises ``StorageError``."""
+    """Write the record of a finished job. Raises ``StorageError``."""
     with raise_storage_errors(path):
         make_folder(path.parent)
-    write_bytes(path, _to_json({**asdict(record), HASH: hash_bytes(_to_json(asdict(record)))}))
+    write_bytes(path, _to_json({**asdict(record), HASH_FIELD: hash_bytes(_to_json(asdict(record)))}))
 
 
 def read_record(path: Path) -> JobRecord | None:
-    """Return what is known of a job that was finished once; None if it never was, or the record is damaged."""
+    """Return the record of a finished job; None if the job was never finished or the record is damaged."""
     try:
-        known = json.loads(path.read_bytes())
-        unaltered = known.pop(HASH) == hash_bytes(_to_json(known))
-        return JobRecord(**known) if unaltered else None
+        fields = json.loads(path.read_bytes())
+        unaltered = fields.pop(HASH_FIELD) == hash_bytes(_to_json(fields))
+        return JobRecord(**fields) if unaltered else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def _to_json(known: Mapping[str, object]) -> bytes:
-    return (json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+def _to_json(fields: Mapping[str, object]) -> bytes:
+    return (json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def manifest_of(folder: Path) -> str | None:
-    """Return the hash of a run's manifest, None if there is no run."""
+def hash_manifest(folder: Path) -> str | None:
+    """Return the hash of a run's manifest; None if there is no run."""
     try:
         return hash_bytes((folder / RunFile.MANIFEST).read_bytes())
     except OSError:
         return None
 
 
-def is_as_written(folder: Path, record: JobRecord) -> bool:
-    """Return whether a run is the one that a record tells of: its manifest, and each of its files by its hash."""
-    if manifest_of(folder) != record.manifest:
+def is_unaltered(folder: Path, record: JobRecord) -> bool:
+    """Return whether a run is the one in the record: its manifest, and each of its files, has the recorded hash."""
+    if hash_manifest(folder) != record.manifest:
         return False
     try:
         files = json.loads((folder / RunFile.MANIFEST).read_bytes())["files"]
@@ -93,160 +92,165 @@ def is_as_written(folder: Path, record: JobRecord) -> bool:
 
 
 @dataclass(slots=True)
-class JobAtWork:
-    """A job with what is known of its stages so far."""
+class JobRunner:
+    """Runs the unfinished stages of one job and writes its run."""
 
     job: Job
     output: Path
     permissions: Permissions
     executor: StageExecutor = field(default_factory=PipelineExecutor)
-    accepted: frozenset[str] = frozenset()
-    """Keys of results that are taken as they are, though they are to be tried again by the next call."""
+    accepted_keys: frozenset[str] = frozenset()
+    """Keys of incomplete results that this call has already tried again, and now uses as they are."""
     store: StageStore = field(init=False)
     journal: JobJournal = field(init=False)
     results: dict[str, Result] = field(init=False, default_factory=dict)
-    """Of the stages that are done."""
-    depended: dict[str, dict[str, str]] = field(init=False, default_factory=dict)
+    """Stored results of the finished stages, by stage."""
+    dependencies: dict[str, dict[str, str]] = field(init=False, default_factory=dict)
     """By stage, hashes of what it depends on."""
     computed: list[str] = field(init=False, default_factory=list)
+    """Stages that were computed by this call."""
     _values: dict[str, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.store = StageStore(results_of(self.output, self.job.corpus))
+        self.store = StageStore(results_folder(self.output, self.job.corpus))
         self.journal = JobJournal(journal_path(self.output, self.job.corpus, self.job.configuration))
 
     def run(self) -> Outcome:
-        """Do what is not done yet, and return what became of the job.
+        """Run the unfinished stages, and return the outcome of the job.
 
         Raises whatever a stage raises; the results of the stages before it are kept.
         """
         try:
-            return self._run()
+            return self._run_stages()
         finally:
             self._values.clear()  # the next job of the corpus needs the memory
 
-    def _run(self) -> Outcome:
+    def _run_stages(self) -> Outcome:
         *stages, last = self.executor.stages
         for stage in stages:
-            key = self._key(stage)
-            found = self.store.find(stage.name, key)
-            is_done = found is not None and (not found.again or key in self.accepted)
-            self.results[stage.name] = found if found and is_done else self._compute(stage)
-        self._key(last)
+            key = self._compute_key(stage)
+            stored = self.store.find(stage.name, key)
+            is_done = stored is not None and (not stored.is_incomplete or key in self.accepted_keys)
+            self.results[stage.name] = stored if stored and is_done else self._compute_stage(stage)
+        self._compute_key(last)
         record = read_record(record_path(self.output, self.job))
-        if record is None or not self._holds(record, last):
-            record = self._finish(last)
-        elif record.depended != self.depended:  # what changed made no difference to what came of it
-            record = self._write(replace(record, depended=self.depended))
+        if record is None or not self._is_current(record, last):
+            record = self._write_run(last)
+        elif record.depended != self.dependencies:  # something changed that made no difference to the run
+            record = self._write_record(replace(record, depended=self.dependencies))
         with raise_storage_errors(self.job.folder):
-            remove_leftovers(
-                self.job.folder
-            )  # an older run stays beside the new one where the disk refused to remove it
+            # If the disk once refused to remove a replaced run, it is still beside the new one.
+            remove_leftovers(self.job.folder)
         state = State.DONE if self.computed else State.UNCHANGED
-        done = tuple(self.computed)
-        return Outcome(self.job.corpus, self.job.configuration, self.job.folder, state, done, problems=record.problems)
+        computed = tuple(self.computed)
+        return Outcome(
+            self.job.corpus, self.job.configuration, self.job.folder, state, computed, problems=record.problems
+        )
 
     @property
-    def kept(self) -> set[Path]:
-        """What of the corpus's results this job needs."""
+    def needed_paths(self) -> set[Path]:
+        """The stored results and the record that this job needs."""
         return {*(result.folder for result in self.results.values()), record_path(self.output, self.job)}
 
-    def _key(self, stage: Stage) -> str:
+    def _compute_key(self, stage: Stage) -> str:
         outputs = {name: result.output for name, result in self.results.items()}
-        self.depended[stage.name] = dependencies(stage, self.job, outputs, self.permissions)
-        return key_of(stage, self.depended[stage.name])
+        self.dependencies[stage.name] = hash_dependencies(stage, self.job, outputs, self.permissions)
+        return hash_stage_key(stage, self.dependencies[stage.name])
 
-    def _holds(self, record: JobRecord, last: Stage) -> bool:
-        """Return whether the run that is there is the one that the last stage would write."""
-        unchanged = record.depended.get(last.name) == self.depended[last.name]
-        return unchanged and is_as_written(self.job.folder, record)
+    def _is_current(self, record: JobRecord, last: Stage) -> bool:
+        """Return whether the existing run is the one that the last stage would write."""
+        unchanged = record.depended.get(last.name) == self.dependencies[last.name]
+        return unchanged and is_unaltered(self.job.folder, record)
 
-    def _compute(self, stage: Stage) -> Result:
-        """Do a stage, and keep what it gives."""
-        key = key_of(stage, self.depended[stage.name])
-        self._begin(stage)
-        with self.store.started(stage.name, key):
-            value = self.executor.compute(stage.name, self._context(stage))
-            self._refuse_changed(stage)
-            result = self.store.write(stage.name, key, self.executor.files(stage.name, value))
+    def _compute_stage(self, stage: Stage) -> Result:
+        """Compute a stage, and store its result."""
+        key = hash_stage_key(stage, self.dependencies[stage.name])
+        self._log_begin(stage)
+        with self.store.mark_started(stage.name, key):
+            value = self.executor.compute(stage.name, self._make_context(stage))
+            self._refuse_changed_inputs(stage)
+            result = self.store.write(stage.name, key, self.executor.serialize(stage.name, value))
         self._values[stage.name] = value
-        self._end(stage)
+        self._log_end(stage)
         return result
 
-    def _refuse_changed(self, stage: Stage) -> None:
-        """Raise ``InputError`` if what a stage read may not be what its result would be known by."""
-        if not own_dependencies(stage, self.job).items() <= self.depended[stage.name].items():
-            what = f"a file that is read was changed meanwhile ({stage.label})."
-            raise InputError(what, place=self.job.name, remedy="Call it again once the files stay as they are.")
+    def _refuse_changed_inputs(self, stage: Stage) -> None:
+        """Raise ``InputError`` if a file changed while the stage was reading, so that its key may be wrong."""
+        if not hash_own_dependencies(stage, self.job).items() <= self.dependencies[stage.name].items():
+            what = f"an input file changed while it was read ({stage.label})."
+            raise InputError(what, place=self.job.name, remedy="Call the batch again when nobody is editing the files.")
 
-    def _finish(self, last: Stage) -> JobRecord:
-        """Write the run, and then the record that says so."""
-        self._begin(last)
-        manifest = self.executor.finish(self.job, self._context(last))
-        written = manifest_of(self.job.folder) or ""
-        record = self._write(JobRecord(self.depended, written, str(manifest["summary"]), len(manifest["problems"])))
-        self._end(last)
+    def _write_run(self, last: Stage) -> JobRecord:
+        """Write the run, and then its record."""
+        self._log_begin(last)
+        manifest = self.executor.write_run(self.job, self._make_context(last))
+        written = hash_manifest(self.job.folder) or ""
+        record = self._write_record(
+            JobRecord(self.dependencies, written, str(manifest["summary"]), len(manifest["problems"]))
+        )
+        self._log_end(last)
         return record
 
-    def _write(self, record: JobRecord) -> JobRecord:
+    def _write_record(self, record: JobRecord) -> JobRecord:
         write_record(record_path(self.output, self.job), record)
         return record
 
-    def _context(self, stage: Stage) -> StageContext:
-        def step(done: int, total: int) -> None:
-            self.journal.step(stage.name, done, total)
+    def _make_context(self, stage: Stage) -> StageContext:
+        def log_step(done: int, total: int) -> None:
+            self.journal.log_step(stage.name, done, total)
 
         return StageContext(
             settings=stage.own_settings(self.job.settings),
             permissions=self.permissions,
-            result=self._value,
-            on_step=step,
+            result=self._load_value,
+            on_step=log_step,
             paths=self.job.paths,
             gold=self.job.gold,
         )
 
-    def _value(self, name: str) -> Any:  # noqa: ANN401 - each stage gives something of its own kind
-        """Return what a stage gave: still in memory, or read; a damaged result is named, and done again."""
+    def _load_value(self, name: str) -> Any:  # noqa: ANN401 - each stage has its own type of result
+        """Return a stage's result from memory or from the store; a damaged one is logged and computed again."""
         if name not in self._values:
             result = self.results[name]
             try:
                 self._values[name] = self.executor.read(name, result)
             except RunError as error:
-                self.journal.tell("damaged", stage=name, place=error.place, reason=error.what)
+                self.journal.log("damaged", stage=name, place=error.place, reason=error.what)
                 self.store.discard(result)
-                self.results[name] = self._compute(next(one for one in self.executor.stages if one.name == name))
+                stage = next(stage for stage in self.executor.stages if stage.name == name)
+                self.results[name] = self._compute_stage(stage)
         return self._values[name]
 
-    def _begin(self, stage: Stage) -> None:
+    def _log_begin(self, stage: Stage) -> None:
         if not self.computed:
             self.executor.prepare(self.job, self.permissions)
-        self.journal.tell("begin", stage=stage.name)
+        self.journal.log("begin", stage=stage.name)
 
-    def _end(self, stage: Stage) -> None:
+    def _log_end(self, stage: Stage) -> None:
         self.computed.append(stage.name)
-        self.journal.tell("end", stage=stage.name)
+        self.journal.log("end", stage=stage.name)
 
 
-def results_of(output: Path, corpus: str) -> Path:
-    """Return where the results of the stages of a corpus lie below the plan's output."""
-    return output / RESULTS / to_file_stems([corpus])[0]
+def results_folder(output: Path, corpus: str) -> Path:
+    """Return the folder of a corpus's stage results, below the plan's output."""
+    return output / RESULTS_FOLDER / to_file_stems([corpus])[0]
 
 
 def record_path(output: Path, job: Job) -> Path:
-    """Return where the record of a finished job lies."""
-    return results_of(output, job.corpus) / f"{to_file_stems([job.configuration])[0]}.json"
+    """Return the path of the record of a finished job."""
+    return results_folder(output, job.corpus) / f"{to_file_stems([job.configuration])[0]}.json"
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusTask:
-    """The jobs of one corpus; carries paths and settings, and no text."""
+    """The jobs of one corpus, as sent to a worker; carries paths and settings, and no text."""
 
     output: Path
     jobs: tuple[Job, ...]
-    """One at least."""
+    """At least one."""
     permissions: Permissions
-    accepted: frozenset[str] = frozenset()
-    """Keys of results that lack a document and were tried again by this call already."""
+    accepted_keys: frozenset[str] = frozenset()
+    """Keys of incomplete results that this call has already tried again."""
 
     @property
     def corpus(self) -> str:
@@ -255,52 +259,54 @@ class CorpusTask:
 
 
 def run_corpus(task: CorpusTask, *, executor: StageExecutor | None = None) -> tuple[Outcome, ...]:
-    """Do what is not done of each job of a corpus; what goes wrong with one stops none of the others.
+    """Run the jobs of a corpus; a job that fails does not stop the others.
 
-    What killed processes left is removed and, unless a job failed, every result that none of them needs any more:
-    what a failed job would need is not known.
+    Afterwards the remains of killed processes are removed. Results that no job needs any more are removed too, unless
+    a job failed: then it is not known which results that job will need.
     """
-    works = [
-        JobAtWork(job, task.output, task.permissions, executor or PipelineExecutor(), accepted=task.accepted)
+    runners = [
+        JobRunner(job, task.output, task.permissions, executor or PipelineExecutor(), accepted_keys=task.accepted_keys)
         for job in task.jobs
     ]
     try:
-        with corpus_locked(task.output, task.corpus):
-            outcomes = tuple(_run(work) for work in works)
-            _sweep(works, outcomes)
-    except StorageError as error:  # the lock could not be had, as on a full disk
-        return tuple(_refused(job, error) for job in task.jobs)
+        with lock_corpus(task.output, task.corpus):
+            outcomes = tuple(_run_job(runner) for runner in runners)
+            _remove_unneeded_results(runners, outcomes)
+    except StorageError as error:  # the lock file cannot be written, for example on a full disk
+        return tuple(_outcome_of_error(job, error) for job in task.jobs)
     return outcomes
 
 
-def _sweep(works: Sequence[JobAtWork], outcomes: Sequence[Outcome]) -> None:
-    store = works[0].store
-    failed = any(outcome.failure is not None for outcome in outcomes)
-    kept = store.finished() if failed else {path for one in works for path in one.kept}
-    with contextlib.suppress(StorageError):  # what stays costs room, and is removed by the next call
-        store.sweep(kept)
+def _remove_unneeded_results(runners: Sequence[JobRunner], outcomes: Sequence[Outcome]) -> None:
+    store = runners[0].store
+    any_failed = any(outcome.failure is not None for outcome in outcomes)
+    kept = store.list_finished() if any_failed else {path for runner in runners for path in runner.needed_paths}
+    with contextlib.suppress(StorageError):  # what stays only takes up space; the next call removes it
+        store.remove_except(kept)
 
 
-def _run(work: JobAtWork) -> Outcome:
-    job = work.job
+def _run_job(runner: JobRunner) -> Outcome:
+    job = runner.job
     try:
-        outcome = work.run()
+        outcome = runner.run()
     except ThemeMinerError as error:
-        work.journal.confess(error)
-        outcome = _refused(job, error)
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with one corpus, the others are mined
-        work.journal.confess(error)
-        log = work.journal.path.relative_to(work.output).as_posix()
-        remedy = f"This is a fault of ThemeMiner; where it happened stands in {log}, below the plan's output."
-        outcome = failed(job, Problem(job.name, f"Unexpected failure ({type(error).__name__}).", remedy), UNEXPECTED)
-    work.journal.tell_end(outcome)
+        runner.journal.log_error(error)
+        outcome = _outcome_of_error(job, error)
+    except Exception as error:  # noqa: BLE001 - an unexpected error in one corpus must not stop the others
+        runner.journal.log_error(error)
+        log = runner.journal.path.relative_to(runner.output).as_posix()
+        remedy = f"This is a bug in ThemeMiner; {log} in the plan's output folder says where it happened."
+        failure = Problem(job.name, f"Unexpected failure ({type(error).__name__}).", remedy)
+        outcome = make_failed_outcome(job, failure, UNEXPECTED_EXIT_CODE)
+    runner.journal.log_outcome(outcome)
     return outcome
 
 
-def _refused(job: Job, error: ThemeMinerError) -> Outcome:
-    return failed(job, Problem(error.place or job.corpus, error.what, error.remedy or ""), error.exit_code)
+def _outcome_of_error(job: Job, error: ThemeMinerError) -> Outcome:
+    failure = Problem(error.place or job.corpus, error.what, error.remedy or "")
+    return make_failed_outcome(job, failure, error.exit_code)
 
 
-def failed(job: Job, failure: Problem, exit_code: int) -> Outcome:
-    """Return that a job failed, and by what."""
+def make_failed_outcome(job: Job, failure: Problem, exit_code: int) -> Outcome:
+    """Return the outcome of a job that failed."""
     return Outcome(job.corpus, job.configuration, job.folder, State.FAILED, failure=failure, exit_code=exit_code)

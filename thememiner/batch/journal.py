@@ -1,7 +1,4 @@
-"""The structured log of a job: a JSON object a line, as the work goes on; never any text of a transcript.
-
-What became of a job.
-"""
+"""The log of a job: one JSON object a line, written while the job runs, without any text of a transcript."""
 
 import contextlib
 import json
@@ -17,9 +14,9 @@ from typing import BinaryIO
 
 from thememiner.records import Problem
 from thememiner.runs import RunFile
-from thememiner.storage import OWNER_ONLY_FILE, to_file_stems, make_folder, peak_memory
+from thememiner.storage import OWNER_ONLY_FILE, make_folder, peak_memory, to_file_stems
 
-STEP_EVERY = 2.0
+STEP_INTERVAL = 2.0
 """Seconds between two lines about the steps of one stage."""
 
 
@@ -30,113 +27,113 @@ class State(StrEnum):
     UNCHANGED = "unchanged"
     FAILED = "failed"
     OPEN = "open"
-    WAITING = "waiting"  # a process is at work on the plan, and has not come to the job yet
+    WAITING = "waiting"  # a process is working on the plan and has not started this job yet
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one corpus with one configuration."""
+    """The outcome of a job: one corpus with one configuration."""
 
     corpus: str
     configuration: str
     folder: Path
-    """Of the run."""
+    """The run folder."""
     state: State
     computed: tuple[str, ...] = ()
-    """The stages that were done by this call; the results of the others were there."""
+    """The stages that this call computed; the results of the others were stored already."""
     failure: Problem | None = None
     exit_code: int = 0
-    """Of the error that it failed by."""
+    """The exit code of the error, if the job failed."""
     problems: int = 0
-    """Inputs that could not be used; the run lists them."""
+    """Number of inputs that could not be used; the run lists them."""
 
     @property
     def name(self) -> str:
-        """Return what it is called in messages."""
+        """Return the name of the job in messages."""
         return f"{self.corpus}/{self.configuration}"
 
 
-def in_words(problem: Problem) -> str:
-    """Return a problem as a sentence or two."""
+def describe_problem(problem: Problem) -> str:
+    """Return a problem as a sentence or two: place, reason and remedy."""
     return f"{problem.place}: {problem.reason} {problem.remedy}".removeprefix(": ").rstrip()
 
 
-def inputs_not_used(outcome: Outcome) -> tuple[Problem, ...]:
-    """Return the inputs that a run could not use, as its manifest lists them; none if there is no such run."""
+def read_unused_inputs(outcome: Outcome) -> tuple[Problem, ...]:
+    """Return the inputs that a run could not use, as its manifest lists them; empty if there is no such run."""
     if not outcome.problems:
         return ()
     try:
         listed = json.loads((outcome.folder / RunFile.MANIFEST).read_bytes())["problems"]
-        return tuple(Problem(**one) for one in listed)
+        return tuple(Problem(**problem) for problem in listed)
     except (OSError, ValueError, KeyError, TypeError):
         return ()
 
 
 class JobJournal:
-    """Writes what happens to a job; a log that cannot be written stops nothing."""
+    """Writes the log of a job. A log that cannot be written does not stop the job."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._last_step = 0.0
 
-    def tell(self, event: str, **known: object) -> None:
-        """Append a line: the event, the time, what is known, and the most memory that this process held, in MiB."""
+    def log(self, event: str, **fields: object) -> None:
+        """Append a line: the event, the time, these fields, and the peak memory of this process in MiB."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        line = {"time": now, "event": event, **known, "peak_memory_mib": peak_memory()}
+        line = {"time": now, "event": event, **fields, "peak_memory_mib": peak_memory()}
         with contextlib.suppress(OSError):
             make_folder(self.path.parent)
             self.path.touch(mode=OWNER_ONLY_FILE)
             with self.path.open("a+b") as file:
-                begun = b"" if _ends_a_line(file) else b"\n"
-                told = json.dumps(line, ensure_ascii=False)
-                file.write(begun + told.encode("utf-8", "replace") + b"\n")  # a path need not be valid text
+                line_break = b"" if _ends_with_newline(file) else b"\n"
+                text = json.dumps(line, ensure_ascii=False)
+                file.write(line_break + text.encode("utf-8", "replace") + b"\n")  # a path need not be valid text
 
-    def step(self, stage: str, done: int, total: int) -> None:
-        """Tell how far a stage is, not more often than every two seconds."""
+    def log_step(self, stage: str, done: int, total: int) -> None:
+        """Log the progress of a stage, at most every ``STEP_INTERVAL`` seconds."""
         now = time.monotonic()
-        if now - self._last_step >= STEP_EVERY:
+        if now - self._last_step >= STEP_INTERVAL:
             self._last_step = now
-            self.tell("step", stage=stage, done=done, total=total)
+            self.log("step", stage=stage, done=done, total=total)
 
-    def tell_end(self, outcome: Outcome) -> None:
-        """Tell what became of the job, and why if it failed."""
-        known = {} if outcome.failure is None else {"failure": in_words(outcome.failure)}
-        self.tell(outcome.state.value, problems=outcome.problems, **known)
+    def log_outcome(self, outcome: Outcome) -> None:
+        """Log the outcome of the job, with the reason if it failed."""
+        failure = {} if outcome.failure is None else {"failure": describe_problem(outcome.failure)}
+        self.log(outcome.state.value, problems=outcome.problems, **failure)
 
-    def confess(self, error: BaseException) -> None:
-        """Tell where in the code an error happened, without its message: that could quote a transcript."""
+    def log_error(self, error: BaseException) -> None:
+        """Log where in the code an error occurred, without its message, which could quote a transcript."""
         frames = [
             f"{frame.name}, line {frame.lineno} of {frame.filename}"
             for frame in traceback.extract_tb(error.__traceback__)
         ]
-        self.tell("traceback", error=type(error).__name__, frames=frames)
+        self.log("traceback", error=type(error).__name__, frames=frames)
 
 
-def _ends_a_line(file: BinaryIO) -> bool:
-    """Return whether a log is empty or ends with a whole line: on a full disk the last one may be cut off."""
+def _ends_with_newline(file: BinaryIO) -> bool:
+    """Return whether a log is empty or ends with a whole line; on a full disk the last line may be cut off."""
     if not file.seek(0, os.SEEK_END):
         return True
     file.seek(-1, os.SEEK_END)
     return file.read() == b"\n"
 
 
-def logs_of(output: Path, corpus: str) -> Path:
-    """Return the folder of a corpus's logs below the plan's output, beside which no file lies, whatever its name."""
+def logs_folder(output: Path, corpus: str) -> Path:
+    """Return the folder of a corpus's logs, below the plan's output."""
     return output.joinpath("log", "jobs", *to_file_stems([corpus]))
 
 
 def journal_path(output: Path, corpus: str, configuration: str) -> Path:
-    """Return where the log of a job lies below the plan's output."""
-    return logs_of(output, corpus) / f"{to_file_stems([configuration])[0]}.jsonl"
+    """Return the path of a job's log below the plan's output."""
+    return logs_folder(output, corpus) / f"{to_file_stems([configuration])[0]}.jsonl"
 
 
 def read_journal(path: Path) -> list[Mapping[str, object]]:
-    """Return the lines of a log, none if there is none; a line that a killed process left half written is left out."""
+    """Return the lines of a log; empty if the file is missing. Lines that a killed process left cut off are skipped."""
     lines: list[Mapping[str, object]] = []
     with contextlib.suppress(OSError):
-        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
             with contextlib.suppress(ValueError):
-                found = json.loads(line)
-                if isinstance(found, dict):
-                    lines.append(found)
+                line = json.loads(text)
+                if isinstance(line, dict):
+                    lines.append(line)
     return lines

@@ -1,7 +1,4 @@
-"""What a stage's result is known by: hashes of the program, its settings, its files and the results before it.
-
-What a model is known by, for stages that depend on it.
-"""
+"""Keys of stage results: hashes of the program, the settings, the files, the model and the earlier results."""
 
 import json
 import os
@@ -14,92 +11,111 @@ from pathlib import Path
 
 from thememiner._version import __version__
 from thememiner.batch.plan import Job
+from thememiner.config import PACKAGES, PATH_SETTINGS, SUPPORTING_PACKAGES, EmbeddingSettings, Permissions
 from thememiner.stages import EVERYTHING, RECORDED, WITHOUT_EFFECT, Stage
-from thememiner.config import SUPPORTING_PACKAGES, PATH_SETTINGS, PACKAGES, EmbeddingSettings, Permissions
 from thememiner.storage import hash_bytes, hash_file
 
 UNREADABLE = "unreadable"
-_ATTRIBUTES = ("participants", "documents")
-"""Tables of these names count beside a file that is given by itself."""
-_KEPT_BY_PYTHON = "__pycache__"
+"""Stands for the hash of a file that cannot be read."""
 NOTHING_PERMITTED = Permissions()
 BILINGUAL = "bilingual"
-"""The model that comes with the program; the program's own key covers it."""
+"""The packaged model; the hash of the program covers it."""
+_ATTRIBUTE_TABLES = ("participants", "documents")
+"""Tables with these names count if they lie beside a file that is named by itself."""
+_PYTHON_CACHE = "__pycache__"
 
 
-def dependencies(
+def hash_dependencies(
     stage: Stage, job: Job, results: Mapping[str, str], permissions: Permissions = NOTHING_PERMITTED
 ) -> dict[str, str]:
     """Return hashes of everything that a stage of a job depends on: program, settings, model, files, earlier stages.
 
-    ``results`` are the hashes of the results of the stages before it. What they give unchanged changes nothing here,
-    whatever was done again to get it. Raises ``ModelError`` if there is no such model.
+    ``results`` are the hashes of the results of the earlier stages. An earlier stage that is computed again with the
+    same result therefore changes nothing here. Raises ``ModelError`` if the model does not exist.
     """
-    model = {"model": _hash(model_key(job.settings.embedding, permissions))} if stage.uses_model else {}
+    model = {"model": _hash(identify_model(job.settings.embedding, permissions))} if stage.uses_model else {}
     return {
-        "program": program_key(),
+        "program": hash_program(),
         **model,
-        **own_dependencies(stage, job),
+        **hash_own_dependencies(stage, job),
         **{f"result.{name}": results[name] for name in stage.needs},
     }
 
 
-def own_dependencies(stage: Stage, job: Job) -> dict[str, str]:
+def hash_own_dependencies(stage: Stage, job: Job) -> dict[str, str]:
     """Return hashes of the settings and files that a stage depends on, and of the files that its settings name."""
     return {
-        **{f"settings.{section}": _hash(values) for section, values in _settings(stage, job).items()},
-        **{f"files.{name}": files_key(getattr(job, name)) for name in stage.inputs},
+        **{f"settings.{section}": _hash(values) for section, values in _own_settings(stage, job).items()},
+        **{f"files.{name}": hash_input_files(getattr(job, name)) for name in stage.inputs},
     }
 
 
-def key_of(stage: Stage, depends_on: Mapping[str, str]) -> str:
+def hash_stage_key(stage: Stage, dependencies: Mapping[str, str]) -> str:
     """Return the key of a stage: 64 hexadecimal digits."""
-    return _hash([stage.name, dict(depends_on)])
+    return _hash([stage.name, dict(dependencies)])
 
 
 @cache
-def program_key() -> str:
-    """Return a hash of this program's version and own files, and of the versions of Python and the packages it uses."""
+def hash_program() -> str:
+    """Return a hash of the program's version and files, and of the versions of Python and the packages it uses."""
     package = Path(__file__).parents[1]
-    files = {name: digest for name, digest in _digests(package) if _KEPT_BY_PYTHON not in name.split("/")}
+    files = {name: digest for name, digest in _digest_folder(package) if _PYTHON_CACHE not in name.split("/")}
     packages = {name: version(name) for name in (*PACKAGES, *SUPPORTING_PACKAGES)}
     return _hash([__version__, files, packages, sys.version_info[:2]])
 
 
-def files_key(paths: Sequence[Path]) -> str:
-    """Return a hash of the content and the names of files, and of all files of folders; where they lie is no part.
+def hash_input_files(paths: Sequence[Path]) -> str:
+    """Return a hash of the contents and names of files, and of all files of folders, wherever they lie.
 
-    Of several, where they lie from each other is one: documents of one name are told apart by that. Hidden files do
-    not count. A file that cannot be read counts as that, so that it is tried again once it can be.
+    If there are several paths, their positions relative to each other count, since documents with the same name are
+    told apart by them. Hidden files do not count. A file that cannot be read counts as unreadable, so the stage is
+    computed again once it can be read.
     """
-    names = _names(paths)
-    held = [sorted(_digests(path) if path.is_dir() else _of_file(path)) for path in paths]
-    return _hash([list(pair) for pair in zip(names, held, strict=True)])
+    names = _relative_names(paths)
+    contents = [sorted(_digest_folder(path) if path.is_dir() else _digest_file_and_tables(path)) for path in paths]
+    return _hash([list(pair) for pair in zip(names, contents, strict=True)])
 
 
-def _settings(stage: Stage, job: Job) -> dict[str, object]:
-    """Return the settings that a stage depends on, files and models among them by what they hold."""
+def identify_model(settings: EmbeddingSettings, permissions: Permissions) -> object:
+    """Return what determines the vectors of the model in these settings, as far as it is known before the model runs.
+
+    For the packaged model and for the model of a server, this is the name only: the hash of the program covers the
+    first, and nothing more can be known of the second. Raises ``ModelError`` if the model does not exist.
+    """
+    if settings.model == BILINGUAL or settings.endpoint:
+        return settings.model
+    from thememiner.embedding import create_encoder  # noqa: PLC0415 - heavy, and only needed for other models
+
+    encoder = create_encoder(settings, permissions)
+    identity = getattr(encoder, "identity", None)
+    return getattr(encoder, "name", settings.model) if identity is None else dict(identity)
+
+
+def _own_settings(stage: Stage, job: Job) -> dict[str, object]:
+    """Return the settings that a stage depends on, with files and models represented by their contents."""
     own = stage.own_settings(job.settings)
     dumped: dict[str, object] = {}
     for section in dict.fromkeys(name.partition(".")[0] for name in stage.settings):
         values = own.model_dump(mode="json", include={section})[section]
         if isinstance(values, dict):
-            left_out = WITHOUT_EFFECT.get(section, frozenset()) - (RECORDED if stage.settings == EVERYTHING else set())
-            values = {name: _content(section, name, value) for name, value in values.items() if name not in left_out}
+            ignored = WITHOUT_EFFECT.get(section, frozenset()) - (RECORDED if stage.settings == EVERYTHING else set())
+            values = {
+                name: _setting_content(section, name, value) for name, value in values.items() if name not in ignored
+            }
         dumped[section] = values
     return dumped
 
 
-def _content(section: str, name: str, value: object) -> object:
-    """Return the value of a setting; of one that names a file or folder here, its name and what it holds."""
+def _setting_content(section: str, name: str, value: object) -> object:
+    """Return the value of a setting; if it names a local file or folder, the file's name and the hash of its content."""
     if not isinstance(value, str) or (section, name) not in PATH_SETTINGS or not Path(value).exists():
         return value
-    is_model = section == "embedding"  # known by its own key
-    return [Path(value).name, "" if is_model else files_key([Path(value)])]
+    is_model = section == "embedding"  # ``identify_model`` covers it
+    return [Path(value).name, "" if is_model else hash_input_files([Path(value)])]
 
 
-def _names(paths: Sequence[Path]) -> list[str]:
-    """Return the name of each path, of several with the folders below the last one that all of them have in common."""
+def _relative_names(paths: Sequence[Path]) -> list[str]:
+    """Return each path relative to the last folder that contains all of them; the names alone if they lie together."""
     absolute = [path.absolute() for path in paths]
     if len({path.parent for path in absolute}) == 1:
         return [path.name for path in absolute]
@@ -107,17 +123,17 @@ def _names(paths: Sequence[Path]) -> list[str]:
     return [path.relative_to(common).as_posix() for path in absolute]
 
 
-def _of_file(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield a file, and the tables of attributes beside it."""
+def _digest_file_and_tables(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name and hash of a file, and of the attribute tables beside it."""
     yield path.name, _digest(path)
     if path.parent.is_dir():
         for other in sorted(path.parent.iterdir()):
-            if other.stem.lower() in _ATTRIBUTES and other.is_file():
+            if other.stem.lower() in _ATTRIBUTE_TABLES and other.is_file():
                 yield other.name, _digest(other)
 
 
-def _digests(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the path relative to a folder and the hash of each of its files, also of those in folders below."""
+def _digest_folder(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the relative path and hash of each file in a folder and the folders below it, without hidden files."""
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -133,20 +149,5 @@ def _digest(path: Path) -> str:
         return UNREADABLE
 
 
-def _hash(known: object) -> str:
-    return hash_bytes(json.dumps(known, sort_keys=True, ensure_ascii=True).encode())
-
-
-def model_key(settings: EmbeddingSettings, permissions: Permissions) -> object:
-    """Return what settles the vectors of the model that the settings name, as far as that can be known beforehand.
-
-    Of the model that comes with the program nothing needs to be known but that; of a server's, nothing can be. Raises
-    ``ModelError`` if there is no such model.
-    """
-    if settings.model == BILINGUAL or settings.endpoint:
-        return settings.model
-    from thememiner.embedding import create_encoder  # noqa: PLC0415 - only for those who chose a model
-
-    encoder = create_encoder(settings, permissions)
-    identity = getattr(encoder, "identity", None)
-    return getattr(encoder, "name", settings.model) if identity is None else dict(identity)
+def _hash(value: object) -> str:
+    return hash_bytes(json.dumps(value, sort_keys=True, ensure_ascii=True).encode())

@@ -1,6 +1,6 @@
-"""One process at a time works on a plan; the operating system frees the lock of a process that dies.
+"""Locks: one process at a time works on a plan, and one at a time on a corpus.
 
-One process at a time works on a corpus, also when the batch that gave it to a worker is dead and another began.
+The operating system releases the lock of a process that dies.
 """
 
 import contextlib
@@ -13,35 +13,35 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from thememiner.batch.journal import logs_of
+from thememiner.batch.journal import logs_folder
 from thememiner.errors import UsageError
 from thememiner.storage import OWNER_ONLY_FILE, make_folder, raise_storage_errors, write_bytes
 
 LOCK, HOLDER = "lock", "lock.json"
-PATIENCE = 0.5
-"""Seconds before a process at work is a reason to refuse: a call that only asks holds the lock for a moment."""
+LOCK_TIMEOUT = 0.5
+"""Seconds to try before refusing: ``describe_holder`` holds the lock for a moment, too."""
 
 
 @contextlib.contextmanager
-def locked(output: Path, *, wait: bool) -> Iterator[None]:
+def lock_output(output: Path, *, wait: bool) -> Iterator[None]:
     """Keep other processes from the plan's output while the block runs.
 
-    Raises ``UsageError`` that names the process at work, unless it is to ``wait`` for that; and ``StorageError``.
+    Raises ``UsageError`` that names the process holding the lock, unless it is to ``wait``, and ``StorageError``.
     """
     folder = output / "log"
     with raise_storage_errors(folder):
         make_folder(folder)
-    lock = FileLock(folder / LOCK, timeout=-1 if wait else PATIENCE, mode=OWNER_ONLY_FILE)
-    with raise_storage_errors(folder / LOCK):  # outside, since a lock that is held is an error of the operating system's, too
+    lock = FileLock(folder / LOCK, timeout=-1 if wait else LOCK_TIMEOUT, mode=OWNER_ONLY_FILE)
+    with raise_storage_errors(folder / LOCK):  # around the try block, because Timeout is an OSError, too
         try:
             lock.acquire()
         except Timeout:
-            remedy = "Wait until it is done, or give --wait and this call goes on after it."
-            what = f"another process is at work here{_holder(folder)}."
+            remedy = "Wait until it has finished, or add --wait to start this call then."
+            what = f"another process is working on this plan{_describe_process(folder)}."
             raise UsageError(what, place=str(output), remedy=remedy) from None
     try:
-        held = {"process": os.getpid(), "host": platform.node()}
-        write_bytes(folder / HOLDER, (json.dumps(held) + "\n").encode())
+        process = {"process": os.getpid(), "host": platform.node()}
+        write_bytes(folder / HOLDER, (json.dumps(process) + "\n").encode())
         yield
     finally:
         with contextlib.suppress(OSError):
@@ -49,24 +49,24 @@ def locked(output: Path, *, wait: bool) -> Iterator[None]:
         lock.release()
 
 
-def holder_of(output: Path) -> str:
-    """Return which process is at work on a plan's output, in words; empty if none seems to be."""
+def describe_holder(output: Path) -> str:
+    """Return a sentence that names the process working on a plan's output; empty if there seems to be none."""
     lock = FileLock(output / "log" / LOCK, timeout=0)
     if not (output / "log" / LOCK).exists():
         return ""
     try:
         lock.acquire()
     except Timeout:
-        return f"A process is at work{_holder(output / 'log')}."
-    except (OSError, NotImplementedError):  # a disk that lets nobody write, or knows no locks
+        return f"A process is working on the plan{_describe_process(output / 'log')}."
+    except (OSError, NotImplementedError):  # the disk is read-only, or does not support locks
         return ""
     lock.release()
     return ""
 
 
-def at_work_since(output: Path) -> datetime | None:
-    """Return since when a process has been at work on a plan's output, None if none is."""
-    if not holder_of(output):
+def find_lock_time(output: Path) -> datetime | None:
+    """Return when the process working on a plan's output took the lock; None if no process holds it."""
+    if not describe_holder(output):
         return None
     try:
         return datetime.fromtimestamp((output / "log" / HOLDER).stat().st_mtime, UTC)
@@ -74,22 +74,22 @@ def at_work_since(output: Path) -> datetime | None:
         return None
 
 
-def _holder(folder: Path) -> str:
+def _describe_process(folder: Path) -> str:
     try:
-        held = json.loads((folder / HOLDER).read_bytes())
-        return f" (process {held['process']} on {held['host']})"
+        holder = json.loads((folder / HOLDER).read_bytes())
+        return f" (process {holder['process']} on {holder['host']})"
     except (OSError, ValueError, KeyError, TypeError):
         return ""
 
 
 @contextlib.contextmanager
-def corpus_locked(output: Path, corpus: str) -> Iterator[None]:
+def lock_corpus(output: Path, corpus: str) -> Iterator[None]:
     """Wait until no other process works on a corpus of a plan, and keep others from it while the block runs.
 
-    A worker of a cluster may still be at a task of which the giver was killed. Where the file system knows no locks,
-    nobody is kept away; results are written whole all the same. Raises ``StorageError``.
+    If the batch that gave a task to a cluster was killed, a worker may still be running that task. On a file system
+    without locks, other processes are not kept out; results are still written as a whole. Raises ``StorageError``.
     """
-    folder = logs_of(output, corpus)
+    folder = logs_folder(output, corpus)
     with raise_storage_errors(folder):
         make_folder(folder)
     lock = FileLock(folder / LOCK, mode=OWNER_ONLY_FILE)

@@ -20,41 +20,41 @@ from thememiner.errors import ConfigurationError
 from thememiner.runs import RunFile
 from thememiner.storage import to_file_stems
 
-CORPUS = "{corpus}"
+CORPUS_PLACEHOLDER = "{corpus}"
 """In a pattern, what stands for the name of the corpus."""
-RUNS = "runs"
-DEFAULT = "default"
+RUNS_FOLDER = "runs"
+DEFAULT_CONFIGURATION = "default"
 """The configuration's name where the plan names none."""
-_OF_A_RUN = (RunFile.MANIFEST, RunFile.UNITS)
+_RUN_FILES = (RunFile.MANIFEST, RunFile.UNITS)
 
 
-def gold_of_each(names: Sequence[str], patterns: Sequence[str], folder: Path) -> Mapping[str, tuple[Path, ...]]:
+def match_manual_codings(names: Sequence[str], patterns: Sequence[str], folder: Path) -> Mapping[str, tuple[Path, ...]]:
     """Return the manual codings of each corpus, given the names of all.
 
     What the patterns match for several names that begin alike, such as ``P1`` and ``P10``, belongs to the longest.
     """
-    found = {name: dict(_matched(name, patterns, folder)) for name in names}
-    return {name: tuple(_own(name, found)) for name in names}
+    found = {name: dict(_find_codings(name, patterns, folder)) for name in names}
+    return {name: tuple(_drop_longer_names(name, found)) for name in names}
 
 
-def _own(name: str, found: Mapping[str, Mapping[Path, bool]]) -> Iterator[Path]:
+def _drop_longer_names(name: str, found: Mapping[str, Mapping[Path, bool]]) -> Iterator[Path]:
     longer = [other for other in found if other != name and other.startswith(name)]
     theirs = {path for other in longer for path, by_name in found[other].items() if by_name}
     yield from (path for path, by_name in found[name].items() if not by_name or path not in theirs)
 
 
-def _matched(name: str, patterns: Sequence[str], folder: Path) -> Iterator[tuple[Path, bool]]:
+def _find_codings(name: str, patterns: Sequence[str], folder: Path) -> Iterator[tuple[Path, bool]]:
     """Yield what the patterns match for a corpus, and whether by its name, in whichever form of Unicode."""
     seen = set()
     for pattern in patterns:
         for form in dict.fromkeys((name, normalize("NFC", name), normalize("NFD", name))):
-            for match in paths_matching(folder, pattern.replace(CORPUS, escape(form))):
+            for match in find_paths(folder, pattern.replace(CORPUS_PLACEHOLDER, escape(form))):
                 if match not in seen:
                     seen.add(match)
-                    yield match, CORPUS in pattern
+                    yield match, CORPUS_PLACEHOLDER in pattern
 
 
-def equal_names(names: Sequence[str], what: str, remedy: str) -> Iterator[str]:
+def describe_equal_names(names: Sequence[str], what: str, remedy: str) -> Iterator[str]:
     """Tell of names that are equal; upper and lower case are one, and both ways to write ``é``, as on some disks."""
     alike: dict[str, list[str]] = {}
     for name in names:
@@ -63,19 +63,19 @@ def equal_names(names: Sequence[str], what: str, remedy: str) -> Iterator[str]:
     yield from (f"{what}: {len(same)} are called {same[0]}; {remedy}" for same in several)
 
 
-def undecodable_names(names: Sequence[str]) -> Iterator[str]:
+def describe_undecodable_names(names: Sequence[str]) -> Iterator[str]:
     """Tell of names of another encoding, as old archives have them: they cannot stand in any table or page."""
     readable = {name: name.encode("utf-8", "backslashreplace").decode() for name in names}
     yield from (f"{told} is no valid text; rename it" for name, told in readable.items() if told != name)
 
 
-def paths_matching(folder: Path, pattern: str) -> list[Path]:
+def find_paths(folder: Path, pattern: str) -> list[Path]:
     """Return what a pattern matches that is relative to a folder, sorted; hidden names only if the pattern says so."""
     whole = str(Path(escape(str(folder))) / pattern)
     return sorted(Path(match) for match in glob(whole, recursive=True))  # noqa: PTH207 - Path.glob takes no "..", and no absolute pattern
 
 
-class CorpusOfPlan(Section):
+class NamedCorpus(Section):
     """A corpus that is named, ``[[corpus]]``, instead of found by a pattern."""
 
     name: str = Field(min_length=1, description="What the corpus is called in the summary, and its folder of runs.")
@@ -97,7 +97,7 @@ class PlanSettings(Section):
         (), description="Patterns of the corpora's manual codings; {corpus} stands for the name of the corpus."
     )
     configurations: Names = Field((), description="Patterns of configurations; empty: the default one.")
-    corpus: tuple[CorpusOfPlan, ...] = Field((), description="Corpora that are named.")
+    corpus: tuple[NamedCorpus, ...] = Field((), description="Corpora that are named.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +158,12 @@ def read_plan(path: Path | str) -> Plan:
     output = Path(normpath(folder / (given.output or f"{path.stem}-runs")))
     problems: list[str] = []
     notes: list[str] = []
-    configurations = _configurations(given, path.absolute(), problems)
-    corpora = sorted(_corpora(given, folder, output, problems, notes), key=lambda corpus: corpus.name)
+    configurations = _read_configurations(given, path.absolute(), problems)
+    corpora = sorted(_find_corpora(given, folder, output, problems, notes), key=lambda corpus: corpus.name)
     names = [corpus.name for corpus in corpora]
-    problems.extend(equal_names(names, "corpora", "name them apart with [[corpus]]"))
-    problems.extend(undecodable_names([*names, *configurations]))
-    gold = gold_of_each(names, given.gold, folder)
+    problems.extend(describe_equal_names(names, "corpora", "name them apart with [[corpus]]"))
+    problems.extend(describe_undecodable_names([*names, *configurations]))
+    gold = match_manual_codings(names, given.gold, folder)
     if given.gold and any(not corpus.is_named for corpus in corpora) and not any(gold.values()):
         notes.append(f"no manual coding matches {', '.join(given.gold)} for any corpus.")
     corpora = [corpus if corpus.is_named else replace(corpus, gold=gold[corpus.name]) for corpus in corpora]
@@ -176,20 +176,20 @@ def read_plan(path: Path | str) -> Plan:
         )
     if problems:
         raise ConfigurationError(problems, place=str(path))
-    jobs = tuple(_jobs(corpora, configurations, output / RUNS))
-    notes.extend(_left_behind(jobs, output / RUNS))
+    jobs = tuple(_make_jobs(corpora, configurations, output / RUNS_FOLDER))
+    notes.extend(_note_unplanned_runs(jobs, output / RUNS_FOLDER))
     return Plan(path, output, jobs, tuple(notes))
 
 
-def _left_behind(jobs: Sequence[Job], runs: Path) -> Iterator[str]:
+def _note_unplanned_runs(jobs: Sequence[Job], runs: Path) -> Iterator[str]:
     """Yield a note on each folder of runs of which the plan has no corpus any more: nobody's runs are removed."""
     known = {job.folder.parent for job in jobs}
     there = sorted(path for path in runs.iterdir() if path.is_dir()) if runs.is_dir() else []
     for folder in (folder for folder in there if folder not in known and not folder.name.startswith(".")):
-        yield f"{RUNS}/{folder.name} is of no corpus of the plan any more; remove it if you do not need it."
+        yield f"{RUNS_FOLDER}/{folder.name} is of no corpus of the plan any more; remove it if you do not need it."
 
 
-def _jobs(corpora: Sequence[_Corpus], configurations: Mapping[str, Settings], folder: Path) -> Iterator[Job]:
+def _make_jobs(corpora: Sequence[_Corpus], configurations: Mapping[str, Settings], folder: Path) -> Iterator[Job]:
     of_corpora = to_file_stems([corpus.name for corpus in corpora])
     of_configurations = dict(zip(configurations, to_file_stems(list(configurations)), strict=True))
     for corpus, stem in zip(corpora, of_corpora, strict=True):
@@ -199,33 +199,33 @@ def _jobs(corpora: Sequence[_Corpus], configurations: Mapping[str, Settings], fo
                 yield Job(corpus.name, name, corpus.paths, corpus.gold, settings, run)
 
 
-def _configurations(given: PlanSettings, plan: Path, problems: list[str]) -> dict[str, Settings]:
+def _read_configurations(given: PlanSettings, plan: Path, problems: list[str]) -> dict[str, Settings]:
     """Read the configurations; the plan itself is none, whatever pattern matches it."""
     if not given.configurations:
-        return {DEFAULT: Settings()}
+        return {DEFAULT_CONFIGURATION: Settings()}
     found: list[Path] = []
     for pattern in given.configurations:
-        matches = paths_matching(plan.parent, pattern)
+        matches = find_paths(plan.parent, pattern)
         found.extend(match for match in matches if match.is_file() and match != plan)
         if not matches:
             problems.append(f"configurations: nothing matches {pattern}")
     found = sorted(dict.fromkeys(found), key=lambda path: (path.stem, path))
-    problems.extend(equal_names([path.stem for path in found], "configurations", "rename a file"))
+    problems.extend(describe_equal_names([path.stem for path in found], "configurations", "rename a file"))
     return {path.stem: read_settings(path) for path in found}
 
 
-def _corpora(
+def _find_corpora(
     given: PlanSettings, folder: Path, output: Path, problems: list[str], notes: list[str]
 ) -> Iterator[_Corpus]:
     if not given.corpora and not given.corpus:
         problems.append(
             "corpora: name patterns of folders, such as interviews/*, or add [[corpus]] with name and paths"
         )
-    named = [_named(corpus, folder, problems) for corpus in given.corpus]
+    named = [_resolve_named_corpus(corpus, folder, problems) for corpus in given.corpus]
     yield from named
     taken = {path.resolve() for corpus in named for path in corpus.paths}
     for pattern in given.corpora:
-        matches = [match for match in paths_matching(folder, pattern) if _is_corpus(match, pattern, output)]
+        matches = [match for match in find_paths(folder, pattern) if _is_corpus(match, pattern, output)]
         if not matches:
             notes.append(f"no corpus matches {pattern} yet.")
         for match in matches:
@@ -235,12 +235,12 @@ def _corpora(
                 yield _Corpus(name, (match,))
 
 
-def _named(corpus: CorpusOfPlan, folder: Path, problems: list[str]) -> _Corpus:
+def _resolve_named_corpus(corpus: NamedCorpus, folder: Path, problems: list[str]) -> _Corpus:
     found: dict[str, tuple[Path, ...]] = {}
     for what, patterns in (("paths", corpus.paths), ("gold", corpus.gold)):
         found[what] = ()
         for pattern in patterns:
-            matches = paths_matching(folder, pattern)
+            matches = find_paths(folder, pattern)
             found[what] += tuple(match for match in matches if match not in found[what])
             if not matches:
                 problems.append(f"corpus {corpus.name}: {what}: nothing matches {pattern}")
@@ -249,7 +249,7 @@ def _named(corpus: CorpusOfPlan, folder: Path, problems: list[str]) -> _Corpus:
 
 def _is_corpus(match: Path, pattern: str, output: Path) -> bool:
     if match.is_dir():
-        return match.resolve() != output.resolve() and not all((match / name).is_file() for name in _OF_A_RUN)
+        return match.resolve() != output.resolve() and not all((match / name).is_file() for name in _RUN_FILES)
     return bool(Path(pattern).suffix) and match.is_file()
 
 

@@ -57,7 +57,7 @@ _DISCOVERY_ARRAYS = (
 class StageFormat(NamedTuple):
     """How the result of a stage is stored."""
 
-    files: Callable[[Any], Iterator[tuple[str, Content]]]
+    serialize: Callable[[Any], Iterator[tuple[str, Content]]]
     """Yields the name and content of each file."""
     read: Callable[[RunFiles], Any]
     """Returns the result. Raises ``RunError`` if a file is missing or was altered."""
@@ -162,9 +162,9 @@ def _read_embedding(files: RunFiles) -> Embedding:
     )
 
 
-def _discovery_files(found: DiscoveryResult) -> Iterator[tuple[str, bytes]]:
-    discovery = found.discovery
-    yield "units.parquet", table_to_parquet(found.units, UNIT_COLUMNS)
+def _discovery_files(result: DiscoveryResult) -> Iterator[tuple[str, bytes]]:
+    discovery = result.discovery
+    yield "units.parquet", table_to_parquet(result.units, UNIT_COLUMNS)
     for name in _DISCOVERY_ARRAYS:
         yield f"{name}.npy", array_to_npy(getattr(discovery, name))
     yield (
@@ -173,9 +173,9 @@ def _discovery_files(found: DiscoveryResult) -> Iterator[tuple[str, bytes]]:
             _DiscoveryDetails(discovery.parents, discovery.stability, discovery.theme_stability, discovery.choices)
         ),
     )
-    if found.guidance is not None:
-        guided = found.guidance.guided
-        yield "guide.json", to_json(_SeedDetails(found.guidance.source, found.guidance.seeds, guided.names))
+    if result.guidance is not None:
+        guided = result.guidance.guided
+        yield "guide.json", to_json(_SeedDetails(result.guidance.source, result.guidance.seeds, guided.names))
         yield "guided.npy", array_to_npy(guided.labels)
         yield "strength.npy", array_to_npy(guided.strength)
 
@@ -231,7 +231,7 @@ def _read_saturation(files: RunFiles) -> Saturation | None:
     return stored[0] if stored else None
 
 
-FORMATS: Mapping[str, StageFormat] = MappingProxyType(
+STAGE_FORMATS: Mapping[str, StageFormat] = MappingProxyType(
     {
         "read": StageFormat(_corpus_files, _read_corpus),
         "gold": StageFormat(_manual_coding_files, _read_manual_codings),
@@ -243,4 +243,4 @@ FORMATS: Mapping[str, StageFormat] = MappingProxyType(
         "saturate": StageFormat(_saturation_files, _read_saturation),
     }
 )
-"""By stage; the last stage writes the run itself."""
+"""Formats by stage; the last stage has none, because it writes the run itself."""

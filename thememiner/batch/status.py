@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from thememiner.batch.jobs import JobRecord, is_as_written, manifest_of, read_record, record_path, results_of
+from thememiner.batch.jobs import JobRecord, is_unaltered, hash_manifest, read_record, record_path, results_folder
 from thememiner.batch.journal import State, journal_path, read_journal
-from thememiner.batch.keys import dependencies, key_of
-from thememiner.batch.locks import at_work_since
+from thememiner.batch.keys import hash_dependencies, hash_stage_key
+from thememiner.batch.locks import find_lock_time
 from thememiner.batch.plan import Job, Plan
 from thememiner.stages import STAGES, Stage
 from thememiner.batch.store import StageStore
 
-_ENDED = {State.DONE.value, State.UNCHANGED.value, State.FAILED.value}
+_END_EVENTS = {State.DONE.value, State.UNCHANGED.value, State.FAILED.value}
 REPORT = STAGES[-1]
 
 
@@ -44,27 +44,27 @@ class JobStatus:
         return f"{self.corpus}/{self.configuration}"
 
 
-def status_of(plan: Plan) -> tuple[JobStatus, ...]:
+def read_statuses(plan: Plan) -> tuple[JobStatus, ...]:
     """Return how far each job of a plan is, in the plan's order."""
-    since = at_work_since(plan.output)
+    since = find_lock_time(plan.output)
     return tuple(_status(job, plan, since) for job in plan.jobs)
 
 
 def _status(job: Job, plan: Plan, since: datetime | None) -> JobStatus:
     """Return how far a job is; ``since`` a time a process has been at work on the plan."""
     journal = read_journal(journal_path(plan.output, job.corpus, job.configuration))
-    if since is not None and not _is_later(journal, since):
+    if since is not None and not _is_newer(journal, since):
         return JobStatus(job.corpus, job.configuration, State.WAITING)
-    lines = _latest(journal)
+    lines = _latest_attempt(journal)
     record = read_record(record_path(plan.output, job))
     if not lines:  # no log, or one that tells of nothing but that there was nothing to do
         state, told = (State.DONE, record.summary) if record else (State.OPEN, "")
         return JobStatus(job.corpus, job.configuration, state, told=told)
     last = lines[-1]
     event = str(last.get("event"))
-    state = State(event) if event in _ENDED else State.OPEN
+    state = State(event) if event in _END_EVENTS else State.OPEN
     told = str(last.get("failure", "")) if state is State.FAILED else (record.summary if record else "")
-    under_way = "" if event in _ENDED else _present_participle(str(last.get("stage", "")))
+    under_way = "" if event in _END_EVENTS else _stage_label(str(last.get("stage", "")))
     return JobStatus(
         job.corpus,
         job.configuration,
@@ -78,7 +78,7 @@ def _status(job: Job, plan: Plan, since: datetime | None) -> JobStatus:
     )
 
 
-def _is_later(lines: Sequence[Mapping[str, object]], since: datetime) -> bool:
+def _is_newer(lines: Sequence[Mapping[str, object]], since: datetime) -> bool:
     """Tell whether the last line of a log was written after a time."""
     try:
         return bool(lines) and datetime.fromisoformat(str(lines[-1]["time"])) >= since
@@ -86,10 +86,10 @@ def _is_later(lines: Sequence[Mapping[str, object]], since: datetime) -> bool:
         return True
 
 
-def _latest(lines: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+def _latest_attempt(lines: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
     """Return the lines of the last time that the job was at work: those that found nothing to do tell nothing."""
     told = [line for line in lines if line.get("event") != State.UNCHANGED.value]
-    ends = [place for place, line in enumerate(told[:-1]) if line.get("event") in _ENDED]
+    ends = [place for place, line in enumerate(told[:-1]) if line.get("event") in _END_EVENTS]
     return told[ends[-1] + 1 :] if ends else told
 
 
@@ -106,12 +106,12 @@ def _number(line: Mapping[str, object], name: str) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _present_participle(name: str) -> str:
+def _stage_label(name: str) -> str:
     return next((stage.label for stage in STAGES if stage.name == name), "")
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueStage:
     """A stage that is not done, and why."""
 
     stage: Stage
@@ -119,11 +119,11 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class DueStages:
     """How far a job is."""
 
     job: Job
-    due: tuple[Due, ...]
+    due: tuple[DueStage, ...]
     """The stages to do, in order. Those after the first may turn out to be done, where it gives what it gave before."""
     interrupted: str | None = None
     """What a process was at when it was killed."""
@@ -131,60 +131,60 @@ class Survey:
     """Of the run that is there, if the job was finished once."""
 
 
-def survey(job: Job, output: Path) -> Survey:
+def find_due_stages(job: Job, output: Path) -> DueStages:
     """Find out which stages of a job are to be done, and why."""
-    store = StageStore(results_of(output, job.corpus))
+    store = StageStore(results_folder(output, job.corpus))
     record = read_record(record_path(output, job))
     outputs: dict[str, str] = {}
     known: dict[str, Mapping[str, str]] = {}
-    due: list[Due] = []
+    due: list[DueStage] = []
     for stage in STAGES:
         waits_for = [name for name in stage.needs if name not in outputs]
         if waits_for:
-            due.append(Due(stage, f"it needs what '{_doing_of_stage(waits_for[0])}' gives"))
+            due.append(DueStage(stage, f"it needs what '{_doing_of_stage(waits_for[0])}' gives"))
             continue
-        known[stage.name] = dependencies(stage, job, outputs)
+        known[stage.name] = hash_dependencies(stage, job, outputs)
         if stage is REPORT:
-            why = _why_report(record, known, job)
-            due.extend([Due(stage, why)] if why else [])
+            why = _explain_due_report(record, known, job)
+            due.extend([DueStage(stage, why)] if why else [])
             continue
-        found = store.find(stage.name, key_of(stage, known[stage.name]))
+        found = store.find(stage.name, hash_stage_key(stage, known[stage.name]))
         if found is None:
-            due.append(Due(stage, _why(stage.name, record, known)))
-        elif found.again:
-            due.append(Due(stage, "a document was left out last time"))
+            due.append(DueStage(stage, _explain_due_stage(stage.name, record, known)))
+        elif found.is_incomplete:
+            due.append(DueStage(stage, "a document was left out last time"))
         else:
             outputs[stage.name] = found.output
     begun = (one.stage for one in due if one.stage.name in known)
-    left = [stage.label for stage in begun if store.is_marked(stage.name, key_of(stage, known[stage.name]))]
-    return Survey(job, tuple(due), next(iter(left), None), record)
+    left = [stage.label for stage in begun if store.is_started(stage.name, hash_stage_key(stage, known[stage.name]))]
+    return DueStages(job, tuple(due), next(iter(left), None), record)
 
 
-def _why(stage: str, record: JobRecord | None, known: Mapping[str, Mapping[str, str]]) -> str:
+def _explain_due_stage(stage: str, record: JobRecord | None, known: Mapping[str, Mapping[str, str]]) -> str:
     if record is None:
         return "it has not been done yet"
-    told = dict.fromkeys(map(_told, _causes(stage, record, known)))
+    told = dict.fromkeys(map(_describe_change, _find_causes(stage, record, known)))
     return " and ".join(told) or "its result is not there any more"
 
 
-def _causes(stage: str, record: JobRecord, known: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+def _find_causes(stage: str, record: JobRecord, known: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     """Yield what changed that a stage depends on; of a result before it that changed, what changed for that."""
     before = record.depended.get(stage, {})
     for name in (name for name, now in known[stage].items() if before.get(name) != now):
         kind, _, earlier = name.partition(".")
-        found = list(_causes(earlier, record, known)) if kind == "result" and earlier in known else []
+        found = list(_find_causes(earlier, record, known)) if kind == "result" and earlier in known else []
         yield from found or [name]
 
 
-def _why_report(record: JobRecord | None, known: Mapping[str, Mapping[str, str]], job: Job) -> str:
+def _explain_due_report(record: JobRecord | None, known: Mapping[str, Mapping[str, str]], job: Job) -> str:
     if record is None or record.depended.get(REPORT.name) != known[REPORT.name]:
-        return _why(REPORT.name, record, known)
-    if manifest_of(job.folder) is None:
+        return _explain_due_stage(REPORT.name, record, known)
+    if hash_manifest(job.folder) is None:
         return "the run is not there"
-    return "" if is_as_written(job.folder, record) else "the run is not the one that was written"
+    return "" if is_unaltered(job.folder, record) else "the run is not the one that was written"
 
 
-def _told(name: str) -> str:
+def _describe_change(name: str) -> str:
     kind, _, which = name.partition(".")
     if kind == "program":
         return "this is another version of the program, or of a package that it uses"

@@ -78,15 +78,15 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
     if dry_run:
         return _print_due_stages(read)
 
-    from thememiner.batch import engine_called, holder_of, run_plan  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch import create_engine, describe_holder, run_plan  # noqa: PLC0415 - so that --help stays light
     from thememiner.cli.batch_progress import watch_jobs  # noqa: PLC0415 - so that --help stays light
     from thememiner.config import Permissions  # noqa: PLC0415 - so that --help stays light
 
-    chosen = engine_called(
+    chosen = create_engine(
         engine, output=read.output, workers=workers, scheduler=scheduler, allow_scheduler=allow_scheduler
     )
     permissions = Permissions(download=allow_download, send_text_to=send_text_to)
-    if wait and (holder := holder_of(read.output)):
+    if wait and (holder := describe_holder(read.output)):
         click.echo(f"{holder} Waiting for it.", err=True)
     with watch_jobs(read, quiet=quiet or as_json) as report:
         outcomes = run_plan(
@@ -95,7 +95,7 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
             permissions=permissions,
             wait=wait,
             on_outcome=report,
-            on_death=lambda corpus: click.echo(
+            on_crash=lambda corpus: click.echo(
                 f"A worker process ended unexpectedly: {corpus}. Its task is tried again, alone.", err=True
             ),
         )
@@ -109,9 +109,9 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
 
 def _list_unused_inputs(outcomes: "Sequence[Outcome]") -> list[str]:
     """Return the inputs that could not be used, once for each corpus, however many configurations there are."""
-    from thememiner.batch import in_words, inputs_not_used  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch import describe_problem, read_unused_inputs  # noqa: PLC0415 - so that --help stays light
 
-    lines = (f"{outcome.corpus}: {in_words(one)}" for outcome in outcomes for one in inputs_not_used(outcome))
+    lines = (f"{outcome.corpus}: {describe_problem(one)}" for outcome in outcomes for one in read_unused_inputs(outcome))
     return list(dict.fromkeys(lines))
 
 
@@ -119,16 +119,16 @@ def _print_due_stages(plan: "Plan") -> int:
     """Print the first stage that each job still has to do, and why."""
     from thememiner.batch import (  # noqa: PLC0415 - so that --help stays light
         State,
-        status_of,
-        survey,
+        read_statuses,
+        find_due_stages,
     )
     from thememiner.runs import explain_why_kept  # noqa: PLC0415 - so that --help stays light
 
     changes = 0
-    failures = {one.name: one.told for one in status_of(plan) if one.state is State.FAILED}
+    failures = {one.name: one.told for one in read_statuses(plan) if one.state is State.FAILED}
     for job in plan.jobs:
         try:
-            found = survey(job, plan.output)
+            found = find_due_stages(job, plan.output)
         except ThemeMinerError as error:  # for example a model that still has to be downloaded
             changes += 1
             click.echo(f"{job.name}: cannot be determined: {error}")
@@ -171,10 +171,10 @@ def choose_exit_code(outcomes: "Sequence[Outcome]") -> int:
 
 
 def _print_json(outcomes: "Sequence[Outcome]") -> None:
-    from thememiner.batch import inputs_not_used  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch import read_unused_inputs  # noqa: PLC0415 - so that --help stays light
 
     found = [
-        asdict(outcome) | {"folder": str(outcome.folder), "not_used": [asdict(one) for one in inputs_not_used(outcome)]}
+        asdict(outcome) | {"folder": str(outcome.folder), "not_used": [asdict(one) for one in read_unused_inputs(outcome)]}
         for outcome in outcomes
     ]
     echo_json({"exit_code": choose_exit_code(outcomes), "jobs": found})

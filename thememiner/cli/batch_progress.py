@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from thememiner.batch import JobStatus, Outcome, Plan, State, in_words, status_of
+from thememiner.batch import JobStatus, Outcome, Plan, State, describe_problem, read_statuses
 
 INTERVAL = 1.0
 """Seconds between two readings of the logs of the jobs."""
@@ -24,7 +24,7 @@ def watch_jobs(plan: Plan, *, quiet: bool) -> Iterator[Callable[[Outcome], None]
     def report(outcome: Outcome) -> None:
         ended.append(outcome)
         if outcome.failure is not None:
-            click.echo(f"Failed: {outcome.name}: {in_words(outcome.failure)}", err=True)
+            click.echo(f"Failed: {outcome.name}: {describe_problem(outcome.failure)}", err=True)
         elif not quiet and outcome.state is State.DONE:
             click.echo(f"Done: {outcome.name}: {outcome.folder / 'report.html'}", err=True)
 
@@ -36,7 +36,7 @@ def watch_jobs(plan: Plan, *, quiet: bool) -> Iterator[Callable[[Outcome], None]
 
         def watch() -> None:
             while not stop.wait(INTERVAL):
-                live.update(Text(describe_jobs(status_of(plan), len(ended))), refresh=True)
+                live.update(Text(describe_jobs(read_statuses(plan), len(ended))), refresh=True)
 
         watcher = threading.Thread(target=watch, daemon=True)
         watcher.start()

@@ -20,10 +20,10 @@ HEADINGS = ("Corpus", "Configuration", "State", "Seconds", "Memory (MiB)", "Resu
 @json_option("the status of all jobs")
 def status_command(*, plan: Path, as_json: bool) -> int:
     """Print how far the jobs of a plan are, during or after a batch."""
-    from thememiner.batch import holder_of, read_plan, status_of  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch import describe_holder, read_plan, read_statuses  # noqa: PLC0415 - so that --help stays light
 
     read = read_plan(plan)
-    statuses, holder = status_of(read), holder_of(read.output)
+    statuses, holder = read_statuses(read), describe_holder(read.output)
     if as_json:
         echo_json({"at_work": holder, "jobs": [asdict(one) for one in statuses]})
         return 0

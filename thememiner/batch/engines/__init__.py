@@ -1,13 +1,13 @@
-"""Where the work of a batch is done: in this process, in several on this machine, or on a Dask cluster."""
+"""Engines run the work of a batch: in this process, in several processes, or on a Dask cluster."""
 
-from thememiner.batch.engines.base import Engine, InProcess, Lost, DeathReporter
-from thememiner.batch.engines.select import ENGINES, engine_called
+from thememiner.batch.engines.base import CrashedTask, CrashReporter, Engine, InProcess
+from thememiner.batch.engines.select import ENGINES, create_engine
 
 __all__ = [
     "ENGINES",
+    "CrashReporter",
+    "CrashedTask",
     "Engine",
     "InProcess",
-    "Lost",
-    "DeathReporter",
-    "engine_called",
+    "create_engine",
 ]

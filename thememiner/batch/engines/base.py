@@ -1,9 +1,4 @@
-"""What every engine does: call one function for many tasks, wherever, and give what comes back as it comes.
-
-Everything in this process, one task after the other.
-A task whose worker died is tried again at the end, alone, and is lost once it has killed that worker, too.
-An engine that tells of workers that died, and gives only what is final.
-"""
+"""The engine protocol: an engine runs one function for many tasks and yields the results as they arrive."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,84 +10,88 @@ R_co = TypeVar("R_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """Instead of a result: the task killed every worker that it was given to."""
+class CrashedTask:
+    """Takes the place of a result when the worker processes that ran the task died."""
 
-    times: int
-    """So many workers."""
-    again: bool = False
-    """Whether it is given to another, so that its result is still to come."""
+    crashes: int
+    """Number of workers that died."""
+    is_retried: bool = False
+    """Whether the task runs once more, so that its result is still to come."""
 
 
 class Engine(Protocol):
-    """Runs tasks; the function must be one of a module, and tasks and results small records that can be sent.
+    """Runs tasks; the function must be importable by name, and tasks and results must be small and picklable.
 
-    Tasks carry settings, paths and hashes, never the text of a transcript. What comes back does not depend on the
-    engine, only the order does.
+    Tasks carry settings, paths and hashes, never the text of a transcript. Results do not depend on the engine; only
+    their order does.
     """
 
     @property
-    def side_by_side(self) -> bool:
-        """Whether several tasks are done at a time, so that none may take the whole machine."""
+    def is_parallel(self) -> bool:
+        """Whether several tasks run at the same time, so that each must use one processor only."""
 
-    def each(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R | Lost]]:
-        """Yield the place of each task in the sequence and its result, as they are done.
+    def run_tasks(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R | CrashedTask]]:
+        """Yield the index of each task and its result, in order of completion.
 
-        A worker that dies takes nothing with it: its task is given to another, and is lost once it has killed two. A
-        ``Lost`` tells of either. What the function raises ends everything.
+        If a worker dies, its task runs once more in another worker. A task that crashed two workers is marked as
+        failed. A ``CrashedTask`` reports both cases. An exception of the function ends the whole call.
         """
 
 
 class InProcess:
-    """The default: needs nothing, and protects from nothing that kills a process."""
+    """The default engine: runs the tasks in this process, one after the other."""
 
-    side_by_side = False
+    is_parallel = False
 
-    def each(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R | Lost]]:
-        """Yield the place of each task and its result, in order."""
-        for place, task in enumerate(tasks):
-            yield place, function(task)
+    def run_tasks(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R | CrashedTask]]:
+        """Yield the index of each task and its result, in order."""
+        for index, task in enumerate(tasks):
+            yield index, function(task)
 
 
 class Attempt(Protocol[R_co]):
-    """Runs the tasks at these places, one at a time if each is to be ``alone``; a task is lost if its worker dies."""
+    """Runs the tasks at the given indices, one at a time if ``alone``."""
 
-    def __call__(self, places: Sequence[int], *, alone: bool) -> Iterator[tuple[int, R_co | Lost]]:
-        """Yield the place of each task and its result, as they are done."""
+    def __call__(self, indices: Sequence[int], *, alone: bool) -> Iterator[tuple[int, R_co | CrashedTask]]:
+        """Yield the index of each task and its result, or a ``CrashedTask`` if the worker died."""
 
 
-def in_two_rounds(attempt: Attempt[R], count: int) -> Iterator[tuple[int, R | Lost]]:
-    """Yield the place and the result of each of so many tasks, and of one that is tried again that it is.
+def run_with_retry(attempt: Attempt[R], count: int) -> Iterator[tuple[int, R | CrashedTask]]:
+    """Run ``count`` tasks, retry those whose worker died, and yield each index with its result.
 
-    Alone a task has all the memory, and no other task can be what killed the worker.
+    A task that is retried is also reported beforehand, with ``is_retried``. Retries run alone: then a task has all the
+    memory, and no other task can be what killed the worker.
     """
-    died: dict[int, Lost] = {}
-    for place, result in attempt(range(count), alone=False):
-        if isinstance(result, Lost):
-            died[place] = result
-            yield place, Lost(result.times, again=True)
+    crashed: dict[int, CrashedTask] = {}
+    for index, result in attempt(range(count), alone=False):
+        if isinstance(result, CrashedTask):
+            crashed[index] = result
+            yield index, CrashedTask(result.crashes, is_retried=True)
         else:
-            yield place, result
-    for place, result in attempt(sorted(died), alone=True):
-        yield place, Lost(died[place].times + result.times) if isinstance(result, Lost) else result
+            yield index, result
+    for index, result in attempt(sorted(crashed), alone=True):
+        if isinstance(result, CrashedTask):
+            yield index, CrashedTask(crashed[index].crashes + result.crashes)
+        else:
+            yield index, result
 
 
-class DeathReporter:
-    """Another engine, of which ``on_death`` is told each task whose worker died and that is tried again."""
+class CrashReporter:
+    """Wraps an engine: calls ``on_crash`` with each task that is retried, and yields final results only."""
 
-    def __init__(self, engine: Engine, on_death: Callable[[Any], None]) -> None:
+    def __init__(self, engine: Engine, on_crash: Callable[[Any], None]) -> None:
         self._engine = engine
-        self._on_death = on_death
+        self._on_crash = on_crash
 
     @property
-    def side_by_side(self) -> bool:
-        """Whether several tasks are done at a time."""
-        return self._engine.side_by_side
+    def is_parallel(self) -> bool:
+        """Whether several tasks run at the same time."""
+        return self._engine.is_parallel
 
-    def each(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R | Lost]]:
-        """Yield the place of each task and what came of it in the end."""
-        for place, result in self._engine.each(function, tasks):
-            if isinstance(result, Lost) and result.again:
-                self._on_death(tasks[place])
+    def run_tasks(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R | CrashedTask]]:
+        """Yield the index of each task and its final result."""
+        for index, result in self._engine.run_tasks(function, tasks):
+            if isinstance(result, CrashedTask) and result.is_retried:
+                self._on_crash(tasks[index])
             else:
-                yield place, result
+                yield index, result

@@ -1,4 +1,4 @@
-"""An engine by its name and the options that were given."""
+"""Choosing an engine by name and options."""
 
 import os
 from functools import partial
@@ -9,53 +9,55 @@ from thememiner.batch.engines.base import Engine, InProcess
 from thememiner.errors import UsageError
 
 ENGINES = ("in-process", "processes", "dask")
-SCRATCH = "dask"
-_OF_DASK = ("distributed", "cryptography")
+DASK_FOLDER = "dask"
+_DASK_MODULES = ("distributed", "cryptography")
 
 
-def engine_called(
+def create_engine(
     name: str, *, output: Path, workers: int | None = None, scheduler: str = "", allow_scheduler: str = ""
 ) -> Engine:
-    """Return the engine of that name, one of ``ENGINES``; nothing is started yet.
+    """Return the engine with this name, one of ``ENGINES``; nothing is started yet.
 
-    ``workers`` is how many processes this machine gets, by default one a processor. With ``scheduler`` the workers
-    are those of a Dask cluster that is there; on another machine it must be the host that ``allow_scheduler`` names.
-    ``output`` is the plan's: Dask's own files are below its ``log``.
+    ``workers`` is the number of processes on this machine, by default one for each processor. With ``scheduler``, the
+    workers are those of a running Dask cluster; if it is on another machine, ``allow_scheduler`` must name that host.
+    ``output`` is the output folder of the plan: Dask keeps its own files below its ``log`` folder.
 
-    Raises ``UsageError`` for options that do not go together, a cluster that is not allowed, or if Dask is missing.
+    Raises ``UsageError`` for contradictory options, a cluster that is not allowed, or if Dask is missing.
     """
     _refuse_contradictions(name, workers, scheduler, allow_scheduler)
-    here = workers or os.cpu_count() or 1
+    workers_here = workers or os.cpu_count() or 1
     if name == "in-process":
         return InProcess()
     if name == "processes":
-        from thememiner.batch.engines.processes import Processes  # noqa: PLC0415 - most batches need none
+        from thememiner.batch.engines.processes import Processes  # noqa: PLC0415 - only this engine needs it
 
-        return Processes(here)
-    if any(find_spec(module) is None for module in _OF_DASK):
+        return Processes(workers_here)
+    if any(find_spec(module) is None for module in _DASK_MODULES):
         raise UsageError("Dask is not installed.", remedy='Install it: pip install "thememiner[dask]"')
-    from thememiner.batch.engines.dask_cluster import DaskCluster, cluster_at, cluster_of_this_machine, refuse_unallowed  # noqa: PLC0415 - so that --help stays light
+    from thememiner.batch.engines.dask_cluster import (  # noqa: PLC0415 - only this engine needs it
+        DaskCluster,
+        connect_cluster,
+        refuse_unallowed_scheduler,
+        start_local_cluster,
+    )
 
     if not scheduler:
-        return DaskCluster(partial(cluster_of_this_machine, here, output / "log" / SCRATCH))
-    refuse_unallowed(scheduler, allow_scheduler)
-    return DaskCluster(partial(cluster_at, scheduler, allowed_host=allow_scheduler))
+        return DaskCluster(partial(start_local_cluster, workers_here, output / "log" / DASK_FOLDER))
+    refuse_unallowed_scheduler(scheduler, allow_scheduler)
+    return DaskCluster(partial(connect_cluster, scheduler, allowed_host=allow_scheduler))
 
 
 def _refuse_contradictions(name: str, workers: int | None, scheduler: str, allow_scheduler: str) -> None:
-    known = ", ".join(ENGINES)
     if name not in ENGINES:
-        raise UsageError(f"there is no engine {name}.", remedy=f"There are: {known}.")
+        raise UsageError(f"unknown engine {name}.", remedy=f"Choose one of: {', '.join(ENGINES)}.")
     if workers is not None and workers < 1:
-        raise UsageError("--workers must be 1 or more.", remedy="Leave it out for one worker a processor.")
+        raise UsageError("--workers must be 1 or more.", remedy="Omit it to use one worker for each processor.")
     if (scheduler or allow_scheduler) and name != "dask":
-        raise UsageError(f"--scheduler does not go with the engine {name}.", remedy="Add --engine dask.")
+        raise UsageError(f"--scheduler cannot be used with the engine {name}.", remedy="Add --engine dask.")
     if allow_scheduler and not scheduler:
-        raise UsageError("--allow-scheduler needs --scheduler.", remedy="Add --scheduler with its address.")
+        raise UsageError("--allow-scheduler needs --scheduler.", remedy="Add --scheduler with the cluster's address.")
     if workers is not None and name == "in-process":
-        raise UsageError(
-            "the engine in-process has no workers.", remedy="Add --engine processes, or leave out --workers."
-        )
+        raise UsageError("the engine in-process has no workers.", remedy="Add --engine processes, or omit --workers.")
     if workers is not None and scheduler:
-        remedy = "Leave out --workers: a cluster has those that were started for it."
-        raise UsageError("--workers and --scheduler exclude each other.", remedy=remedy)
+        remedy = "Omit --workers: a running cluster has its own workers."
+        raise UsageError("--workers and --scheduler cannot be combined.", remedy=remedy)

@@ -13,33 +13,33 @@ from markupsafe import Markup
 
 from thememiner.batch.journal import Outcome, State
 from thememiner.batch.plan import Plan
-from thememiner.batch.summary.records import LEVELS, Agreement, Alignment, JobSummary, Recurring, RunSummary, Summary
-from thememiner.batch.summary.recurring import HOW_NEAR, alignments_of
-from thememiner.batch.summary.sources import executions_of, jobs_of
+from thememiner.batch.summary.records import LEVELS, Agreement, RecurringThemes, JobSummary, ThemeGroup, RunSummary, Summary
+from thememiner.batch.summary.recurring import NEARNESS_EXPLANATION, find_recurring_themes
+from thememiner.batch.summary.sources import read_executions, summarize_jobs
 from thememiner.batch.summary.tables import (
-    NOT_KNOWN,
-    PLURALS,
+    UNKNOWN_EXECUTION,
+    LEVEL_PLURALS,
     SYMBOLS,
     Executions,
-    recurring_csv,
-    summary_csv,
-    summary_parquet,
-    summary_xlsx,
+    recurring_to_csv,
+    summary_to_csv,
+    summary_to_parquet,
+    summary_to_xlsx,
 )
-from thememiner.batch.summary_marker import LOGGED, mark_as_written
+from thememiner.batch.summary_marker import LOG_FILES, write_marker
 from thememiner.phrasing import format_count, format_number, format_percent, format_range, format_score, join_names
 from thememiner.records import Measurement, Problem
 from thememiner.report import UNPAIRED, make_content_policy, make_environment, read_static
 from thememiner.storage import make_folder, raise_storage_errors, write_bytes
 
-NOTHING = "n/a"
-MOST_GROUPS = 100
+UNKNOWN = "n/a"
+GROUPS_SHOWN = 100
 """Of recurring themes that the page shows, dealt out among the configurations; the table has all."""
-FEWEST_GROUPS = 10
+FEWEST_GROUPS_SHOWN = 10
 """That it shows of each configuration, however many there are."""
-MOST_MEMBERS = 20
+MEMBERS_SHOWN = 20
 """Of a group that the page shows, likewise."""
-MOST_NOT_USED = 200
+UNUSED_INPUTS_SHOWN = 200
 """Inputs that could not be used, of which the page tells one by one."""
 PACKAGE = "thememiner.batch.summary"
 REPORT_STYLES = ("page.css", "parts.css", "print.css")
@@ -66,12 +66,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class AlignmentView:
+class RecurringView:
     """The themes that recur under one configuration, as far as the page shows them."""
 
-    alignment: Alignment
+    alignment: RecurringThemes
     told: str
-    shown: tuple[Recurring, ...]
+    shown: tuple[ThemeGroup, ...]
     left_out: int
     """Groups that only the table has."""
 
@@ -91,38 +91,38 @@ class Page:
     failed: tuple[JobSummary, ...]
     not_used: tuple[tuple[str, Problem], ...]
     """Corpus and input, each once, however many configurations there are."""
-    alignments: tuple[AlignmentView, ...]
+    alignments: tuple[RecurringView, ...]
     notes: tuple[str, ...]
     has_coders: bool
     has_execution: bool
 
 
-def page_of(summary: Summary, executions: Executions | None = None) -> Page:
+def make_page(summary: Summary, executions: Executions | None = None) -> Page:
     """Return what the page shows of a batch; with seconds and memory, if it is known what the jobs took."""
     has_coders = any(job.run and job.run.agreements for job in summary.jobs)
     return Page(
         name=summary.name,
-        told=_told(summary),
+        told=_describe_batch(summary),
         columns=(
             *("Documents", "Participants", "Units kept", "Assigned", "Unassigned", "Themes", "Sub-themes"),
             "Stability",
-            *(("Coder", *(f"{SYMBOLS[name]}, {PLURALS[level]}" for name, level in _figures())) if has_coders else ()),
+            *(("Coder", *(f"{SYMBOLS[name]}, {LEVEL_PLURALS[level]}" for name, level in _score_columns())) if has_coders else ()),
             "Inputs not used",
             *(() if executions is None else ("Seconds", "Most memory (MiB)")),
         ),
-        rows=tuple(Row(job, tuple(_cells(job, executions, has_coders=has_coders))) for job in summary.jobs),
+        rows=tuple(Row(job, tuple(_make_cells(job, executions, has_coders=has_coders))) for job in summary.jobs),
         states=tuple(dict.fromkeys(job.state.value for job in summary.jobs)),
         configurations=tuple(sorted({job.configuration for job in summary.jobs})),
         failed=tuple(job for job in summary.jobs if job.failure),
-        not_used=_not_used(summary),
-        alignments=_alignments(summary.alignments),
+        not_used=_list_unused_inputs(summary),
+        alignments=_limit_groups(summary.alignments),
         notes=summary.notes,
         has_coders=has_coders,
         has_execution=executions is not None,
     )
 
 
-def _told(summary: Summary) -> str:
+def _describe_batch(summary: Summary) -> str:
     states = Counter(job.state for job in summary.jobs)
     parts = [f"{states[state]:,} {state.value}" for state in (State.DONE, State.FAILED, State.OPEN) if states[state]]
     jobs = (
@@ -134,75 +134,75 @@ def _told(summary: Summary) -> str:
     without = sum(not run.themes for run in runs)
     found = f" {format_count(sum(len(run.themes) for run in runs), 'candidate theme')} in all." if runs else ""
     none = f" {format_count(without, 'run')} found no themes." if without else ""
-    inputs = len(_not_used(summary))
+    inputs = len(_list_unused_inputs(summary))
     unused = f" {format_count(inputs, 'input')} could not be used." if inputs else ""
     return f"{jobs}{found}{none}{unused}"
 
 
-def _not_used(summary: Summary) -> tuple[tuple[str, Problem], ...]:
+def _list_unused_inputs(summary: Summary) -> tuple[tuple[str, Problem], ...]:
     found = ((job.corpus, problem) for job in summary.jobs if job.run for problem in job.run.not_used)
     return tuple(dict.fromkeys(found))
 
 
-def _figures() -> Iterable[tuple[str, str]]:
+def _score_columns() -> Iterable[tuple[str, str]]:
     return [(name, level) for name in SYMBOLS for level in LEVELS]
 
 
-def _cells(job: JobSummary, executions: Executions | None, *, has_coders: bool) -> Iterable[Cell]:
+def _make_cells(job: JobSummary, executions: Executions | None, *, has_coders: bool) -> Iterable[Cell]:
     run = job.run
-    yield from _sizes(run)
+    yield from _size_cells(run)
     if has_coders:
         yield from _agreement_cells(run.agreements if run else ())
-    yield _count(len(run.not_used) if run else None)
+    yield _count_cell(len(run.not_used) if run else None)
     if executions is not None:
-        took = executions.get((job.corpus, job.configuration), NOT_KNOWN)
-        yield _cell(took.total, "" if took.total is None else f"{took.total:,.1f}")
-        yield _count(took.peak_memory_mib)
+        took = executions.get((job.corpus, job.configuration), UNKNOWN_EXECUTION)
+        yield _make_cell(took.total, "" if took.total is None else f"{took.total:,.1f}")
+        yield _count_cell(took.peak_memory_mib)
 
 
-def _sizes(run: RunSummary | None) -> Iterable[Cell]:
+def _size_cells(run: RunSummary | None) -> Iterable[Cell]:
     if run is None:
-        return [Cell(((NOTHING, ""),))] * 8
+        return [Cell(((UNKNOWN, ""),))] * 8
     shares = [(format_percent(part, run.kept)) if run.kept else "" for part in (run.assigned, run.unassigned)]
     return [
-        *map(_count, (run.documents, run.participants, run.kept)),
-        _cell(run.assigned, format_number(run.assigned), shares[0]),
-        _cell(run.unassigned, format_number(run.unassigned), shares[1]),
-        *map(_count, (len(run.themes), run.subthemes)),
-        _cell(run.stability, format_score(run.stability)),
+        *map(_count_cell, (run.documents, run.participants, run.kept)),
+        _make_cell(run.assigned, format_number(run.assigned), shares[0]),
+        _make_cell(run.unassigned, format_number(run.unassigned), shares[1]),
+        *map(_count_cell, (len(run.themes), run.subthemes)),
+        _make_cell(run.stability, format_score(run.stability)),
     ]
 
 
 def _agreement_cells(agreements: Sequence[Agreement]) -> Iterable[Cell]:
     if not agreements:
-        return [Cell(((NOTHING, ""),))] * (1 + len(SYMBOLS) * len(LEVELS))
+        return [Cell(((UNKNOWN, ""),))] * (1 + len(SYMBOLS) * len(LEVELS))
     coders = Cell(tuple((one.coder, format_count(one.units, "unit")) for one in agreements), agreements[0].units)
-    return [coders, *(_figure_cell([one.measured(level, name) for one in agreements]) for name, level in _figures())]
+    return [coders, *(_score_cell([one.measured(level, name) for one in agreements]) for name, level in _score_columns())]
 
 
-def _figure_cell(measured: Sequence[Measurement | None]) -> Cell:
+def _score_cell(measured: Sequence[Measurement | None]) -> Cell:
     lines = tuple(
-        (NOTHING, "") if one is None else (format_score(one.value), format_range(one.low, one.high)) for one in measured
+        (UNKNOWN, "") if one is None else (format_score(one.value), format_range(one.low, one.high)) for one in measured
     )
     return Cell(lines, measured[0].value if measured[0] is not None else None)
 
 
-def _count(value: int | None) -> Cell:
-    return _cell(value, "" if value is None else format_number(value))
+def _count_cell(value: int | None) -> Cell:
+    return _make_cell(value, "" if value is None else format_number(value))
 
 
-def _cell(key: float | None, printed: str, small: str = "") -> Cell:
-    return Cell(((NOTHING if key is None else printed, small),), key)
+def _make_cell(key: float | None, printed: str, small: str = "") -> Cell:
+    return Cell(((UNKNOWN if key is None else printed, small),), key)
 
 
-def _alignments(alignments: Sequence[Alignment]) -> tuple[AlignmentView, ...]:
-    most = max(MOST_GROUPS // max(len(alignments), 1), FEWEST_GROUPS)
+def _limit_groups(alignments: Sequence[RecurringThemes]) -> tuple[RecurringView, ...]:
+    most = max(GROUPS_SHOWN // max(len(alignments), 1), FEWEST_GROUPS_SHOWN)
     return tuple(
-        AlignmentView(one, _recur(one), one.recurring[:most], max(len(one.recurring) - most, 0)) for one in alignments
+        RecurringView(one, _describe_recurring(one), one.recurring[:most], max(len(one.recurring) - most, 0)) for one in alignments
     )
 
 
-def _recur(alignment: Alignment) -> str:
+def _describe_recurring(alignment: RecurringThemes) -> str:
     groups = alignment.recurring
     of = f"Of {format_count(alignment.themes, 'theme')} of {alignment.corpora:,} corpora"
     if not groups:
@@ -211,7 +211,7 @@ def _recur(alignment: Alignment) -> str:
     return f"{of}, {recurring:,} recur, in {format_count(len(groups), 'group')}."
 
 
-def summary_page(summary: Summary, executions: Executions | None = None, *, root: str = "") -> str:
+def render_page(summary: Summary, executions: Executions | None = None, *, root: str = "") -> str:
     """Render a summary, equal for equal summaries; every script is named by its hash.
 
     With ``executions`` it shows what the jobs took, too. ``root`` leads from where the page lies to the batch's folder.
@@ -222,11 +222,11 @@ def summary_page(summary: Summary, executions: Executions | None = None, *, root
         make_environment(PACKAGE)
         .get_template("summary.html.j2")
         .render(
-            page=page_of(summary, executions),
+            page=make_page(summary, executions),
             root=root,
-            how_near=HOW_NEAR,
-            most_members=MOST_MEMBERS,
-            most_not_used=MOST_NOT_USED,
+            how_near=NEARNESS_EXPLANATION,
+            most_members=MEMBERS_SHOWN,
+            most_not_used=UNUSED_INPUTS_SHOWN,
             policy=make_content_policy([script]),
             style=Markup(f"{read_static(REPORT_STYLES)}\n{read_static(OWN_STYLES, PACKAGE)}"),  # noqa: S704 - files of this program, no data
             script=Markup(script),  # noqa: S704 - likewise
@@ -245,27 +245,27 @@ def write_summary(plan: Plan, outcomes: Sequence[Outcome]) -> Summary:
 
     Raises ``StorageError`` if the disk refuses; each file is then the old one or the new.
     """
-    jobs = jobs_of(plan, outcomes)
-    summary = Summary(plan.path.stem, jobs, alignments_of(plan, jobs), plan.notes)
+    jobs = summarize_jobs(plan, outcomes)
+    summary = Summary(plan.path.stem, jobs, find_recurring_themes(plan, jobs), plan.notes)
     files = {
-        "summary.csv": summary_csv(summary),
-        "summary.html": summary_page(summary).encode(),
-        "summary.parquet": summary_parquet(summary),
-        "summary.xlsx": summary_xlsx(summary),
-        "recurring-themes.csv": recurring_csv(summary),
+        "summary.csv": summary_to_csv(summary),
+        "summary.html": render_page(summary).encode(),
+        "summary.parquet": summary_to_parquet(summary),
+        "summary.xlsx": summary_to_xlsx(summary),
+        "recurring-themes.csv": recurring_to_csv(summary),
     }
-    executions = executions_of(plan)
-    page, table = LOGGED
+    executions = read_executions(plan)
+    page, table = LOG_FILES
     logged = {
-        page: summary_page(summary, executions, root="../").encode(),
-        table: summary_csv(summary, executions),
+        page: render_page(summary, executions, root="../").encode(),
+        table: summary_to_csv(summary, executions),
     }
-    _write(plan.output, {**files, **logged})
-    mark_as_written(plan, outcomes, files)
+    _write_files(plan.output, {**files, **logged})
+    write_marker(plan, outcomes, files)
     return summary
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         path = folder / name
         with raise_storage_errors(path):

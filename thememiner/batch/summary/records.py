@@ -7,7 +7,7 @@ from thememiner.batch.journal import State
 from thememiner.records import Measurement, Problem, Theme
 
 LEVELS = ("theme", "sub-theme")
-FIGURES = ("kappa", "ami")
+SHOWN_SCORES = ("kappa", "ami")
 """Those of a comparison that the summary shows, at each level."""
 
 
@@ -64,7 +64,7 @@ class JobSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class GroupMember:
     """A theme of one corpus among those of others that are near it."""
 
     corpus: str
@@ -76,10 +76,10 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Recurring:
+class ThemeGroup:
     """Themes of different corpora that are near each other, at most one of each corpus."""
 
-    members: tuple[Member, ...]
+    members: tuple[GroupMember, ...]
     """Sorted by corpus."""
     nearness: float
     """Mean cosine of every two of them."""
@@ -88,7 +88,7 @@ class Recurring:
 
 
 @dataclass(frozen=True, slots=True)
-class Alignment:
+class RecurringThemes:
     """The themes that recur under one configuration."""
 
     configuration: str
@@ -96,7 +96,7 @@ class Alignment:
     """Whose themes were looked at."""
     themes: int
     """That were looked at."""
-    recurring: tuple[Recurring, ...]
+    recurring: tuple[ThemeGroup, ...]
     """Those in the most corpora first."""
 
 
@@ -108,7 +108,7 @@ class Summary:
     """Of the plan."""
     jobs: tuple[JobSummary, ...]
     """In the order of the plan, every one of them."""
-    alignments: tuple[Alignment, ...]
+    alignments: tuple[RecurringThemes, ...]
     """By configuration; empty where fewer than two corpora have themes."""
     notes: tuple[str, ...] = ()
     """What matched nothing."""

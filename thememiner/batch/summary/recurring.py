@@ -13,15 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.batch.plan import Plan
-from thememiner.batch.summary.records import Alignment, JobSummary, Member, Recurring
+from thememiner.batch.summary.records import RecurringThemes, JobSummary, GroupMember, ThemeGroup
 from thememiner.config import Permissions, Settings
 from thememiner.records import Theme
 from thememiner.workflows import encode_texts
 
-FEWEST = 2
+FEWEST_CORPORA = 2
 """Corpora between which a theme can recur."""
-NEAR = 0.4
-"""Cosine of what two themes' key words and quotes mean (``theme_vectors``).
+NEARNESS_THRESHOLD = 0.4
+"""Cosine of what two themes' key words and quotes mean (``embed_themes``).
 
 Measured on ten coded data sets, English and Chinese, each cut in two halves that were mined by themselves (700 rows a
 half; ``scripts/benchmark recurring``): of 44 themes that could have a counterpart in the other half, 39 were given one,
@@ -30,7 +30,7 @@ key words four are of one subject (parents, bank cards, cars, proof of identity)
 At 0.3 it was 40, 39 right, and 6, one of them unsound; at 0.5 39, 38 right, and 1. Key words in common and the centres
 of the runs' own vectors find as many within a set, but little where studies use other words, or another language.
 """
-HOW_NEAR = tuple(
+NEARNESS_EXPLANATION = tuple(
     """
 Themes of different corpora that are near each other, at most one of each corpus. Nearness is the cosine, 1 at most, \
 of what their key words and quotes mean, read by one model for all corpora and both languages, whichever model found \
@@ -46,33 +46,33 @@ Numbers = npt.NDArray[np.float64]
 NOTHING_PERMITTED = Permissions()
 
 
-def alignments_of(plan: Plan, jobs: Sequence[JobSummary]) -> tuple[Alignment, ...]:
+def find_recurring_themes(plan: Plan, jobs: Sequence[JobSummary]) -> tuple[RecurringThemes, ...]:
     """Return the themes that recur under each configuration under which at least two corpora have any.
 
     The encoder is loaded only then. Vectors are kept for the next time unless a configuration says not to.
     """
     remember = all(job.settings.embedding.cache for job in plan.jobs)
     names = sorted({job.configuration for job in jobs})
-    found = (_alignment(name, [job for job in jobs if job.configuration == name], remember=remember) for name in names)
+    found = (_find_in_configuration(name, [job for job in jobs if job.configuration == name], remember=remember) for name in names)
     return tuple(alignment for alignment in found if alignment is not None)
 
 
-def _alignment(configuration: str, jobs: Sequence[JobSummary], *, remember: bool) -> Alignment | None:
+def _find_in_configuration(configuration: str, jobs: Sequence[JobSummary], *, remember: bool) -> RecurringThemes | None:
     themes = [
-        ThemeHere(job.corpus, theme, f"{job.report}#{theme.theme_id}")
+        CorpusTheme(job.corpus, theme, f"{job.report}#{theme.theme_id}")
         for job in sorted(jobs, key=lambda job: job.corpus)
         if job.run
         for theme in job.run.themes
     ]
     corpora = {here.corpus for here in themes}
-    if len(corpora) < FEWEST:
+    if len(corpora) < FEWEST_CORPORA:
         return None
 
-    vectors = theme_vectors([here.theme for here in themes], remember=remember)
-    return Alignment(configuration, len(corpora), len(themes), recurring_themes(themes, vectors))
+    vectors = embed_themes([here.theme for here in themes], remember=remember)
+    return RecurringThemes(configuration, len(corpora), len(themes), group_themes(themes, vectors))
 
 
-class ThemeHere(NamedTuple):
+class CorpusTheme(NamedTuple):
     """A theme, the corpus it is of, and its address in the run's report."""
 
     corpus: str
@@ -80,7 +80,7 @@ class ThemeHere(NamedTuple):
     report: str
 
 
-def recurring_themes(themes: Sequence[ThemeHere], vectors: Numbers, *, near: float = NEAR) -> tuple[Recurring, ...]:
+def group_themes(themes: Sequence[CorpusTheme], vectors: Numbers, *, near: float = NEARNESS_THRESHOLD) -> tuple[ThemeGroup, ...]:
     """Group themes of different corpora whose vectors, shape (themes, dimensions), of unit length or zeros, are near.
 
     Every two near themes, the nearest first, bring their groups together if these have no corpus in common and the
@@ -89,13 +89,13 @@ def recurring_themes(themes: Sequence[ThemeHere], vectors: Numbers, *, near: flo
     """
     cosines = np.clip(vectors @ vectors.T, -1, 1)
     groups = [
-        _recurring([themes[index] for index in group], cosines[np.ix_(group, group)])
-        for group in _grouped([theme.corpus for theme in themes], cosines, near)
+        _make_group([themes[index] for index in group], cosines[np.ix_(group, group)])
+        for group in _group_indices([theme.corpus for theme in themes], cosines, near)
     ]
     return tuple(sorted(groups, key=lambda one: (-len(one.members), -one.nearness, one.members[0].corpus)))
 
 
-def _grouped(corpora: Sequence[str], cosines: Numbers, near: float) -> list[list[int]]:
+def _group_indices(corpora: Sequence[str], cosines: Numbers, near: float) -> list[list[int]]:
     """Return the groups of at least two, as lists of indices."""
     # For each theme its group and the corpora that this is of: one list, and one set, for all themes of a group.
     groups = [[index] for index in range(len(corpora))]
@@ -115,16 +115,16 @@ def _near_pairs(cosines: Numbers, near: float) -> list[tuple[int, int]]:
     return list(zip(rows[order].tolist(), columns[order].tolist(), strict=True))
 
 
-def _recurring(themes: Sequence[ThemeHere], cosines: Numbers) -> Recurring:
+def _make_group(themes: Sequence[CorpusTheme], cosines: Numbers) -> ThemeGroup:
     pairs = [float(cosines[one, other]) for one, other in combinations(range(len(themes)), 2)]
     means = (cosines.sum(axis=1) - cosines.diagonal()) / (len(themes) - 1)
     members = [
-        Member(here.corpus, here.theme, float(mean), here.report) for here, mean in zip(themes, means, strict=True)
+        GroupMember(here.corpus, here.theme, float(mean), here.report) for here, mean in zip(themes, means, strict=True)
     ]
-    return Recurring(tuple(sorted(members, key=lambda one: one.corpus)), sum(pairs) / len(pairs), min(pairs))
+    return ThemeGroup(tuple(sorted(members, key=lambda one: one.corpus)), sum(pairs) / len(pairs), min(pairs))
 
 
-def theme_vectors(themes: Sequence[Theme], *, remember: bool) -> Numbers:
+def embed_themes(themes: Sequence[Theme], *, remember: bool) -> Numbers:
     """Return a vector for each theme: unit length, or zeros if none of its words is known; shape (themes, dimensions).
 
     Key words and quotes weigh the same, however many quotes there are. The packaged bilingual encoder reads
@@ -132,26 +132,26 @@ def theme_vectors(themes: Sequence[Theme], *, remember: bool) -> Numbers:
     and both languages. The order of the themes changes nothing but the order of the rows. ``remember`` takes vectors
     of texts from the user's cache, where the quotes are if the runs were made with it, and puts others there.
     """
-    parts = [_parts(theme) for theme in themes]
+    parts = [_texts_of(theme) for theme in themes]
     texts = sorted({text for part in parts for group in part for text in group})
     settings = Settings()
     settings = settings.model_copy(update={"embedding": settings.embedding.model_copy(update={"cache": remember})})
     found = dict(zip(texts, encode_texts(texts, settings, NOTHING_PERMITTED), strict=True))
-    means = [_unit_length(np.mean([_mean(group, found) for group in part], axis=0)) for part in parts]
+    means = [_normalize(np.mean([_mean_vector(group, found) for group in part], axis=0)) for part in parts]
     return np.array(means)
 
 
-def _parts(theme: Theme) -> list[tuple[str, ...]]:
+def _texts_of(theme: Theme) -> list[tuple[str, ...]]:
     """Return key words and quotes; a theme that has neither goes by its name."""
     quotes = tuple(dict.fromkeys(quote.text for quote in theme.quotes if quote.text.strip()))
     parts = [part for part in ((", ".join(theme.keywords),) if theme.keywords else (), quotes) if part]
     return parts or [(theme.name,)]
 
 
-def _mean(texts: Sequence[str], found: dict[str, Numbers]) -> Numbers:
+def _mean_vector(texts: Sequence[str], found: dict[str, Numbers]) -> Numbers:
     return np.asarray(np.mean([found[text] for text in texts], axis=0))
 
 
-def _unit_length(vector: Numbers) -> Numbers:
+def _normalize(vector: Numbers) -> Numbers:
     length = float(np.linalg.norm(vector))
     return vector / length if length else vector

@@ -12,24 +12,24 @@ from urllib.parse import quote
 
 from thememiner.batch.journal import Outcome, State, journal_path, read_journal
 from thememiner.batch.plan import Job, Plan
-from thememiner.batch.summary.records import FIGURES, Agreement, JobSummary, RunSummary
-from thememiner.batch.summary_marker import portable
+from thememiner.batch.summary.records import SHOWN_SCORES, Agreement, JobSummary, RunSummary
+from thememiner.batch.summary_marker import shorten_paths
 from thememiner.errors import ThemeMinerError
 from thememiner.records import MACHINE, Comparison, LevelComparison, Measurement, Problem, Theme
 from thememiner.runs import RunFile, RunFiles, from_json, read_comparisons, read_manifest
 
 
 
-def jobs_of(plan: Plan, outcomes: Sequence[Outcome]) -> tuple[JobSummary, ...]:
+def summarize_jobs(plan: Plan, outcomes: Sequence[Outcome]) -> tuple[JobSummary, ...]:
     """Return what became of every job of a plan, in its order; a job without an outcome is open.
 
     A run that cannot be read makes a failed job of a done one.
     """
     found = {outcome.name: outcome for outcome in outcomes}
-    return tuple(_job(job, found.get(job.name), plan) for job in plan.jobs)
+    return tuple(_summarize_job(job, found.get(job.name), plan) for job in plan.jobs)
 
 
-def run_summary(folder: Path) -> RunSummary:
+def summarize_run(folder: Path) -> RunSummary:
     """Return what a run says of itself; of its files the manifest, the themes and the comparisons are read.
 
     Raises ``UsageError`` if the folder is no run, and ``RunError`` if one of these files is not as it was written.
@@ -37,7 +37,7 @@ def run_summary(folder: Path) -> RunSummary:
     manifest = read_manifest(folder)
     files = RunFiles(folder, manifest["files"])
     counts = manifest["counts"]
-    agreements = [_agreement(one) for one in read_comparisons(files) if one.proposed == MACHINE]
+    agreements = [_summarize_agreement(one) for one in read_comparisons(files) if one.proposed == MACHINE]
     return RunSummary(
         **{name: counts[name] for name in ("documents", "participants", "kept", "assigned", "unassigned", "subthemes")},
         not_used=tuple(Problem(**one) for one in manifest["problems"]),
@@ -46,33 +46,33 @@ def run_summary(folder: Path) -> RunSummary:
     )
 
 
-def _job(job: Job, outcome: Outcome | None, plan: Plan) -> JobSummary:
+def _summarize_job(job: Job, outcome: Outcome | None, plan: Plan) -> JobSummary:
     state = State.OPEN if outcome is None else outcome.state
     summary = JobSummary(job.corpus, job.configuration, State.DONE if state is State.UNCHANGED else state)
     if outcome is not None and outcome.failure is not None:
-        return replace(summary, failure=portable(outcome.failure, plan))
+        return replace(summary, failure=shorten_paths(outcome.failure, plan))
     if summary.state is not State.DONE:
         return summary
     try:
-        run = run_summary(job.folder)
+        run = summarize_run(job.folder)
     except ThemeMinerError as error:
         failure = Problem(error.place or "", error.what, error.remedy or "")
-        return replace(summary, state=State.FAILED, failure=portable(failure, plan))
-    return replace(summary, run=run, report=_address(job.folder / RunFile.REPORT, plan.output))
+        return replace(summary, state=State.FAILED, failure=shorten_paths(failure, plan))
+    return replace(summary, run=run, report=_relative_address(job.folder / RunFile.REPORT, plan.output))
 
 
-def _address(path: Path, output: Path) -> str:
+def _relative_address(path: Path, output: Path) -> str:
     return quote(path.relative_to(output).as_posix())
 
 
-def _agreement(comparison: Comparison) -> Agreement:
-    figures = {level.level: _figures(level) for level in comparison.levels}
+def _summarize_agreement(comparison: Comparison) -> Agreement:
+    figures = {level.level: _select_scores(level) for level in comparison.levels}
     return Agreement(comparison.reference, max((level.units for level in comparison.levels), default=0), figures)
 
 
-def _figures(level: LevelComparison) -> Mapping[str, Measurement]:
+def _select_scores(level: LevelComparison) -> Mapping[str, Measurement]:
     known = level.figures[0].by_name
-    return {name: known[name] for name in FIGURES if name in known}
+    return {name: known[name] for name in SHOWN_SCORES if name in known}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +90,22 @@ class Execution:
         return sum(self.seconds.values()) if self.seconds else None
 
 
-def executions_of(plan: Plan) -> dict[tuple[str, str], Execution]:
+def read_executions(plan: Plan) -> dict[tuple[str, str], Execution]:
     """Return what the stages of each job took, by corpus and configuration; a log that is not there tells nothing."""
     return {
-        (job.corpus, job.configuration): _execution(
+        (job.corpus, job.configuration): _measure_execution(
             read_journal(journal_path(plan.output, job.corpus, job.configuration))
         )
         for job in plan.jobs
     }
 
 
-def _execution(lines: list[Mapping[str, object]]) -> Execution:
+def _measure_execution(lines: list[Mapping[str, object]]) -> Execution:
     begun: dict[str, datetime] = {}
     seconds: dict[str, float] = {}
     memory: dict[str, int] = {}
     for line in lines:
-        stage, time = str(line.get("stage", "")), _time(line)
+        stage, time = str(line.get("stage", "")), _parse_time(line)
         if line.get("event") == "begin" and time is not None:
             begun[stage] = time
         elif line.get("event") == "end" and time is not None and stage in begun:
@@ -115,7 +115,7 @@ def _execution(lines: list[Mapping[str, object]]) -> Execution:
     return Execution(seconds, max(memory.values(), default=None))
 
 
-def _time(line: Mapping[str, object]) -> datetime | None:
+def _parse_time(line: Mapping[str, object]) -> datetime | None:
     try:
         return datetime.fromisoformat(str(line.get("time")))
     except ValueError:

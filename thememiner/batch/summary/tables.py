@@ -12,19 +12,19 @@ import pyarrow as pa
 
 from thememiner.stages import STAGES
 from thememiner.batch.summary.records import LEVELS, Agreement, JobSummary, Summary
-from thememiner.batch.summary.recurring import HOW_NEAR
+from thememiner.batch.summary.recurring import NEARNESS_EXPLANATION
 from thememiner.batch.summary.sources import Execution
 from thememiner.exchange import Sheet, SheetColumn, to_csv, to_xlsx
 from thememiner.runs import arrow_to_parquet
 
 Value = str | int | float | None
 Executions = Mapping[tuple[str, str], Execution]
-NOT_KNOWN = Execution()
-PLURALS = {"theme": "themes", "sub-theme": "sub-themes"}
+UNKNOWN_EXECUTION = Execution()
+LEVEL_PLURALS = {"theme": "themes", "sub-theme": "sub-themes"}
 SYMBOLS = {"kappa": "kappa", "ami": "AMI"}
 DECIMALS = 3
 _STORED = {str: pa.large_string(), int: pa.int64(), float: pa.float64()}
-HOW_TO_READ = """
+READING_HINTS = """
 Each row of 'Jobs' is one corpus with one configuration. An empty cell: not known, or not measured.
 Units assigned and unassigned add up to the units kept.
 Stability: how well themes come back when part of the material is left out, 0 to 1; here the mean of the themes.
@@ -32,7 +32,7 @@ Coder 1 is the manual coder with the most units in common. kappa and AMI are ove
 the two always agree, 0 if no more than by chance. The low and high end are those of the range in the run's report.
 'Recurring themes' has the themes of different corpora that are near each other, a row a theme of a corpus.
 """
-RECURRING = (
+RECURRING_COLUMNS = (
     SheetColumn("Configuration", 18),
     SheetColumn("Group", 8),
     SheetColumn("Corpora", 8),
@@ -64,25 +64,25 @@ class JobColumn:
     """In characters, in a workbook."""
 
 
-def job_columns(summary: Summary, executions: Executions | None = None) -> tuple[JobColumn, ...]:
+def make_job_columns(summary: Summary, executions: Executions | None = None) -> tuple[JobColumn, ...]:
     """Return the columns of a table with a row a job; with seconds and memory, if it is known what the jobs took."""
     coders = max((len(job.run.agreements) for job in summary.jobs if job.run), default=0)
     return (
         JobColumn("corpus", "Corpus", str, lambda job: job.corpus, 24),
         JobColumn("configuration", "Configuration", str, lambda job: job.configuration, 18),
         JobColumn("state", "State", str, lambda job: job.state.value),
-        *_counts(),
-        *(column for number in range(max(coders, 1)) for column in _agreement(number)),
+        *_count_columns(),
+        *(column for number in range(max(coders, 1)) for column in _agreement_columns(number)),
         JobColumn("problems", "Inputs not used", int, lambda job: len(job.run.not_used) if job.run else None),
         JobColumn("failed_at", "Failed at", str, lambda job: job.failure.place if job.failure else None, 30),
         JobColumn("reason", "Reason", str, lambda job: job.failure.reason if job.failure else None, 50),
         JobColumn("remedy", "What to do", str, lambda job: job.failure.remedy if job.failure else None, 50),
-        *(() if executions is None else _execution(executions)),
+        *(() if executions is None else _execution_columns(executions)),
         JobColumn("report", "Report", str, lambda job: job.report or None, 40),
     )
 
 
-def _counts() -> Sequence[JobColumn]:
+def _count_columns() -> Sequence[JobColumn]:
     whole = {
         "documents": "Documents",
         "participants": "Participants",
@@ -91,29 +91,29 @@ def _counts() -> Sequence[JobColumn]:
         "unassigned": "Units unassigned",
     }
     return (
-        *(JobColumn(name, heading, int, partial(_of_run, name=name)) for name, heading in whole.items()),
+        *(JobColumn(name, heading, int, partial(_run_value, name=name)) for name, heading in whole.items()),
         JobColumn("themes", "Themes", int, lambda job: len(job.run.themes) if job.run else None),
-        JobColumn("subthemes", "Sub-themes", int, partial(_of_run, name="subthemes")),
-        JobColumn("stability", "Mean stability of themes", float, partial(_of_run, name="stability")),
+        JobColumn("subthemes", "Sub-themes", int, partial(_run_value, name="subthemes")),
+        JobColumn("stability", "Mean stability of themes", float, partial(_run_value, name="stability")),
     )
 
 
-def _of_run(job: JobSummary, name: str) -> Any:  # noqa: ANN401 - a count, by its name
+def _run_value(job: JobSummary, name: str) -> Any:  # noqa: ANN401 - a count, by its name
     return None if job.run is None else getattr(job.run, name)
 
 
-def _agreement(number: int) -> Sequence[JobColumn]:
+def _agreement_columns(number: int) -> Sequence[JobColumn]:
     """Return the columns of one manual coder, by place: names of coders differ from corpus to corpus."""
     at, coder = f"coder{number + 1}", f"Coder {number + 1}"
     return (
-        JobColumn(at, coder, str, lambda job: _with(job, number, lambda one: one.coder), 18),
-        JobColumn(f"{at}_units", f"{coder}: units", int, lambda job: _with(job, number, lambda one: one.units)),
+        JobColumn(at, coder, str, lambda job: _agreement_value(job, number, lambda one: one.coder), 18),
+        JobColumn(f"{at}_units", f"{coder}: units", int, lambda job: _agreement_value(job, number, lambda one: one.units)),
         *(
             JobColumn(
                 f"{at}_{level.replace('-', '')}_{figure}{'' if part == 'value' else f'_{part}'}",
-                f"{coder}: {SYMBOLS[figure]}, {PLURALS[level]}{'' if part == 'value' else f', {part} end'}",
+                f"{coder}: {SYMBOLS[figure]}, {LEVEL_PLURALS[level]}{'' if part == 'value' else f', {part} end'}",
                 float,
-                partial(_figure, number=number, level=level, figure=figure, part=part),
+                partial(_score_value, number=number, level=level, figure=figure, part=part),
             )
             for figure in SYMBOLS
             for level in LEVELS
@@ -122,22 +122,22 @@ def _agreement(number: int) -> Sequence[JobColumn]:
     )
 
 
-def _with(job: JobSummary, number: int, told: Callable[[Agreement], Value]) -> Value:
+def _agreement_value(job: JobSummary, number: int, told: Callable[[Agreement], Value]) -> Value:
     agreements = job.run.agreements if job.run else ()
     return told(agreements[number]) if number < len(agreements) else None
 
 
-def _figure(job: JobSummary, number: int, level: str, figure: str, part: str) -> Value:
+def _score_value(job: JobSummary, number: int, level: str, figure: str, part: str) -> Value:
     def told(agreement: Agreement) -> Value:
         measured = agreement.measured(level, figure)
         return None if measured is None else getattr(measured, part)
 
-    return _with(job, number, told)
+    return _agreement_value(job, number, told)
 
 
-def _execution(executions: Executions) -> Sequence[JobColumn]:
+def _execution_columns(executions: Executions) -> Sequence[JobColumn]:
     def of(job: JobSummary) -> Execution:
-        return executions.get((job.corpus, job.configuration), NOT_KNOWN)
+        return executions.get((job.corpus, job.configuration), UNKNOWN_EXECUTION)
 
     def seconds(job: JobSummary, stage: str) -> Value:
         return of(job).seconds.get(stage)
@@ -154,43 +154,43 @@ def _execution(executions: Executions) -> Sequence[JobColumn]:
     )
 
 
-def jobs_sheet(summary: Summary, executions: Executions | None = None) -> Sheet:
+def make_jobs_sheet(summary: Summary, executions: Executions | None = None) -> Sheet:
     """Return the jobs as a table, a row a job."""
-    columns = job_columns(summary, executions)
-    rows = tuple(tuple(_rounded(column.value(job)) for column in columns) for job in summary.jobs)
+    columns = make_job_columns(summary, executions)
+    rows = tuple(tuple(_round_value(column.value(job)) for column in columns) for job in summary.jobs)
     return Sheet("Jobs", tuple(SheetColumn(column.heading, column.width) for column in columns), rows)
 
 
-def recurring_sheet(summary: Summary) -> Sheet:
+def make_recurring_sheet(summary: Summary) -> Sheet:
     """Return the themes that recur as a table, a row a theme of a corpus."""
-    return Sheet("Recurring themes", RECURRING, tuple(_recurring_rows(summary)))
+    return Sheet("Recurring themes", RECURRING_COLUMNS, tuple(_recurring_rows(summary)))
 
 
-def summary_csv(summary: Summary, executions: Executions | None = None) -> bytes:
+def summary_to_csv(summary: Summary, executions: Executions | None = None) -> bytes:
     """Return the jobs as CSV."""
-    return to_csv(jobs_sheet(summary, executions))
+    return to_csv(make_jobs_sheet(summary, executions))
 
 
-def recurring_csv(summary: Summary) -> bytes:
+def recurring_to_csv(summary: Summary) -> bytes:
     """Return the themes that recur as CSV."""
-    return to_csv(recurring_sheet(summary))
+    return to_csv(make_recurring_sheet(summary))
 
 
-def summary_xlsx(summary: Summary) -> bytes:
+def summary_to_xlsx(summary: Summary) -> bytes:
     """Return a workbook: the jobs, the themes that recur, and how to read both."""
-    lines = tuple((line,) for line in (*HOW_TO_READ.strip().splitlines(), *HOW_NEAR))
+    lines = tuple((line,) for line in (*READING_HINTS.strip().splitlines(), *NEARNESS_EXPLANATION))
     words = Sheet("How to read", (SheetColumn("How to read this workbook", 110),), lines)
-    return to_xlsx(jobs_sheet(summary), recurring_sheet(summary), words)
+    return to_xlsx(make_jobs_sheet(summary), make_recurring_sheet(summary), words)
 
 
-def summary_parquet(summary: Summary) -> bytes:
+def summary_to_parquet(summary: Summary) -> bytes:
     """Return the jobs as Parquet, figures unrounded."""
-    columns = job_columns(summary)
-    stored = {column.name: pa.array([column.value(job) for job in summary.jobs], _type(column)) for column in columns}
+    columns = make_job_columns(summary)
+    stored = {column.name: pa.array([column.value(job) for job in summary.jobs], _arrow_type(column)) for column in columns}
     return arrow_to_parquet(pa.table(stored))
 
 
-def _type(column: JobColumn) -> pa.DataType:
+def _arrow_type(column: JobColumn) -> pa.DataType:
     return _STORED[column.kind]
 
 
@@ -201,11 +201,11 @@ def _recurring_rows(summary: Summary) -> Iterator[tuple[Value, ...]]:
                 theme = member.theme
                 yield (
                     *(alignment.configuration, number, len(group.members)),
-                    *(_rounded(group.nearness), _rounded(group.least)),
+                    *(_round_value(group.nearness), _round_value(group.least)),
                     *(member.corpus, theme.theme_id, theme.name, ", ".join(theme.keywords)),
-                    *(theme.units, theme.participants, _rounded(theme.stability), _rounded(member.nearness)),
+                    *(theme.units, theme.participants, _round_value(theme.stability), _round_value(member.nearness)),
                 )
 
 
-def _rounded(value: Value) -> Value:
+def _round_value(value: Value) -> Value:
     return round(value, DECIMALS) if isinstance(value, float) else value
