@@ -133,18 +133,18 @@ def _print_due_stages(plan: "Plan") -> int:
             changes += 1
             click.echo(f"{job.name}: cannot be determined: {error}")
             continue
-        if not found.due:
+        if not found.stages:
             click.echo(f"{job.name}: nothing to do")
             continue
         changes += 1
-        first = found.due[0]
+        first = found.stages[0]
         where = f" from '{first.stage.label}' on" if first.stage.needs else ""
         left = f" (interrupted during '{found.interrupted}')" if found.interrupted else ""
         failed = failures.get(job.name)
         if failed:
             click.echo(f"{job.name}: would be tried again{where}, because it failed: {failed}")
         else:
-            click.echo(f"{job.name}: would be mined{where}, because {first.why}{left}")
+            click.echo(f"{job.name}: would be mined{where}, because {first.reason}{left}")
         kept = explain_why_kept(job.folder)
         if kept:
             click.echo(f"{job.name}: but the existing run would not be replaced: {kept}")
