@@ -5,7 +5,7 @@ from thememiner.batch.journal import Outcome, State, describe_problem, read_unus
 from thememiner.batch.locks import describe_holder
 from thememiner.batch.plan import Plan, read_plan
 from thememiner.batch.run_plan import run_plan
-from thememiner.batch.status import JobStatus, read_statuses, find_due_stages
+from thememiner.batch.status import JobStatus, find_due_stages, read_statuses
 
 __all__ = [
     "JobStatus",
@@ -15,9 +15,9 @@ __all__ = [
     "create_engine",
     "describe_holder",
     "describe_problem",
-    "read_unused_inputs",
-    "read_plan",
-    "run_plan",
-    "read_statuses",
     "find_due_stages",
+    "read_plan",
+    "read_statuses",
+    "read_unused_inputs",
+    "run_plan",
 ]

@@ -107,7 +107,7 @@ def _own_settings(stage: Stage, job: Job) -> dict[str, object]:
 
 
 def _setting_content(section: str, name: str, value: object) -> object:
-    """Return the value of a setting; if it names a local file or folder, the file's name and the hash of its content."""
+    """Return the value of a setting, or the name and the hash of the file or folder that it names."""
     if not isinstance(value, str) or (section, name) not in PATH_SETTINGS or not Path(value).exists():
         return value
     is_model = section == "embedding"  # ``identify_model`` covers it

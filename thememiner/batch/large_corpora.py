@@ -10,7 +10,16 @@ from thememiner.batch.engines import CrashedTask, Engine
 from thememiner.batch.jobs import CorpusTask, results_folder
 from thememiner.batch.journal import JobJournal, journal_path
 from thememiner.batch.keys import hash_dependencies, hash_stage_key
-from thememiner.batch.part_tasks import DivideDocuments, EncodePart, JoinRead, JoinSegments, ReadPart, SegmentPart, Task, try_task
+from thememiner.batch.part_tasks import (
+    DivideDocuments,
+    EncodePart,
+    JoinRead,
+    JoinSegments,
+    ReadPart,
+    SegmentPart,
+    Task,
+    try_task,
+)
 from thememiner.batch.plan import Job
 from thememiner.batch.store import Result, StageStore
 from thememiner.corpus import InputFile, list_files

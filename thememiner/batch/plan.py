@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from pydantic import Field
 
-from thememiner.config import Names, Section, Settings, validate_settings, read_settings, read_toml
+from thememiner.config import Names, Section, Settings, read_settings, read_toml, validate_settings
 from thememiner.errors import ConfigurationError
 from thememiner.runs import RunFile
 from thememiner.storage import to_file_stems
@@ -92,12 +92,10 @@ class PlanSettings(Section):
     output: str = Field("", description="Folder for the runs and the summary; empty: the plan's name and -runs.")
     corpora: Names = Field(
         (),
-        description="Patterns such as interviews/*: every matching folder is a corpus. With an extension (tables/*.csv), "
-        "every matching file is a corpus.",
+        description="Patterns such as interviews/*: every matching folder is a corpus. With an extension "
+        "(tables/*.csv), every matching file is a corpus.",
     )
-    gold: Names = Field(
-        (), description="Patterns of manual codings; {corpus} stands for the name of the corpus."
-    )
+    gold: Names = Field((), description="Patterns of manual codings; {corpus} stands for the name of the corpus.")
     configurations: Names = Field((), description="Patterns of configuration files; empty: the default configuration.")
     corpus: tuple[NamedCorpus, ...] = Field((), description="Corpora that the plan names itself.")
 
@@ -188,7 +186,8 @@ def _note_unplanned_runs(jobs: Sequence[Job], runs: Path) -> Iterator[str]:
     planned = {job.folder.parent for job in jobs}
     existing = sorted(path for path in runs.iterdir() if path.is_dir()) if runs.is_dir() else []
     for folder in (folder for folder in existing if folder not in planned and not folder.name.startswith(".")):
-        yield f"the corpus of {RUNS_FOLDER}/{folder.name} is not in the plan any more; remove the folder if you do not need it."
+        name = f"{RUNS_FOLDER}/{folder.name}"
+        yield f"the corpus of {name} is not in the plan any more; remove the folder if you do not need it."
 
 
 def _make_jobs(corpora: Sequence[_Corpus], configurations: Mapping[str, Settings], folder: Path) -> Iterator[Job]:
@@ -259,5 +258,6 @@ def _refuse_output_inside(corpus: _Corpus, output: Path, problems: list[str]) ->
     """Note a problem if the output lies in the corpus: the next call would read its results as transcripts."""
     outer = [path for path in corpus.paths if path.is_dir() and output.resolve().is_relative_to(path.resolve())]
     problems.extend(
-        f"corpus {corpus.name}: the output folder {output} is inside {path}; set output to another folder" for path in outer
+        f"corpus {corpus.name}: the output folder {output} is inside {path}; set output to another folder"
+        for path in outer
     )

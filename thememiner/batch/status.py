@@ -158,18 +158,14 @@ def find_due_stages(job: Job, output: Path) -> DueStages:
     return DueStages(job, tuple(due), next(iter(interrupted), None), record)
 
 
-def _explain_due_stage(
-    stage: str, record: JobRecord | None, dependencies: Mapping[str, Mapping[str, str]]
-) -> str:
+def _explain_due_stage(stage: str, record: JobRecord | None, dependencies: Mapping[str, Mapping[str, str]]) -> str:
     if record is None:
         return "it has not been done yet"
     changes = dict.fromkeys(map(_describe_change, _find_causes(stage, record, dependencies)))
     return " and ".join(changes) or "its stored result is missing"
 
 
-def _find_causes(
-    stage: str, record: JobRecord, dependencies: Mapping[str, Mapping[str, str]]
-) -> Iterator[str]:
+def _find_causes(stage: str, record: JobRecord, dependencies: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     """Yield the dependencies of a stage that changed; for a changed earlier result, the causes of that change."""
     before = record.depended.get(stage, {})
     for name in (name for name, digest in dependencies[stage].items() if before.get(name) != digest):
@@ -179,9 +175,7 @@ def _find_causes(
         yield from causes or [name]
 
 
-def _explain_due_report(
-    record: JobRecord | None, dependencies: Mapping[str, Mapping[str, str]], job: Job
-) -> str:
+def _explain_due_report(record: JobRecord | None, dependencies: Mapping[str, Mapping[str, str]], job: Job) -> str:
     if record is None or record.depended.get(REPORT.name) != dependencies[REPORT.name]:
         return _explain_due_stage(REPORT.name, record, dependencies)
     if hash_manifest(job.folder) is None:

@@ -6,7 +6,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from thememiner.storage import hash_bytes, make_folder, raise_storage_errors, remove_path, staged_folder, write_bytes, write_parts
+from thememiner.storage import (
+    hash_bytes,
+    make_folder,
+    raise_storage_errors,
+    remove_path,
+    staged_folder,
+    write_bytes,
+    write_parts,
+)
 
 DONE_FILE = "done.json"
 STARTED_SUFFIX = ".started"

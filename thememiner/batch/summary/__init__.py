@@ -1,4 +1,4 @@
-"""What came of a batch, on one page and as tables: each job a row, and the themes that recur in several corpora."""
+"""The summary of a batch, as a page and as tables: every job, and the themes that recur in several corpora."""
 
 from thememiner.batch.summary.page import write_summary
 

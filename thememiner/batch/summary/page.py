@@ -1,8 +1,4 @@
-"""The summary as its page shows it: cells with what is printed and what they are sorted by.
-
-The summary as one HTML page that needs nothing else and lets nothing else in.
-Write the summary of a batch: tables and a page of what came of every job, and a page of what that took.
-"""
+"""The summary as one self-contained HTML page, and writing the page and the tables to disk."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,13 +9,21 @@ from markupsafe import Markup
 
 from thememiner.batch.journal import Outcome, State
 from thememiner.batch.plan import Plan
-from thememiner.batch.summary.records import LEVELS, Agreement, RecurringThemes, JobSummary, ThemeGroup, RunSummary, Summary
+from thememiner.batch.summary.records import (
+    LEVELS,
+    Agreement,
+    JobSummary,
+    RecurringThemes,
+    RunSummary,
+    Summary,
+    ThemeGroup,
+)
 from thememiner.batch.summary.recurring import NEARNESS_EXPLANATION, find_recurring_themes
 from thememiner.batch.summary.sources import read_executions, summarize_jobs
 from thememiner.batch.summary.tables import (
-    UNKNOWN_EXECUTION,
     LEVEL_PLURALS,
     SYMBOLS,
+    UNKNOWN_EXECUTION,
     Executions,
     recurring_to_csv,
     summary_to_csv,
@@ -34,13 +38,13 @@ from thememiner.storage import make_folder, raise_storage_errors, write_bytes
 
 UNKNOWN = "n/a"
 GROUPS_SHOWN = 100
-"""Of recurring themes that the page shows, dealt out among the configurations; the table has all."""
+"""Groups of recurring themes on the page, divided among the configurations; the table has all of them."""
 FEWEST_GROUPS_SHOWN = 10
-"""That it shows of each configuration, however many there are."""
+"""Groups of each configuration that the page always shows, however many configurations there are."""
 MEMBERS_SHOWN = 20
-"""Of a group that the page shows, likewise."""
+"""Themes of a group that the page shows; the table has all of them."""
 UNUSED_INPUTS_SHOWN = 200
-"""Inputs that could not be used, of which the page tells one by one."""
+"""Inputs that could not be used that the page lists one by one."""
 PACKAGE = "thememiner.batch.summary"
 REPORT_STYLES = ("page.css", "parts.css", "print.css")
 OWN_STYLES = ("summary.css",)
@@ -49,64 +53,69 @@ SCRIPTS = ("jobs.js",)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell prints, in lines, and the number it is sorted by; None is sorted last."""
+    """A table cell: its lines of text, and the number by which it is sorted; None is sorted last."""
 
     lines: tuple[tuple[str, str], ...]
-    """Each with what stands small below it, or nothing."""
+    """Each line with the small text below it, which may be empty."""
     key: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A job."""
+    """A row of the table: one job."""
 
     job: JobSummary
     cells: tuple[Cell, ...]
-    """As long as the page's columns."""
+    """As many as the page has columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecurringView:
-    """The themes that recur under one configuration, as far as the page shows them."""
+    """The recurring themes of one configuration that the page shows."""
 
-    alignment: RecurringThemes
-    told: str
+    themes: RecurringThemes
+    summary: str
+    """The recurring themes in a sentence."""
     shown: tuple[ThemeGroup, ...]
     left_out: int
-    """Groups that only the table has."""
+    """Number of groups that only the table has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the page shows."""
+    """The contents of the page."""
 
     name: str
-    told: str
-    """What came of the batch, in a sentence or two."""
+    summary: str
+    """The outcome of the batch, in a sentence or two."""
     columns: tuple[str, ...]
-    """Headings of the numbers of each job."""
+    """Headings of the columns with numbers."""
     rows: tuple[Row, ...]
     states: tuple[str, ...]
     configurations: tuple[str, ...]
     failed: tuple[JobSummary, ...]
     not_used: tuple[tuple[str, Problem], ...]
-    """Corpus and input, each once, however many configurations there are."""
-    alignments: tuple[RecurringView, ...]
+    """Corpus and input, once each, however many configurations there are."""
+    recurring: tuple[RecurringView, ...]
     notes: tuple[str, ...]
     has_coders: bool
     has_execution: bool
 
 
 def make_page(summary: Summary, executions: Executions | None = None) -> Page:
-    """Return what the page shows of a batch; with seconds and memory, if it is known what the jobs took."""
+    """Return the contents of the page; with ``executions``, also seconds and memory."""
     has_coders = any(job.run and job.run.agreements for job in summary.jobs)
     return Page(
         name=summary.name,
-        told=_describe_batch(summary),
+        summary=_describe_batch(summary),
         columns=(
             *("Documents", "Participants", "Units kept", "Assigned", "Unassigned", "Themes", "Sub-themes"),
             "Stability",
-            *(("Coder", *(f"{SYMBOLS[name]}, {LEVEL_PLURALS[level]}" for name, level in _score_columns())) if has_coders else ()),
+            *(
+                ("Coder", *(f"{SYMBOLS[name]}, {LEVEL_PLURALS[level]}" for name, level in _score_columns()))
+                if has_coders
+                else ()
+            ),
             "Inputs not used",
             *(() if executions is None else ("Seconds", "Most memory (MiB)")),
         ),
@@ -115,7 +124,7 @@ def make_page(summary: Summary, executions: Executions | None = None) -> Page:
         configurations=tuple(sorted({job.configuration for job in summary.jobs})),
         failed=tuple(job for job in summary.jobs if job.failure),
         not_used=_list_unused_inputs(summary),
-        alignments=_limit_groups(summary.alignments),
+        recurring=_limit_groups(summary.recurring),
         notes=summary.notes,
         has_coders=has_coders,
         has_execution=executions is not None,
@@ -128,20 +137,21 @@ def _describe_batch(summary: Summary) -> str:
     jobs = (
         f"{format_count(len(summary.jobs), 'job')}: {join_names(parts)}."
         if parts
-        else "No jobs: nothing matches the plan."
+        else "No jobs: the patterns of the plan match nothing."
     )
     runs = [job.run for job in summary.jobs if job.run]
     without = sum(not run.themes for run in runs)
-    found = f" {format_count(sum(len(run.themes) for run in runs), 'candidate theme')} in all." if runs else ""
-    none = f" {format_count(without, 'run')} found no themes." if without else ""
+    total = sum(len(run.themes) for run in runs)
+    themes = f" {format_count(total, 'candidate theme')} in total." if runs else ""
+    no_themes = f" {format_count(without, 'run')} found no themes." if without else ""
     inputs = len(_list_unused_inputs(summary))
     unused = f" {format_count(inputs, 'input')} could not be used." if inputs else ""
-    return f"{jobs}{found}{none}{unused}"
+    return f"{jobs}{themes}{no_themes}{unused}"
 
 
 def _list_unused_inputs(summary: Summary) -> tuple[tuple[str, Problem], ...]:
-    found = ((job.corpus, problem) for job in summary.jobs if job.run for problem in job.run.not_used)
-    return tuple(dict.fromkeys(found))
+    unused = ((job.corpus, problem) for job in summary.jobs if job.run for problem in job.run.not_used)
+    return tuple(dict.fromkeys(unused))
 
 
 def _score_columns() -> Iterable[tuple[str, str]]:
@@ -155,9 +165,9 @@ def _make_cells(job: JobSummary, executions: Executions | None, *, has_coders: b
         yield from _agreement_cells(run.agreements if run else ())
     yield _count_cell(len(run.not_used) if run else None)
     if executions is not None:
-        took = executions.get((job.corpus, job.configuration), UNKNOWN_EXECUTION)
-        yield _make_cell(took.total, "" if took.total is None else f"{took.total:,.1f}")
-        yield _count_cell(took.peak_memory_mib)
+        execution = executions.get((job.corpus, job.configuration), UNKNOWN_EXECUTION)
+        yield _make_cell(execution.total, "" if execution.total is None else f"{execution.total:,.1f}")
+        yield _count_cell(execution.peak_memory_mib)
 
 
 def _size_cells(run: RunSummary | None) -> Iterable[Cell]:
@@ -176,15 +186,24 @@ def _size_cells(run: RunSummary | None) -> Iterable[Cell]:
 def _agreement_cells(agreements: Sequence[Agreement]) -> Iterable[Cell]:
     if not agreements:
         return [Cell(((UNKNOWN, ""),))] * (1 + len(SYMBOLS) * len(LEVELS))
-    coders = Cell(tuple((one.coder, format_count(one.units, "unit")) for one in agreements), agreements[0].units)
-    return [coders, *(_score_cell([one.measured(level, name) for one in agreements]) for name, level in _score_columns())]
-
-
-def _score_cell(measured: Sequence[Measurement | None]) -> Cell:
-    lines = tuple(
-        (UNKNOWN, "") if one is None else (format_score(one.value), format_range(one.low, one.high)) for one in measured
+    coders = Cell(
+        tuple((agreement.coder, format_count(agreement.units, "unit")) for agreement in agreements), agreements[0].units
     )
-    return Cell(lines, measured[0].value if measured[0] is not None else None)
+    return [
+        coders,
+        *(
+            _score_cell([agreement.find_score(level, name) for agreement in agreements])
+            for name, level in _score_columns()
+        ),
+    ]
+
+
+def _score_cell(scores: Sequence[Measurement | None]) -> Cell:
+    lines = tuple(
+        (UNKNOWN, "") if score is None else (format_score(score.value), format_range(score.low, score.high))
+        for score in scores
+    )
+    return Cell(lines, scores[0].value if scores[0] is not None else None)
 
 
 def _count_cell(value: int | None) -> Cell:
@@ -195,27 +214,29 @@ def _make_cell(key: float | None, printed: str, small: str = "") -> Cell:
     return Cell(((UNKNOWN if key is None else printed, small),), key)
 
 
-def _limit_groups(alignments: Sequence[RecurringThemes]) -> tuple[RecurringView, ...]:
-    most = max(GROUPS_SHOWN // max(len(alignments), 1), FEWEST_GROUPS_SHOWN)
+def _limit_groups(recurring: Sequence[RecurringThemes]) -> tuple[RecurringView, ...]:
+    most = max(GROUPS_SHOWN // max(len(recurring), 1), FEWEST_GROUPS_SHOWN)
     return tuple(
-        RecurringView(one, _describe_recurring(one), one.recurring[:most], max(len(one.recurring) - most, 0)) for one in alignments
+        RecurringView(themes, _describe_recurring(themes), themes.groups[:most], max(len(themes.groups) - most, 0))
+        for themes in recurring
     )
 
 
-def _describe_recurring(alignment: RecurringThemes) -> str:
-    groups = alignment.recurring
-    of = f"Of {format_count(alignment.themes, 'theme')} of {alignment.corpora:,} corpora"
+def _describe_recurring(recurring: RecurringThemes) -> str:
+    groups = recurring.groups
+    themes = f"{format_count(recurring.themes, 'theme')} in {recurring.corpora:,} corpora"
     if not groups:
-        return f"{of}, none is near one of another corpus."
-    recurring = sum(len(group.members) for group in groups)
-    return f"{of}, {recurring:,} recur, in {format_count(len(groups), 'group')}."
+        return f"{themes}; no theme is near a theme of another corpus."
+    in_groups = sum(len(group.members) for group in groups)
+    return f"{themes}; {in_groups:,} of them recur, in {format_count(len(groups), 'group')}."
 
 
 def render_page(summary: Summary, executions: Executions | None = None, *, root: str = "") -> str:
-    """Render a summary, equal for equal summaries; every script is named by its hash.
+    """Render the page of a summary; equal summaries give equal pages.
 
-    With ``executions`` it shows what the jobs took, too. ``root`` leads from where the page lies to the batch's folder.
-    The page holds names of themes and no words of participants beyond those.
+    With ``executions`` it also shows seconds and memory. ``root`` is the address of the plan's output folder, relative
+    to the page. The content policy allows only the page's own script, by its hash. Names and key words of themes are
+    the only words of participants on the page.
     """
     script = f"{read_static(('scroll.js',))}\n{read_static(SCRIPTS, PACKAGE)}"
     page = (
@@ -224,26 +245,27 @@ def render_page(summary: Summary, executions: Executions | None = None, *, root:
         .render(
             page=make_page(summary, executions),
             root=root,
-            how_near=NEARNESS_EXPLANATION,
-            most_members=MEMBERS_SHOWN,
-            most_not_used=UNUSED_INPUTS_SHOWN,
+            nearness_explanation=NEARNESS_EXPLANATION,
+            members_shown=MEMBERS_SHOWN,
+            unused_inputs_shown=UNUSED_INPUTS_SHOWN,
             policy=make_content_policy([script]),
-            style=Markup(f"{read_static(REPORT_STYLES)}\n{read_static(OWN_STYLES, PACKAGE)}"),  # noqa: S704 - files of this program, no data
-            script=Markup(script),  # noqa: S704 - likewise
+            style=Markup(f"{read_static(REPORT_STYLES)}\n{read_static(OWN_STYLES, PACKAGE)}"),  # noqa: S704 - files of this program, not data
+            script=Markup(script),  # noqa: S704 - files of this program, not data
         )
     )
-    # A JSON input can hold half a surrogate pair, which no UTF-8 file can.
+    # A JSON input can contain an unpaired surrogate, which UTF-8 cannot encode.
     return page.encode("utf-8", UNPAIRED).decode("utf-8", "replace")
 
 
 def write_summary(plan: Plan, outcomes: Sequence[Outcome]) -> Summary:
-    """Write what came of a plan into its output folder, and return it.
+    """Write the summary of a plan into its output folder, and return it.
 
-    ``summary.csv``, ``.xlsx``, ``.parquet`` and ``.html`` have a row a job, also for those that failed, and
-    ``recurring-themes.csv`` the themes that recur in several corpora. The same runs and failures give the same bytes,
-    in however many calls they came about. What they took stands in ``log/summary.html`` and ``log/summary.csv``.
+    ``summary.csv``, ``.xlsx``, ``.parquet`` and ``.html`` have a row for every job, also for those that failed;
+    ``recurring-themes.csv`` has the themes that recur in several corpora. The same runs and failures give the same
+    bytes, in however many calls they were made. Seconds and memory are in ``log/summary.html`` and
+    ``log/summary.csv``.
 
-    Raises ``StorageError`` if the disk refuses; each file is then the old one or the new.
+    Raises ``StorageError`` if a file cannot be written; each file is then either the old one or the new one.
     """
     jobs = summarize_jobs(plan, outcomes)
     summary = Summary(plan.path.stem, jobs, find_recurring_themes(plan, jobs), plan.notes)
@@ -256,11 +278,11 @@ def write_summary(plan: Plan, outcomes: Sequence[Outcome]) -> Summary:
     }
     executions = read_executions(plan)
     page, table = LOG_FILES
-    logged = {
+    log_files = {
         page: render_page(summary, executions, root="../").encode(),
         table: summary_to_csv(summary, executions),
     }
-    _write_files(plan.output, {**files, **logged})
+    _write_files(plan.output, {**files, **log_files})
     write_marker(plan, outcomes, files)
     return summary
 

@@ -1,4 +1,4 @@
-"""What the summary of a batch knows: jobs, the runs that came of them, and the themes that recur."""
+"""The contents of a batch summary: its jobs, their runs, and the themes that recur in several corpora."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from thememiner.records import Measurement, Problem, Theme
 
 LEVELS = ("theme", "sub-theme")
 SHOWN_SCORES = ("kappa", "ami")
-"""Those of a comparison that the summary shows, at each level."""
+"""The scores of a comparison that the summary shows, at each level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +17,18 @@ class Agreement:
 
     coder: str
     units: int
-    """That both looked at."""
-    figures: Mapping[str, Mapping[str, Measurement]]
-    """By level and figure; what was not taken is missing."""
+    """Number of units that both looked at."""
+    scores: Mapping[str, Mapping[str, Measurement]]
+    """By level and name of the score; a score that was not measured is missing."""
 
-    def measured(self, level: str, figure: str) -> Measurement | None:
-        """Return a figure, None if it was not taken."""
-        return self.figures.get(level, {}).get(figure)
+    def find_score(self, level: str, name: str) -> Measurement | None:
+        """Return a score, or None if it was not measured."""
+        return self.scores.get(level, {}).get(name)
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What a run says of itself, without any of its units."""
+    """A run in short, without its units."""
 
     documents: int
     participants: int
@@ -40,18 +40,18 @@ class RunSummary:
     """Inputs that could not be used."""
     themes: tuple[Theme, ...]
     agreements: tuple[Agreement, ...]
-    """With each manual coder, the one over the most units first."""
+    """With each manual coder; the one with the most units comes first."""
 
     @property
     def stability(self) -> float | None:
-        """Return the mean over the themes of which it was measured, None if it was of none."""
+        """Return the mean stability of the themes for which it was measured; None if there are none."""
         known = [theme.stability for theme in self.themes if theme.stability is not None]
         return sum(known) / len(known) if known else None
 
 
 @dataclass(frozen=True, slots=True)
 class JobSummary:
-    """What became of one corpus with one configuration."""
+    """The outcome of one corpus with one configuration."""
 
     corpus: str
     configuration: str
@@ -59,32 +59,32 @@ class JobSummary:
     """Done, failed or open; never what a call did, so that equal results give equal summaries."""
     run: RunSummary | None = None
     report: str = ""
-    """Where the run's report lies, as a relative address from the summary."""
+    """Address of the run's report, relative to the summary."""
     failure: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GroupMember:
-    """A theme of one corpus among those of others that are near it."""
+    """A theme of one corpus in a group of recurring themes."""
 
     corpus: str
     theme: Theme
     nearness: float
-    """Mean cosine with the others of its group."""
+    """Mean cosine with the other themes of the group."""
     report: str = ""
     """Address of the theme in the run's report."""
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeGroup:
-    """Themes of different corpora that are near each other, at most one of each corpus."""
+    """Similar themes of different corpora, at most one from each corpus."""
 
     members: tuple[GroupMember, ...]
     """Sorted by corpus."""
     nearness: float
-    """Mean cosine of every two of them."""
+    """Mean cosine over all pairs of themes."""
     least: float
-    """Cosine of the two that are farthest apart."""
+    """Cosine of the two themes that are farthest apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,11 @@ class RecurringThemes:
 
     configuration: str
     corpora: int
-    """Whose themes were looked at."""
+    """Number of corpora with themes."""
     themes: int
-    """That were looked at."""
-    recurring: tuple[ThemeGroup, ...]
-    """Those in the most corpora first."""
+    """Number of their themes."""
+    groups: tuple[ThemeGroup, ...]
+    """Those in the most corpora come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,10 @@ class Summary:
     """A batch in short."""
 
     name: str
-    """Of the plan."""
+    """Name of the plan."""
     jobs: tuple[JobSummary, ...]
-    """In the order of the plan, every one of them."""
-    alignments: tuple[RecurringThemes, ...]
-    """By configuration; empty where fewer than two corpora have themes."""
+    """All jobs, in the order of the plan."""
+    recurring: tuple[RecurringThemes, ...]
+    """By configuration; empty if fewer than two corpora have themes."""
     notes: tuple[str, ...] = ()
-    """What matched nothing."""
+    """Notes of the plan."""

@@ -1,7 +1,4 @@
-"""What became of each job of a plan: read from the few small files of its run that say so.
-
-What each stage of each job took, from the jobs' logs: seconds, and the most memory.
-"""
+"""The data of a summary, read from disk: the outcome of each job from its run, time and memory from its log."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,30 +16,31 @@ from thememiner.records import MACHINE, Comparison, LevelComparison, Measurement
 from thememiner.runs import RunFile, RunFiles, from_json, read_comparisons, read_manifest
 
 
-
 def summarize_jobs(plan: Plan, outcomes: Sequence[Outcome]) -> tuple[JobSummary, ...]:
-    """Return what became of every job of a plan, in its order; a job without an outcome is open.
+    """Return a summary of every job of a plan, in the plan's order; a job without an outcome is open.
 
-    A run that cannot be read makes a failed job of a done one.
+    A job whose run cannot be read counts as failed.
     """
-    found = {outcome.name: outcome for outcome in outcomes}
-    return tuple(_summarize_job(job, found.get(job.name), plan) for job in plan.jobs)
+    by_name = {outcome.name: outcome for outcome in outcomes}
+    return tuple(_summarize_job(job, by_name.get(job.name), plan) for job in plan.jobs)
 
 
 def summarize_run(folder: Path) -> RunSummary:
-    """Return what a run says of itself; of its files the manifest, the themes and the comparisons are read.
+    """Return a run in short; only its manifest, themes and comparisons are read.
 
-    Raises ``UsageError`` if the folder is no run, and ``RunError`` if one of these files is not as it was written.
+    Raises ``UsageError`` if the folder is not a run, and ``RunError`` if one of these files was altered.
     """
     manifest = read_manifest(folder)
     files = RunFiles(folder, manifest["files"])
     counts = manifest["counts"]
-    agreements = [_summarize_agreement(one) for one in read_comparisons(files) if one.proposed == MACHINE]
+    agreements = [
+        _summarize_agreement(comparison) for comparison in read_comparisons(files) if comparison.proposed == MACHINE
+    ]
     return RunSummary(
         **{name: counts[name] for name in ("documents", "participants", "kept", "assigned", "unassigned", "subthemes")},
         not_used=tuple(Problem(**one) for one in manifest["problems"]),
         themes=files.parse(RunFile.THEMES, partial(from_json, kind=tuple[Theme, ...])),
-        agreements=tuple(sorted(agreements, key=lambda one: (-one.units, one.coder))),
+        agreements=tuple(sorted(agreements, key=lambda agreement: (-agreement.units, agreement.coder))),
     )
 
 
@@ -66,32 +64,32 @@ def _relative_address(path: Path, output: Path) -> str:
 
 
 def _summarize_agreement(comparison: Comparison) -> Agreement:
-    figures = {level.level: _select_scores(level) for level in comparison.levels}
-    return Agreement(comparison.reference, max((level.units for level in comparison.levels), default=0), figures)
+    scores = {level.level: _select_scores(level) for level in comparison.levels}
+    return Agreement(comparison.reference, max((level.units for level in comparison.levels), default=0), scores)
 
 
 def _select_scores(level: LevelComparison) -> Mapping[str, Measurement]:
-    known = level.figures[0].by_name
-    return {name: known[name] for name in SHOWN_SCORES if name in known}
+    scores = level.figures[0].by_name
+    return {name: scores[name] for name in SHOWN_SCORES if name in scores}
 
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """What the stages of one job took when each was last done, in whichever call that was."""
+    """Time and memory of the stages of one job, each from the last call that computed it."""
 
     seconds: Mapping[str, float] = field(default_factory=dict)
-    """By stage, of the clock."""
+    """Elapsed seconds by stage."""
     peak_memory_mib: int | None = None
-    """The most that the process held by the end of any of them, jobs before this one included; None if not known."""
+    """Peak memory of the process by the end of any of these stages, earlier jobs included; None if not known."""
 
     @property
     def total(self) -> float | None:
-        """Return the seconds of all stages, None if none is known."""
+        """Return the seconds of all stages together; None if not known."""
         return sum(self.seconds.values()) if self.seconds else None
 
 
 def read_executions(plan: Plan) -> dict[tuple[str, str], Execution]:
-    """Return what the stages of each job took, by corpus and configuration; a log that is not there tells nothing."""
+    """Return time and memory of each job, by corpus and configuration; those of a job without a log are not known."""
     return {
         (job.corpus, job.configuration): _measure_execution(
             read_journal(journal_path(plan.output, job.corpus, job.configuration))

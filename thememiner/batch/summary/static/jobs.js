@@ -1,4 +1,4 @@
-// The table of jobs: sorted by any column, filtered by text, state and configuration; without scripts all rows are there.
+// Sorts the table of jobs by any column, and filters it by text, state and configuration; without scripts it shows all rows.
 
 const jobs = document.getElementById("jobs");
 const filters = document.getElementById("job-filters");
