@@ -13,7 +13,7 @@ from benchmarks.coded_sets import SETS as CODED_SETS
 from benchmarks.coded_sets import CodedUnits
 from benchmarks.compared_encoders import SETTINGS
 from benchmarks.markdown_tables import print_heading, print_progress, print_row
-from thememiner.batch.summary.recurring import NEARNESS_THRESHOLD, CorpusTheme, group_themes, embed_themes
+from thememiner.batch.summary.recurring import NEARNESS_THRESHOLD, CorpusTheme, embed_themes, group_themes
 from thememiner.description import assign_units, describe
 from thememiner.discovery import discover
 from thememiner.embedding import embed
@@ -105,7 +105,7 @@ def _count_counterparts(one: Half, other: Half, bound: float) -> CounterpartCoun
     every = [*one, *other]
     here = [CorpusTheme("one", own.theme, str(place)) for place, own in enumerate(one)]
     there = [CorpusTheme("other", own.theme, str(place)) for place, own in enumerate(other)]
-    groups = group_themes([*here, *there], embed_themes([own.theme for own in every], remember=True), near=bound)
+    groups = group_themes([*here, *there], embed_themes([own.theme for own in every], use_cache=True), near=bound)
     pairs = [tuple(int(member.report) for member in group.members) for group in groups]
     common = np.array([[_shared_codes(own, its) for its in other] for own in one])
     right = sum(_is_right(common, left, right) for left, right in pairs)

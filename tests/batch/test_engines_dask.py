@@ -14,9 +14,9 @@ from thememiner._version import __version__
 from thememiner.batch.engines import CrashedTask, create_engine
 from thememiner.batch.engines.dask_cluster import (
     DaskCluster,
-    start_local_cluster,
     describe_program,
     refuse_other_programs,
+    start_local_cluster,
 )
 from thememiner.errors import UsageError
 

@@ -15,7 +15,7 @@ from thememiner.batch import run_plan as sizes
 from thememiner.batch.engines import CrashedTask
 from thememiner.batch.jobs import CorpusTask
 from thememiner.batch.journal import State
-from thememiner.batch.part_tasks import SegmentPart, EncodePart, ReadPart
+from thememiner.batch.part_tasks import EncodePart, ReadPart, SegmentPart
 from thememiner.batch.run_plan import run_plan
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ def is_with(name: str, kind: type) -> Callable[[object], bool]:
 
     def kills(task: object) -> bool:
         if isinstance(task, CorpusTask):
-            return not task.accepted
+            return not task.accepted_keys
         return isinstance(task, kind) and name in repr(task)
 
     return kills

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from small_plans import write_corpus
 
-from thememiner.batch.part_tasks import serialize_contents, read_contents
+from thememiner.batch.part_tasks import read_contents, serialize_contents
 from thememiner.batch.stage_files import STAGE_FORMATS
 from thememiner.batch.store import StageStore
 from thememiner.config import Settings
@@ -69,4 +69,7 @@ def test_no_part_is_no_unit() -> None:
 
 
 def _files(stage: str, value: object) -> dict[str, bytes]:
-    return {name: data if isinstance(data, bytes) else b"".join(data) for name, data in STAGE_FORMATS[stage].serialize(value)}
+    return {
+        name: data if isinstance(data, bytes) else b"".join(data)
+        for name, data in STAGE_FORMATS[stage].serialize(value)
+    }

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from engine_tasks import Sum, doubled, refused, started_by, threads
 
-from thememiner.batch.engines import CrashReporter, CrashedTask
+from thememiner.batch.engines import CrashedTask, CrashReporter
 from thememiner.batch.engines.processes import Processes
 
 
@@ -42,7 +42,7 @@ def test_deaths_are_told_and_only_what_is_final_is_given(tmp_path: Path) -> None
     """A task that is tried again is told once, and comes back once."""
     tasks = [Sum(number, tmp_path, kills={1: 9, 2: 1}.get(number, 0)) for number in range(3)]
     told: list[object] = []
-    found = sorted(CrashReporter(Processes(2), told.append).each(doubled, tasks))
+    found = sorted(CrashReporter(Processes(2), told.append).run_tasks(doubled, tasks))
     assert found == [(0, 0), (1, CrashedTask(2)), (2, 4)]
     assert sorted(task.number for task in told if isinstance(task, Sum)) == [1, 2]
 

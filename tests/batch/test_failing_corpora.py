@@ -111,7 +111,7 @@ class Killed(SmallEngine):
 def test_a_corpus_that_killed_its_workers_says_so_in_its_log(tmp_path: Path) -> None:
     """Or its status would be for ever that it is under way."""
     plan = read_plan(write_plan(tmp_path, corpora=1))
-    JobJournal(journal_path(plan.output, "corpus-0", "plain")).tell("begin", stage="read")
+    JobJournal(journal_path(plan.output, "corpus-0", "plain")).log("begin", stage="read")
     (outcome,) = run_plan(plan, engine=Killed(SmallExecutor()))
     assert (outcome.state, outcome.exit_code) == (State.FAILED, 70)
     (found,) = read_statuses(plan)
@@ -122,7 +122,7 @@ def test_a_corpus_that_killed_its_workers_says_so_in_its_log(tmp_path: Path) -> 
 def test_a_name_that_is_no_valid_text_is_told(tmp_path: Path) -> None:
     """As it comes out of old archives, below or above the plan: no log and no message breaks over it."""
     path = journal_path(tmp_path, "ward", "plain")
-    JobJournal(path).tell("failed", failure=os.fsdecode(b"caf\xe9.txt: is empty."))
+    JobJournal(path).log("failed", failure=os.fsdecode(b"caf\xe9.txt: is empty."))
     assert read_journal(path)[0]["failure"] == "caf?.txt: is empty."
 
 

@@ -64,7 +64,7 @@ def test_of_a_corpus_that_left_nothing_is_kept_but_its_runs(tmp_path: Path) -> N
     output = read_plan(plan).output
     assert sorted(path.name for path in (output / "stages").iterdir() if path.is_dir()) == ["corpus-0", "corpus-2"]
     assert (output / "runs" / "corpus-1").is_dir()
-    assert any(note.startswith("runs/corpus-1 is of no corpus") for note in read_plan(plan).notes)
+    assert any(note.startswith("the corpus of runs/corpus-1 is not in the plan") for note in read_plan(plan).notes)
 
 
 def test_a_disk_that_is_not_there_costs_no_results(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_name_is_known_in_either_form_of_unicode(study: Path) -> None:
     gold = {job.corpus: [path.name for path in job.gold] for job in read_plan(written(study, USUAL)).jobs}
     assert gold[apart] == [f"{composed}.csv"]
     text = "".join(f'[[corpus]]\nname = "{name}"\npaths = "interviews"\n' for name in (composed, apart))
-    with pytest.raises(ConfigurationError, match="corpora: 2 are called"):
+    with pytest.raises(ConfigurationError, match="corpora: 2 have the name"):
         read_plan(written(study, text))
 
 
@@ -128,7 +128,7 @@ def test_a_corpus_with_a_name_that_is_no_text_is_refused(study: Path) -> None:
     Path(os.fsdecode(os.fsencode(study / "interviews") + b"/caf\xe9")).mkdir()
     with pytest.raises(ConfigurationError) as caught:
         read_plan(written(study, USUAL))
-    assert caught.value.problems == (r"caf\udce9 is no valid text; rename it",)
+    assert caught.value.problems == (r"caf\udce9 is not valid text; rename it",)
 
 
 def test_the_plan_itself_is_no_configuration(study: Path) -> None:
@@ -163,7 +163,7 @@ def test_runs_of_a_corpus_that_left_the_plan_are_noted(study: Path) -> None:
     path = written(study, 'corpora = ["interviews/*"]\n')
     (study / "plan-runs" / "runs" / "rural").mkdir(parents=True)
     (note,) = read_plan(path).notes
-    assert note.startswith("runs/rural is of no corpus of the plan any more")
+    assert note.startswith("the corpus of runs/rural is not in the plan any more")
 
 
 @pytest.mark.parametrize(
@@ -193,22 +193,22 @@ def test_runs_of_a_corpus_that_left_the_plan_are_noted(study: Path) -> None:
         pytest.param(
             '[[corpus]]\nname = "ward"\npaths = "interviews/市中心"\n'
             '[[corpus]]\nname = "ward"\npaths = "interviews/ward"',
-            "corpora: 2 are called ward; name them apart",
+            "corpora: 2 have the name ward; give them different names",
             id="two of one name",
         ),
         pytest.param(
             '[[corpus]]\nname = "Ward"\npaths = "gold"\n[[corpus]]\nname = "ward"\npaths = "interviews/ward"',
-            "corpora: 2 are called Ward; name them apart",
+            "corpora: 2 have the name Ward; give them different names",
             id="two that some disks hold for one",
         ),
         pytest.param(
             '[[corpus]]\nname = "w"\npaths = "interviews/ward"\nconfigurations = "broad"',
-            "corpus w: no configuration is called broad; there are: default",
+            "corpus w: no configuration has the name broad; the plan has: default",
             id="unknown configuration",
         ),
         pytest.param(
             'output = "interviews/ward/runs"\ncorpora = "interviews/*"',
-            "corpus ward: the output, ",
+            "corpus ward: the output folder ",
             id="output among the transcripts",
         ),
     ],

@@ -128,7 +128,7 @@ def test_a_change_has_what_depends_on_it_done_again(plan: Path, change: Change, 
     assert computed(plan, executor) == ALL
     change(plan.parent)
     read = read_plan(plan)
-    due = [one.stage.name for one in find_due_stages(read.jobs[0], read.output).due]
+    due = [one.stage.name for one in find_due_stages(read.jobs[0], read.output).stages]
     expected = {following for name in direct for following in FOLLOWING[name]}
     assert computed(plan, executor) == expected
     assert set(due) == expected
@@ -246,7 +246,7 @@ def test_what_is_read_while_it_changes_is_not_kept(plan: Path) -> None:
     executor = Meanwhile(STAGES, change=file("terms.txt", "stove\n"), folder=plan.parent)
     (outcome,) = run_small(plan, executor)
     assert outcome.failure is not None
-    assert outcome.failure.reason == "a file that is read was changed meanwhile (Cutting into meaning units)."
+    assert outcome.failure.reason == "an input file changed while it was read (Cutting into meaning units)."
     assert not list(read_plan(plan).output.glob("stages/corpus-0/segment-*/done.json"))
     assert computed(plan, SmallExecutor(STAGES)) == ALL - {"read", "gold"}
     assert computed(plan, SmallExecutor(STAGES)) == set()

@@ -8,7 +8,7 @@ from summarised_batch import FAILED, agreement, invented_batch, theme
 
 from thememiner.batch.journal import State, journal_path
 from thememiner.batch.summary.page import render_page, write_summary
-from thememiner.batch.summary.records import RecurringThemes, JobSummary, GroupMember, ThemeGroup, RunSummary, Summary
+from thememiner.batch.summary.records import GroupMember, JobSummary, RecurringThemes, RunSummary, Summary, ThemeGroup
 from thememiner.batch.summary.sources import read_executions, summarize_jobs
 from thememiner.records import Problem
 
@@ -31,7 +31,9 @@ def summary_of(name: str, *, jobs: int = 1, themes: int = 1) -> Summary:
     run = RunSummary(4, 8, 100, 90, 10, 16, (Problem(name, name, name),), found, ())
     done = [JobSummary(f"{name} {number}", name, State.DONE, run, "runs/a/report.html") for number in range(jobs)]
     failed = JobSummary(name, name, State.FAILED, failure=Problem(name, name, name))
-    group = ThemeGroup(tuple(GroupMember(job.corpus, theme(1, name), 0.9, "runs/a/report.html#T1") for job in done), 0.9, 0.8)
+    group = ThemeGroup(
+        tuple(GroupMember(job.corpus, theme(1, name), 0.9, "runs/a/report.html#T1") for job in done), 0.9, 0.8
+    )
     return Summary(name, (*done, failed), (RecurringThemes(name, jobs, jobs * themes, (group,) * 150),), (name,))
 
 
@@ -59,7 +61,7 @@ def test_four_hundred_jobs_make_a_page_below_two_megabytes() -> None:
     page = render_page(summary_of("a study of no short name", jobs=400, themes=8))
     assert len(page.encode()) < 2_000_000
     assert page.count('data-state="done"') == 400
-    assert "50 further groups in <code>recurring-themes.csv</code>" in page
+    assert "50 more groups in <code>recurring-themes.csv</code>" in page
 
 
 def test_what_failed_is_told_with_file_reason_and_remedy(tmp_path: Path) -> None:
@@ -110,7 +112,7 @@ def test_seconds_and_memory_are_those_of_each_stage_when_it_was_last_done(tmp_pa
 @pytest.mark.parametrize(
     ("jobs", "told"),
     [
-        pytest.param((), "No jobs: nothing matches the plan.", id="no jobs"),
+        pytest.param((), "No jobs: the patterns of the plan match nothing.", id="no jobs"),
         pytest.param((JobSummary("north", "default", State.OPEN),), "1 job: 1 open.", id="an open job"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from summarised_batch import invented_batch, theme
 
 from thememiner.batch.summary.page import write_summary
-from thememiner.batch.summary.recurring import CorpusTheme, group_themes, embed_themes
+from thememiner.batch.summary.recurring import CorpusTheme, embed_themes, group_themes
 
 
 def here(corpora: str) -> list[CorpusTheme]:
@@ -66,8 +66,8 @@ def test_one_space_serves_all_corpora_and_both_languages(tmp_path: Path) -> None
     }
     plan, outcomes = invented_batch(tmp_path, corpora)
     summary = write_summary(plan, outcomes)
-    (alignment,) = summary.alignments
-    assert (alignment.corpora, alignment.themes) == (3, 5)
+    (recurring,) = summary.recurring
+    assert (recurring.corpora, recurring.themes) == (3, 5)
     rows = list(csv.DictReader(io.StringIO((plan.output / "recurring-themes.csv").read_text("utf-8-sig"))))
     assert [(row["Corpus"], row["Name"], row["Corpora"]) for row in rows] == [
         ("hospital", "sleep", "3"),
@@ -80,11 +80,11 @@ def test_one_space_serves_all_corpora_and_both_languages(tmp_path: Path) -> None
 def test_the_order_of_the_themes_changes_no_vector() -> None:
     """What is fitted to all themes is the same in whatever order they come."""
     themes = [theme(number, subject) for number, subject in enumerate(("sleep", "money", "garden", "睡眠"))]
-    forth, back = embed_themes(themes, remember=False), embed_themes(themes[::-1], remember=False)
+    forth, back = embed_themes(themes, use_cache=False), embed_themes(themes[::-1], use_cache=False)
     assert np.array_equal(forth, back[::-1])
 
 
 def test_themes_of_one_corpus_are_not_aligned(tmp_path: Path) -> None:
     """Where fewer than two corpora have themes there is nothing to say."""
     plan, outcomes = invented_batch(tmp_path, {"north": [theme(1, "sleep")], "south": []})
-    assert write_summary(plan, outcomes).alignments == ()
+    assert write_summary(plan, outcomes).recurring == ()

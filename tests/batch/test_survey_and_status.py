@@ -11,7 +11,7 @@ from thememiner.batch.jobs import JobRecord, record_path, write_record
 from thememiner.batch.journal import JobJournal, State, journal_path, read_journal
 from thememiner.batch.locks import describe_holder, lock_output
 from thememiner.batch.plan import Plan, read_plan
-from thememiner.batch.status import read_statuses, find_due_stages
+from thememiner.batch.status import find_due_stages, read_statuses
 from thememiner.batch.summary.sources import read_executions
 from thememiner.stages import STAGES
 
@@ -34,9 +34,9 @@ def journal_of(plan: Plan) -> JobJournal:
 def test_of_a_new_corpus_everything_is_due(plan: Plan) -> None:
     """And for the first stage it is said why."""
     found = find_due_stages(plan.jobs[0], plan.output)
-    assert found.due[0].stage.name == "read"
-    assert found.due[0].why == "it has not been done yet"
-    assert found.due[-1].stage.name == "report"
+    assert found.stages[0].stage.name == "read"
+    assert found.stages[0].reason == "it has not been done yet"
+    assert found.stages[-1].stage.name == "report"
 
 
 def test_surveying_writes_nothing(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,7 +72,7 @@ def test_a_job_that_was_found_done_is_done(plan: Plan) -> None:
     for _ in range(2):
         (found,) = read_statuses(plan)
         assert (found.state, found.told) == (State.DONE, "Three themes.")
-        journal_of(plan).tell("unchanged", problems=0)
+        journal_of(plan).log("unchanged", problems=0)
 
 
 def test_a_clock_that_is_set_back_gives_no_negative_seconds(plan: Plan) -> None:
@@ -103,12 +103,12 @@ def test_what_is_under_way_is_told_with_its_steps(plan: Plan, capsys: pytest.Cap
         assert run(["status", str(plan.path)]) == 0
     told = capsys.readouterr()
     assert "ward\tdefault\trunning: Embedding 20 of 300" in told.out
-    assert "A process is at work (process " in told.err
+    assert "A process is working on the plan (process " in told.err
 
 
 def test_what_a_process_has_not_come_to_yet_waits(plan: Plan) -> None:
     """Whatever an earlier call said of it."""
-    journal_of(plan).tell("done", problems=0)
+    journal_of(plan).log("done", problems=0)
     with lock_output(plan.output, wait=False):
         (found,) = read_statuses(plan)
     assert (found.state, found.told) == (State.WAITING, "")
@@ -116,7 +116,7 @@ def test_what_a_process_has_not_come_to_yet_waits(plan: Plan) -> None:
 
 def test_what_a_killed_process_was_at_is_told(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """Nobody holds the lock any more."""
-    journal_of(plan).tell("begin", stage="embed")
+    journal_of(plan).log("begin", stage="embed")
     assert describe_holder(plan.output) == ""
     assert run(["status", str(plan.path)]) == 0
     assert "ward\tdefault\tinterrupted: Embedding" in capsys.readouterr().out
@@ -124,7 +124,7 @@ def test_what_a_killed_process_was_at_is_told(plan: Plan, capsys: pytest.Capture
 
 def test_status_is_json_for_a_scheduler(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """Every job with its state."""
-    journal_of(plan).tell("failed", problems=0, failure="ward: is empty.")
+    journal_of(plan).log("failed", problems=0, failure="ward: is empty.")
     assert run(["status", str(plan.path), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["at_work"] == ""

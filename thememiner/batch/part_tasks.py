@@ -86,7 +86,9 @@ class JoinRead:
         """Store the result of the stage that reads transcripts."""
         store = StageStore(self.store)
         listing = list_files(self.paths)
-        read = {place: _describe_left_out_file(place, workers) for place, workers in self.left_out.items()}
+        read: dict[str, ReadResult] = {
+            place: _describe_left_out_file(place, workers) for place, workers in self.left_out.items()
+        }
         for part in self.parts:
             contents = read_contents(_load_part(store, READ_PARTS, part.key))
             read |= {file.place: content for file, content in zip(part.files, contents, strict=True)}
