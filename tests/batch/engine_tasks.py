@@ -1,4 +1,4 @@
-"""Tasks for the tests of engines: a worker finds them in a module."""
+"""Tasks for the tests of engines, in a module so that workers can import them."""
 
 import os
 import signal
@@ -9,19 +9,19 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Sum:
-    """Something small to do."""
+    """A small task."""
 
     number: int
     marks: Path
     """A folder in which each start of a task leaves a file."""
     kills: int = 0
-    """How many workers it kills."""
+    """Number of workers that it kills."""
     takes: float = 0
-    """Seconds."""
+    """Seconds that it takes."""
 
 
 def doubled(task: Sum) -> int:
-    """Return twice the number, unless this is one of the times that the task kills its worker."""
+    """Return twice the number, or kill the worker if the task still has to kill some."""
     starts = len(list(task.marks.glob(f"{task.number}-*")))
     (task.marks / f"{task.number}-{starts}-{os.getpid()}").touch()
     if starts < task.kills:
@@ -31,17 +31,17 @@ def doubled(task: Sum) -> int:
 
 
 def refused(task: Sum) -> int:
-    """Raise for one task."""
+    """Raise for task 1, and double the number of the others."""
     if task.number == 1:
         raise ValueError(task.number)
     return doubled(task)
 
 
 def started_by(marks: Path) -> set[int]:
-    """Return the ids of the processes that began a task."""
+    """Return the ids of the processes that started a task."""
     return {int(mark.name.rsplit("-", 1)[1]) for mark in marks.iterdir()}
 
 
 def threads(_: Sum) -> dict[str, str]:
-    """Return what numeric libraries are told of threads."""
+    """Return the environment variables that limit the threads of numeric libraries."""
     return {name: value for name, value in os.environ.items() if name.endswith("_NUM_THREADS")}

@@ -21,8 +21,8 @@ AFTER = {"first": "[segmentation]\nmin_words = 5\n", "second": "seed = 2\n"}
 """The same configurations, changed: results and runs are replaced."""
 
 
-def _child(plan: Path) -> int:
-    """Start a process that works on a plan, and return its number."""
+def _start_child(plan: Path) -> int:
+    """Start a process that runs a plan, and return its id."""
     child = os.fork()
     if child:
         return child
@@ -30,9 +30,9 @@ def _child(plan: Path) -> int:
     os._exit(any(outcome.failure for outcome in outcomes))
 
 
-def _killed(plan: Path, pause: float) -> bool:
-    """Let a process work on a plan for so long at most, and return whether it was killed before its end."""
-    child = _child(plan)
+def _run_and_kill(plan: Path, pause: float) -> bool:
+    """Run a plan in a process, kill it after ``pause`` seconds, and return whether it was still running."""
+    child = _start_child(plan)
     time.sleep(pause)
     os.kill(child, signal.SIGKILL)
     status = os.waitpid(child, 0)[1]
@@ -42,20 +42,20 @@ def _killed(plan: Path, pause: float) -> bool:
 
 
 class Killer:
-    """Kills batches until it has killed so many, and then lets the last one end."""
+    """Kills batches until it has killed the wanted number, and then lets the last one end."""
 
     def __init__(self, folder: Path, kills: int, seed: int) -> None:
         self.folder = folder
         self.wanted = kills
-        self.moments = random.Random(seed)  # noqa: S311 - moments, no secrets
+        self.moments = random.Random(seed)  # noqa: S311 - moments, not secrets
         self.at: Counter[str] = Counter()
-        """Kills by the stage that was under way."""
+        """Number of kills by the stage that was running."""
         self.torn: set[str] = set()
         self.different: list[str] = []
         self.trees = 0
 
-    def work(self) -> None:
-        """Kill one batch after the other, and compare what became of each with a batch that nobody killed."""
+    def run(self) -> None:
+        """Kill one batch after the other, and compare the files of each with those of an uninterrupted batch."""
         expected, seconds = [], []
         for configurations in (BEFORE, AFTER):
             begun = time.monotonic()
@@ -67,26 +67,26 @@ class Killer:
             self.trees += 1
             for configurations, tree in zip((BEFORE, AFTER), expected, strict=True):
                 plan = write_plan(self.folder / f"killed-{self.trees}", configurations)
-                self._until_done(plan, min(seconds) / 2)
+                self._kill_until_done(plan, min(seconds) / 2)
                 found = tree_of(read_plan(plan).output)
                 self.different += [name for name in found.keys() | tree.keys() if found.get(name) != tree.get(name)]
 
-    def _until_done(self, plan: Path, longest: float) -> None:
+    def _kill_until_done(self, plan: Path, longest: float) -> None:
         output = read_plan(plan).output
-        while self.at.total() < self.wanted and _killed(plan, self.moments.uniform(0, longest)):
-            self.at.update([next(_under_way(output), "the run, or between stages")])
+        while self.at.total() < self.wanted and _run_and_kill(plan, self.moments.uniform(0, longest)):
+            self.at.update([next(_running_stages(output), "the run, or between stages")])
             self.torn.update(torn_files(output))
         run_small(plan)
         self.torn.update(torn_files(output))
 
 
-def _under_way(output: Path) -> Iterator[str]:
+def _running_stages(output: Path) -> Iterator[str]:
     for mark in sorted(output.glob(f"stages/*/*{STARTED_SUFFIX}")):
         yield mark.name.split("-")[0]
 
 
 if __name__ == "__main__":
     killer = Killer(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
-    killer.work()
+    killer.run()
     figures = {"kills": killer.at.total(), "at": dict(sorted(killer.at.items())), "trees": killer.trees}
     json.dump({**figures, "torn": sorted(killer.torn), "different": sorted(killer.different)}, sys.stdout)

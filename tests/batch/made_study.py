@@ -1,4 +1,4 @@
-"""Small studies, invented, in English and Chinese, for batches of the real program."""
+"""Small invented studies in English and Chinese, for batches of the real program."""
 
 import random
 from pathlib import Path
@@ -31,8 +31,8 @@ cache = false
 
 
 def write_corpus(folder: Path, seed: int, *, participants: int = 4, answers: int = 6) -> Path:
-    """Write a corpus of so many transcripts, every other one in Chinese, and return its folder."""
-    draw = random.Random(seed)  # noqa: S311 - invented interviews, no secrets
+    """Write a corpus with one transcript for each participant, in Chinese if the seed is odd; return its folder."""
+    draw = random.Random(seed)  # noqa: S311 - invented interviews, not secrets
     chinese = seed % 2 == 1
     subjects, sayings = (CHINESE, CHINESE_SAYINGS) if chinese else (ENGLISH, ENGLISH_SAYINGS)
     asked = "访谈者：后来怎么样了？" if chinese else "I: And then?"
@@ -48,7 +48,7 @@ def write_corpus(folder: Path, seed: int, *, participants: int = 4, answers: int
 
 
 def write_study(folder: Path) -> Path:
-    """Write a plan of a good corpus, one without any transcript, and one with a broken user dictionary."""
+    """Write a plan with a good corpus, one without text, and one with a broken user dictionary; return its folder."""
     write_corpus(folder / "good", 0)
     write_corpus(folder / "terms", 1, participants=1)
     (folder / "empty").mkdir()

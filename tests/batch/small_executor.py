@@ -1,4 +1,4 @@
-"""Small stages that write several files each in milliseconds, as hashes of all that they were given."""
+"""A small executor: its stages write a few files in milliseconds, with hashes of all their inputs."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,41 +28,41 @@ SMALL_STAGES = (
 )
 NAMES = ("one", "two", "below/three")
 PLAIN = MappingProxyType({"plain": ""})
-"""The name of the only configuration, and what it says."""
+"""The only configuration, by name, with its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class SmallExecutor:
-    """What a stage gives is a hash of all that it was given; reading gives the words of the files."""
+    """The result of a stage is a hash of its inputs; the first stage hashes the words of the files."""
 
     stages: tuple[Stage, ...] = SMALL_STAGES
     settings_matter: bool = True
-    """Whether what a stage gives depends on its settings."""
+    """Whether the result of a stage depends on its settings."""
     files_matter: bool = True
-    """Whether it depends on the files that it reads."""
+    """Whether the result of a stage depends on the files that it reads."""
     failures: Mapping[str, Exception] = field(default_factory=dict)
-    """By corpus, what reading it raises."""
+    """By corpus, the exception that reading it raises."""
 
     def prepare(self, job: Job, permissions: Permissions) -> None:
-        """Raise what the real stages would raise for the run's folder."""
+        """Raise what the real executor would raise for the run folder."""
         del permissions
         refuse_existing(job.folder, replace=True)
 
     def compute(self, stage: str, context: StageContext) -> dict[str, bytes]:
-        """Return the content of a few files by their names."""
+        """Return the contents of a few files by name."""
         if stage == "read" and (corpus := context.paths[0].name) in self.failures:
             raise self.failures[corpus]
         which = next(one for one in self.stages if one.name == stage)
-        given = [stage, *(sorted(context.result(name).items()) for name in which.needs)]
+        inputs = [stage, *(sorted(context.result(name).items()) for name in which.needs)]
         if self.files_matter:
-            given += [_words(path) for name in which.inputs for path in getattr(context, name)]
+            inputs += [_words(path) for name in which.inputs for path in getattr(context, name)]
         if self.settings_matter:
-            given += [context.settings.model_dump_json(), *_listed_files(context)]
-        made = hash_bytes(repr(given).encode())
-        return {name: f"{name} {made}\n".encode() * 20 for name in NAMES}
+            inputs += [context.settings.model_dump_json(), *_listed_files(context)]
+        digest = hash_bytes(repr(inputs).encode())
+        return {name: f"{name} {digest}\n".encode() * 20 for name in NAMES}
 
     def serialize(self, stage: str, value: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
-        """Yield the files."""
+        """Yield the name and content of each file."""
         del stage
         yield from value.items()
 
@@ -73,7 +73,7 @@ class SmallExecutor:
         return {name: files.parse(name, bytes) for name in NAMES}
 
     def write_run(self, job: Job, context: StageContext) -> Mapping[str, Any]:
-        """Write a run of a few files and their hashes."""
+        """Write a run with a few files and their hashes."""
         refuse_existing(job.folder, replace=True)
         files = self.compute(self.stages[-1].name, context)
         hashes = {name: hash_bytes(data) for name, data in files.items()}
@@ -89,19 +89,19 @@ class SmallExecutor:
 
 @dataclass(frozen=True, slots=True)
 class SmallEngine:
-    """An engine that does every task in this process, by the stages of one executor."""
+    """An engine that runs every task in this process, with one executor."""
 
     executor: SmallExecutor
     is_parallel = False
 
     def run_tasks(self, function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
-        """Yield the place of each task and its result, in order."""
-        for place, task in enumerate(tasks):
-            yield place, function(task, executor=self.executor)
+        """Yield the index of each task and its result, in order."""
+        for index, task in enumerate(tasks):
+            yield index, function(task, executor=self.executor)
 
 
 def _words(path: Path) -> list[str]:
-    """Return the words of a file, or of all files of a folder; how they are set does not matter."""
+    """Return the words of a file, or of all files of a folder; white space does not matter."""
     paths = sorted(path.rglob("*.*")) if path.is_dir() else [path]
     return [word for one in paths for word in one.read_text("utf-8").split()]
 
@@ -113,7 +113,7 @@ def _listed_files(context: StageContext) -> list[str]:
 
 
 def write_plan(folder: Path, configurations: Mapping[str, str] = PLAIN, *, corpora: int = 3) -> Path:
-    """Write a plan with corpora of two files each, and its configurations; return its path."""
+    """Write a plan, its corpora of two files each, and its configurations; return its path."""
     for number in range(corpora):
         corpus = folder / "interviews" / f"corpus-{number}"
         corpus.mkdir(parents=True, exist_ok=True)
@@ -128,6 +128,6 @@ def write_plan(folder: Path, configurations: Mapping[str, str] = PLAIN, *, corpo
 
 
 def run_small(plan: Path | Plan, executor: SmallExecutor | None = None, *, wait: bool = False) -> tuple[Outcome, ...]:
-    """Do what is not done of a plan, with small stages."""
+    """Run a plan with small stages."""
     plan = plan if isinstance(plan, Plan) else read_plan(plan)
     return run_plan(plan, engine=SmallEngine(executor or SmallExecutor()), wait=wait)

@@ -20,11 +20,11 @@ shuffles = 0
 compute = "off"
 """
 NO_THEMES = CONFIGURATION.replace("runs = 2", "min_units = 100000")
-"""Nothing is clustered, which takes most of the time."""
+"""No unit is clustered, since clustering takes most of the time."""
 
 
 def write_corpus(folder: Path, documents: int = 12, *, kind: int = 0) -> None:
-    """Write interviews in which three things are said in a few ways each."""
+    """Write interviews on three subjects, each with a few variants of one sentence."""
     folder.mkdir(parents=True)
     for number in range(documents):
         lines = [f"Interviewer: What was day {number} like?"]
@@ -46,7 +46,7 @@ def small_plan(folder: Path, corpora: int = 2, *, configuration: str = CONFIGURA
 
 
 def runs_of(plan: Plan) -> dict[str, str]:
-    """Return a hash of every file of a plan's runs by its path."""
+    """Return the hash of every file of a plan's runs, by path."""
     folder = plan.output / "runs"
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

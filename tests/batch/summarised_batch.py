@@ -1,4 +1,4 @@
-"""A batch of invented runs on disk, with a failure, ready to be summarised: no text is mined."""
+"""A batch of invented runs on disk, with one failure, for tests of the summary; no text is mined."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -38,14 +38,14 @@ SUBJECTS = {
 
 
 def theme(number: int, subject: str, *, stability: float | None = 0.8) -> Theme:
-    """Return a theme on one of ``SUBJECTS``; another subject gives its own word and nothing else."""
+    """Return a theme on one of ``SUBJECTS``; any other subject is the only key word and quote of its theme."""
     keywords, said = SUBJECTS.get(subject, ((subject,), subject))
     quote = Quote(f"u{number}", "one.txt", "P1", 0, len(said), said)
     return Theme(f"T{number}", subject, keywords, 10 * number, number, 1, (quote,), stability=stability)
 
 
 def agreement(coder: str, kappa: float, *, units: int = 90) -> Comparison:
-    """Return a comparison with one manual coder, at the level of themes alone."""
+    """Return a comparison with one manual coder, at the level of themes only."""
     by_name = {"kappa": Measurement(kappa, low=kappa - 0.1, high=kappa + 0.1), "ami": Measurement(None, "one group")}
     figures = Figures(Basis.LOOKED_AT, units, 8, Spread.INTERVAL, by_name)
     levels = (LevelComparison("theme", (figures,), (), (), ()),)
@@ -53,7 +53,7 @@ def agreement(coder: str, kappa: float, *, units: int = 90) -> Comparison:
 
 
 def write_invented_run(folder: Path, themes: Sequence[Theme], comparisons: Sequence[Comparison] = ()) -> None:
-    """Write a run of 100 kept units, of which 90 are assigned."""
+    """Write a run with 100 kept units, 90 of them assigned."""
     counts = {"documents": 4, "participants": 8, "kept": 100, "assigned": 90, "unassigned": 10}
     manifest = {
         "format": 3,
@@ -81,7 +81,7 @@ def write_invented_run(folder: Path, themes: Sequence[Theme], comparisons: Seque
 def invented_batch(
     folder: Path, corpora: Mapping[str, Sequence[Theme]], comparisons: Mapping[str, Sequence[Comparison]] | None = None
 ) -> tuple[Plan, list[Outcome]]:
-    """Write a run for each corpus, and return the plan with what became of its jobs; the corpus ``broken`` failed."""
+    """Write a run for each corpus; return the plan and the outcomes of its jobs. The corpus ``broken`` failed."""
     output = folder / "plan-runs"
     jobs = [_job(name, output) for name in sorted({*corpora, "broken"})]
     plan = Plan(folder / "plan.toml", output, tuple(jobs), ("no corpus matches later/* yet.",))

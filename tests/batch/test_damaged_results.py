@@ -1,4 +1,4 @@
-"""A result that is not what was written is noticed, told, and done again; a person's files are never touched."""
+"""A damaged result is detected, logged and computed again; a user's own files are never touched."""
 
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from thememiner.batch.plan import read_plan
 from thememiner.batch.store import DONE_FILE, StageStore
 
 CHANGED = "[discovery]\nruns = 3\n"
-"""Has the last two stages done again, which read the results of the others."""
+"""Changes the last two stages, which read the results of the others."""
 
 
 def flip(path: Path, place: int = 0) -> None:
-    """Turn over one bit of a file."""
+    """Flip one bit of a file."""
     data = bytearray(path.read_bytes())
     data[place] ^= 4
     path.write_bytes(data)
@@ -36,7 +36,7 @@ def expected(tmp_path: Path) -> dict[str, str]:
 def test_a_flipped_bit_in_any_file_of_a_result_is_noticed(
     tmp_path: Path, expected: dict[str, str], stage: str, name: str
 ) -> None:
-    """The log names the file, and that stage is done again, once its result is needed."""
+    """The log names the file, and the stage is computed again when its result is needed."""
     plan = write_plan(tmp_path, corpora=1)
     output = read_plan(plan).output
     run_small(plan)
@@ -45,13 +45,13 @@ def test_a_flipped_bit_in_any_file_of_a_result_is_noticed(
     write_plan(tmp_path, {"plain": CHANGED}, corpora=1)
     (outcome,) = run_small(plan)
     assert (outcome.state, set(outcome.computed)) == (State.DONE, {stage, "draw", "report"})
-    (told,) = [line for line in events(output, "corpus-0") if line["event"] == "damaged"]
-    assert (told["stage"], told["place"]) == (stage, str(damaged))
+    (line,) = [line for line in events(output, "corpus-0") if line["event"] == "damaged"]
+    assert (line["stage"], line["place"]) == (stage, str(damaged))
     assert tree_of(output) == expected
 
 
 def test_a_missing_file_of_a_result_is_noticed(tmp_path: Path, expected: dict[str, str]) -> None:
-    """Like one that was altered."""
+    """The stage is computed again, as if the file had been altered."""
     plan = write_plan(tmp_path, corpora=1)
     output = read_plan(plan).output
     run_small(plan)
@@ -63,7 +63,7 @@ def test_a_missing_file_of_a_result_is_noticed(tmp_path: Path, expected: dict[st
 
 
 def test_a_flipped_bit_anywhere_in_a_done_mark_is_noticed(tmp_path: Path) -> None:
-    """A mark that is not the very one that was written counts as none."""
+    """A mark that differs from the one that was written is ignored."""
     store = StageStore(tmp_path)
     result = store.write("read", "k" * 64, [("one", b"1"), ("two", b"2")])
     mark = result.folder / DONE_FILE
@@ -75,7 +75,7 @@ def test_a_flipped_bit_anywhere_in_a_done_mark_is_noticed(tmp_path: Path) -> Non
 
 
 def test_a_flipped_bit_anywhere_in_the_record_of_a_job_is_noticed(tmp_path: Path) -> None:
-    """So the run is written again instead of being taken for something that it is not."""
+    """A damaged record is ignored, so the run is written again."""
     record = JobRecord({"read": {"program": "a" * 64}}, "b" * 64, "Three themes of 主题.", 12)
     path = tmp_path / "plain.json"
     write_record(path, record)
@@ -87,14 +87,14 @@ def test_a_flipped_bit_anywhere_in_the_record_of_a_job_is_noticed(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("pattern", "again"),
+    ("pattern", "computed"),
     [
         pytest.param("stages/corpus-0/count-*/done.json", {"count"}, id="done mark"),
         pytest.param("stages/corpus-0/plain.json", {"report"}, id="record of the job"),
     ],
 )
-def test_only_what_was_damaged_is_done_again(tmp_path: Path, pattern: str, again: set[str]) -> None:
-    """A stage that gives what it gave before has no other stage done again."""
+def test_only_what_was_damaged_is_computed_again(tmp_path: Path, pattern: str, computed: set[str]) -> None:
+    """If the stage gives the same result as before, no other stage is computed again."""
     plan = write_plan(tmp_path, corpora=1)
     output = read_plan(plan).output
     run_small(plan)
@@ -102,13 +102,13 @@ def test_only_what_was_damaged_is_done_again(tmp_path: Path, pattern: str, again
     (damaged,) = output.glob(pattern)
     flip(damaged, 5)
     (outcome,) = run_small(plan)
-    assert set(outcome.computed) == again
+    assert set(outcome.computed) == computed
     assert tree_of(output) == before
     assert run_small(plan)[0].state is State.UNCHANGED
 
 
 def test_a_run_that_was_altered_is_written_again(tmp_path: Path) -> None:
-    """Its manifest is not the one that the record of the job tells of."""
+    """Its manifest does not have the hash in the record of the job."""
     plan = write_plan(tmp_path, corpora=1)
     output = read_plan(plan).output
     run_small(plan)
@@ -122,7 +122,7 @@ def test_a_run_that_was_altered_is_written_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_flipped_bit_in_any_file_of_a_run_is_noticed(tmp_path: Path, name: str) -> None:
-    """Or a missing file: the run is written again."""
+    """So is a missing file; in both cases the run is written again."""
     plan = read_plan(write_plan(tmp_path, corpora=1))
     run_small(plan)
     before = tree_of(plan.output)
@@ -135,7 +135,7 @@ def test_a_flipped_bit_in_any_file_of_a_run_is_noticed(tmp_path: Path, name: str
 
 
 def test_a_run_with_an_unreadable_manifest_is_refused(tmp_path: Path) -> None:
-    """What is in the folder could be a person's; once it is away, the run is written again."""
+    """The folder may contain a user's files; when it has been moved away, the run is written again."""
     plan = write_plan(tmp_path, corpora=1)
     output = read_plan(plan).output
     run_small(plan)
@@ -150,8 +150,8 @@ def test_a_run_with_an_unreadable_manifest_is_refused(tmp_path: Path) -> None:
     assert tree_of(output) == before
 
 
-def test_a_run_with_a_file_of_a_person_is_not_replaced(tmp_path: Path) -> None:
-    """It says so before any work, names the file, and goes on once that lies elsewhere."""
+def test_a_run_with_a_file_of_the_user_is_not_replaced(tmp_path: Path) -> None:
+    """The job says so before any work and names the file; it runs when the file has been moved."""
     plan = write_plan(tmp_path, corpora=2)
     output = read_plan(plan).output
     run_small(plan)
@@ -167,7 +167,7 @@ def test_a_run_with_a_file_of_a_person_is_not_replaced(tmp_path: Path) -> None:
     assert "--force" not in refused.failure.reason + refused.failure.remedy
     after = tree_of(output)
     assert {name: after[name] for name in before if "corpus-0" in name} == {
-        name: known for name, known in before.items() if "corpus-0" in name
+        name: digest for name, digest in before.items() if "corpus-0" in name
     }
     memo.rename(tmp_path / "memo.txt")
     assert [outcome.state for outcome in run_small(plan)] == [State.DONE, State.UNCHANGED]

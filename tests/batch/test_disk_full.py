@@ -1,4 +1,4 @@
-"""A disk that refuses leaves the old results, says which file and how much room, and the next call goes on."""
+"""If a disk is full or fails, old results stay, the message names the file and the free space, and the next call goes on."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from thememiner.batch.plan import read_plan
 from thememiner.errors import StorageError
 
 CHANGED = "[discovery]\nruns = 3\n"
-"""Has the last two stages done again."""
+"""Changes the last two stages."""
 
 ON_A_SMALL_DISK = """
 import json, os, sys
@@ -57,11 +57,11 @@ MOUNTING = 'mount -t tmpfs -o size=1m,mode=0700 tmpfs "$1" && shift && exec "$@"
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> list[str]:
-    """Return the beginning of a command that runs with a disk of one megabyte in a folder, or skip with the reason."""
+    """Return the start of a command that mounts a disk of one megabyte in a folder, or skip with the reason."""
     folder = tmp_path / "disk"
     folder.mkdir()
     command = ["unshare", "-rm", "sh", "-c", MOUNTING, "sh", str(folder)]
-    allowed = shutil.which("unshare") and subprocess.run([*command, "true"], capture_output=True, check=False)  # noqa: S603 - of the system
+    allowed = shutil.which("unshare") and subprocess.run([*command, "true"], capture_output=True, check=False)  # noqa: S603 - a system command
     if not allowed or allowed.returncode:
         pytest.skip("this system does not let a user mount a small disk of their own (unshare -rm, mount -t tmpfs)")
     return command
@@ -69,7 +69,7 @@ def small_disk(tmp_path: Path) -> list[str]:
 
 @pytest.mark.parametrize("room", [pytest.param(16384, id="in the middle"), pytest.param(0, id="from the start")])
 def test_a_full_disk_keeps_old_results(small_disk: list[str], tmp_path: Path, room: int) -> None:
-    """The runs that were there stay as they were; with room again, the next call gives what it would have given."""
+    """Existing runs stay as they were; when there is space again, the next call completes the work."""
     script = [sys.executable, "-c", ON_A_SMALL_DISK, str(tmp_path / "disk"), str(room), CHANGED, str(tmp_path)]
     done = subprocess.run(  # noqa: S603 - our own interpreter and script
         [*small_disk, *script], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
@@ -88,8 +88,8 @@ def test_a_full_disk_keeps_old_results(small_disk: list[str], tmp_path: Path, ro
 
 @pytest.mark.parametrize("dies", [pytest.param(False, id="one call fails"), pytest.param(True, id="the disk dies")])
 def test_any_failing_call_leaves_old_or_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """For every n, after the n-th call failed each file is whole, and the next call gives the same as ever."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)  # hundreds of trees that need not outlive a power cut
+    """For every n: if the n-th system call fails, each file is whole, and the next call completes the work."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # hundreds of folders that need not survive a power cut
     run_small(write_plan(tmp_path / "begun", corpora=1))
     write_plan(tmp_path / "begun", {"plain": CHANGED}, corpora=1)
     shutil.copytree(tmp_path / "begun", tmp_path / "whole")
@@ -115,8 +115,8 @@ def test_any_failing_call_leaves_old_or_new(tmp_path: Path, monkeypatch: pytest.
     assert failing_call > 50
 
 
-def test_a_line_that_was_cut_off_spoils_no_other(tmp_path: Path) -> None:
-    """On a full disk the end of a log's last line may be missing; the next one begins anew."""
+def test_a_line_that_was_cut_off_damages_no_other_line(tmp_path: Path) -> None:
+    """On a full disk the last line of a log may be cut off; the next entry starts a new line."""
     journal = JobJournal(tmp_path / "plain.jsonl")
     journal.log("begin", stage="read")
     with journal.path.open("ab") as file:

@@ -1,4 +1,4 @@
-"""Which engine options stand for, and which do not go together."""
+"""Choosing an engine by options, and refusing contradictory options."""
 
 import subprocess
 import sys
@@ -25,8 +25,8 @@ from thememiner.errors import UsageError
         pytest.param("dask", DaskCluster, id="dask"),
     ],
 )
-def test_each_name_stands_for_an_engine(tmp_path: Path, name: str, kind: type) -> None:
-    """Every name is known, and nothing is started or written yet."""
+def test_each_name_gives_an_engine(tmp_path: Path, name: str, kind: type) -> None:
+    """Nothing is started or written yet."""
     assert name in ENGINES
     assert isinstance(create_engine(name, output=tmp_path), kind)
     assert list(tmp_path.iterdir()) == []
@@ -39,12 +39,12 @@ def test_each_name_stands_for_an_engine(tmp_path: Path, name: str, kind: type) -
         pytest.param({"name": "in-process", "workers": 2}, "--engine processes", id="workers in process"),
         pytest.param({"name": "processes", "workers": 0}, "1 or more", id="no worker"),
         pytest.param({"name": "processes", "scheduler": "tcp://127.0.0.1:1"}, "--engine dask", id="other engine"),
-        pytest.param({"name": "dask", "allow_scheduler": "a.org"}, "--scheduler", id="consent to nothing"),
+        pytest.param({"name": "dask", "allow_scheduler": "a.org"}, "--scheduler", id="consent without a scheduler"),
         pytest.param({"name": "dask", "workers": 2, "scheduler": "tcp://127.0.0.1:1"}, "--workers", id="both"),
         pytest.param({"name": "dask", "scheduler": "127.0.0.1:8786"}, "tcp://127.0.0.1:8786", id="no scheme"),
         pytest.param({"name": "dask", "scheduler": "tcp://127.0.0.1"}, "tcp://127.0.0.1:8786", id="no port"),
         pytest.param({"name": "dask", "scheduler": "tcp://127.0.0.1:x"}, "tcp://127.0.0.1:8786", id="port of letters"),
-        pytest.param({"name": "dask", "scheduler": "tcp://a.org:8786"}, "TLS", id="other machine in the clear"),
+        pytest.param({"name": "dask", "scheduler": "tcp://a.org:8786"}, "TLS", id="other machine without encryption"),
         pytest.param(
             {"name": "dask", "scheduler": "tcp://a.org:8786", "allow_scheduler": "a.org"}, "TLS", id="consent is no TLS"
         ),
@@ -56,7 +56,7 @@ def test_each_name_stands_for_an_engine(tmp_path: Path, name: str, kind: type) -
         ),
     ],
 )
-def test_options_that_do_not_go_together_are_refused(tmp_path: Path, options: dict[str, str], told: str) -> None:
+def test_contradictory_options_are_refused(tmp_path: Path, options: dict[str, str], told: str) -> None:
     """The message says what to do instead."""
     with pytest.raises(UsageError) as refused:
         create_engine(output=tmp_path, **options)  # type: ignore[arg-type]
@@ -72,8 +72,8 @@ def test_options_that_do_not_go_together_are_refused(tmp_path: Path, options: di
         pytest.param("tls://Cluster.example.org:8786", "cluster.Example.org", id="named and encrypted"),
     ],
 )
-def test_schedulers_that_may_be_used(scheduler: str, allowed: str) -> None:
-    """This machine needs no consent; another one needs TLS, and its name."""
+def test_local_and_allowed_schedulers_may_be_used(scheduler: str, allowed: str) -> None:
+    """A scheduler on this machine needs no consent; one on another machine needs TLS and its name."""
     refuse_unallowed_scheduler(scheduler, allowed)
 
 
@@ -84,23 +84,23 @@ def test_schedulers_that_may_be_used(scheduler: str, allowed: str) -> None:
         pytest.param(("tcp://127.0.0.1:8786", ("tcp://127.0.0.1:1", "tcp://192.168.1.7:2")), id="worker"),
     ],
 )
-def test_a_cluster_that_listens_to_other_machines_in_the_clear_is_refused(
+def test_a_cluster_that_listens_to_other_machines_without_encryption_is_refused(
     addresses: tuple[str, tuple[str, ...]],
 ) -> None:
-    """It is reached by 127.0.0.1, but others can reach it, too."""
+    """Even if it is reached at 127.0.0.1: other machines can reach it, too."""
     scheduler, workers = addresses
     with pytest.raises(UsageError, match="listens to other machines"):
         refuse_open_cluster({"address": scheduler, "workers": dict.fromkeys(workers)})
 
 
-def test_a_scheduler_that_is_not_there_is_told() -> None:
+def test_a_missing_scheduler_is_reported() -> None:
     """Nothing listens at port 1."""
     with pytest.raises(UsageError, match="no scheduler answers"), connect_cluster("tcp://127.0.0.1:1", timeout=0.5):
         pass
 
 
 def test_engines_load_nothing_heavy() -> None:
-    """Dask and the numeric libraries are loaded by whoever uses them."""
+    """Dask and the numeric libraries are loaded only when they are used."""
     script = (
         "import sys; from pathlib import Path; from thememiner.batch.engines import create_engine;"
         "[create_engine(name, output=Path()) for name in ('in-process', 'processes', 'dask')];"

@@ -1,4 +1,4 @@
-"""A Dask cluster that is started for one batch."""
+"""The Dask engine on a cluster that is started for one batch."""
 
 import multiprocessing
 import tempfile
@@ -30,7 +30,7 @@ def marks(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an empty folder that every process of a test takes for the shared temporary one."""
+    """Return an empty folder that every process of a test uses as the temporary folder."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
@@ -38,19 +38,19 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_a_cluster_of_this_machine_does_everything_and_leaves_nothing(
+def test_a_local_cluster_runs_all_tasks_and_leaves_nothing(
     tmp_path: Path, marks: Path, temporary: Path
 ) -> None:
-    """Two workers do all tasks, one is killed; no file is left, and nothing listens but on 127.0.0.1, encrypted."""
+    """One of two workers is killed; all tasks are done, no file is left, and it listens on 127.0.0.1 only."""
     engine = create_engine("dask", output=tmp_path / "runs", workers=2)
     tasks = [Sum(number, marks, takes=0.2, kills=int(number == 1)) for number in range(4)]
-    found: dict[int, int | CrashedTask] = {}
-    for place, result in engine.run_tasks(doubled, tasks):
-        if not found:
+    results: dict[int, int | CrashedTask] = {}
+    for index, result in engine.run_tasks(doubled, tasks):
+        if not results:
             listening = _listening()
             assert (tmp_path / "runs/log/dask").stat().st_mode & 0o777 == 0o700
-        found[place] = result
-    assert found == {0: 0, 1: 2, 2: 4, 3: 6}
+        results[index] = result
+    assert results == {0: 0, 1: 2, 2: 4, 3: 6}
     assert listening
     assert set(listening) == {"127.0.0.1"}
     assert not (tmp_path / "runs/log/dask").exists()
@@ -58,15 +58,15 @@ def test_a_cluster_of_this_machine_does_everything_and_leaves_nothing(
 
 
 def _listening() -> list[str]:
-    """Return the addresses at which this process and those that it started listen."""
+    """Return the addresses on which this process and its children listen."""
     here = psutil.Process()
     processes = [here, *here.children(recursive=True)]
     found = [connection for process in processes for connection in process.net_connections("inet")]
     return [connection.laddr.ip for connection in found if connection.status == psutil.CONN_LISTEN]
 
 
-def test_what_a_task_raises_ends_the_cluster(tmp_path: Path, marks: Path) -> None:
-    """The error comes back, and no process of the cluster is left."""
+def test_an_exception_in_a_task_ends_the_cluster(tmp_path: Path, marks: Path) -> None:
+    """The exception is raised again, and no process of the cluster is left."""
     engine = DaskCluster(partial(start_local_cluster, 1, tmp_path / "scratch"))
     with pytest.raises(ValueError, match="1"):
         list(engine.run_tasks(refused, [Sum(0, marks), Sum(1, marks)]))
@@ -84,7 +84,7 @@ def test_what_a_task_raises_ends_the_cluster(tmp_path: Path, marks: Path) -> Non
     ],
 )
 def test_workers_that_would_give_other_results_are_refused(known: object, threads: int, told: str) -> None:
-    """The message names the worker, and what to do."""
+    """The message names the worker and says what to do."""
     with pytest.raises(UsageError) as refused:
         refuse_other_programs(_Workers({"tcp://a:1": known}, {"tcp://a:1": threads}))
     assert "tcp://a:1" in str(refused.value)
@@ -93,16 +93,16 @@ def test_workers_that_would_give_other_results_are_refused(known: object, thread
 
 @dataclass
 class _Workers:
-    """What a client knows of its workers."""
+    """The workers of a client."""
 
     known: dict[str, object]
     threads: dict[str, int]
 
     def nthreads(self) -> dict[str, int]:
-        """Return how many tasks each does at a time."""
+        """Return the number of threads of each worker."""
         return self.threads
 
     def run(self, _: object, *, on_error: str) -> dict[str, object]:
-        """Return what a function gives in each."""
+        """Return the result of a function in each worker."""
         assert on_error == "return"
         return self.known

@@ -1,4 +1,4 @@
-"""A large corpus is done part by part, with the same result as at once."""
+"""A corpus that is read and segmented in parts gives the same results as one that is not divided."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from thememiner.segmentation import merge_segmentations, segment
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a folder with all that makes joining hard: tables with codes, attributes, namesakes, copies, bad files."""
+    """Return a folder that is hard to join: tables with codes, attributes, equal names, copies, unreadable files."""
     folder = tmp_path / "study"
     write_corpus(folder, 5)
     (folder / "copy.txt").write_bytes((folder / "interview-01.txt").read_bytes())
@@ -35,7 +35,7 @@ SETTINGS = Settings.model_validate({"table": {"rows": "units", "codes": "labels"
 
 
 def test_files_read_one_by_one_are_the_same_corpus(folder: Path, tmp_path: Path) -> None:
-    """Read in parts, stored, and joined, a corpus is byte for byte the one that is read at once."""
+    """A corpus that is read in parts, stored and joined is byte for byte the one that is read as a whole."""
     whole = read_corpus(folder, settings=SETTINGS)
     assert len(whole.documents) > 6
     assert whole.problems
@@ -51,8 +51,8 @@ def test_files_read_one_by_one_are_the_same_corpus(folder: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize("size", [pytest.param(size, id=f"{size} documents a part") for size in (1, 3, 100)])
-def test_documents_cut_part_by_part_give_the_same_units(folder: Path, size: int) -> None:
-    """Units, words, and which unit repeats an earlier one are those of the corpus cut at once."""
+def test_documents_segmented_in_parts_give_the_same_units(folder: Path, size: int) -> None:
+    """Units, tokens and duplicates are those of the corpus that is segmented as a whole."""
     corpus = read_corpus(folder, settings=SETTINGS)
     whole = segment(corpus)
     assert whole.units["duplicate_of"].notna().any()
@@ -63,7 +63,7 @@ def test_documents_cut_part_by_part_give_the_same_units(folder: Path, size: int)
     assert _files("segment", merge_segmentations(parts, corpus.documents)) == _files("segment", whole)
 
 
-def test_no_part_is_no_unit() -> None:
+def test_no_parts_give_no_units() -> None:
     """A corpus without documents has no units."""
     assert _files("segment", merge_segmentations([], [])) == _files("segment", segment(Corpus(())))
 

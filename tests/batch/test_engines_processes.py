@@ -1,4 +1,4 @@
-"""Several processes on this machine."""
+"""The engine with several processes on this machine."""
 
 import os
 import signal
@@ -17,38 +17,38 @@ from thememiner.batch.engines import CrashedTask, CrashReporter
 from thememiner.batch.engines.processes import Processes
 
 
-def test_every_task_is_done_in_a_process_of_its_own_kind(tmp_path: Path) -> None:
-    """Two workers do all tasks, and none of them is this process."""
+def test_every_task_runs_in_a_worker_process(tmp_path: Path) -> None:
+    """Two workers run all tasks, and neither is this process."""
     tasks = [Sum(number, tmp_path, takes=0.05) for number in range(6)]
     assert dict(Processes(2).run_tasks(doubled, tasks)) == {number: 2 * number for number in range(6)}
     assert len(started_by(tmp_path)) == 2
     assert os.getpid() not in started_by(tmp_path)
 
 
-def test_nothing_to_do_needs_no_process() -> None:
-    """No task gives no result."""
+def test_no_tasks_give_no_results() -> None:
+    """An empty list of tasks is allowed."""
     assert list(Processes(2).run_tasks(doubled, [])) == []
 
 
-def test_a_task_that_kills_workers_is_lost_and_no_other(tmp_path: Path) -> None:
-    """What killed two workers comes back as lost; what killed one is done at the second try."""
+def test_only_a_task_that_kills_two_workers_fails(tmp_path: Path) -> None:
+    """A task that killed two workers is marked as failed; one that killed one worker is done at the second try."""
     tasks = [Sum(number, tmp_path, kills={1: 9, 3: 1}.get(number, 0)) for number in range(5)]
     found = dict(Processes(2).run_tasks(doubled, tasks))
     assert found == {0: 0, 1: CrashedTask(2), 2: 4, 3: 6, 4: 8}
     assert [len(list(tmp_path.glob(f"{number}-*"))) for number in range(5)] == [1, 2, 1, 2, 1]
 
 
-def test_deaths_are_told_and_only_what_is_final_is_given(tmp_path: Path) -> None:
-    """A task that is tried again is told once, and comes back once."""
+def test_crashes_are_reported_and_only_final_results_are_given(tmp_path: Path) -> None:
+    """A task that is tried again is reported once, and has one result."""
     tasks = [Sum(number, tmp_path, kills={1: 9, 2: 1}.get(number, 0)) for number in range(3)]
-    told: list[object] = []
-    found = sorted(CrashReporter(Processes(2), told.append).run_tasks(doubled, tasks))
+    crashed: list[object] = []
+    found = sorted(CrashReporter(Processes(2), crashed.append).run_tasks(doubled, tasks))
     assert found == [(0, 0), (1, CrashedTask(2)), (2, 4)]
-    assert sorted(task.number for task in told if isinstance(task, Sum)) == [1, 2]
+    assert sorted(task.number for task in crashed if isinstance(task, Sum)) == [1, 2]
 
 
-def test_a_worker_killed_from_outside_loses_nothing(tmp_path: Path) -> None:
-    """SIGKILL in the middle of a task: it is done again, and the others go on."""
+def test_a_task_of_a_killed_worker_is_run_again(tmp_path: Path) -> None:
+    """After SIGKILL in the middle of a task the other tasks go on."""
     tasks = [Sum(number, tmp_path, takes=0.4) for number in range(4)]
 
     def kill() -> None:
@@ -64,8 +64,8 @@ def test_a_worker_killed_from_outside_loses_nothing(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 5
 
 
-def test_what_a_task_raises_ends_everything(tmp_path: Path) -> None:
-    """The error comes back, and the worker that was at work is gone."""
+def test_an_exception_in_a_task_ends_the_call(tmp_path: Path) -> None:
+    """The exception is raised again, and the running worker is stopped."""
     tasks = [Sum(0, tmp_path, takes=60), Sum(1, tmp_path)]
     began = time.monotonic()
     with pytest.raises(ValueError, match="1"):
@@ -74,7 +74,7 @@ def test_what_a_task_raises_ends_everything(tmp_path: Path) -> None:
     assert not any(map(_lives, started_by(tmp_path)))
 
 
-def test_several_workers_take_one_thread_each(tmp_path: Path) -> None:
+def test_several_workers_use_one_thread_each(tmp_path: Path) -> None:
     """Two workers on two processors do not start four threads."""
     found = dict(Processes(2).run_tasks(threads, [Sum(0, tmp_path)]))[0]
     assert isinstance(found, dict)
@@ -82,8 +82,8 @@ def test_several_workers_take_one_thread_each(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", [pytest.param(signal.SIGKILL, id="killed"), pytest.param(signal.SIGINT, id="Ctrl-C")])
-def test_workers_end_with_the_process_that_they_work_for(tmp_path: Path, kind: signal.Signals) -> None:
-    """Whatever ends the process that gives the tasks ends its workers in the middle of theirs."""
+def test_workers_end_with_their_parent_process(tmp_path: Path, kind: signal.Signals) -> None:
+    """However the parent process ends, its workers end in the middle of their tasks."""
     marks = tmp_path / "marks"
     marks.mkdir()
     script = tmp_path / "script.py"
@@ -105,9 +105,9 @@ def test_workers_end_with_the_process_that_they_work_for(tmp_path: Path, kind: s
     _wait_until(lambda: not any(map(_lives, started_by(marks))))
 
 
-def _wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
+def _wait_until(is_true: Callable[[], bool], seconds: float = 20) -> None:
     end = time.monotonic() + seconds
-    while not true():
+    while not is_true():
         assert time.monotonic() < end
         time.sleep(0.05)
 

@@ -1,4 +1,4 @@
-"""The same runs, byte for byte, on every engine and number of workers."""
+"""Every engine and number of workers gives the same runs, byte for byte."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +10,7 @@ from thememiner.batch.engines import create_engine
 from thememiner.batch.journal import State
 from thememiner.batch.run_plan import run_plan
 
-OTHERS = [
+ENGINES = [
     pytest.param("processes", 2, id="two processes"),
     pytest.param("dask", 2, id="Dask with two workers"),
 ]
@@ -18,13 +18,13 @@ OTHERS = [
 
 @pytest.fixture(scope="module")
 def in_process(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """Return the hashes of the runs of two corpora in this process."""
+    """Return the hashes of the runs of two corpora that were mined in this process."""
     plan = small_plan(tmp_path_factory.mktemp("in-process"), configuration=NO_THEMES)
     assert {outcome.state for outcome in run_plan(plan)} == {State.DONE}
     return runs_of(plan)
 
 
-@pytest.mark.parametrize(("name", "workers"), OTHERS)
+@pytest.mark.parametrize(("name", "workers"), ENGINES)
 def test_every_engine_gives_the_same_runs(
     tmp_path: Path, in_process: Mapping[str, str], name: str, workers: int
 ) -> None:
@@ -37,8 +37,8 @@ def test_every_engine_gives_the_same_runs(
 
 
 @pytest.mark.slow
-def test_themes_are_the_same_with_one_thread_and_with_all(tmp_path: Path) -> None:
-    """Workers that take one thread each find what this process finds with all of them."""
+def test_themes_do_not_depend_on_the_number_of_threads(tmp_path: Path) -> None:
+    """Workers with one thread each find the themes that this process finds with all threads."""
     here, there = small_plan(tmp_path / "here"), small_plan(tmp_path / "there")
     run_plan(here)
     run_plan(there, engine=create_engine("processes", output=there.output, workers=2))
