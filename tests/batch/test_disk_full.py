@@ -1,4 +1,4 @@
-"""If a disk is full or fails, old results stay, the message names the file and the free space, and the next call goes on."""
+"""If a disk is full or fails, old results stay, a message names file and free space, and the next call continues."""
 
 import json
 import os

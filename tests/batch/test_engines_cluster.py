@@ -87,7 +87,9 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(tmp_path: Path) -
 
 def _kill_while_segmenting(process: "subprocess.Popen[bytes]", plan: Plan) -> None:
     """Kill a process group as soon as every corpus is being cut into units."""
-    while process.poll() is None and len([stage for stage, _ in _started_stages(plan) if stage == "segment"]) < len(plan.jobs):
+    while process.poll() is None and len([stage for stage, _ in _started_stages(plan) if stage == "segment"]) < len(
+        plan.jobs
+    ):
         time.sleep(0.01)
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)

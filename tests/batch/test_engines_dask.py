@@ -38,9 +38,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_a_local_cluster_runs_all_tasks_and_leaves_nothing(
-    tmp_path: Path, marks: Path, temporary: Path
-) -> None:
+def test_a_local_cluster_runs_all_tasks_and_leaves_nothing(tmp_path: Path, marks: Path, temporary: Path) -> None:
     """One of two workers is killed; all tasks are done, no file is left, and it listens on 127.0.0.1 only."""
     engine = create_engine("dask", output=tmp_path / "runs", workers=2)
     tasks = [Sum(number, marks, takes=0.2, kills=int(number == 1)) for number in range(4)]

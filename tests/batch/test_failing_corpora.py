@@ -1,4 +1,4 @@
-"""What goes wrong with one corpus stops no other, is told without what anybody said, and is tried again."""
+"""A corpus that fails does not stop the others; it is reported without text of transcripts, and tried again."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -21,14 +21,14 @@ from thememiner.errors import StorageError, UnreadableFileError
 FAILURES = [
     pytest.param(UnreadableFileError("is empty.", place="P1.txt", remedy="Remove it."), 4, id="unreadable"),
     pytest.param(ValueError(CANARY), 70, id="unexpected"),
-    pytest.param(MemoryError(), 70, id="no memory"),
+    pytest.param(MemoryError(), 70, id="out of memory"),
     pytest.param(RecursionError(CANARY), 70, id="too deep"),
 ]
 
 
 @pytest.mark.parametrize(("failure", "code"), FAILURES)
-def test_one_bad_corpus_stops_no_other(tmp_path: Path, failure: Exception, code: int) -> None:
-    """It is listed with place and reason, in the outcome and in its log; the call ends with exit code 3."""
+def test_one_bad_corpus_does_not_stop_the_others(tmp_path: Path, failure: Exception, code: int) -> None:
+    """Its outcome and its log have place and reason; the call ends with exit code 3."""
     plan = write_plan(tmp_path)
     output = read_plan(plan).output
     first, bad, last = run_small(plan, SmallExecutor(failures={"corpus-1": failure}))
@@ -47,8 +47,8 @@ def test_one_bad_corpus_stops_no_other(tmp_path: Path, failure: Exception, code:
 
 
 @pytest.mark.parametrize(("failure", "code"), FAILURES)
-def test_nothing_that_was_said_is_told(tmp_path: Path, failure: Exception, code: int) -> None:
-    """An exception of another library may quote a transcript; neither the outcome nor any log repeats it."""
+def test_no_message_quotes_a_transcript(tmp_path: Path, failure: Exception, code: int) -> None:
+    """An exception of a library may quote a transcript; neither the outcome nor any log repeats it."""
     del code
     plan = write_plan(tmp_path)
     outcomes = run_small(plan, SmallExecutor(failures={"corpus-1": failure}))
@@ -57,22 +57,22 @@ def test_nothing_that_was_said_is_told(tmp_path: Path, failure: Exception, code:
     assert CANARY not in repr(outcomes) + "".join(logs)
 
 
-def test_a_corpus_whose_log_cannot_be_made_stops_no_other(tmp_path: Path) -> None:
-    """It fails with the place, and is tried again."""
+def test_a_corpus_whose_log_cannot_be_written_does_not_stop_the_others(tmp_path: Path) -> None:
+    """It fails with the path of the log, and is tried again."""
     plan = write_plan(tmp_path)
-    in_the_way = logs_folder(read_plan(plan).output, "corpus-1")
-    in_the_way.parent.mkdir(parents=True)
-    in_the_way.write_text("a file", "utf-8")
+    obstacle = logs_folder(read_plan(plan).output, "corpus-1")
+    obstacle.parent.mkdir(parents=True)
+    obstacle.write_text("a file", "utf-8")
     first, bad, last = run_small(plan)
     assert (first.state, bad.state, last.state) == (State.DONE, State.FAILED, State.DONE)
     assert bad.failure is not None
-    assert (bad.failure.place, bad.exit_code) == (str(in_the_way), 7)
-    in_the_way.unlink()
+    assert (bad.failure.place, bad.exit_code) == (str(obstacle), 7)
+    obstacle.unlink()
     assert [outcome.state for outcome in run_small(plan)] == [State.UNCHANGED, State.DONE, State.UNCHANGED]
 
 
-def test_what_cannot_be_swept_away_spoils_no_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It costs room until a call removes it."""
+def test_results_that_cannot_be_removed_do_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take up space until a later call removes them."""
     plan = write_plan(tmp_path, corpora=1)
     run_small(plan)
     write_plan(tmp_path, {"plain": "seed = 1\n"}, corpora=1)
@@ -90,8 +90,8 @@ def test_what_cannot_be_swept_away_spoils_no_result(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.parametrize("name", ["lock", "lock.json", "dask", "summary.html", "jobs"])
-def test_a_corpus_may_be_called_like_a_file_of_the_log(tmp_path: Path, name: str) -> None:
-    """Its own log lies where nothing else does."""
+def test_a_corpus_may_have_the_name_of_a_file_in_the_log_folder(tmp_path: Path, name: str) -> None:
+    """Logs of corpora are in a separate folder."""
     plan = write_plan(tmp_path, corpora=1)
     (tmp_path / "interviews" / "corpus-0").rename(tmp_path / "interviews" / name)
     assert [(one.corpus, one.state) for one in run_small(plan)] == [(name, State.DONE)]
@@ -99,35 +99,35 @@ def test_a_corpus_may_be_called_like_a_file_of_the_log(tmp_path: Path, name: str
     assert [(one.corpus, one.state) for one in run_small(plan)] == [(name, State.UNCHANGED)]
 
 
-class Killed(SmallEngine):
-    """An engine of which every worker dies."""
+class CrashingEngine(SmallEngine):
+    """An engine in which every worker dies."""
 
     def run_tasks(self, function: Callable[..., Any], tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
-        """Give no result of any task."""
+        """Report every task as crashed."""
         del function
-        yield from ((place, CrashedTask(2)) for place, _ in enumerate(tasks))
+        yield from ((index, CrashedTask(2)) for index, _ in enumerate(tasks))
 
 
 def test_a_corpus_that_killed_its_workers_says_so_in_its_log(tmp_path: Path) -> None:
-    """Or its status would be for ever that it is under way."""
+    """Otherwise its status would be that it is still running."""
     plan = read_plan(write_plan(tmp_path, corpora=1))
     JobJournal(journal_path(plan.output, "corpus-0", "plain")).log("begin", stage="read")
-    (outcome,) = run_plan(plan, engine=Killed(SmallExecutor()))
+    (outcome,) = run_plan(plan, engine=CrashingEngine(SmallExecutor()))
     assert (outcome.state, outcome.exit_code) == (State.FAILED, 70)
-    (found,) = read_statuses(plan)
-    assert (found.state, found.doing) == (State.FAILED, "")
-    assert found.told.startswith("corpus-0/plain: killed ")
+    (status,) = read_statuses(plan)
+    assert (status.state, status.doing) == (State.FAILED, "")
+    assert status.told.startswith("corpus-0/plain: killed ")
 
 
-def test_a_name_that_is_no_valid_text_is_told(tmp_path: Path) -> None:
-    """As it comes out of old archives, below or above the plan: no log and no message breaks over it."""
+def test_a_name_that_is_not_valid_text_can_be_logged(tmp_path: Path) -> None:
+    """Old archives contain such names; the invalid part is replaced."""
     path = journal_path(tmp_path, "ward", "plain")
     JobJournal(path).log("failed", failure=os.fsdecode(b"caf\xe9.txt: is empty."))
     assert read_journal(path)[0]["failure"] == "caf?.txt: is empty."
 
 
 def test_a_failed_corpus_is_tried_again(tmp_path: Path) -> None:
-    """And the others are left as they are."""
+    """The other corpora stay unchanged."""
     plan = write_plan(tmp_path)
     failing = SmallExecutor(failures={"corpus-1": ValueError()})
     run_small(plan, failing)
@@ -138,8 +138,8 @@ def test_a_failed_corpus_is_tried_again(tmp_path: Path) -> None:
     assert choose_exit_code(run_small(plan)) == 0
 
 
-def test_where_nothing_could_be_done_the_code_tells_why(tmp_path: Path) -> None:
-    """As of a single call."""
+def test_if_every_job_failed_the_exit_code_is_that_of_the_first_failure(tmp_path: Path) -> None:
+    """Exit code 3 is for batches that did at least one job."""
     plan = write_plan(tmp_path, corpora=2)
     failure = UnreadableFileError("is empty.")
     outcomes = run_small(plan, SmallExecutor(failures={"corpus-0": failure, "corpus-1": failure}))

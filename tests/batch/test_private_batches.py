@@ -1,4 +1,4 @@
-"""Whatever a batch writes is its owner's alone."""
+"""Only the owner can read what a batch writes."""
 
 import os
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from thememiner.batch.summary.page import write_summary
 
 @pytest.fixture(params=[0o000, 0o022], ids=["open umask", "usual umask"])
 def umask(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let the system give others what the program does not forbid."""
+    """Set a umask, so that others may read whatever the program does not protect."""
     before = os.umask(request.param)
     yield
     os.umask(before)
@@ -21,7 +21,7 @@ def umask(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.mark.usefixtures("umask")
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
-def test_nobody_else_may_read_anything(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_any_file(tmp_path: Path) -> None:
     """Every folder has mode 0700 and every file 0600: output, runs, results of stages, logs, locks, summary."""
     plan = read_plan(write_plan(tmp_path, corpora=2))
     write_summary(plan, run_small(plan)[:0])

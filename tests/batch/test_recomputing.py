@@ -1,4 +1,4 @@
-"""A change has exactly those stages done again that depend on it."""
+"""After a change, exactly the stages that depend on it are computed again."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ FOLLOWING = {
     "saturate": {"saturate", "report"},
     "report": {"report"},
 }
-"""By stage, what is done again if it gives something else."""
+"""By stage, the stages that are computed again if its result changes."""
 FILES = {"terms.txt": "kitchen\n", "guide.csv": "name\nPain\n", "stop.txt": "really\n"}
 CONFIGURATION = """
 [segmentation]
@@ -45,7 +45,7 @@ CHANGED = CONFIGURATION.replace("[discovery]", "[discovery]\nruns = 5")
 Change = Callable[[Path], None]
 
 
-def setting(section: str, line: str) -> Change:
+def change_setting(section: str, line: str) -> Change:
     """Return a change of a setting."""
 
     def change(folder: Path) -> None:
@@ -62,7 +62,7 @@ def setting(section: str, line: str) -> Change:
     return change
 
 
-def file(name: str, text: str) -> Change:
+def change_file(name: str, text: str) -> Change:
     """Return a change of a file."""
     return lambda folder: _write(folder / name, text)
 
@@ -72,34 +72,40 @@ def _write(path: Path, text: str) -> None:
 
 
 CHANGES = [
-    pytest.param(setting("", "seed = 1"), {*LATER}, id="seed"),
-    pytest.param(setting("corpus", 'encoding = "utf-8"'), {"read", "gold", "report"}, id="corpus"),
-    pytest.param(setting("speakers", 'interviewer = ["I"]'), {"read", "report"}, id="speakers"),
-    pytest.param(setting("table", 'text = "said"'), {"read", "gold", "report"}, id="table"),
-    pytest.param(setting("segmentation", "min_words = 5"), {"segment", "discover", "report"}, id="segmentation"),
-    pytest.param(setting("embedding", 'context = "off"'), {"embed", "discover", "report"}, id="embedding"),
-    pytest.param(setting("discovery", "runs = 5"), {"discover", "saturate", "report"}, id="discovery"),
-    pytest.param(setting("description", "keywords = 5"), {"describe", "report"}, id="description"),
-    pytest.param(setting("naming", 'language = "zh"'), {"describe", "report"}, id="naming"),
-    pytest.param(setting("comparison", "resamples = 5"), {"compare", "report"}, id="comparison"),
+    pytest.param(change_setting("", "seed = 1"), {*LATER}, id="seed"),
+    pytest.param(change_setting("corpus", 'encoding = "utf-8"'), {"read", "gold", "report"}, id="corpus"),
+    pytest.param(change_setting("speakers", 'interviewer = ["I"]'), {"read", "report"}, id="speakers"),
+    pytest.param(change_setting("table", 'text = "said"'), {"read", "gold", "report"}, id="table"),
+    pytest.param(change_setting("segmentation", "min_words = 5"), {"segment", "discover", "report"}, id="segmentation"),
+    pytest.param(change_setting("embedding", 'context = "off"'), {"embed", "discover", "report"}, id="embedding"),
+    pytest.param(change_setting("discovery", "runs = 5"), {"discover", "saturate", "report"}, id="discovery"),
+    pytest.param(change_setting("description", "keywords = 5"), {"describe", "report"}, id="description"),
+    pytest.param(change_setting("naming", 'language = "zh"'), {"describe", "report"}, id="naming"),
+    pytest.param(change_setting("comparison", "resamples = 5"), {"compare", "report"}, id="comparison"),
     pytest.param(
-        setting("comparison", 'read = "documents"'), {"gold", "compare", "report"}, id="what coders have read"
+        change_setting("comparison", 'read = "documents"'), {"gold", "compare", "report"}, id="comparison.read"
     ),
-    pytest.param(setting("saturation", "orders = 5"), {"saturate", "report"}, id="saturation"),
-    pytest.param(setting("embedding", "cache = false"), {"report"}, id="embedding.cache"),
-    pytest.param(setting("naming", "cache = false"), {"report"}, id="naming.cache"),
-    pytest.param(setting("discovery", "workers = 1"), set(), id="discovery.workers"),
-    pytest.param(file("terms.txt", "stove\n"), {"segment", "discover", "report"}, id="content of the user dictionary"),
-    pytest.param(file("guide.csv", "name\nSleep\n"), {"discover", "saturate", "report"}, id="content of the guide"),
-    pytest.param(file("stop.txt", "quite\n"), {"describe", "report"}, id="content of the stop words"),
-    pytest.param(file("gold.csv", "another"), {"gold"}, id="manual coding"),
-    pytest.param(file("interviews/corpus-0/P1.txt", "P1: other"), {"read"}, id="transcript"),
-    pytest.param(file("interviews/corpus-0/P3.txt", "P3: new"), {"read"}, id="another transcript"),
-    pytest.param(file("interviews/corpus-0/participants.csv", "id,age"), {"read"}, id="attributes of participants"),
-    pytest.param(file("interviews/corpus-0/.notes.txt", "hidden"), set(), id="hidden file"),
-    pytest.param(file("elsewhere.txt", "another"), set(), id="file of no corpus"),
+    pytest.param(change_setting("saturation", "orders = 5"), {"saturate", "report"}, id="saturation"),
+    pytest.param(change_setting("embedding", "cache = false"), {"report"}, id="embedding.cache"),
+    pytest.param(change_setting("naming", "cache = false"), {"report"}, id="naming.cache"),
+    pytest.param(change_setting("discovery", "workers = 1"), set(), id="discovery.workers"),
+    pytest.param(
+        change_file("terms.txt", "stove\n"), {"segment", "discover", "report"}, id="content of the user dictionary"
+    ),
+    pytest.param(
+        change_file("guide.csv", "name\nSleep\n"), {"discover", "saturate", "report"}, id="content of the guide"
+    ),
+    pytest.param(change_file("stop.txt", "quite\n"), {"describe", "report"}, id="content of the stop words"),
+    pytest.param(change_file("gold.csv", "another"), {"gold"}, id="manual coding"),
+    pytest.param(change_file("interviews/corpus-0/P1.txt", "P1: other"), {"read"}, id="transcript"),
+    pytest.param(change_file("interviews/corpus-0/P3.txt", "P3: new"), {"read"}, id="another transcript"),
+    pytest.param(
+        change_file("interviews/corpus-0/participants.csv", "id,age"), {"read"}, id="attributes of participants"
+    ),
+    pytest.param(change_file("interviews/corpus-0/.notes.txt", "hidden"), set(), id="hidden file"),
+    pytest.param(change_file("elsewhere.txt", "another"), set(), id="file outside the corpora"),
 ]
-"""A change, and the stages that depend on it by themselves, apart from the results of others."""
+"""A change, and the stages that depend on it directly, not only through results of other stages."""
 
 
 @pytest.fixture
@@ -113,8 +119,8 @@ def plan(tmp_path: Path) -> Path:
     return plan
 
 
-def computed(plan: Path, executor: SmallExecutor) -> set[str]:
-    """Do what is not done, and return which stages were."""
+def compute_stages(plan: Path, executor: SmallExecutor) -> set[str]:
+    """Run the plan, and return the stages that were computed."""
     (outcome,) = run_small(plan, executor)
     assert outcome.failure is None
     assert outcome.state is (State.DONE if outcome.computed else State.UNCHANGED)
@@ -122,56 +128,60 @@ def computed(plan: Path, executor: SmallExecutor) -> set[str]:
 
 
 @pytest.mark.parametrize(("change", "direct"), CHANGES)
-def test_a_change_has_what_depends_on_it_done_again(plan: Path, change: Change, direct: set[str]) -> None:
-    """Where every stage then gives something else, all that follows is done again too, and nothing else."""
+def test_after_a_change_the_stages_that_depend_on_it_are_computed_again(
+    plan: Path, change: Change, direct: set[str]
+) -> None:
+    """If every result changes, all later stages that use it are computed again too, and no other stage."""
     executor = SmallExecutor(STAGES)
-    assert computed(plan, executor) == ALL
+    assert compute_stages(plan, executor) == ALL
     change(plan.parent)
     read = read_plan(plan)
     due = [one.stage.name for one in find_due_stages(read.jobs[0], read.output).stages]
     expected = {following for name in direct for following in FOLLOWING[name]}
-    assert computed(plan, executor) == expected
+    assert compute_stages(plan, executor) == expected
     assert set(due) == expected
-    assert computed(plan, executor) == set()
+    assert compute_stages(plan, executor) == set()
 
 
 @pytest.mark.parametrize(("change", "direct"), CHANGES)
-def test_a_stage_that_gives_the_same_has_nothing_done_again(plan: Path, change: Change, direct: set[str]) -> None:
-    """Where results stay as they were, only the stages that depend on the change itself are done again."""
+def test_a_stage_with_the_same_result_has_no_later_stage_computed_again(
+    plan: Path, change: Change, direct: set[str]
+) -> None:
+    """If no result changes, only the stages that depend on the change directly are computed again."""
     executor = SmallExecutor(STAGES, settings_matter=False, files_matter=False)
-    computed(plan, executor)
+    compute_stages(plan, executor)
     change(plan.parent)
-    assert computed(plan, executor) == direct
-    assert computed(plan, executor) == set()
+    assert compute_stages(plan, executor) == direct
+    assert compute_stages(plan, executor) == set()
 
 
 def test_the_table_has_a_change_of_every_section() -> None:
-    """A new section of the configuration needs its line in the table."""
+    """A new section of the configuration needs a row in the table."""
     assert set(Settings.model_fields) <= {str(change.id) for change in CHANGES}
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
-def test_the_documentation_tells_what_a_stage_depends_on(stage: Stage) -> None:
-    """Its row in docs/batch-resuming.md has its sections, single settings, and the stages before it."""
+def test_the_documentation_lists_what_a_stage_depends_on(stage: Stage) -> None:
+    """Its row in docs/batch-resuming.md has its sections, its single settings, and the stages whose results it uses."""
     page = (Path(__file__).parents[2] / "docs" / "batch-resuming.md").read_text("utf-8")
     (row,) = [line for line in page.splitlines() if line.startswith(f"| `{stage.name}` | ")]
     settings, after = row.split(" | ")[2:]
-    told = set(re.findall("`([^`]+)`", settings.split(";")[0])) or {"all"}
+    documented = set(re.findall("`([^`]+)`", settings.split(";")[0])) or {"all"}
     plain = {name if "." in name or name == "seed" else f"[{name}]" for name in stage.settings}
-    assert told == (plain if stage.name != "report" else {"all"})
+    assert documented == (plain if stage.name != "report" else {"all"})
     assert set(re.findall("`([^`]+)`", after)) == (set(stage.needs) if stage.name != "report" else set())
     assert ("the model" in settings) == stage.uses_model
 
 
 @pytest.fixture
-def forgetful() -> Iterator[None]:
-    """Have the program's own key found out again, here and after the test."""
+def without_cached_hash() -> Iterator[None]:
+    """Have the hash of the program computed again, now and after the test."""
     keys.hash_program.cache_clear()
     yield
     keys.hash_program.cache_clear()
 
 
-@pytest.mark.usefixtures("forgetful")
+@pytest.mark.usefixtures("without_cached_hash")
 @pytest.mark.parametrize(
     ("name", "other"),
     [
@@ -181,33 +191,33 @@ def forgetful() -> Iterator[None]:
         pytest.param("__file__", str(Path(__file__).parent / "two" / "keys.py"), id="file of the program"),
     ],
 )
-def test_another_program_does_everything_again(
+def test_another_version_of_the_program_computes_everything_again(
     plan: Path, monkeypatch: pytest.MonkeyPatch, name: str, other: object
 ) -> None:
-    """Its version, its own files and the packages that it uses settle what comes out; and what stays the same stays."""
+    """The version and the files of the program, of its packages and of Python are part of every key."""
     executor = SmallExecutor(STAGES)
-    computed(plan, executor)
+    compute_stages(plan, executor)
     before = keys.hash_program()
     monkeypatch.setattr(keys, name, other)
     keys.hash_program.cache_clear()
     assert keys.hash_program() != before
-    assert computed(plan, executor) == ALL
+    assert compute_stages(plan, executor) == ALL
     monkeypatch.undo()
 
 
-def test_another_place_changes_nothing(plan: Path, tmp_path: Path) -> None:
-    """Plan, corpora and results can be moved together, and are known again."""
+def test_a_moved_plan_is_unchanged(plan: Path, tmp_path: Path) -> None:
+    """Plan, corpora and results can be moved together, and the results are still used."""
     moved = tmp_path.with_name(f"{tmp_path.name}-moved")
     executor = SmallExecutor(STAGES)
-    computed(plan, executor)
+    compute_stages(plan, executor)
     before = tree_of(read_plan(plan).output)
     tmp_path.rename(moved)
-    assert computed(moved / plan.name, executor) == set()
+    assert compute_stages(moved / plan.name, executor) == set()
     assert tree_of(read_plan(moved / plan.name).output) == before
 
 
-def test_where_the_files_of_a_corpus_lie_from_each_other_counts(tmp_path: Path) -> None:
-    """Files of one name are told apart by it; moving all of them together changes nothing."""
+def test_relative_positions_of_files_count(tmp_path: Path) -> None:
+    """Files with the same name are told apart by their folders; moving all of them together changes nothing."""
     for folder in ("a/one", "a/two", "b/one", "b/three"):
         _write_in(tmp_path / folder)
 
@@ -227,40 +237,43 @@ def _write_in(folder: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Meanwhile(SmallExecutor):
-    """An executor in which somebody saves another file while the stages are at work."""
+class EditedWhileRunning(SmallExecutor):
+    """An executor during which somebody edits a file while stages are running."""
 
     change: Change = lambda _: None
     folder: Path = Path()
 
     def compute(self, stage: str, context: StageContext) -> dict[str, bytes]:
-        """Have the file changed as soon as everything was read."""
-        found = SmallExecutor.compute(self, stage, context)
+        """Edit the file as soon as everything has been read."""
+        result = SmallExecutor.compute(self, stage, context)
         if stage == "segment":
             self.change(self.folder)
-        return found
+        return result
 
 
-def test_what_is_read_while_it_changes_is_not_kept(plan: Path) -> None:
-    """Nobody could know which of the two it was: the job fails, says so, and is done by the next call."""
-    executor = Meanwhile(STAGES, change=file("terms.txt", "stove\n"), folder=plan.parent)
+def test_a_result_is_not_stored_if_a_file_changed_meanwhile(plan: Path) -> None:
+    """It is not known which version was read, so the job fails, and the next call tries it again."""
+    executor = EditedWhileRunning(STAGES, change=change_file("terms.txt", "stove\n"), folder=plan.parent)
     (outcome,) = run_small(plan, executor)
     assert outcome.failure is not None
     assert outcome.failure.reason == "an input file changed while it was read (Cutting into meaning units)."
     assert not list(read_plan(plan).output.glob("stages/corpus-0/segment-*/done.json"))
-    assert computed(plan, SmallExecutor(STAGES)) == ALL - {"read", "gold"}
-    assert computed(plan, SmallExecutor(STAGES)) == set()
+    assert compute_stages(plan, SmallExecutor(STAGES)) == ALL - {"read", "gold"}
+    assert compute_stages(plan, SmallExecutor(STAGES)) == set()
 
 
-def test_a_configuration_that_changes_meanwhile_counts_in_the_next_call(plan: Path) -> None:
-    """Plan and configurations are read before all work."""
-    assert computed(plan, Meanwhile(STAGES, change=file("plain.toml", CHANGED), folder=plan.parent)) == ALL
-    assert computed(plan, SmallExecutor(STAGES)) == LATER
-    assert computed(plan, SmallExecutor(STAGES)) == set()
+def test_a_configuration_edited_meanwhile_counts_in_the_next_call(plan: Path) -> None:
+    """Plan and configurations are read before any work."""
+    assert (
+        compute_stages(plan, EditedWhileRunning(STAGES, change=change_file("plain.toml", CHANGED), folder=plan.parent))
+        == ALL
+    )
+    assert compute_stages(plan, SmallExecutor(STAGES)) == LATER
+    assert compute_stages(plan, SmallExecutor(STAGES)) == set()
 
 
-def test_configurations_share_what_they_have_in_common(tmp_path: Path) -> None:
-    """A second configuration of the same corpus is begun where it differs."""
+def test_configurations_share_results(tmp_path: Path) -> None:
+    """A second configuration of the same corpus starts at the first stage that differs."""
     plan = write_plan(tmp_path, {"one": "", "two": "[discovery]\nruns = 5\n"}, corpora=1)
     first, second = run_small(plan, SmallExecutor(STAGES))
     assert set(first.computed) == ALL
@@ -268,7 +281,7 @@ def test_configurations_share_what_they_have_in_common(tmp_path: Path) -> None:
 
 
 def test_a_new_corpus_is_the_only_one_mined(tmp_path: Path) -> None:
-    """The others are unchanged."""
+    """The other corpora are unchanged."""
     write_plan(tmp_path, corpora=2)
     run_small(tmp_path / "plan.toml")
     outcomes = run_small(write_plan(tmp_path, corpora=3))

@@ -1,4 +1,4 @@
-"""Killed at any moment, the same call goes on and ends with what an uninterrupted one gives."""
+"""After a kill at any moment, the next call continues and gives the files of an uninterrupted batch."""
 
 import json
 import subprocess
@@ -16,12 +16,12 @@ from thememiner.stages import StageContext
 from thememiner.storage.atomic_writes import temporary_path
 
 KILLS = 50
-TELLING = {"summary.html", "summary.csv", "summary.xlsx", "summary.parquet", MARKER}
-"""What tells of a failure."""
+SUMMARY_FILES = {"summary.html", "summary.csv", "summary.xlsx", "summary.parquet", MARKER}
+"""Files that list failures."""
 
 
-def test_fifty_kills_tear_nothing_and_change_nothing(tmp_path: Path) -> None:
-    """After each, every mark tells the truth; at the end every file is that of batches that nobody killed."""
+def test_fifty_kills_damage_nothing_and_change_nothing(tmp_path: Path) -> None:
+    """After each, every file has its recorded hash; at the end every file is that of an uninterrupted batch."""
     command = [sys.executable, "killed_batches.py", str(tmp_path), str(KILLS), "0"]
     done = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter and script
     assert done.returncode == 0, done.stderr
@@ -33,17 +33,17 @@ def test_fifty_kills_tear_nothing_and_change_nothing(tmp_path: Path) -> None:
 
 
 class Interrupted(SmallExecutor):
-    """An executor in which somebody presses Ctrl-C."""
+    """An executor during which somebody presses Ctrl-C."""
 
     def compute(self, stage: str, context: StageContext) -> dict[str, bytes]:
-        """Be interrupted at the second stage."""
+        """Raise ``KeyboardInterrupt`` at the second stage."""
         if stage == "count":
             raise KeyboardInterrupt
         return SmallExecutor.compute(self, stage, context)
 
 
-def test_an_interruption_passes_through_and_keeps_what_is_done(tmp_path: Path) -> None:
-    """The next call does the rest, and reads nothing again."""
+def test_an_interruption_keeps_finished_stages(tmp_path: Path) -> None:
+    """``KeyboardInterrupt`` is raised again; the next call computes the remaining stages only."""
     plan = read_plan(write_plan(tmp_path, corpora=1))
     try:
         run_plan(plan, engine=SmallEngine(Interrupted()))
@@ -56,8 +56,8 @@ def test_an_interruption_passes_through_and_keeps_what_is_done(tmp_path: Path) -
     assert outcome.computed == ("count", "draw", "report")
 
 
-def test_what_killed_processes_left_is_removed(tmp_path: Path) -> None:
-    """Half a result, half a file, a started mark: the call that finishes the corpus clears them away."""
+def test_remains_of_killed_processes_are_removed(tmp_path: Path) -> None:
+    """The call that finishes the corpus removes incomplete results, incomplete files and started marks."""
     plan = read_plan(write_plan(tmp_path, corpora=1))
     run_small(plan)
     before = tree_of(plan.output)
@@ -71,8 +71,8 @@ def test_what_killed_processes_left_is_removed(tmp_path: Path) -> None:
     assert tree_of(plan.output) == before
 
 
-def test_nothing_is_swept_away_after_a_failure(tmp_path: Path) -> None:
-    """What a failed job would have needed is not known; its results are there when it succeeds again."""
+def test_no_result_is_removed_after_a_failure(tmp_path: Path) -> None:
+    """It is not known which results a failed job needs, so they stay until it succeeds again."""
     plan = read_plan(write_plan(tmp_path, corpora=1))
     run_small(plan)
     before = tree_of(plan.output)
@@ -82,14 +82,14 @@ def test_nothing_is_swept_away_after_a_failure(tmp_path: Path) -> None:
     failing = SmallExecutor(failures={"corpus-0": OSError("no such drive")})
     assert run_small(plan, failing)[0].state is State.FAILED
     after = tree_of(plan.output)
-    assert {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} <= TELLING
+    assert {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} <= SUMMARY_FILES
     transcript.write_text(text, "utf-8")
     assert run_small(plan)[0].state is State.UNCHANGED
     assert tree_of(plan.output) == before
 
 
-def test_a_configuration_that_left_the_plan_leaves_its_run(tmp_path: Path) -> None:
-    """Its results of stages go, as nothing needs them; the run stays."""
+def test_the_run_of_a_configuration_that_left_the_plan_stays(tmp_path: Path) -> None:
+    """Its stage results are removed, since no job needs them."""
     plan = write_plan(tmp_path, {"one": "", "other": "seed = 1\n"}, corpora=1)
     run_small(plan)
     output = read_plan(plan).output

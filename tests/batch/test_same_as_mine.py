@@ -1,4 +1,4 @@
-"""A batch gives the very run that mining the corpus by itself gives, and nothing that was said stands outside runs."""
+"""A batch gives the same run as ``mine``, and only runs and stage results contain text of transcripts."""
 
 import csv
 import re
@@ -27,12 +27,12 @@ shuffles = 5
 compute = "on"
 orders = 1
 """
-SAID = "looks after the children when I have a night shift"
+SENTENCE = "looks after the children when I have a night shift"
 CODES = {"bus": "Transport", "children": "Care", "money": "Money"}
 
 
 def write_gold(path: Path, corpus: Path, *, least: int) -> None:
-    """Write a manual coding: what each sentence is about that begins after so many characters."""
+    """Write a manual coding of the sentences that start at character ``least`` or later."""
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(("document", "start", "end", "code"))
@@ -44,7 +44,7 @@ def write_gold(path: Path, corpus: Path, *, least: int) -> None:
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    """Return a plan of one corpus with the codings of two people, which was done."""
+    """Return a plan of one corpus with the codings of two people, whose batch is done."""
     folder = tmp_path_factory.mktemp("study")
     write_corpus(folder / "interviews" / "ward", 10)
     for coder, least in (("anna", 0), ("ben", 80)):
@@ -57,8 +57,8 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     return plan
 
 
-def test_a_batch_gives_the_run_that_mining_gives(plan: Plan, tmp_path: Path) -> None:
-    """Byte for byte, with themes, manual codings, and saturation; also from results that were kept."""
+def test_a_batch_gives_the_run_that_mine_gives(plan: Plan, tmp_path: Path) -> None:
+    """It is the same byte for byte, with themes, comparisons and saturation; also if it is made from stored results."""
     (job,) = plan.jobs
     run = open_run(job.folder)
     assert run.themes
@@ -73,8 +73,8 @@ def test_a_batch_gives_the_run_that_mining_gives(plan: Plan, tmp_path: Path) -> 
     assert tree_of(job.folder) == alone
 
 
-def test_nothing_that_was_said_stands_outside_runs_and_results(plan: Plan) -> None:
-    """Logs, records and summary have names of themes and key words, and no sentence of an interview."""
+def test_no_sentence_of_a_transcript_is_outside_runs_and_stage_results(plan: Plan) -> None:
+    """Logs, records and the summary contain names and key words of themes only."""
     outside = [
         path
         for path in sorted(plan.output.rglob("*"))
@@ -82,5 +82,5 @@ def test_nothing_that_was_said_stands_outside_runs_and_results(plan: Plan) -> No
     ]
     assert {"summary.html", "summary.csv", "quick.json", "quick.jsonl"} <= {path.name for path in outside}
     for path in outside:
-        assert SAID.encode() not in path.read_bytes(), path.name
-    assert any(SAID.encode() in path.read_bytes() for path in plan.jobs[0].folder.rglob("*.html"))
+        assert SENTENCE.encode() not in path.read_bytes(), path.name
+    assert any(SENTENCE.encode() in path.read_bytes() for path in plan.jobs[0].folder.rglob("*.html"))

@@ -1,4 +1,4 @@
-"""The summary is written again when what it tells has changed, and not otherwise."""
+"""The summary is written again only if something in it has changed."""
 
 import subprocess
 import sys
@@ -19,23 +19,23 @@ from thememiner.records import Problem
 HEAVY = ("torch", "pandas", "pyarrow", "sklearn", "spacy", "openpyxl", "jinja2", "plotly", "sentence_transformers")
 
 
-def batch(folder: Path) -> tuple[Plan, list[Outcome]]:
-    """Return a batch whose summary is written."""
+def summarised_batch(folder: Path) -> tuple[Plan, list[Outcome]]:
+    """Return a batch whose summary has been written."""
     plan, outcomes = invented_batch(folder, {"north": [theme(1, "sleep")]})
     write_summary(plan, outcomes)
     return plan, outcomes
 
 
-def test_a_summary_is_current_for_the_runs_that_it_tells(tmp_path: Path) -> None:
-    """Also when the next call finds all of them unchanged."""
-    plan, outcomes = batch(tmp_path)
+def test_a_summary_is_current_for_the_runs_that_it_describes(tmp_path: Path) -> None:
+    """It stays current when the next call finds all runs unchanged."""
+    plan, outcomes = summarised_batch(tmp_path)
     assert summary_is_current(plan, outcomes)
     assert summary_is_current(
         plan, [replace(one, state=State.UNCHANGED) if not one.failure else one for one in outcomes]
     )
 
 
-def _another_run(plan: Plan, outcomes: list[Outcome]) -> None:
+def _change_run(plan: Plan, outcomes: list[Outcome]) -> None:
     job = plan.jobs[1]
     write_invented_run(job.folder, [theme(1, "money")])
     record = read_record(record_path(plan.output, job))
@@ -44,7 +44,7 @@ def _another_run(plan: Plan, outcomes: list[Outcome]) -> None:
     assert outcomes
 
 
-def _another_failure(plan: Plan, outcomes: list[Outcome]) -> None:
+def _change_failure(plan: Plan, outcomes: list[Outcome]) -> None:
     outcomes[0] = replace(outcomes[0], failure=Problem("another.docx", "is empty."))
     assert plan
 
@@ -52,9 +52,9 @@ def _another_failure(plan: Plan, outcomes: list[Outcome]) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param(_another_run, id="a run came out otherwise"),
-        pytest.param(_another_failure, id="another failure"),
-        pytest.param(lambda _, outcomes: outcomes.pop(), id="a job that is open"),
+        pytest.param(_change_run, id="another run"),
+        pytest.param(_change_failure, id="another failure"),
+        pytest.param(lambda _, outcomes: outcomes.pop(), id="an open job"),
         pytest.param(lambda plan, _: (plan.output / "summary.html").unlink(), id="a missing page"),
         pytest.param(lambda plan, _: (plan.output / "summary.csv").write_text(""), id="a damaged table"),
         pytest.param(lambda plan, _: (plan.output / "log" / "summary.html").unlink(), id="a missing page of times"),
@@ -62,15 +62,17 @@ def _another_failure(plan: Plan, outcomes: list[Outcome]) -> None:
         pytest.param(lambda plan, _: (plan.output / MARKER).unlink(), id="no mark"),
     ],
 )
-def test_a_summary_is_not_current(tmp_path: Path, change: Callable[[Plan, list[Outcome]], object]) -> None:
-    """Anything that it tells and that has changed, and any file that is not as it was written."""
-    plan, outcomes = batch(tmp_path)
+def test_a_summary_is_not_current_after_a_change(
+    tmp_path: Path, change: Callable[[Plan, list[Outcome]], object]
+) -> None:
+    """The change may be in a run, in a failure, or in a file of the summary."""
+    plan, outcomes = summarised_batch(tmp_path)
     change(plan, outcomes)
     assert not summary_is_current(plan, outcomes)
 
 
-def test_whether_it_is_current_is_found_out_without_heavy_imports() -> None:
-    """A batch with nothing to do answers at once."""
+def test_the_check_loads_nothing_heavy() -> None:
+    """A batch with nothing to do must end at once."""
     code = f"import sys, thememiner.batch.summary_marker; print([n for n in {HEAVY} if n in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own
-    assert told.stdout.strip() == "[]"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert done.stdout.strip() == "[]"

@@ -1,4 +1,4 @@
-"""The page of a batch: self-contained, safe against names, small, and complete."""
+"""The summary page: self-contained, safe against hostile names, small, and complete."""
 
 import re
 from pathlib import Path
@@ -25,10 +25,10 @@ LINES = (
 )
 
 
-def summary_of(name: str, *, jobs: int = 1, themes: int = 1) -> Summary:
-    """Return a summary of many jobs, in which one theme recurs in all corpora, everything called ``name``."""
-    found = tuple(theme(number, name) for number in range(1, themes + 1))
-    run = RunSummary(4, 8, 100, 90, 10, 16, (Problem(name, name, name),), found, ())
+def make_summary(name: str, *, jobs: int = 1, themes: int = 1) -> Summary:
+    """Return a summary in which everything is called ``name``, and one theme recurs in all corpora."""
+    all_themes = tuple(theme(number, name) for number in range(1, themes + 1))
+    run = RunSummary(4, 8, 100, 90, 10, 16, (Problem(name, name, name),), all_themes, ())
     done = [JobSummary(f"{name} {number}", name, State.DONE, run, "runs/a/report.html") for number in range(jobs)]
     failed = JobSummary(name, name, State.FAILED, failure=Problem(name, name, name))
     group = ThemeGroup(
@@ -37,9 +37,9 @@ def summary_of(name: str, *, jobs: int = 1, themes: int = 1) -> Summary:
     return Summary(name, (*done, failed), (RecurringThemes(name, jobs, jobs * themes, (group,) * 150),), (name,))
 
 
-def test_the_page_loads_nothing_and_names_its_script_by_its_hash() -> None:
-    """The same content policy as a run's report, and one script."""
-    page = render_page(summary_of("study"))
+def test_the_page_loads_nothing_and_allows_only_its_script() -> None:
+    """It has the content policy of a run's report, and one script, allowed by its hash."""
+    page = render_page(make_summary("study"))
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy is not None
     assert policy[1].startswith("default-src &#39;none&#39;") or policy[1].startswith("default-src 'none'")
@@ -49,33 +49,33 @@ def test_the_page_loads_nothing_and_names_its_script_by_its_hash() -> None:
 
 
 def test_no_name_breaks_out_of_the_page() -> None:
-    """Names of plans, corpora, configurations, themes, files and remedies are text."""
-    page = render_page(summary_of(HOSTILE))
+    """Names of plans, corpora, configurations, themes and files, and remedies, are shown as text."""
+    page = render_page(make_summary(HOSTILE))
     assert page.count("<script") == 1
     assert "<img" not in page
     assert "{{ 7*7 }}" in page
 
 
 def test_four_hundred_jobs_make_a_page_below_two_megabytes() -> None:
-    """Of many groups of many themes the page shows the first, and says how many the table has."""
-    page = render_page(summary_of("a study of no short name", jobs=400, themes=8))
+    """Of many groups, the page shows the first, and says how many more the table has."""
+    page = render_page(make_summary("a study of no short name", jobs=400, themes=8))
     assert len(page.encode()) < 2_000_000
     assert page.count('data-state="done"') == 400
     assert "50 more groups in <code>recurring-themes.csv</code>" in page
 
 
-def test_what_failed_is_told_with_file_reason_and_remedy(tmp_path: Path) -> None:
-    """And leads from the row of the job to it."""
+def test_a_failure_is_shown_with_file_reason_and_remedy(tmp_path: Path) -> None:
+    """The row of the job links to it."""
     plan, outcomes = invented_batch(tmp_path, {"north": []})
     write_summary(plan, outcomes)
     page = (plan.output / "summary.html").read_text("utf-8")
-    for told in (FAILED.place, FAILED.reason, FAILED.remedy):
-        assert told in page
+    for text in (FAILED.place, FAILED.reason, FAILED.remedy):
+        assert text in page
     assert 'href="#failed">failed</a>' in page
 
 
 def test_links_lead_to_the_reports_from_both_pages(tmp_path: Path) -> None:
-    """From the page in ``log`` one folder up."""
+    """The page in ``log`` links to the folder above it."""
     plan, outcomes = invented_batch(tmp_path, {"a b": [theme(1, "sleep")]})
     write_summary(plan, outcomes)
     for name in ("summary.html", "log/summary.html"):
@@ -84,24 +84,28 @@ def test_links_lead_to_the_reports_from_both_pages(tmp_path: Path) -> None:
         assert (page.parent / link.replace("%20", " ")).is_file()
 
 
-def test_no_coding_no_columns_of_agreement(tmp_path: Path) -> None:
-    """Kappa and AMI are columns where some job has a manual coding."""
+def test_without_manual_codings_there_are_no_columns_of_agreement(tmp_path: Path) -> None:
+    """Kappa and AMI are columns only if a job has a manual coding."""
     plan, outcomes = invented_batch(tmp_path, {"north": []})
-    bare = Summary("plan", summarize_jobs(plan, outcomes), ())
+    uncoded = Summary("plan", summarize_jobs(plan, outcomes), ())
     plan, outcomes = invented_batch(tmp_path, {"north": []}, {"north": [agreement("Anna", 0.5)]})
     coded = Summary("plan", summarize_jobs(plan, outcomes), ())
-    assert ("kappa, themes" in render_page(bare), "kappa, themes" in render_page(coded)) == (False, True)
+    assert ("kappa, themes" in render_page(uncoded), "kappa, themes" in render_page(coded)) == (False, True)
     assert "0.40 to 0.60" in render_page(coded)
 
 
-def test_seconds_and_memory_are_those_of_each_stage_when_it_was_last_done(tmp_path: Path) -> None:
-    """A stage that was killed, done later, or found unchanged since counts as it was done; half a line is no line."""
+def test_seconds_and_memory_are_those_of_the_last_computation(tmp_path: Path) -> None:
+    """Stages that were killed or found unchanged do not count, and a line that was cut off is ignored."""
     plan, outcomes = invented_batch(tmp_path, {"north": []})
     path = journal_path(plan.output, "north", "default")
     path.parent.mkdir(parents=True)
     path.write_text("\n".join(LINES), "utf-8")
-    took = read_executions(plan)["north", "default"]
-    assert (dict(took.seconds), took.total, took.peak_memory_mib) == ({"read": 2.5, "embed": 40.0}, 42.5, 700)
+    execution = read_executions(plan)["north", "default"]
+    assert (dict(execution.seconds), execution.total, execution.peak_memory_mib) == (
+        {"read": 2.5, "embed": 40.0},
+        42.5,
+        700,
+    )
     assert read_executions(plan)["broken", "default"].total is None
     write_summary(plan, outcomes)
     assert "42.5" in (plan.output / "log" / "summary.html").read_text("utf-8")
@@ -110,12 +114,12 @@ def test_seconds_and_memory_are_those_of_each_stage_when_it_was_last_done(tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("jobs", "told"),
+    ("jobs", "sentence"),
     [
         pytest.param((), "No jobs: the patterns of the plan match nothing.", id="no jobs"),
         pytest.param((JobSummary("north", "default", State.OPEN),), "1 job: 1 open.", id="an open job"),
     ],
 )
-def test_a_batch_of_little_has_a_page(jobs: tuple[JobSummary, ...], told: str) -> None:
-    """Nothing that matches the plan, or nothing done yet, is told in words."""
-    assert told in render_page(Summary("plan", jobs, ()))
+def test_a_batch_without_runs_has_a_page(jobs: tuple[JobSummary, ...], sentence: str) -> None:
+    """It says that nothing matches the plan, or that jobs are open."""
+    assert sentence in render_page(Summary("plan", jobs, ()))

@@ -1,4 +1,4 @@
-"""Themes that recur in several corpora: which are grouped, and that chance groups few."""
+"""Themes that recur in several corpora: which themes are grouped."""
 
 import csv
 import io
@@ -12,13 +12,13 @@ from thememiner.batch.summary.page import write_summary
 from thememiner.batch.summary.recurring import CorpusTheme, embed_themes, group_themes
 
 
-def here(corpora: str) -> list[CorpusTheme]:
-    """Return a theme for each letter, which is its corpus."""
+def make_themes(corpora: str) -> list[CorpusTheme]:
+    """Return a theme for each letter, which is the name of its corpus."""
     return [CorpusTheme(corpus, theme(number, f"{corpus}{number}"), "") for number, corpus in enumerate(corpora)]
 
 
-def at(*degrees: float) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
-    """Return vectors of unit length at these angles."""
+def make_vectors(*degrees: float) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    """Return vectors of unit length at these angles, in degrees."""
     angles = np.radians(degrees)
     return np.column_stack([np.cos(angles), np.sin(angles)])
 
@@ -29,36 +29,36 @@ def at(*degrees: float) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
         pytest.param("", (), [], id="no themes"),
         pytest.param("ab", (0, 10), ["ab"], id="near"),
         pytest.param("ab", (0, 80), [], id="far"),
-        pytest.param("aa", (0, 10), [], id="near, but of one corpus"),
-        pytest.param("aab", (0, 20, 12), ["ab"], id="the nearer of two of one corpus"),
+        pytest.param("aa", (0, 10), [], id="near, but in one corpus"),
+        pytest.param("aab", (0, 20, 12), ["ab"], id="the nearer of two in one corpus"),
         pytest.param("abc", (0, 10, 20), ["abc"], id="three corpora"),
         pytest.param("abcd", (0, 50, 100, 150), ["ab", "cd"], id="no chain of small steps"),
-        pytest.param("abcde", (0, 5, 180, 185, 190), ["cde", "ab"], id="the one in most corpora first"),
+        pytest.param("abcde", (0, 5, 180, 185, 190), ["cde", "ab"], id="largest group first"),
     ],
 )
 def test_near_themes_of_different_corpora_are_grouped(
     corpora: str, degrees: tuple[float, ...], groups: list[str]
 ) -> None:
-    """A group has at most one theme of a corpus, and its themes are near each other on average."""
-    found = group_themes(here(corpora), at(*degrees).reshape(len(corpora), 2), near=0.5)
-    assert ["".join(member.corpus for member in group.members) for group in found] == groups
+    """A group has at most one theme from each corpus, and its themes are near each other on average."""
+    result = group_themes(make_themes(corpora), make_vectors(*degrees).reshape(len(corpora), 2), near=0.5)
+    assert ["".join(member.corpus for member in group.members) for group in result] == groups
 
 
-def test_a_group_tells_how_near_its_themes_are() -> None:
-    """The group's nearness is the mean cosine of its pairs; a member's, that with the others."""
-    (group,) = group_themes(here("abc"), at(0, 0, 60), near=0.4)
+def test_a_group_has_mean_and_least_nearness() -> None:
+    """The nearness of a group is the mean cosine of its pairs; that of a member is the mean with the others."""
+    (group,) = group_themes(make_themes("abc"), make_vectors(0, 0, 60), near=0.4)
     assert group.nearness == pytest.approx(2 / 3)
     assert group.least == pytest.approx(0.5)
     assert [member.nearness for member in group.members] == pytest.approx([0.75, 0.75, 0.5])
 
 
-def test_a_theme_of_unknown_words_is_near_nothing() -> None:
-    """A vector of zeros, of which nothing is known, is in no group."""
-    assert group_themes(here("ab"), np.zeros((2, 3)), near=0.4) == ()
+def test_a_theme_of_unknown_words_is_in_no_group() -> None:
+    """Its vector is zero, and near no other vector."""
+    assert group_themes(make_themes("ab"), np.zeros((2, 3)), near=0.4) == ()
 
 
 def test_one_space_serves_all_corpora_and_both_languages(tmp_path: Path) -> None:
-    """Sleep recurs in three corpora, of which one is Chinese; gardens and money do not."""
+    """Sleep recurs in three corpora, one of them Chinese; gardens and money do not."""
     corpora = {
         "hospital": [theme(1, "sleep"), theme(2, "money")],
         "village": [theme(1, "garden"), theme(2, "sleep")],
@@ -78,13 +78,13 @@ def test_one_space_serves_all_corpora_and_both_languages(tmp_path: Path) -> None
 
 
 def test_the_order_of_the_themes_changes_no_vector() -> None:
-    """What is fitted to all themes is the same in whatever order they come."""
+    """The encoder is fitted to all themes together, in any order."""
     themes = [theme(number, subject) for number, subject in enumerate(("sleep", "money", "garden", "睡眠"))]
-    forth, back = embed_themes(themes, use_cache=False), embed_themes(themes[::-1], use_cache=False)
-    assert np.array_equal(forth, back[::-1])
+    forward, backward = embed_themes(themes, use_cache=False), embed_themes(themes[::-1], use_cache=False)
+    assert np.array_equal(forward, backward[::-1])
 
 
-def test_themes_of_one_corpus_are_not_aligned(tmp_path: Path) -> None:
-    """Where fewer than two corpora have themes there is nothing to say."""
+def test_themes_of_a_single_corpus_do_not_recur(tmp_path: Path) -> None:
+    """If fewer than two corpora have themes, the summary has no recurring themes."""
     plan, outcomes = invented_batch(tmp_path, {"north": [theme(1, "sleep")], "south": []})
     assert write_summary(plan, outcomes).recurring == ()

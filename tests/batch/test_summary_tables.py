@@ -1,4 +1,4 @@
-"""The tables of a batch: every job a row, the same bytes for the same runs, and no text a formula."""
+"""The tables of a summary: a row for every job, equal bytes for equal runs, and no formulas."""
 
 import csv
 import io
@@ -23,8 +23,8 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
 
 
-def test_every_job_of_the_plan_is_a_row_and_counts_add_up(tmp_path: Path) -> None:
-    """Done and failed jobs are rows in the order of the plan; assigned and unassigned make the kept."""
+def test_every_job_has_a_row_and_counts_add_up(tmp_path: Path) -> None:
+    """Rows are in the order of the plan; assigned and unassigned units add up to the kept ones."""
     plan, outcomes = invented_batch(tmp_path, CORPORA)
     write_summary(plan, outcomes)
     rows = rows_of(plan.output / "summary.csv")
@@ -41,15 +41,15 @@ def test_every_job_of_the_plan_is_a_row_and_counts_add_up(tmp_path: Path) -> Non
 
 
 def test_a_failed_job_has_file_reason_and_remedy(tmp_path: Path) -> None:
-    """The place is told relative to the plan, so that the same plan says the same in another folder."""
+    """The place is relative to the plan, so that a moved plan gives the same table."""
     plan, outcomes = invented_batch(tmp_path, CORPORA)
     write_summary(plan, outcomes)
     (row,) = (row for row in rows_of(plan.output / "summary.csv") if row["State"] == "failed")
     assert (row["Failed at"], row["Reason"], row["What to do"]) == (FAILED.place, FAILED.reason, FAILED.remedy)
 
 
-def test_each_manual_coder_has_figures_with_their_range(tmp_path: Path) -> None:
-    """Coders are numbered by the units in common; a level or figure that was not taken is empty."""
+def test_each_manual_coder_has_scores_with_ranges(tmp_path: Path) -> None:
+    """The coder with the most units comes first; a score that was not measured is empty."""
     comparisons = {"north": [agreement("Bo", 0.3, units=50), agreement("Anna", 0.5)]}
     plan, outcomes = invented_batch(tmp_path, CORPORA, comparisons)
     write_summary(plan, outcomes)
@@ -61,7 +61,7 @@ def test_each_manual_coder_has_figures_with_their_range(tmp_path: Path) -> None:
 
 
 def test_a_run_that_cannot_be_read_is_a_failed_job(tmp_path: Path) -> None:
-    """Somebody altered a file of the run: its row says so, and the others are there."""
+    """If a file of a run was altered, its row says so; the other rows are complete."""
     plan, outcomes = invented_batch(tmp_path, CORPORA)
     (plan.output / "runs" / "north" / "default" / "themes.json").write_text("[]", "utf-8")
     _, north, south = summarize_jobs(plan, outcomes)
@@ -71,24 +71,24 @@ def test_a_run_that_cannot_be_read_is_a_failed_job(tmp_path: Path) -> None:
 
 
 def test_a_job_without_an_outcome_is_open(tmp_path: Path) -> None:
-    """A summary in the middle of a batch leaves out no job."""
+    """A summary in the middle of a batch has a row for every job."""
     plan, outcomes = invented_batch(tmp_path, CORPORA)
     assert [job.state for job in summarize_jobs(plan, outcomes[:1])] == [State.FAILED, State.OPEN, State.OPEN]
 
 
-def test_the_same_runs_give_the_same_bytes_however_they_came_about(tmp_path: Path) -> None:
-    """Whether a call computed a run or found it there, and in which folder, changes no file outside ``log``."""
+def test_equal_runs_give_equal_bytes(tmp_path: Path) -> None:
+    """It does not matter whether this call computed the runs, or in which folder they are."""
     written = []
     for name, state in (("one", State.DONE), ("other", State.UNCHANGED)):
         plan, outcomes = invented_batch(tmp_path / name, CORPORA)
-        came = [one if one.failure else replace(one, state=state, computed=()) for one in outcomes]
-        write_summary(plan, came)
+        ended = [one if one.failure else replace(one, state=state, computed=()) for one in outcomes]
+        write_summary(plan, ended)
         written.append([(plan.output / table).read_bytes() for table in TABLES])
     assert written[0] == written[1]
 
 
 def test_parquet_has_every_job_with_types_that_do_not_change(tmp_path: Path) -> None:
-    """Counts are integers, figures real, also where no job has any."""
+    """Counts are integers and scores are floats, also if no job has any."""
     plan, outcomes = invented_batch(tmp_path, {"south": []})
     write_summary(plan, outcomes)
     stored = pq.read_table(plan.output / "summary.parquet")
@@ -99,7 +99,7 @@ def test_parquet_has_every_job_with_types_that_do_not_change(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("name", ["=1+1", "+cmd", "@sum", "-2", "007"])
 def test_no_name_becomes_a_formula_or_a_number(tmp_path: Path, name: str) -> None:
-    """A corpus may be called anything: CSV guards it, a workbook holds it as text."""
+    """A corpus may have any name: CSV escapes it, and a workbook stores it as text."""
     plan, outcomes = invented_batch(tmp_path, {name: []})
     write_summary(plan, outcomes)
     assert f"'{name}" in (plan.output / "summary.csv").read_text("utf-8-sig")
@@ -108,8 +108,8 @@ def test_no_name_becomes_a_formula_or_a_number(tmp_path: Path, name: str) -> Non
     assert cell.data_type == "s"
 
 
-def test_the_workbook_has_a_frozen_header_filters_and_says_how_to_read_it(tmp_path: Path) -> None:
-    """Three sheets: jobs, themes that recur, and how to read both."""
+def test_the_workbook_has_a_frozen_header_filters_and_an_explanation(tmp_path: Path) -> None:
+    """It has three sheets: the jobs, the recurring themes, and how to read both."""
     plan, outcomes = invented_batch(tmp_path, CORPORA)
     write_summary(plan, outcomes)
     book = openpyxl.load_workbook(plan.output / "summary.xlsx")

@@ -1,4 +1,4 @@
-"""What a plan would do, and how far it is, in words."""
+"""Which stages are due and why, and how far the jobs of a plan are."""
 
 import json
 from pathlib import Path
@@ -31,16 +31,16 @@ def journal_of(plan: Plan) -> JobJournal:
     return JobJournal(journal_path(plan.output, "ward", "default"))
 
 
-def test_of_a_new_corpus_everything_is_due(plan: Plan) -> None:
-    """And for the first stage it is said why."""
-    found = find_due_stages(plan.jobs[0], plan.output)
-    assert found.stages[0].stage.name == "read"
-    assert found.stages[0].reason == "it has not been done yet"
-    assert found.stages[-1].stage.name == "report"
+def test_all_stages_of_a_new_corpus_are_due(plan: Plan) -> None:
+    """The first stage has a reason."""
+    due = find_due_stages(plan.jobs[0], plan.output)
+    assert due.stages[0].stage.name == "read"
+    assert due.stages[0].reason == "it has not been done yet"
+    assert due.stages[-1].stage.name == "report"
 
 
-def test_surveying_writes_nothing(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
-    """A dry run leaves no folder behind."""
+def test_a_dry_run_writes_nothing(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """It creates no folder."""
     assert run(["batch", str(plan.path), "--dry-run"]) == 0
     assert capsys.readouterr().out == (
         "ward/default: would be mined, because it has not been done yet\n1 of 1 jobs to do. Nothing was done.\n"
@@ -48,8 +48,8 @@ def test_surveying_writes_nothing(plan: Plan, capsys: pytest.CaptureFixture[str]
     assert not plan.output.exists()
 
 
-def test_a_model_that_is_not_there_is_told_of_its_job_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The other jobs are told all the same, and nothing is downloaded."""
+def test_a_missing_model_is_reported_for_its_job_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The other jobs are listed as usual, and nothing is downloaded."""
     path = write_plan(tmp_path, {"one": "", "other": ""}, corpora=1)
     run_small(path, SmallExecutor(STAGES))
     write_plan(tmp_path, {"one": '[embedding]\nmodel = "nobody/nothing"\n', "other": ""}, corpora=1)
@@ -61,22 +61,22 @@ def test_a_model_that_is_not_there_is_told_of_its_job_alone(tmp_path: Path, caps
 
 
 def test_a_job_without_a_log_is_open(plan: Plan) -> None:
-    """Nothing was begun."""
-    (found,) = read_statuses(plan)
-    assert (found.state, found.doing, found.seconds) == (State.OPEN, "", 0)
+    """No stage has started."""
+    (status,) = read_statuses(plan)
+    assert (status.state, status.doing, status.seconds) == (State.OPEN, "", 0)
 
 
-def test_a_job_that_was_found_done_is_done(plan: Plan) -> None:
-    """Also when its log is gone, and tells of nothing but that there was nothing to do."""
+def test_a_job_with_a_record_is_done(plan: Plan) -> None:
+    """It is also done if its log is missing, or only says that the job was unchanged."""
     write_record(record_path(plan.output, plan.jobs[0]), JobRecord({}, "a" * 64, "Three themes.", 0))
     for _ in range(2):
-        (found,) = read_statuses(plan)
-        assert (found.state, found.told) == (State.DONE, "Three themes.")
+        (status,) = read_statuses(plan)
+        assert (status.state, status.told) == (State.DONE, "Three themes.")
         journal_of(plan).log("unchanged", problems=0)
 
 
 def test_a_clock_that_is_set_back_gives_no_negative_seconds(plan: Plan) -> None:
-    """Summer time ends in the middle of a night's work; here a person corrects the clock."""
+    """A clock can be corrected while a job is running."""
     journal = journal_of(plan)
     journal.path.parent.mkdir(parents=True)
     times = ("2026-10-25T03:00:00+00:00", "2026-10-25T02:00:00+00:00")
@@ -88,62 +88,62 @@ def test_a_clock_that_is_set_back_gives_no_negative_seconds(plan: Plan) -> None:
     assert read_executions(plan)["ward", "default"].total == 0
 
 
-def test_status_needs_no_disk_that_can_be_written_to(plan: Plan) -> None:
-    """Where the lock cannot be had nobody seems to be at work."""
+def test_status_works_on_a_disk_that_cannot_be_written(plan: Plan) -> None:
+    """If the lock cannot be opened, no process seems to be working."""
     (plan.output / "log" / "lock").mkdir(parents=True)
     assert describe_holder(plan.output) == ""
 
 
-def test_what_is_under_way_is_told_with_its_steps(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
-    """From the last line of the log."""
+def test_a_running_stage_is_shown_with_its_steps(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """The steps come from the last line of the log."""
     journal = journal_of(plan)
     with lock_output(plan.output, wait=False):
         journal.log("begin", stage="embed")
         journal.log_step("embed", 20, 300)
         assert run(["status", str(plan.path)]) == 0
-    told = capsys.readouterr()
-    assert "ward\tdefault\trunning: Embedding 20 of 300" in told.out
-    assert "A process is working on the plan (process " in told.err
+    printed = capsys.readouterr()
+    assert "ward\tdefault\trunning: Embedding 20 of 300" in printed.out
+    assert "A process is working on the plan (process " in printed.err
 
 
-def test_what_a_process_has_not_come_to_yet_waits(plan: Plan) -> None:
-    """Whatever an earlier call said of it."""
+def test_a_job_that_a_running_process_has_not_started_is_waiting(plan: Plan) -> None:
+    """The outcome of an earlier call does not matter."""
     journal_of(plan).log("done", problems=0)
     with lock_output(plan.output, wait=False):
-        (found,) = read_statuses(plan)
-    assert (found.state, found.told) == (State.WAITING, "")
+        (status,) = read_statuses(plan)
+    assert (status.state, status.told) == (State.WAITING, "")
 
 
-def test_what_a_killed_process_was_at_is_told(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nobody holds the lock any more."""
+def test_the_stage_of_a_killed_process_is_shown_as_interrupted(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """No process holds the lock any more."""
     journal_of(plan).log("begin", stage="embed")
     assert describe_holder(plan.output) == ""
     assert run(["status", str(plan.path)]) == 0
     assert "ward\tdefault\tinterrupted: Embedding" in capsys.readouterr().out
 
 
-def test_status_is_json_for_a_scheduler(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every job with its state."""
+def test_status_can_be_printed_as_json(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """It has the state of every job."""
     journal_of(plan).log("failed", problems=0, failure="ward: is empty.")
     assert run(["status", str(plan.path), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["at_work"] == ""
-    assert told["jobs"][0]["state"] == "failed"
-    assert told["jobs"][0]["told"] == "ward: is empty."
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["at_work"] == ""
+    assert printed["jobs"][0]["state"] == "failed"
+    assert printed["jobs"][0]["told"] == "ward: is empty."
 
 
-def test_a_job_that_failed_and_is_tried_again_is_under_way(plan: Plan) -> None:
-    """Only the last time counts, and its seconds are its own."""
+def test_a_failed_job_that_is_tried_again_is_running(plan: Plan) -> None:
+    """Only the latest attempt counts."""
     journal = journal_of(plan)
     journal.log("begin", stage="read")
     journal.log("failed", failure="x")
     journal.log("begin", stage="segment")
-    (found,) = read_statuses(plan)
-    assert (found.state, found.doing) == (State.OPEN, "Cutting into meaning units")
+    (status,) = read_statuses(plan)
+    assert (status.state, status.doing) == (State.OPEN, "Cutting into meaning units")
 
 
-def test_a_line_that_was_not_written_to_its_end_is_left_out(plan: Plan) -> None:
-    """As a killed process leaves it."""
+def test_a_line_that_was_cut_off_is_ignored(plan: Plan) -> None:
+    """A killed process may leave such a line."""
     journal = journal_of(plan)
     journal.log("begin", stage="read")
     with journal.path.open("a", encoding="utf-8") as file:
@@ -151,16 +151,16 @@ def test_a_line_that_was_not_written_to_its_end_is_left_out(plan: Plan) -> None:
     assert [line["event"] for line in read_journal(journal.path)] == ["begin"]
 
 
-def test_steps_are_told_seldom(plan: Plan) -> None:
-    """A log of a million batches would help nobody."""
+def test_steps_are_logged_at_intervals(plan: Plan) -> None:
+    """Otherwise the log would grow with every batch of units."""
     journal = journal_of(plan)
     for done in range(1000):
         journal.log_step("embed", done, 1000)
     assert len(read_journal(journal.path)) <= 2
 
 
-def test_an_error_is_told_by_where_it_happened(plan: Plan) -> None:
-    """Never by its message, which could quote a transcript."""
+def test_an_error_is_logged_with_its_place_only(plan: Plan) -> None:
+    """Its message is left out, since it could quote a transcript."""
     journal = journal_of(plan)
     try:
         int("canary of a transcript")

@@ -26,7 +26,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-themes-are-found.md"
         ("too short", assignment.MIN_WORDS),
         ('nearest units examined for "one participant"', assignment.NEAREST_UNITS),
         ("more than chance", significance.NOISE_THRESHOLD),
-        ("units that themes are sought in, at most", f"{DiscoverySettings().sample:,}"),
+        ("largest number of units that are clustered", f"{DiscoverySettings().sample:,}"),
         ("units that the tree is built from", f"{consensus.MAX_LANDMARKS:,}"),
     ],
 )

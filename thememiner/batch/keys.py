@@ -33,7 +33,7 @@ def hash_dependencies(
     ``results`` are the hashes of the results of the earlier stages. An earlier stage that is computed again with the
     same result therefore changes nothing here. Raises ``ModelError`` if the model does not exist.
     """
-    model = {"model": _hash(identify_model(job.settings.embedding, permissions))} if stage.uses_model else {}
+    model = {"model": _hash(_identify_model(job.settings.embedding, permissions))} if stage.uses_model else {}
     return {
         "program": hash_program(),
         **model,
@@ -76,7 +76,7 @@ def hash_input_files(paths: Sequence[Path]) -> str:
     return _hash([list(pair) for pair in zip(names, contents, strict=True)])
 
 
-def identify_model(settings: EmbeddingSettings, permissions: Permissions) -> object:
+def _identify_model(settings: EmbeddingSettings, permissions: Permissions) -> object:
     """Return what determines the vectors of the model in these settings, as far as it is known before the model runs.
 
     For the packaged model and for the model of a server, this is the name only: the hash of the program covers the
@@ -110,7 +110,7 @@ def _setting_content(section: str, name: str, value: object) -> object:
     """Return the value of a setting, or the name and the hash of the file or folder that it names."""
     if not isinstance(value, str) or (section, name) not in PATH_SETTINGS or not Path(value).exists():
         return value
-    is_model = section == "embedding"  # ``identify_model`` covers it
+    is_model = section == "embedding"  # ``_identify_model`` covers it
     return [Path(value).name, "" if is_model else hash_input_files([Path(value)])]
 
 

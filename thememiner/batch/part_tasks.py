@@ -22,6 +22,7 @@ from thememiner.runs import (
     to_json,
 )
 from thememiner.segmentation import merge_segmentations, segment
+from thememiner.stages import READ, SEGMENT
 from thememiner.workflows import refuse_empty_corpus
 
 DOCUMENTS = "documents.parquet"
@@ -93,8 +94,8 @@ class JoinRead:
             contents = read_contents(_load_part(store, READ_PARTS, part.key))
             read |= {file.place: content for file, content in zip(part.files, contents, strict=True)}
         corpus = join_files(listing, [read[file.place] for file in listing.files], settings=self.settings)
-        files = STAGE_FORMATS["read"].serialize(refuse_empty_corpus(corpus))
-        return store.write("read", self.key, files, is_incomplete=bool(self.left_out))
+        files = STAGE_FORMATS[READ.name].serialize(refuse_empty_corpus(corpus))
+        return store.write(READ.name, self.key, files, is_incomplete=bool(self.left_out))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class SegmentPart:
             documents = RunFiles(part.folder, part.files).parse(DOCUMENTS, documents_from_parquet)
             corpus = Corpus(tuple(document for document in documents if document.doc_id in wanted))
             segmentation = segment(corpus, settings=self.settings)
-            store.write(SEGMENT_PARTS, self.key, STAGE_FORMATS["segment"].serialize(segmentation))
+            store.write(SEGMENT_PARTS, self.key, STAGE_FORMATS[SEGMENT.name].serialize(segmentation))
         return True
 
 
@@ -162,7 +163,7 @@ class JoinSegments:
         documents = RunFiles(self.read.folder, self.read.files).parse(DOCUMENTS, documents_from_parquet)
         parts = [_load_segmentation(_load_part(store, SEGMENT_PARTS, key)) for key in self.parts]
         whole = merge_segmentations(parts, documents)
-        return store.write("segment", self.key, STAGE_FORMATS["segment"].serialize(whole))
+        return store.write(SEGMENT.name, self.key, STAGE_FORMATS[SEGMENT.name].serialize(whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def _load_part(store: StageStore, stage: str, key: str) -> Result:
 
 
 def _load_segmentation(result: Result) -> Segmentation:
-    segmentation = STAGE_FORMATS["segment"].read(RunFiles(result.folder, result.files))
+    segmentation = STAGE_FORMATS[SEGMENT.name].read(RunFiles(result.folder, result.files))
     if not isinstance(segmentation, Segmentation):
         raise TypeError
     return segmentation

@@ -22,61 +22,6 @@ DEFAULT_CONFIGURATION = "default"
 _RUN_FILES = (RunFile.MANIFEST, RunFile.UNITS)
 
 
-def match_manual_codings(names: Sequence[str], patterns: Sequence[str], folder: Path) -> Mapping[str, tuple[Path, ...]]:
-    """Return the manual codings of each corpus, for the names of all corpora.
-
-    If a file matches several names that begin alike, such as ``P1`` and ``P10``, it belongs to the longest.
-    """
-    matches = {name: dict(_find_codings(name, patterns, folder)) for name in names}
-    return {name: tuple(_drop_longer_names(name, matches)) for name in names}
-
-
-def _drop_longer_names(name: str, matches: Mapping[str, Mapping[Path, bool]]) -> Iterator[Path]:
-    """Yield the matches of a corpus, without those that belong to a corpus with a longer name."""
-    longer = [other for other in matches if other != name and other.startswith(name)]
-    theirs = {path for other in longer for path, by_name in matches[other].items() if by_name}
-    yield from (path for path, by_name in matches[name].items() if not by_name or path not in theirs)
-
-
-def _find_codings(name: str, patterns: Sequence[str], folder: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield each file that the patterns match for a corpus, and whether its name contains the name of the corpus.
-
-    Names match in any Unicode normalisation form.
-    """
-    seen = set()
-    for pattern in patterns:
-        for form in dict.fromkeys((name, normalize("NFC", name), normalize("NFD", name))):
-            for match in find_paths(folder, pattern.replace(CORPUS_PLACEHOLDER, escape(form))):
-                if match not in seen:
-                    seen.add(match)
-                    yield match, CORPUS_PLACEHOLDER in pattern
-
-
-def describe_equal_names(names: Sequence[str], what: str, remedy: str) -> Iterator[str]:
-    """Yield a message for each name that occurs several times.
-
-    Names that differ only in upper and lower case, or in how ``é`` is encoded, are equal, as they are on some disks.
-    """
-    groups: dict[str, list[str]] = {}
-    for name in names:
-        groups.setdefault(normalize("NFC", name).casefold(), []).append(name)
-    for _, equal in sorted(groups.items()):
-        if len(equal) > 1:
-            yield f"{what}: {len(equal)} have the name {equal[0]}; {remedy}"
-
-
-def describe_undecodable_names(names: Sequence[str]) -> Iterator[str]:
-    """Yield a message for each name that is not valid text, as in old archives: no table or page could show it."""
-    readable = {name: name.encode("utf-8", "backslashreplace").decode() for name in names}
-    yield from (f"{text} is not valid text; rename it" for name, text in readable.items() if text != name)
-
-
-def find_paths(folder: Path, pattern: str) -> list[Path]:
-    """Return the paths that a pattern relative to a folder matches, sorted; hidden ones only if the pattern asks."""
-    whole = str(Path(escape(str(folder))) / pattern)
-    return sorted(Path(match) for match in glob(whole, recursive=True))  # noqa: PTH207 - Path.glob refuses ".." and absolute patterns
-
-
 class NamedCorpus(Section):
     """A corpus that the plan names in ``[[corpus]]``, instead of finding it by a pattern."""
 
@@ -161,14 +106,14 @@ def read_plan(path: Path | str) -> Plan:
     configurations = _read_configurations(settings, path.absolute(), problems)
     corpora = sorted(_find_corpora(settings, folder, output, problems, notes), key=lambda corpus: corpus.name)
     names = [corpus.name for corpus in corpora]
-    problems.extend(describe_equal_names(names, "corpora", "give them different names with [[corpus]]"))
-    problems.extend(describe_undecodable_names([*names, *configurations]))
-    gold = match_manual_codings(names, settings.gold, folder)
+    problems.extend(_describe_equal_names(names, "corpora", "give them different names with [[corpus]]"))
+    problems.extend(_describe_undecodable_names([*names, *configurations]))
+    gold = _match_manual_codings(names, settings.gold, folder)
     if settings.gold and any(not corpus.is_named for corpus in corpora) and not any(gold.values()):
         notes.append(f"no manual coding matches {', '.join(settings.gold)} for any corpus.")
     corpora = [corpus if corpus.is_named else replace(corpus, gold=gold[corpus.name]) for corpus in corpora]
     for corpus in corpora:
-        _refuse_output_inside(corpus, output, problems)
+        _report_output_inside(corpus, output, problems)
         unknown = sorted(set(corpus.configurations) - set(configurations))
         known = ", ".join(configurations)
         problems.extend(
@@ -206,12 +151,12 @@ def _read_configurations(plan_settings: PlanSettings, plan: Path, problems: list
         return {DEFAULT_CONFIGURATION: Settings()}
     paths: list[Path] = []
     for pattern in plan_settings.configurations:
-        matches = find_paths(plan.parent, pattern)
+        matches = _find_paths(plan.parent, pattern)
         paths.extend(match for match in matches if match.is_file() and match != plan)
         if not matches:
             problems.append(f"configurations: nothing matches {pattern}")
     paths = sorted(dict.fromkeys(paths), key=lambda path: (path.stem, path))
-    problems.extend(describe_equal_names([path.stem for path in paths], "configurations", "rename a file"))
+    problems.extend(_describe_equal_names([path.stem for path in paths], "configurations", "rename a file"))
     return {path.stem: read_settings(path) for path in paths}
 
 
@@ -226,7 +171,7 @@ def _find_corpora(
     yield from named
     taken = {path.resolve() for corpus in named for path in corpus.paths}
     for pattern in settings.corpora:
-        matches = [match for match in find_paths(folder, pattern) if _is_corpus(match, pattern, output)]
+        matches = [match for match in _find_paths(folder, pattern) if _is_corpus(match, pattern, output)]
         if not matches:
             notes.append(f"no corpus matches {pattern} yet.")
         for match in matches:
@@ -241,7 +186,7 @@ def _resolve_named_corpus(corpus: NamedCorpus, folder: Path, problems: list[str]
     for what, patterns in (("paths", corpus.paths), ("gold", corpus.gold)):
         paths[what] = ()
         for pattern in patterns:
-            matches = find_paths(folder, pattern)
+            matches = _find_paths(folder, pattern)
             paths[what] += tuple(match for match in matches if match not in paths[what])
             if not matches:
                 problems.append(f"corpus {corpus.name}: {what}: nothing matches {pattern}")
@@ -254,10 +199,67 @@ def _is_corpus(match: Path, pattern: str, output: Path) -> bool:
     return bool(Path(pattern).suffix) and match.is_file()
 
 
-def _refuse_output_inside(corpus: _Corpus, output: Path, problems: list[str]) -> None:
-    """Note a problem if the output lies in the corpus: the next call would read its results as transcripts."""
+def _report_output_inside(corpus: _Corpus, output: Path, problems: list[str]) -> None:
+    """Add a problem if the output is inside the corpus: the next call would read its results as transcripts."""
     outer = [path for path in corpus.paths if path.is_dir() and output.resolve().is_relative_to(path.resolve())]
     problems.extend(
         f"corpus {corpus.name}: the output folder {output} is inside {path}; set output to another folder"
         for path in outer
     )
+
+
+def _match_manual_codings(
+    names: Sequence[str], patterns: Sequence[str], folder: Path
+) -> Mapping[str, tuple[Path, ...]]:
+    """Return the manual codings of each corpus, for the names of all corpora.
+
+    If a file matches several names that begin alike, such as ``P1`` and ``P10``, it belongs to the longest.
+    """
+    matches = {name: dict(_find_codings(name, patterns, folder)) for name in names}
+    return {name: tuple(_drop_longer_names(name, matches)) for name in names}
+
+
+def _drop_longer_names(name: str, matches: Mapping[str, Mapping[Path, bool]]) -> Iterator[Path]:
+    """Yield the matches of a corpus, without those that belong to a corpus with a longer name."""
+    longer = [other for other in matches if other != name and other.startswith(name)]
+    theirs = {path for other in longer for path, by_name in matches[other].items() if by_name}
+    yield from (path for path, by_name in matches[name].items() if not by_name or path not in theirs)
+
+
+def _find_codings(name: str, patterns: Sequence[str], folder: Path) -> Iterator[tuple[Path, bool]]:
+    """Yield each file that the patterns match for a corpus, and whether its name contains the name of the corpus.
+
+    Names match in any Unicode normalisation form.
+    """
+    seen = set()
+    for pattern in patterns:
+        for form in dict.fromkeys((name, normalize("NFC", name), normalize("NFD", name))):
+            for match in _find_paths(folder, pattern.replace(CORPUS_PLACEHOLDER, escape(form))):
+                if match not in seen:
+                    seen.add(match)
+                    yield match, CORPUS_PLACEHOLDER in pattern
+
+
+def _find_paths(folder: Path, pattern: str) -> list[Path]:
+    """Return the paths that a pattern relative to a folder matches, sorted; hidden ones only if the pattern asks."""
+    whole = str(Path(escape(str(folder))) / pattern)
+    return sorted(Path(match) for match in glob(whole, recursive=True))  # noqa: PTH207 - Path.glob refuses ".." and absolute patterns
+
+
+def _describe_equal_names(names: Sequence[str], what: str, remedy: str) -> Iterator[str]:
+    """Yield a message for each name that occurs several times.
+
+    Names that differ only in upper and lower case, or in how ``é`` is encoded, are equal, as they are on some disks.
+    """
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(normalize("NFC", name).casefold(), []).append(name)
+    for _, equal in sorted(groups.items()):
+        if len(equal) > 1:
+            yield f"{what}: {len(equal)} have the name {equal[0]}; {remedy}"
+
+
+def _describe_undecodable_names(names: Sequence[str]) -> Iterator[str]:
+    """Yield a message for each name that is not valid text, as in old archives: no table or page could show it."""
+    readable = {name: name.encode("utf-8", "backslashreplace").decode() for name in names}
+    yield from (f"{text} is not valid text; rename it" for name, text in readable.items() if text != name)

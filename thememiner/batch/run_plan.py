@@ -25,6 +25,7 @@ from thememiner.batch.summary_marker import summary_is_current
 from thememiner.config import Permissions
 from thememiner.errors import ThemeMinerError
 from thememiner.records import Problem
+from thememiner.stages import EMBED, READ, SEGMENT
 from thememiner.storage import remove_path
 
 OnOutcome = Callable[[Outcome], None]
@@ -32,7 +33,7 @@ OnCrash = Callable[[str], None]
 NOTHING_PERMITTED = Permissions()
 LARGE_CORPUS_BYTES = 8 * 2**20
 """Size of a large corpus. One process needs more than a minute to read and segment it; workers start in seconds."""
-DIVISIBLE_STAGES = frozenset({"read", "segment", "embed"})
+DIVISIBLE_STAGES = frozenset({READ.name, SEGMENT.name, EMBED.name})
 """Names of the stages that can run in parts."""
 
 
@@ -125,9 +126,9 @@ def _run_corpora(
 def _should_divide(engine: Engine, task: CorpusTask) -> bool:
     if isinstance(engine, InProcess):
         return False
-    is_shared = engine.is_parallel and is_large(task.jobs)
+    is_shared = engine.is_parallel and _is_large(task.jobs)
     results = results_folder(task.output, task.corpus)
-    return (is_shared or has_left_out_documents(results)) and has_divisible_work(task.jobs, task.output)
+    return (is_shared or _has_left_out_documents(results)) and _has_divisible_work(task.jobs, task.output)
 
 
 def _run_in_parts(engine: Engine, task: CorpusTask) -> CorpusTask:
@@ -157,12 +158,12 @@ def _record_crashed_corpus(task: CorpusTask, crash: CrashedTask) -> tuple[Outcom
     return outcomes
 
 
-def is_large(jobs: Sequence[Job]) -> bool:
+def _is_large(jobs: Sequence[Job]) -> bool:
     """Return whether the files of a corpus are so large that several workers should share them."""
     return any(sum(_file_sizes(job.paths)) >= LARGE_CORPUS_BYTES for job in jobs)
 
 
-def has_divisible_work(jobs: Sequence[Job], output: Path) -> bool:
+def _has_divisible_work(jobs: Sequence[Job], output: Path) -> bool:
     """Return whether a corpus has an unfinished stage that can run in parts."""
     try:
         return any(due.stage.name in DIVISIBLE_STAGES for job in jobs for due in find_due_stages(job, output).stages)
@@ -170,9 +171,9 @@ def has_divisible_work(jobs: Sequence[Job], output: Path) -> bool:
         return False
 
 
-def has_left_out_documents(results: Path) -> bool:
+def _has_left_out_documents(results: Path) -> bool:
     """Return whether a document was left out when the corpus was read, because it killed workers."""
-    for mark in results.glob(f"read-*/{DONE_FILE}"):
+    for mark in results.glob(f"{READ.name}-*/{DONE_FILE}"):
         try:
             if json.loads(mark.read_bytes())["again"]:
                 return True

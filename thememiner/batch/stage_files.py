@@ -44,6 +44,7 @@ from thememiner.runs import (
     table_to_parquet,
     to_json,
 )
+from thememiner.stages import COMPARE, DESCRIBE, DISCOVER, EMBED, GOLD, READ, SATURATE, SEGMENT
 from thememiner.workflows import ComparisonResult, DiscoveryResult, Guidance, ManualCodings
 
 DETAILS = "details.json"
@@ -233,14 +234,14 @@ def _read_saturation(files: RunFiles) -> Saturation | None:
 
 STAGE_FORMATS: Mapping[str, StageFormat] = MappingProxyType(
     {
-        "read": StageFormat(_corpus_files, _read_corpus),
-        "gold": StageFormat(_manual_coding_files, _read_manual_codings),
-        "segment": StageFormat(_segmentation_files, _read_segmentation),
-        "embed": StageFormat(_embedding_files, _read_embedding),
-        "discover": StageFormat(_discovery_files, _read_discovery),
-        "describe": StageFormat(_theme_files, _read_themes),
-        "compare": StageFormat(_comparison_files, _read_comparison),
-        "saturate": StageFormat(_saturation_files, _read_saturation),
+        READ.name: StageFormat(_corpus_files, _read_corpus),
+        GOLD.name: StageFormat(_manual_coding_files, _read_manual_codings),
+        SEGMENT.name: StageFormat(_segmentation_files, _read_segmentation),
+        EMBED.name: StageFormat(_embedding_files, _read_embedding),
+        DISCOVER.name: StageFormat(_discovery_files, _read_discovery),
+        DESCRIBE.name: StageFormat(_theme_files, _read_themes),
+        COMPARE.name: StageFormat(_comparison_files, _read_comparison),
+        SATURATE.name: StageFormat(_saturation_files, _read_saturation),
     }
 )
 """Formats by stage; the last stage has none, because it writes the run itself."""

@@ -111,7 +111,9 @@ def _list_unused_inputs(outcomes: "Sequence[Outcome]") -> list[str]:
     """Return the inputs that could not be used, once for each corpus, however many configurations there are."""
     from thememiner.batch import describe_problem, read_unused_inputs  # noqa: PLC0415 - so that --help stays light
 
-    lines = (f"{outcome.corpus}: {describe_problem(one)}" for outcome in outcomes for one in read_unused_inputs(outcome))
+    lines = (
+        f"{outcome.corpus}: {describe_problem(one)}" for outcome in outcomes for one in read_unused_inputs(outcome)
+    )
     return list(dict.fromkeys(lines))
 
 
@@ -119,8 +121,8 @@ def _print_due_stages(plan: "Plan") -> int:
     """Print the first stage that each job still has to do, and why."""
     from thememiner.batch import (  # noqa: PLC0415 - so that --help stays light
         State,
-        read_statuses,
         find_due_stages,
+        read_statuses,
     )
     from thememiner.runs import explain_why_kept  # noqa: PLC0415 - so that --help stays light
 
@@ -174,7 +176,8 @@ def _print_json(outcomes: "Sequence[Outcome]") -> None:
     from thememiner.batch import read_unused_inputs  # noqa: PLC0415 - so that --help stays light
 
     found = [
-        asdict(outcome) | {"folder": str(outcome.folder), "not_used": [asdict(one) for one in read_unused_inputs(outcome)]}
+        asdict(outcome)
+        | {"folder": str(outcome.folder), "not_used": [asdict(one) for one in read_unused_inputs(outcome)]}
         for outcome in outcomes
     ]
     echo_json({"exit_code": choose_exit_code(outcomes), "jobs": found})

@@ -57,7 +57,7 @@ class _ProcessPools:
 
     def __init__(self, *, one_thread: bool) -> None:
         self._context = multiprocessing.get_context("spawn")
-        self._start_worker = partial(start_worker, one_thread=one_thread)
+        self._start_worker = partial(_prepare_worker, one_thread=one_thread)
         self._pools: list[ProcessPoolExecutor] = []
 
     def __enter__(self) -> Self:
@@ -109,7 +109,7 @@ def _run_on_pools(
             yield index, CrashedTask(1) if crashed else future.result()
 
 
-def start_worker(parent: Connection, *, one_thread: bool) -> None:
+def _prepare_worker(parent: Connection, *, one_thread: bool) -> None:
     """Make this process a worker that exits when the parent closes its end of the pipe, or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; only the parent handles it
     threading.Thread(target=_exit_when_closed, args=(parent,), daemon=True).start()

@@ -102,7 +102,7 @@ class Page:
     has_execution: bool
 
 
-def make_page(summary: Summary, executions: Executions | None = None) -> Page:
+def _make_page(summary: Summary, executions: Executions | None = None) -> Page:
     """Return the contents of the page; with ``executions``, also seconds and memory."""
     has_coders = any(job.run and job.run.agreements for job in summary.jobs)
     return Page(
@@ -243,7 +243,7 @@ def render_page(summary: Summary, executions: Executions | None = None, *, root:
         make_environment(PACKAGE)
         .get_template("summary.html.j2")
         .render(
-            page=make_page(summary, executions),
+            page=_make_page(summary, executions),
             root=root,
             nearness_explanation=NEARNESS_EXPLANATION,
             members_shown=MEMBERS_SHOWN,

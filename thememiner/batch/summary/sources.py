@@ -12,7 +12,7 @@ from thememiner.batch.plan import Job, Plan
 from thememiner.batch.summary.records import SHOWN_SCORES, Agreement, JobSummary, RunSummary
 from thememiner.batch.summary_marker import shorten_paths
 from thememiner.errors import ThemeMinerError
-from thememiner.records import MACHINE, Comparison, LevelComparison, Measurement, Problem, Theme
+from thememiner.records import MACHINE, CodingKind, Comparison, LevelComparison, Measurement, Problem, Theme
 from thememiner.runs import RunFile, RunFiles, from_json, read_comparisons, read_manifest
 
 
@@ -25,7 +25,7 @@ def summarize_jobs(plan: Plan, outcomes: Sequence[Outcome]) -> tuple[JobSummary,
     return tuple(_summarize_job(job, by_name.get(job.name), plan) for job in plan.jobs)
 
 
-def summarize_run(folder: Path) -> RunSummary:
+def _summarize_run(folder: Path) -> RunSummary:
     """Return a run in short; only its manifest, themes and comparisons are read.
 
     Raises ``UsageError`` if the folder is not a run, and ``RunError`` if one of these files was altered.
@@ -34,11 +34,11 @@ def summarize_run(folder: Path) -> RunSummary:
     files = RunFiles(folder, manifest["files"])
     counts = manifest["counts"]
     agreements = [
-        _summarize_agreement(comparison) for comparison in read_comparisons(files) if comparison.proposed == MACHINE
+        _summarize_agreement(comparison) for comparison in read_comparisons(files) if _is_of_proposal(comparison)
     ]
     return RunSummary(
         **{name: counts[name] for name in ("documents", "participants", "kept", "assigned", "unassigned", "subthemes")},
-        not_used=tuple(Problem(**one) for one in manifest["problems"]),
+        not_used=tuple(Problem(**problem) for problem in manifest["problems"]),
         themes=files.parse(RunFile.THEMES, partial(from_json, kind=tuple[Theme, ...])),
         agreements=tuple(sorted(agreements, key=lambda agreement: (-agreement.units, agreement.coder))),
     )
@@ -52,7 +52,7 @@ def _summarize_job(job: Job, outcome: Outcome | None, plan: Plan) -> JobSummary:
     if summary.state is not State.DONE:
         return summary
     try:
-        run = summarize_run(job.folder)
+        run = _summarize_run(job.folder)
     except ThemeMinerError as error:
         failure = Problem(error.place or "", error.what, error.remedy or "")
         return replace(summary, state=State.FAILED, failure=shorten_paths(failure, plan))
@@ -61,6 +61,11 @@ def _summarize_job(job: Job, outcome: Outcome | None, plan: Plan) -> JobSummary:
 
 def _relative_address(path: Path, output: Path) -> str:
     return quote(path.relative_to(output).as_posix())
+
+
+def _is_of_proposal(comparison: Comparison) -> bool:
+    """Return whether this comparison is between the run's own themes and a manual coding."""
+    return comparison.proposed_kind is CodingKind.PROPOSAL and comparison.proposed == MACHINE
 
 
 def _summarize_agreement(comparison: Comparison) -> Agreement:

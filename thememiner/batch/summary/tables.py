@@ -63,7 +63,7 @@ class JobColumn:
     """In characters, in a workbook."""
 
 
-def make_job_columns(summary: Summary, executions: Executions | None = None) -> tuple[JobColumn, ...]:
+def _make_job_columns(summary: Summary, executions: Executions | None = None) -> tuple[JobColumn, ...]:
     """Return the columns of the table of jobs; with ``executions``, also those of seconds and memory."""
     coders = max((len(job.run.agreements) for job in summary.jobs if job.run), default=0)
     return (
@@ -161,38 +161,38 @@ def _execution_columns(executions: Executions) -> Sequence[JobColumn]:
     )
 
 
-def make_jobs_sheet(summary: Summary, executions: Executions | None = None) -> Sheet:
+def _make_jobs_sheet(summary: Summary, executions: Executions | None = None) -> Sheet:
     """Return the table of jobs, one job in each row."""
-    columns = make_job_columns(summary, executions)
+    columns = _make_job_columns(summary, executions)
     rows = tuple(tuple(_round_value(column.value(job)) for column in columns) for job in summary.jobs)
     return Sheet("Jobs", tuple(SheetColumn(column.heading, column.width) for column in columns), rows)
 
 
-def make_recurring_sheet(summary: Summary) -> Sheet:
+def _make_recurring_sheet(summary: Summary) -> Sheet:
     """Return the table of recurring themes, one theme in each row."""
     return Sheet("Recurring themes", RECURRING_COLUMNS, tuple(_recurring_rows(summary)))
 
 
 def summary_to_csv(summary: Summary, executions: Executions | None = None) -> bytes:
     """Return the jobs as CSV."""
-    return to_csv(make_jobs_sheet(summary, executions))
+    return to_csv(_make_jobs_sheet(summary, executions))
 
 
 def recurring_to_csv(summary: Summary) -> bytes:
     """Return the recurring themes as CSV."""
-    return to_csv(make_recurring_sheet(summary))
+    return to_csv(_make_recurring_sheet(summary))
 
 
 def summary_to_xlsx(summary: Summary) -> bytes:
     """Return a workbook with the jobs, the recurring themes, and an explanation of both."""
     lines = tuple((line,) for line in (*READING_HINTS.strip().splitlines(), *NEARNESS_EXPLANATION))
     explanation = Sheet("How to read", (SheetColumn("How to read this workbook", 110),), lines)
-    return to_xlsx(make_jobs_sheet(summary), make_recurring_sheet(summary), explanation)
+    return to_xlsx(_make_jobs_sheet(summary), _make_recurring_sheet(summary), explanation)
 
 
 def summary_to_parquet(summary: Summary) -> bytes:
     """Return the jobs as Parquet, with unrounded numbers."""
-    columns = make_job_columns(summary)
+    columns = _make_job_columns(summary)
     stored = {
         column.name: pa.array([column.value(job) for job in summary.jobs], _arrow_type(column)) for column in columns
     }
