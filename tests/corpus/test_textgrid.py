@@ -104,7 +104,7 @@ def test_sounds_and_words(tmp_path: Path, names: tuple[str, str], speakers: set[
     ("grid", "message"),
     [
         pytest.param("ooBinaryFile\x08TextGrid", "binary TextGrid", id="binary"),
-        pytest.param('"Praat chronological TextGrid text file"\n0 1', "no TextGrid in one of", id="chronological"),
+        pytest.param('"Praat chronological TextGrid text file"\n0 1', "not a TextGrid in one of", id="chronological"),
         pytest.param("Interviewer: Hello.", "cut off", id="plain text"),
         pytest.param(SHORT_GRID[:200], r"never closed \(line \d+\)", id="torn in a text"),
         pytest.param(SHORT_GRID[: SHORT_GRID.index('"Anna"')], r"cut off \(line \d+\)", id="torn"),

@@ -159,7 +159,7 @@ def _echo(status: int) -> Callable[[Question], Reply]:
 NO_LIST = "not a list with a vector for each text"
 
 WRONG_ANSWERS = [
-    pytest.param(_echo(404), "404: there is no model small, or nothing", id="unknown model or path"),
+    pytest.param(_echo(404), "404: it has no model small, or", id="unknown model or path"),
     pytest.param(_echo(401), "401: it requires a key", id="no key"),
     pytest.param(_echo(400), "400: it refused the texts; perhaps one is longer", id="too long"),
     pytest.param(_echo(413), "413: it refused the texts; perhaps one is longer", id="too large"),
@@ -176,8 +176,8 @@ WRONG_ANSWERS = [
     pytest.param(lambda _: as_json([CANARY]), NO_LIST, id="a list"),
     pytest.param(lambda _: as_json({"data": []}), NO_LIST, id="no vectors"),
     pytest.param(lambda _: _listed([1.0, 2.0]), NO_LIST, id="a vector too few"),
-    pytest.param(lambda _: _listed([1.0], [1.0], [1.0]), "vectors for nothing", id="a vector too many"),
-    pytest.param(lambda _: _listed([1.0], [0.0]), "nothing but zeros", id="zeros"),
+    pytest.param(lambda _: _listed([1.0], [1.0], [1.0]), "too many vectors", id="a vector too many"),
+    pytest.param(lambda _: _listed([1.0], [0.0]), "a vector of zeros", id="zeros"),
     pytest.param(lambda _: _listed([1.0, 2.0], [1.0]), "other than a table of numbers", id="unequal vectors"),
     pytest.param(lambda _: _listed([1.0, float("nan")], [1.0, 1.0]), "are not numbers", id="NaN"),
     pytest.param(lambda _: _listed([1.0, float("inf")], [1.0, 1.0]), "are not numbers", id="infinity"),

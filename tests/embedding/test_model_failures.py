@@ -85,7 +85,9 @@ def _no_padding_token(folder: Path) -> None:
     [
         pytest.param(shutil.rmtree, "no such folder", id="no folder"),
         pytest.param(
-            _without("modules.json"), r"holds no whole .*modules\.json is missing", id="no sentence-transformers model"
+            _without("modules.json"),
+            r"no complete .*modules\.json is missing",
+            id="no sentence-transformers model",
         ),
         pytest.param(_without("config.json"), r"config\.json is missing", id="no configuration"),
         pytest.param(_without("model.safetensors"), r"model\.safetensors is missing", id="no weights"),
@@ -130,7 +132,7 @@ def test_a_revision_without_effect_is_an_error(whole: Path) -> None:
     [
         pytest.param("bilingal", 'Did you mean "bilingual"?', id="a letter lost"),
         pytest.param("Bilingual", 'Did you mean "bilingual"?', id="a capital"),
-        pytest.param("packaged", "no such folder. Give the folder", id="a word of this program"),
+        pytest.param("packaged", "no such folder, and so no model. Give the folder", id="a word of this program"),
     ],
 )
 def test_a_misspelt_name_gets_a_suggestion(model: str, message: str) -> None:
@@ -157,9 +159,9 @@ def test_a_missing_model_is_an_error_before_heavy_imports(model: str, tmp_path: 
     program = (
         "import sys\n"
         "from thememiner.config import EmbeddingSettings, Permissions\n"
-        "from thememiner.embedding.models import encoder_for\n"
+        "from thememiner.embedding.models import create_encoder\n"
         "from thememiner.errors import ModelError\n"
-        f"encoder = encoder_for(EmbeddingSettings(model={model!r}), Permissions())\n"
+        f"encoder = create_encoder(EmbeddingSettings(model={model!r}), Permissions())\n"
         "try:\n    encoder.identity\n"
         "except ModelError as error:\n    print('torch' in sys.modules, error.remedy)\n"
     )

@@ -144,9 +144,9 @@ def _changed(content: dict[str, Any], how: str) -> None:
     [
         ("document twice", "two documents with the same id"),
         ("coder twice", "two codings by the same coder"),
-        ("code twice", "a code stands twice"),
-        ("orphan", "a code stands twice, or before"),
-        ("circle", "a code stands twice, or before"),
+        ("code twice", "a code occurs twice"),
+        ("orphan", "a code occurs twice, or before"),
+        ("circle", "a code occurs twice, or before"),
         ("turn outside", "turns of .* outside"),
         ("no number", "between 0 and 1"),
     ],
