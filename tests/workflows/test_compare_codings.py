@@ -168,4 +168,4 @@ def test_rows_of_unknown_documents_are_counted_and_the_rest_is_compared(
     table.write_text(table.read_text("utf-8") + f'\nnowhere,"{QUOTE}",x,\n', "utf-8")
     code, out, err = answer(capsys, mined, "--gold", table, "--level", "theme")
     assert (code, "nowhere" in err) == (3, True)
-    assert "Manual coding by ana beside the manual coding" in out
+    assert "manual coding by ana compared with the manual coding" in out
