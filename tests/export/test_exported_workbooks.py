@@ -88,11 +88,11 @@ def test_a_person_known_by_the_document_only_has_the_name_of_the_document(
     results: Results, tmp_path: Path, *, namesake: bool
 ) -> None:
     """Such a person comes after all participants, and is never merged with a participant of the same name."""
-    names = {"P10": None, "P2": "b.txt" if namesake else "P2"}
+    second = "b.txt" if namesake else "P2"
+    names = {"P10": None, "P2": second}
     units = results.run.units.assign(participant=results.run.units["participant"].replace(names))
     write_results_workbook(replace(results, run=replace(results.run, units=units)), tmp_path / "run.xlsx")
     workbook = openpyxl.load_workbook(tmp_path / "run.xlsx")
-    second = names["P2"]
     assert [row["participant"] for row in rows(workbook["Participants x themes"])] == [
         *sorted(["P1", second], key=natural_sort_key),
         "b.txt",
