@@ -44,7 +44,7 @@ def test_one_format_holds_for_every_file(tmp_path: Path) -> None:
     ("name", "manual", "said"),
     [
         pytest.param("word", [Path("x.csv")], "word is not a known format", id="no such format"),
-        pytest.param("maxqda", [], "none is given", id="no file"),
+        pytest.param("maxqda", [], "no such file is given", id="no file"),
     ],
 )
 def test_a_format_that_is_of_no_use_is_refused_at_once(name: str, manual: list[Path], said: str) -> None:

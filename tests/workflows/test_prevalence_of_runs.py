@@ -9,7 +9,7 @@ from longitudinal import longitudinal
 
 from thememiner.comparison import Level
 from thememiner.errors import UsageError
-from thememiner.records import MACHINE, NearnessMeasure, Run
+from thememiner.records import MACHINE, CodingKind, NearnessMeasure, Run
 from thememiner.runs import write_run
 from thememiner.workflows import compare_prevalence, measure_prevalence
 
@@ -24,7 +24,7 @@ def stored(folder: Path, run: Run) -> Path:
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the little study over time, with its coding by a person, too."""
     run = longitudinal()
-    person = replace(run.codings[0], coder="Li Wen")
+    person = replace(run.codings[0], coder="Li Wen", kind=CodingKind.PERSON)
     return stored(tmp_path_factory.mktemp("runs") / "study", replace(run, codings=(*run.codings, person)))
 
 
@@ -103,7 +103,7 @@ def test_runs_over_other_texts_stand_side_by_side_by_centres(study: Path, tmp_pa
     [
         pytest.param({"manifest": {"english": "another", "dimensions": 2}}, "different models", id="model"),
         pytest.param({"manifest": {"english": "a model", "dimensions": 3}}, "different models", id="dimensions"),
-        pytest.param({"state": np.ones(2, dtype=np.float32)}, "fitted to each run by itself", id="fitted"),
+        pytest.param({"state": np.ones(2, dtype=np.float32)}, "fitted to each run separately", id="fitted"),
     ],
 )
 def test_centres_of_other_spaces_are_refused(tmp_path: Path, changed: dict[str, object], why: str) -> None:

@@ -90,6 +90,8 @@ def compare_prevalence(first: Path, second: Path, *, level: Level = Level.THEME)
 
 def _code_matrix(run: Run, coder: str, level: Level) -> CodeMatrix:
     codings = {coding.coder: coding for coding in run.codings}
+    if coder not in codings and coder == MACHINE:
+        return proposal_code_matrix(run, level)
     if coder not in codings:
         coders = ", ".join(f"'{name}'" for name in codings)
         raise UsageError(f"the run has no coding by '{coder}'.", remedy=f"There are codings by: {coders}.")
