@@ -68,4 +68,4 @@ def test_everything_comes_as_json(study: Path, capsys: pytest.CaptureFixture[str
 def test_another_run_and_attributes_do_not_go_together(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The error message says which options to leave out."""
     assert run(["prevalence", str(study), "--with", str(study), "--by", "group"]) == 2
-    assert "Leave --by and --coder out." in capsys.readouterr().err
+    assert "Leave out --by and --coder." in capsys.readouterr().err

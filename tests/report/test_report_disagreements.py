@@ -57,7 +57,7 @@ def test_entries_have_the_numbers_of_the_filters(view: DisagreementsView) -> Non
 
 def test_the_section_says_how_many_there_are(section: str) -> None:
     """The section has the totals, the rule of the order, and how to see those of other coders."""
-    assert "disagree on 4 of 16 units that both looked at. The most instructive come first." in section
+    assert "disagree on 4 of 16 units that both looked at</bdi>. The most instructive come first." in section
     assert "For the other coders (<bdi>Bo</bdi>), see" in section
     assert INSTRUCTIVE_RULE.replace("'", "&#39;") in section
     assert section.count("<li data-code=") == 4
@@ -82,7 +82,7 @@ def test_of_many_only_some_are_listed(run: Run, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("thememiner.report.disagreements.MOST_LISTED", 3)
     section = section_of(render_report(run))
     assert section.count("<li data-code=") == 3
-    assert "disagree on 4 of 16 units that both looked at. The 3 most instructive are listed." in section
+    assert "disagree on 4 of 16 units that both looked at</bdi>. The 3 most instructive are listed." in section
 
 
 def test_nothing_stands_there_without_manual_coding(run: Run) -> None:
