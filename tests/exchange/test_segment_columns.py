@@ -71,4 +71,4 @@ def test_a_title_above_the_header_is_skipped(tmp_path: Path) -> None:
     assert detect_format(tmp_path / "x.xlsx") == "nvivo"
     read = read_project(tmp_path / "x.xlsx")
     assert [document.text for document in read.documents] == ["tired"]
-    assert "the text above line 4 is read as a title" in read.notes[0].text
+    assert "the text above line 3 is read as a title" in read.notes[0].text
