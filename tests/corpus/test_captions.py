@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from thememiner.config import Settings
 from thememiner.corpus.file_contents import FileContents
-from thememiner.corpus.formats.subtitles import read_srt, read_vtt
+from thememiner.corpus.formats.subtitles import read_captions
 from thememiner.errors import UnreadableFileError
 from thememiner.records import Document, Form, Role
 
@@ -20,8 +20,7 @@ def read(folder: Path, text: str, name: str = "a.vtt") -> FileContents:
     """Write a subtitle file and read it."""
     path = folder / name
     path.write_bytes(text.encode())
-    reader = read_vtt if name.endswith("vtt") else read_srt
-    return reader(path, place=name, settings=SETTINGS)
+    return read_captions(path, place=name, settings=SETTINGS)
 
 
 def vtt(*cues: str) -> str:
@@ -125,10 +124,13 @@ def test_numbers_stay(tmp_path: Path) -> None:
     assert read(tmp_path, text, "a.srt").documents[0].text == "I was born in\n1990\n{laughs} a --> b\nin\n1991"
 
 
-def test_unknown_entities_stay(tmp_path: Path) -> None:
-    """An entity that stands for no character stays as written."""
-    text = "a&lt;b &#0; &#xD800; &#x110000; &#1; &bogus; &#x597d;"
-    assert read(tmp_path, vtt(text)).documents[0].text == "a<b &#0; &#xD800; &#x110000; &#1; &bogus; 好"
+@pytest.mark.parametrize("name", ["a.vtt", "a.srt"])
+def test_entities(tmp_path: Path, name: str) -> None:
+    """Entities are characters in both formats; one that stands for no character stays as written."""
+    text = "R&amp;D: a&lt;b &#0; &#xD800; &#x110000; &#1; &bogus; &#x597d;"
+    document = read(tmp_path, (vtt if name == "a.vtt" else srt)(text), name).documents[0]
+    assert document.text == "R&D: a<b &#0; &#xD800; &#x110000; &#1; &bogus; 好"
+    assert said(document) == [(None, document.text)]
 
 
 def test_srt_formatting(tmp_path: Path) -> None:
@@ -143,12 +145,15 @@ def test_comments_and_headers(tmp_path: Path) -> None:
     contents = read(tmp_path, text + "00:00.000 --> 00:01.000\none\n")
     assert contents.documents[0].text == "one"
     assert contents.problems == ()
+    assert [note.text for note in contents.notes] == [
+        "lines of comments and of the head of the file, left out: 5 (such as 'Kind: captions').",
+        "identifiers of captions, left out: 1 (such as 'id 1').",
+    ]
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        pytest.param("a.vtt", "00:00.000 --> 00:01.000\none\n", id="no WEBVTT"),
         pytest.param("a.vtt", "WEBVTT\n\n", id="no cues"),
         pytest.param("a.vtt", vtt("", ""), id="no text"),
         pytest.param("a.vtt", "  \n", id="only white space"),

@@ -118,16 +118,6 @@ def test_headings(tmp_path: Path) -> None:
     assert said(read(tmp_path, word)) == [("Interviewer", "Hello?"), ("P3", "Well."), ("P3", "So.")]
 
 
-def test_text_boxes_are_noted(tmp_path: Path) -> None:
-    """Text boxes, which are not read, are noted."""
-    word = word_with(["one"])
-    box = "<w:r {}><w:pict><w:txbxContent><w:p/></w:txbxContent></w:pict></w:r>".format(nsdecls("w"))
-    word.paragraphs[0]._p.append(parse_xml(box))  # noqa: SLF001 - python-docx has no call for text boxes
-    word.save(str(tmp_path / "a.docx"))
-    notes = read_word(tmp_path / "a.docx", place="a.docx", settings=SETTINGS).notes
-    assert [note.text for note in notes] == ["has text boxes, which are left out."]
-
-
 def test_no_text(tmp_path: Path) -> None:
     """A Word file without text is refused."""
     with pytest.raises(UnreadableFileError, match="no text"):

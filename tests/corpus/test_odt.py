@@ -59,7 +59,7 @@ def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
     contents = read(tmp_path, body)
     assert contents.documents[0].text == "anew"
     assert [note.text for note in contents.notes] == [
-        "left out: 1 comments, 1 deleted passages, 1 notes at the foot or end, 1 text boxes."
+        "left out: 1 comment, 1 deleted passage, 1 note at the foot or end, 1 text box."
     ]
 
 

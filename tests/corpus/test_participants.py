@@ -44,7 +44,7 @@ def test_part_in_files_of_one_name(tmp_path: Path) -> None:
     files = {"a.txt": "I: Why?\nParticipant: So.", "a.md": "I: Why?\nParticipant: Well.", "b.txt": "I: Who?\nP: Me."}
     corpus = corpus_of(tmp_path, files)
     assert people(corpus) == [("a",), ("a",), ("b",)]
-    assert [(note.place, "same name as a.md" in note.text) for note in corpus.notes] == [("a.txt", True)]
+    assert [(note.place, "as a.md" in note.text) for note in corpus.notes] == [("a.txt", True)]
     listed = {"documents.csv": "document,participant\na.txt,W1\na.md,W2\n"}
     corpus = corpus_of(tmp_path, listed)
     assert (people(corpus), corpus.notes) == ([("W2",), ("W1",), ("b",)], ())

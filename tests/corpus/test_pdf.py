@@ -66,6 +66,27 @@ def test_line_numbers(tmp_path: Path) -> None:
     assert "24 line numbers" in contents.notes[0].text
 
 
+def test_text_is_read_as_it_looks(tmp_path: Path) -> None:
+    """Radicals that a font writes for characters, and ligatures, are read as what they look like, with notes."""
+    to_unicode = (
+        b"1 beginbfchar <41> <2F08> endbfchar 1 beginbfchar <42> <FB01> endbfchar 1 beginbfchar <43> <4E3B> endbfchar"
+    )
+    stream = b"<< /Length %d >>\nstream\n%b\nendstream" % (len(to_unicode), to_unicode)
+    page = pdf_of([["CA", "Bnd"], ["CAA"]])
+    font = b"/Subtype /Type1 /BaseFont /Helvetica"
+    data = page.replace(font, b"%b /ToUnicode 99 0 R" % font).replace(
+        b"xref\n0", b"99 0 obj\n%b\nendobj\nxref\n0" % stream
+    )
+    contents = read(tmp_path, data)
+    assert contents.documents[0].text == "主人\n\ufb01nd\n主人人".replace("\ufb01", "fi")
+    notes = [note.text for note in contents.notes]
+    assert (
+        "3 characters written as radicals or variants, read as the characters that they look like: 人 (U+2F08)."
+        in notes
+    )
+    assert "1 ligature such as \ufb01, read as letters." in notes
+
+
 def test_a_page_without_text(tmp_path: Path) -> None:
     """A page without text, perhaps a picture, is noted."""
     notes = [note.text for note in read(tmp_path, pdf_of([TALK, []])).notes]

@@ -37,7 +37,7 @@ def test_a_file(tmp_path: Path) -> None:
 def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
     """Deleted and hidden text and notes are left out, with a note."""
     notes = [note.text for note in read(tmp_path, RTF).notes]
-    assert notes == ["left out: 1 deleted passages, 1 hidden passages, 1 notes at the foot or end."]
+    assert notes == ["left out: 1 deleted passage, 1 hidden passage, 1 note at the foot or end, 1 header or footer."]
 
 
 @pytest.mark.parametrize(

@@ -106,3 +106,11 @@ def test_the_example_of_describe_runs() -> None:
     """The example in the docstring gives what it shows."""
     (example,) = doctest.DocTestFinder(recurse=False).find(describe, "describe", globs={})
     assert doctest.DocTestRunner().run(example).failed == 0
+
+
+def test_traditional_and_simplified_words_are_one_keyword() -> None:
+    """A keyword is written as it is written most often, and words for speakers and masks are none."""
+    texts = ["我們一起唱歌讀書", "大家唱歌讀書", "他们唱歌读书", "受访者 XXX 唱歌"]
+    (theme,) = describe(discovered([0, 0, 0, 0], (0,)), said(texts), alike(4))
+    assert "讀書" in theme.keywords
+    assert not {"读书", "受访者", "xxx"} & set(theme.keywords)

@@ -135,3 +135,26 @@ def test_vectors_of_very_many_units_are_kept_in_half_precision(monkeypatch: pyte
     assert np.array_equal(many.contextual, few.contextual.astype(np.float16), equal_nan=True)
     assert many.encoder["kept_as"] == "float16"
     assert "kept_as" not in few.encoder
+
+
+def test_what_a_transcriber_added_is_not_encoded() -> None:
+    """Marks, masked names and labels are not read; brackets that hold overlapping speech are."""
+    encoder = Letters()
+    said = (
+        (Role.INTERVIEWER, "(laughs)"),
+        (Role.PARTICIPANT, "We sing (laughs) with XXX in the evening."),
+        (Role.PARTICIPANT, "It was far away [as it seemed] and then [I know it was] and [we all did]."),
+    )
+    embed(cut(said), encoder=encoder)
+    assert encoder.seen == [
+        "It was far away [as it seemed] and then [I know it was] and [we all did].",
+        "We sing with in the evening.",
+    ]
+
+
+def test_texts_without_marks_are_encoded_as_written() -> None:
+    """Two spaces and line ends stay."""
+    encoder = Letters()
+    text = "We sing  in the evening,\nand at night."
+    embed(cut([(Role.PARTICIPANT, text)]), encoder=encoder)
+    assert encoder.seen == [text]

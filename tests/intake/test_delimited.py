@@ -134,3 +134,26 @@ def test_real_tables_are_read(shared: Path, name: str, rows: int, column: str, c
     assert len(table.rows) == rows
     assert table.rows[0][column] == cell
     assert not [note for note in table.notes if "cells" in note]
+
+
+@pytest.mark.parametrize(
+    ("first", "delimiter"),
+    [
+        ("sep=;", ";"),
+        ("SEP=;", ";"),
+        ('"sep=;"', ";"),
+        ("sep=\t", "\t"),
+        ("sep=|", "|"),
+        ("\ufeffsep=,", ","),
+        ("sep=;;", ";"),
+    ],
+)
+def test_a_first_line_that_names_the_delimiter_is_no_header(first: str, delimiter: str) -> None:
+    """Excel writes ``sep=;``; the next line has the names of the columns, and line numbers count it."""
+    lines = [first, f"speaker{delimiter}text", f"Mia{delimiter}one, two, three"]
+    if delimiter == ",":
+        lines[2] = 'Mia,"one, two, three"'
+    table = read_delimited("\r\n".join(lines).encode(), place="a.csv")
+    assert table.columns == ("speaker", "text")
+    assert table.rows[0]["text"] == "one, two, three"
+    assert table.lines == (3,)

@@ -24,6 +24,18 @@ from thememiner.language import is_back_channel
             "没错没错",
         ),
         *("mm-hmm", "Mm-hmm.", "Mmmm...", "Yeah.", "YEAH yeah—yeah", "okay", "uh-huh", "Right, right.", "I see."),
+        *(
+            "對啊",
+            "恩",
+            "會",
+            "會的",
+            "对呀",
+            "谢谢，再见",
+            "謝謝您",
+            "Thank you, bye.",
+            "Okay, thanks a lot",
+            "Bye bye!",
+        ),
         *("That’s right.", "Yeah, (laughs) okay", "OK，好的", "Oh wow"),
     ],
 )
@@ -49,6 +61,7 @@ def test_back_channels_repeated_or_combined_are_recognised(text: str) -> None:
             "对吧？",
             "OK then we left",
         ),
+        *("我会", "恩人", "再见面", "thanks to her", "see you there"),
         *("really good people", "好朋友", "yesterday", "rightly"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thememiner.language import blank_marks, find_marks
+from thememiner.language import blank_marks, drop_marks, find_marks
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,11 @@ from thememiner.language import blank_marks, find_marks
         "(The participant reads the task again)",
         "（受访者看向窗外）",
         "[her daughter]",
+        "(affirmative)",
+        "[REDACTED]",
+        "[name of the school]",
+        "[crosstalk 00:12]",
+        "#00:01:02-5#",
         "(…)",
         "[...]",
         "(?)",
@@ -51,6 +56,10 @@ def test_short_remarks_in_brackets_are_marks(mark: str) -> None:
         pytest.param("（当时我哭了）", id="somebody speaks of themselves, Chinese"),
         pytest.param("(she laughed at that)", id="told in the past"),
         pytest.param("participant(s)", id="plural in brackets"),
+        pytest.param("(negative effects)", id="begins like a remark"),
+        pytest.param("[I liked it too]", id="a clause"),
+        pytest.param("[wasn't it]", id="a contraction"),
+        pytest.param("[我也不喜欢]", id="a clause, Chinese"),
         pytest.param("*really*", id="emphasis"),
         pytest.param("at 7:30", id="time of day"),
         pytest.param("a < b and c > d", id="comparison"),
@@ -82,3 +91,34 @@ def test_marks_are_disjoint_and_in_order(text: str) -> None:
     assert edges == sorted(edges)
     assert all(mark.start < mark.end for mark in found)
     assert len(blank_marks(text)) == len(text)
+
+
+def test_square_brackets_are_speech_where_a_document_marks_overlaps_by_them() -> None:
+    """Two clauses in brackets show the notation; usual marks and placeholders stay marks."""
+    text = "A: it was [too far]\nB: [I know it was]\nA: [laughs] in [CITY] [we thought so]\nB: [Yeah]"
+    assert [text[found.start : found.end] for found in find_marks(text)] == ["[laughs]", "[CITY]"]
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("We went (laughs) home.", "We went home."),
+        ("We went home (laughs).", "We went home."),
+        ("我不知道（笑）。", "我不知道。"),
+        ("[REDACTED] told XXX about it", "told about it"),
+        ("在XX医院", "在 医院"),
+        ("So I left. Interviewer 2: Why", "So I left. Why"),
+        ("00:12\nSo I left", "So I left"),
+        ("Nothing  of this kind", "Nothing  of this kind"),
+        ("(laughs)", "(laughs)"),
+    ],
+)
+def test_what_a_transcriber_added_can_be_dropped(text: str, spoken: str) -> None:
+    """Marks, masked names, labels and times go; a text without them, or with nothing else, stays as it is."""
+    assert drop_marks(text) == spoken
+
+
+def test_brackets_with_words_of_the_unit_are_speech() -> None:
+    """The positions of a unit's words say what its document showed to be speech."""
+    assert drop_marks("it was [too far]", [(8, 11), (12, 15)]) == "it was [too far]"
+    assert drop_marks("it was [too far]") == "it was"

@@ -14,7 +14,7 @@ import thememiner
 ROOT = Path(thememiner.__file__).parent
 PACKAGE = "thememiner"
 
-MOST_FILES = 300
+MOST_FILES = 330
 LONGEST = 400
 MEDIAN = range(100, 201)
 SHORT = 100
@@ -23,6 +23,9 @@ ROOMY = 350
 """A file that would grow beyond this by taking another in is left as it is."""
 
 ALONE = {
+    "corpus.speakers.label_search": "which labels to believe, which can be read without how turns are made of them",
+    "corpus.speakers.one_sided": "texts in which only one side has labels: a case that turns need not know",
+    "corpus.copies": "how equal talks are noticed, which can be read without how a corpus is read",
     "discovery.projection": "adapter of UMAP, which is imported only when a map is drawn",
     "report.unassigned": "one section of the page in one file",
     "saturation.curve": "the figures of a curve, which can be read without knowing how it was measured",

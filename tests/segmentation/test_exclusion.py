@@ -85,3 +85,25 @@ def test_interviewers_rows_are_set_aside() -> None:
     assert reasons(segmented(table_of_cuts(("1", QUESTION, None), role=Role.INTERVIEWER))) == [
         ExclusionReason.INTERVIEWER
     ]
+
+
+@pytest.mark.parametrize("said", ["恩。", "對啊", "會", "Thank you so much.", "谢谢您"])
+def test_bare_agreement_and_thanks_are_set_aside_unless_they_answer(said: str) -> None:
+    """They are back-channels like any other."""
+    assert reasons(segmented(document(("I", STATEMENT), ("P1", said))))[-1] == ExclusionReason.BACK_CHANNEL
+    assert reasons(segmented(document(("I", QUESTION), ("P1", said))))[-1] is None
+
+
+def test_a_farewell_answers_nothing() -> None:
+    """It is set aside after a question, too."""
+    assert reasons(segmented(document(("I", QUESTION), ("P1", "Thank you, bye."))))[-1] == ExclusionReason.BACK_CHANNEL
+
+
+def test_in_a_conversation_not_knowing_is_an_answer() -> None:
+    """Only tables of answers have answers that are none."""
+    assert reasons(segmented(document(("I", QUESTION), ("P1", "I don't know."))))[-1] is None
+
+
+def test_a_unit_of_masked_names_only_is_set_aside() -> None:
+    """XXX is no word."""
+    assert reasons(segmented(document(("I", QUESTION), ("P1", "XXX."))))[-1] == ExclusionReason.EMPTY

@@ -84,6 +84,35 @@ def test_terms_of_the_user_dictionary_are_not_cut_apart(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "said", "term"),
+    [
+        pytest.param("Blue Box课程 2000", "我们上了Blue Box课程才懂", "Blue Box课程", id="a space and a frequency"),
+        pytest.param(
+            "Blue Box课程 20 nz", "我们上了blue  box課程才懂", "blue  box課程", id="case, spaces, traditional"
+        ),
+        pytest.param("KTV室", "去ＫＴＶ室唱歌", "ＫＴＶ室", id="full width in the text"),
+        pytest.param("ＫＴＶ室 3", "去ktv室唱歌", "ktv室", id="full width in the dictionary"),
+        pytest.param("peer support 10", "The Peer Support was good", "Peer Support", id="English"),
+        pytest.param("peer support", "The peer support was good", "peer support", id="English without a frequency"),
+    ],
+)
+def test_terms_with_spaces_and_latin_letters_are_kept_whole(tmp_path: Path, line: str, said: str, term: str) -> None:
+    """What stands before the frequency is the term; case and width do not matter."""
+    path = tmp_path / "terms.txt"
+    path.write_text(f"{line}\n", "utf-8")
+    found = with_dictionary(path, said)
+    assert term in found
+    assert len(found) > 2
+
+
+def test_a_term_is_not_found_inside_a_word(tmp_path: Path) -> None:
+    """A term in Latin letters has to end where a word ends."""
+    path = tmp_path / "terms.txt"
+    path.write_text("art class\n", "utf-8")
+    assert with_dictionary(path, "We start classes today") == ["We", "start", "classes", "today"]
+
+
+@pytest.mark.parametrize(
     ("content", "problem"), [(None, "cannot be read"), ("日间".encode("gb18030"), "not UTF-8")], ids=["missing", "GBK"]
 )
 def test_a_user_dictionary_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None, problem: str) -> None:

@@ -9,11 +9,13 @@ from thememiner.cli.options import (
     config_option,
     force_option,
     format_option,
+    gather_roles,
     gold_option,
     quiet_option,
     read_config,
     run_argument,
     send_text_to_option,
+    speaker_options,
 )
 from thememiner.cli.output import echo_problems
 
@@ -34,6 +36,7 @@ from thememiner.cli.output import echo_problems
 @click.option(
     "--encoding", metavar="NAME", help="Text encoding of the new interviews. [default: detected for each file]"
 )
+@speaker_options
 @allow_download_option
 @send_text_to_option
 @force_option("the run folder")
@@ -47,6 +50,9 @@ def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants t
     manual: tuple[Path, ...],
     format_name: str | None,
     encoding: str | None,
+    interviewer: tuple[str, ...],
+    participant: tuple[str, ...],
+    other: tuple[str, ...],
     allow_download: bool,
     send_text_to: str,
     force: bool,
@@ -60,6 +66,7 @@ def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants t
     of stop words or the folder of a model.
     """
     given = read_config(config, encoding=encoding)
+    roles = gather_roles(interviewer=interviewer, participant=participant, other=other)
     folder = output or Path(f"{run.resolve().name}-extended")
 
     from thememiner.cli.progress import show_progress  # noqa: PLC0415 - so that --help stays light
@@ -73,6 +80,7 @@ def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants t
             paths,
             folder,
             given=given,
+            roles=roles,
             manual=manual,
             manual_format=format_name,
             permissions=permissions,

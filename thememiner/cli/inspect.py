@@ -1,38 +1,54 @@
-"""``thememiner inspect``: list what a file contains."""
+"""``thememiner inspect``: list what files contain, and who speaks in them."""
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from thememiner.cli.options import config_option, format_option, json_option, read_config
+from thememiner.cli.options import config_option, format_option, gather_roles, json_option, read_config, speaker_options
 from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_problems_and_notes, echo_some
 
 if TYPE_CHECKING:
+    from thememiner.corpus import SpeakerCounts
     from thememiner.workflows import CoderCounts, DocumentCounts, Inspection
 
 DOCUMENTS = ("Document", "Characters", "Turns", "Participants", "Segments")
 CODERS = ("Coder", "Codes", "Segments", "Codings", "Documents")
+SPEAKERS = ("Speaker", "Files", "Turns", "Words", "Asks", "Role", "Why")
 MORE = "--json lists them"
+MOST_ROWS = 60
+"""On a terminal; a longer table is printed whole if the output goes to a file or another program."""
 
 
 @click.command("inspect")
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, exists=True))
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @format_option("FILE")
 @config_option
+@speaker_options
 @json_option("everything")
-def inspect_command(*, path: Path, format_name: str | None, config: Path | None, as_json: bool) -> int:
-    """List the documents, coders, codes and problems of a file.
+def inspect_command(
+    *,
+    paths: tuple[Path, ...],
+    format_name: str | None,
+    config: Path | None,
+    interviewer: tuple[str, ...],
+    participant: tuple[str, ...],
+    other: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    """List the speakers, documents, coders, codes and problems of files.
 
-    FILE is a run, a project of another program, a transcript, a folder of transcripts, or a table. No text of it is
-    printed.
+    FILE is a run, a project of another program, a transcript, a folder of transcripts, or a table; several are read
+    together as transcripts. What looks wrong about the speakers comes first. No text is printed, except labels.
     """
-    settings = read_config(config)
+    roles = gather_roles(interviewer=interviewer, participant=participant, other=other)
+    settings = read_config(config, roles=roles)
 
     from thememiner.workflows import inspect  # noqa: PLC0415 - so that --help stays light
 
-    seen = inspect(path, format=format_name, settings=settings)
+    seen = inspect(paths, format=format_name, settings=settings)
     if as_json:
         echo_json(asdict(seen))
     else:
@@ -45,18 +61,40 @@ def _cells(row: "CoderCounts | DocumentCounts") -> tuple[str, ...]:
     return tuple(f"{cell:,}" if isinstance(cell, int) else cell for cell in cells)
 
 
+def _speaker_cells(row: "SpeakerCounts") -> tuple[str, ...]:
+    from thememiner.phrasing import format_percent, hide_long_name  # noqa: PLC0415 - so that --help stays light
+
+    counts = (f"{count:,}" for count in (row.documents, row.turns, row.words))
+    role = f"{row.people:,} {row.role}s" if row.people > 1 else str(row.role)
+    why = f"{row.reason}; check" if row.is_suspicious else str(row.reason)
+    return hide_long_name(row.label), *counts, format_percent(row.questions, row.turns), role, why
+
+
 def _print(seen: "Inspection") -> None:
     from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
-    from thememiner.workflows import count_losses  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import count_losses, group_by_reason  # noqa: PLC0415 - so that --help stays light
 
     click.echo(f"{seen.place}: {seen.format}")
     for name, count in seen.counts.items():
         click.echo(f"  {name}: {count:,}")
     if seen.columns:
         click.echo(f"  columns: {', '.join(seen.columns)}")
-    for headings, rows in ((CODERS, seen.coders), (DOCUMENTS, seen.documents)):
+    if seen.suspicions:
+        click.echo()
+    for line in group_by_reason((note.place, note.text) for note in seen.suspicions):
+        click.echo(f"Check: {line}")
+    speakers = [_speaker_cells(row) for row in seen.speakers]
+    tables = (
+        (SPEAKERS, speakers, range(1, 5)),
+        (CODERS, [_cells(row) for row in seen.coders], range(1, len(CODERS))),
+        (DOCUMENTS, [_cells(row) for row in seen.documents], range(1, len(DOCUMENTS))),
+    )
+    for headings, rows, right in tables:
         if rows:
+            shown = rows[:MOST_ROWS] if sys.stdout.isatty() else rows
             click.echo()
-            print_table(headings, [_cells(row) for row in rows], right=range(1, len(headings)))
+            print_table(headings, shown, right=right)
+            if len(shown) < len(rows):
+                click.echo(f"{len(rows) - len(shown):,} more rows; {MORE}.")
     echo_some("Lost when read", count_losses(seen.losses), more=MORE)
     echo_problems_and_notes(seen.problems, seen.notes, more=MORE)

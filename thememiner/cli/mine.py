@@ -9,11 +9,13 @@ from thememiner.cli.options import (
     config_option,
     force_option,
     format_option,
+    gather_roles,
     gold_option,
     quiet_option,
     read_config,
     seed_option,
     send_text_to_option,
+    speaker_options,
 )
 from thememiner.cli.output import echo_problems
 
@@ -33,6 +35,7 @@ from thememiner.cli.output import echo_problems
     help="Seed themes to guide the search: a .toml file or a table.",
 )
 @click.option("--encoding", metavar="NAME", help="Text encoding of the input. [default: detected for each file]")
+@speaker_options
 @seed_option
 @allow_download_option
 @send_text_to_option
@@ -47,6 +50,9 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
     format_name: str | None,
     guide: Path | None,
     encoding: str | None,
+    interviewer: tuple[str, ...],
+    participant: tuple[str, ...],
+    other: tuple[str, ...],
     seed: int | None,
     allow_download: bool,
     send_text_to: str,
@@ -58,7 +64,8 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
     PATH is a transcript (.txt .md .docx .odt .rtf .pdf .vtt .srt .eaf .TextGrid .cha), a table
     (.csv .tsv .xlsx .jsonl), or a folder of such files.
     """
-    settings = read_config(config, encoding=encoding, seed=seed, guide=guide)
+    roles = gather_roles(interviewer=interviewer, participant=participant, other=other)
+    settings = read_config(config, encoding=encoding, seed=seed, guide=guide, roles=roles)
     folder = output or Path(f"{paths[0].resolve().stem}-run")
 
     from thememiner.cli.progress import show_progress  # noqa: PLC0415 - so that --help stays light

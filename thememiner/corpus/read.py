@@ -10,22 +10,23 @@ from typing import TYPE_CHECKING
 
 from thememiner.config import Settings, SpeakerSettings
 from thememiner.corpus.attributes import AttributeTables, read_attributes
+from thememiner.corpus.copies import note_copies, note_same_talks
 from thememiner.corpus.file_contents import FileContents, to_problem
 from thememiner.corpus.file_listing import FileListing, InputFile, detect_suffix, list_files
 from thememiner.corpus.formats import (
+    read_captions,
     read_chat,
     read_elan,
     read_odt,
     read_pdf,
     read_rtf,
-    read_srt,
     read_table_rows,
     read_text,
     read_textgrid,
-    read_vtt,
     read_word,
 )
-from thememiner.corpus.participants import NamedCorpus, name_participants, note_likely_interviewer
+from thememiner.corpus.participants import NamedCorpus, name_participants
+from thememiner.corpus.speaker_suspicions import find_suspicions
 from thememiner.corpus.speakers import find_turns
 from thememiner.errors import InputError
 from thememiner.intake import TABLE_SUFFIXES
@@ -62,8 +63,8 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".odt": read_odt,
         ".rtf": read_rtf,
         ".pdf": read_pdf,
-        ".vtt": read_vtt,
-        ".srt": read_srt,
+        ".vtt": read_captions,
+        ".srt": read_captions,
         ".eaf": read_elan,
         ".textgrid": read_textgrid,
         ".cha": read_chat,
@@ -110,19 +111,28 @@ def join_files(
         participants=MappingProxyType(named.participants),
         codings=join_codings([coding for file in contents for coding in file.codings]),
         problems=(*listing.problems, *unreadable, *problems, *tables.problems),
-        notes=(*listing.notes, *notes, *note_copies(contents), *tables.notes, *named.notes),
+        notes=(
+            *_note_suspicions(named, settings),
+            *listing.notes,
+            *notes,
+            *note_copies(contents),
+            *note_same_talks(named.documents),
+            *tables.notes,
+            *named.notes,
+        ),
     )
 
 
 def _name_participants(
     documents: Sequence[Document], tables: AttributeTables, attributes: AttributesByPerson, settings: Settings
 ) -> NamedCorpus:
-    """Name the participants of documents, sorted by id, and note who may be an interviewer."""
+    """Name the participants of documents, sorted by id."""
     in_order = sorted(documents, key=attrgetter("doc_id"))
-    named = name_participants(in_order, tables, attributes, speakers=settings.speakers)
-    likely = (note_likely_interviewer(document) for document in named.documents)
-    named.notes += [note for note in likely if note is not None]
-    return named
+    return name_participants(in_order, tables, attributes, speakers=settings.speakers)
+
+
+def _note_suspicions(named: NamedCorpus, settings: Settings) -> list[Note]:
+    return [suspicion.note for suspicion in find_suspicions(named.documents, settings.speakers)]
 
 
 def read_file(file: InputFile, *, settings: Settings = DEFAULTS) -> FileContents | Problem:
@@ -163,17 +173,6 @@ def join_participants(contents: Sequence[FileContents]) -> dict[str, Mapping[str
         for person, attributes in file.participants.items():
             joined[person] = MappingProxyType({**attributes, **joined.get(person, {})})
     return joined
-
-
-def note_copies(contents: Sequence[FileContents]) -> list[Note]:
-    """Return a note for every file with the same content as an earlier one."""
-    first: dict[str, str] = {}
-    notes = []
-    for source in dict.fromkeys(document.source for file in contents for document in file.documents):
-        original = first.setdefault(source.sha256, source.path)
-        if original != source.path:
-            notes.append(Note(source.path, f"has the same content as {original}. Remove it if it is there by mistake."))
-    return notes
 
 
 def _rename_documents(file: FileContents, names: Mapping[str, str]) -> FileContents:
@@ -223,7 +222,7 @@ def corpus_from_documents(
     return Corpus(
         documents=tuple(named.documents),
         participants=MappingProxyType(named.participants),
-        notes=tuple(named.notes),
+        notes=(*_note_suspicions(named, settings), *named.notes),
     )
 
 

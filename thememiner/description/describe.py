@@ -14,7 +14,7 @@ import pandas as pd
 from thememiner.config import DescriptionSettings
 from thememiner.description.naming import name_by_phrases
 from thememiner.description.theme_coding import parent_theme, subtheme_ids
-from thememiner.language import content_words, stop_words
+from thememiner.language import content_words, has_han, read_words, stop_words, to_simplified
 from thememiner.records import (
     Discovery,
     Embedding,
@@ -49,11 +49,16 @@ class _KeptUnits:
     stop_words: frozenset[str]
     vectors: npt.NDArray[np.float32]
     """Of all units, in single or half precision."""
+    spellings: "_Spellings"
 
     def terms(self, chosen: npt.NDArray[np.int64]) -> Iterator[list[str]]:
-        """Yield the content words of some kept units; they are not stored, since all of them need much memory."""
+        """Yield the content words of some kept units, in simplified characters.
+
+        They are not stored, since all of them need much memory.
+        """
         for row in self.rows[chosen].tolist():
-            yield content_words(self.tokens.words(row, str(self.texts[row])), self.stop_words)
+            written = content_words(self.tokens.words(row, str(self.texts[row])), self.stop_words)
+            yield [self.spellings.fold(word) for word in written]
 
 
 def describe(
@@ -123,11 +128,34 @@ def _select_kept(segmentation: Segmentation, embedding: Embedding, settings: Des
         tokens=segmentation.tokens,
         stop_words=_stop_words(settings),
         vectors=embedding.vectors,
+        spellings=_Spellings(),
     )
 
 
+class _Spellings:
+    """How words are written: in traditional and simplified characters they are one word."""
+
+    def __init__(self) -> None:
+        self._folded: dict[str, str] = {}
+        self._written: dict[str, Counter[str]] = {}
+
+    def fold(self, word: str) -> str:
+        """Return a word in simplified characters, and remember how it was written."""
+        if word not in self._folded:
+            self._folded[word] = to_simplified(word) if has_han(word) else word
+        folded = self._folded[word]
+        if has_han(folded):
+            self._written.setdefault(folded, Counter())[word] += 1
+        return folded
+
+    def usual(self, folded: str) -> str:
+        """Return how a folded word is written most often."""
+        written = self._written.get(folded, {folded: 1})
+        return min(written, key=lambda form: (-written[form], form))
+
+
 def _stop_words(settings: DescriptionSettings) -> frozenset[str]:
-    return stop_words("en") | stop_words("zh") | _read_stop_words(settings.stop_words)
+    return stop_words("en") | stop_words("zh") | read_words("label_words") | _read_stop_words(settings.stop_words)
 
 
 def _read_stop_words(path: Path | None) -> frozenset[str]:
@@ -147,7 +175,7 @@ def _describe_groups(
         name: Theme(
             theme_id=name,
             name=names[name],
-            keywords=words[name],
+            keywords=tuple(map(kept.spellings.usual, words[name])),
             units=len(rows),
             participants=len(np.unique(kept.persons[rows])),
             documents=kept.units["doc_id"].iloc[rows].nunique(),

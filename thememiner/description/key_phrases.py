@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.language import has_han
+from thememiner.language import has_han, to_simplified
 from thememiner.records import Segmentation
 
 LONGEST = 4
@@ -112,12 +112,14 @@ class _PhraseReader:
                     break
 
     def _fold(self, word: str) -> str:
-        """Return a content word without case and plural; an empty string for any other word."""
+        """Return a content word without case and plural, in simplified characters; empty for any other word."""
         if word not in self._folded:
             plain = word.casefold().replace("’", "'")
             long = has_han(plain) or len(plain) > 1
-            carries = plain not in self._unwanted and long and _LETTER.search(plain) and not _MASKED.fullmatch(plain)
-            self._folded[word] = _singular(plain) if carries else ""
+            simplified = to_simplified(plain) if has_han(plain) else plain
+            is_wanted = self._unwanted.isdisjoint((plain, simplified))
+            carries = is_wanted and long and _LETTER.search(plain) and not _MASKED.fullmatch(plain)
+            self._folded[word] = simplified if has_han(plain) and carries else _singular(plain) if carries else ""
         return self._folded[word]
 
 

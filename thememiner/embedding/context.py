@@ -1,5 +1,6 @@
 """Context: add to a unit's vector what surrounds it in its document."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -8,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.language import is_back_channel, is_question
+from thememiner.language import blank_marks, is_back_channel, is_question
 from thememiner.records import ExclusionReason, Form, Role
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+_WORD = re.compile(r"[^\W_]")
 
 MIN_UNITS_RUNNING_TEXT = 30
 """Median of kept units from which prose counts as running text. In reviews of nine sentences context did harm."""
@@ -102,7 +104,10 @@ def is_context(units: pd.DataFrame) -> Mask:
         .isin([str(ExclusionReason.INTERVIEWER), str(ExclusionReason.OTHER_SPEAKER)])
         .to_numpy(bool, copy=True)
     )
-    spoken[spoken] = [not is_back_channel(text) for text in units["text"].to_numpy()[spoken]]
+    spoken[spoken] = [
+        _WORD.search(blank_marks(text)) is not None and not is_back_channel(text)
+        for text in units["text"].to_numpy()[spoken]
+    ]
     return np.asarray(units["kept"].to_numpy(bool) | spoken)
 
 

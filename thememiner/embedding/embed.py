@@ -14,7 +14,7 @@ from thememiner.embedding.encoders import OnBatch, TextEncoder
 from thememiner.embedding.encoding_cache import encode_distinct
 from thememiner.embedding.models import BILINGUAL, create_encoder
 from thememiner.errors import ModelError, UsageError
-from thememiner.language import content_words, stop_words, to_simplified
+from thememiner.language import content_words, drop_marks, is_masked, stop_words, to_simplified
 from thememiner.records import Embedding, Segmentation, check_embedding, check_segmentation
 
 DEFAULTS = EmbeddingSettings()
@@ -40,6 +40,8 @@ def embed(
     on_batch: OnBatch | None = None,
 ) -> Embedding:
     """Turn the kept units of a segmentation into vectors of unit length, without and with their context.
+
+    What a transcriber added (marks, labels, time stamps, masked names) is not read.
 
     The arrays have the shape (units, dimensions), in the order of ``segmentation.units``. The forms of the documents
     decide where units have context. There, what interviewers and others say is encoded as context: it has no vector in
@@ -219,7 +221,8 @@ def encode_units(
     """
     chosen = encoder or create_encoder(settings, permissions)
     if encoder is not None or settings.model != BILINGUAL:
-        texts = [str(text) for text in segmentation.units["text"].to_numpy()[rows]]
+        written = segmentation.units["text"].to_numpy()
+        texts = [drop_marks(str(written[row]), segmentation.tokens.spans(int(row))) for row in rows]
         encoded, description = encode_distinct(texts, chosen, use_cache=settings.cache, on_batch=on_batch)
         description = {"all_languages": description.pop("model"), **description}
         return UnitVectors(_to_unit_length(encoded), description, {})
@@ -241,9 +244,11 @@ def _to_bilingual_input(segmentation: Segmentation, rows: Rows) -> list[Bilingua
     languages = segmentation.units["language"].to_numpy()
     units = []
     for row in rows:
-        words = segmentation.tokens.words(int(row), texts[row])
+        spans = segmentation.tokens.spans(int(row))
+        words = [word for start, end in spans if not is_masked(word := texts[row][start:end])]
         content = content_words([to_simplified(word) for word in words], unwanted)
-        units.append(BilingualInput(str(texts[row]), words, content, has_chinese=languages[row] in {"zh", "mixed"}))
+        spoken = drop_marks(str(texts[row]), spans)
+        units.append(BilingualInput(spoken, words, content, has_chinese=languages[row] in {"zh", "mixed"}))
     return units
 
 

@@ -17,6 +17,7 @@ from thememiner.exchange.annotation_tools import (
     read_json_values,
     read_label_studio,
 )
+from thememiner.exchange.coded_passages import PASSAGE_SUFFIXES
 from thememiner.exchange.excerpts import read_excerpts
 from thememiner.exchange.project_json import is_project_json, read_project_json
 from thememiner.exchange.qualcoder import read_qualcoder
@@ -30,6 +31,7 @@ from thememiner.records import Project
 
 Reader = Callable[..., Project]
 _TABLE_DESCRIPTIONS = {
+    "coded-passages": "codes in working tables and comments of a transcript (.docx, and tables in .odt, .rtf)",
     "taguette-highlights": "highlights exported by Taguette (.csv, .xlsx, .docx)",
     "maxqda": "coded segments exported by MAXQDA (.xlsx, .csv, or a table in .docx)",
     "nvivo": "coded segments exported by NVivo (.xlsx, .csv, or a table in .docx)",
@@ -144,7 +146,7 @@ def _recognise_content(beginning: bytes, path: Path, settings: Settings) -> Reco
     start = beginning.replace(b"\0", b"").lstrip(_LEADING_BYTES)
     if start.startswith(b"<"):
         return RecognisedFormat(next((name for mark, name in _ROOTS.items() if mark in start), None))
-    is_json = start.startswith((b"{", b"[")) and path.suffix.lower() not in {".csv", ".tsv"}
+    is_json = start.startswith((b"{", b"[")) and path.suffix.lower() not in {".csv", ".tsv", ".rtf"}
     name = _recognise_json(path, settings) if is_json else None
     return RecognisedFormat(name) if name else _recognise_table(path, settings)
 
@@ -171,7 +173,7 @@ def _contains_refi_project(path: Path, settings: Settings) -> bool:
 
 
 def _recognise_table(path: Path, settings: Settings) -> RecognisedFormat:
-    if path.suffix.lower() not in {*TABLE_SUFFIXES, ".docx"}:
+    if path.suffix.lower() not in {*TABLE_SUFFIXES, *PASSAGE_SUFFIXES}:
         return RecognisedFormat(None)
     table = read_segment_table(path, settings=settings)
     dialect = detect_dialect(table.columns)

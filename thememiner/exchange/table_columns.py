@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 
 from thememiner.config import TableSettings
 from thememiner.errors import UnreadableFileError
+from thememiner.exchange.coded_passages import CODES_COLUMN, PASSAGE_COLUMN
 from thememiner.intake import (
     CODERS,
     CODES,
@@ -120,6 +121,13 @@ class Dialect:
 
 
 DIALECTS = (
+    Dialect(
+        "coded-passages",
+        signature=((PASSAGE_COLUMN,), (CODES_COLUMN,)),
+        columns={"document": ("document",), "quote": (PASSAGE_COLUMN,), "codes": (CODES_COLUMN,), "coder": ("coder",)},
+        code_separator=r"\n",
+        is_in_order=True,
+    ),
     Dialect(
         "taguette-highlights",
         signature=(("document",), ("tag",), ("content",), ("id",)),
@@ -247,6 +255,12 @@ def is_segment_header(cells: Sequence[str]) -> bool:
     written = [cell.strip() for cell in cells]
     has_codes = find_columns(written, (*_USUAL_NAMES["codes"], *_USUAL_NAMES["parents"], *_USUAL_NAMES["paths"]))
     return detect_dialect(written) is not None or bool(has_codes and find_columns(written, _USUAL_NAMES["quote"]))
+
+
+def names_documents(cells: Sequence[str]) -> bool:
+    """Tell whether the header of a table of segments has a column of documents, so that it is no transcript itself."""
+    written = [cell.strip() for cell in cells]
+    return detect_dialect(written) is not None or bool(find_columns(written, _USUAL_NAMES["document"]))
 
 
 def choose_columns(columns: Sequence[str], settings: TableSettings, place: str) -> SegmentColumns:

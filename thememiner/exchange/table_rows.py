@@ -10,6 +10,7 @@ from typing import Any
 
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
+from thememiner.exchange.coded_passages import PASSAGE_SUFFIXES, PassageTable, read_passage_table
 from thememiner.exchange.quote_search import PassageReference, parse_whole_number
 from thememiner.exchange.spreadsheets import is_continuation, read_csv_text
 from thememiner.exchange.table_columns import (
@@ -18,6 +19,7 @@ from thememiner.exchange.table_columns import (
     choose_columns,
     choose_dialect_columns,
     is_segment_header,
+    names_documents,
     note_unread_columns,
 )
 from thememiner.intake import (
@@ -82,12 +84,14 @@ class SegmentTable:
 
 
 def read_segment_table(path: Path, *, settings: Settings) -> TableFile:
-    """Read the cells of a table, or of the tables or the list of highlights in a Word file.
+    """Read the cells of a table, or what a file of a word processor codes.
 
     Raises what ``read_table`` and ``read_word_segments`` raise.
     """
     if path.suffix.lower() == ".docx":
         return read_word_segments(path, settings=settings)
+    if path.suffix.lower() in PASSAGE_SUFFIXES:
+        return _read_passages(path, settings=settings)
     table = read_table(path, place=path.name, settings=settings.corpus, is_header=is_segment_header)
     is_workbook = table.encoding is None  # whatever it is called
     return unescape_cells(table, is_text_file=path.suffix.lower() in {".csv", ".tsv"} and not is_workbook)
@@ -164,6 +168,8 @@ def _cell_value(row: Mapping[str, Cell], column: str | None) -> str | None:
 def read_word_segments(path: Path, *, settings: Settings) -> TableFile:
     """Read the first table of coded segments in a Word file, or the list of highlights that Taguette exports.
 
+    If it has neither, the codes beside the passages of a transcript are read, from working tables and comments.
+
     Further tables with the same header continue the first one. A list of highlights has the columns ``id``,
     ``document``, ``tag`` and ``content``, with one row per tag of a highlight. Taguette separates tags by commas, so a
     tag whose name has a comma is read as two. The header is line 1.
@@ -182,10 +188,26 @@ def read_word_segments(path: Path, *, settings: Settings) -> TableFile:
         what = "is broken or not a Word file."
         raise UnreadableFileError(what, place=path.name, remedy="Open it in Word and save it as .docx.") from error
     grid = _find_segment_grid(grids) or list(_parse_highlights(paragraphs))
+    if not grid or not names_documents(grid[0]):
+        passages = read_passage_table(path, settings=settings)
+        if passages.grid:
+            return _passages_as_table(passages, path)
     if not grid:
-        what = "has neither a table of coded segments nor a list of highlights as Taguette exports it."
+        what = "has no table of coded segments, no list of highlights as Taguette exports it, and no codes in comments."
         raise UnreadableFileError(what, place=path.name, remedy="Export the coded segments as a table (.xlsx or .csv).")
     return table_from_grid(enumerate(grid, 1), place=path.name, encoding=None, short_is_normal=True)
+
+
+def _read_passages(path: Path, *, settings: Settings) -> TableFile:
+    passages = read_passage_table(path, settings=settings)
+    if not passages.grid:
+        what = "has no table with codes beside the transcript."
+        raise UnreadableFileError(what, place=path.name, remedy="Export the coded segments as a table (.xlsx or .csv).")
+    return _passages_as_table(passages, path)
+
+
+def _passages_as_table(passages: PassageTable, path: Path) -> TableFile:
+    return table_from_grid(enumerate(passages.grid, 1), place=path.name, encoding=None, notes=passages.notes)
 
 
 def _find_segment_grid(grids: Sequence[list[list[str]]]) -> list[list[str]]:

@@ -28,6 +28,10 @@ DEFAULT_SETTINGS = CorpusSettings()
 _DELIMITERS = ",;\t"
 _SAMPLE = 200  # records used to choose the delimiter
 _LONGEST_CELL = 2**31 - 1  # the text is in memory already, so a limit would not help
+_SEPARATOR_LINE = re.compile(
+    r"\A\ufeff?\"?sep=(?P<mark>[^\s\"\w])?\"?(?P<tab>\t)?[,;]*[ ]*(?=[\r\n]|\Z)", re.IGNORECASE
+)
+"""How Excel is told the delimiter: a first line such as ``sep=;``, which is no header."""
 _END = "\x1e"  # a record added at the end, which is lost if a quotation mark is still open
 _REMEDY = "Each line has to be one JSON object: {…}."
 _MOST_ROWS = 2**20  # the limit of Excel; a file may claim more
@@ -73,14 +77,18 @@ def read_table(
 def read_delimited(data: bytes, *, place: str, encoding: str = "") -> TableFile:
     """Read text with delimiters. Cells are kept as written, including line ends inside quotation marks.
 
-    The delimiter (comma, semicolon or tab) is the one with which most lines have as many cells as the header.
+    The delimiter (comma, semicolon or tab) is the one with which most lines have as many cells as the header, unless a
+    first line ``sep=;`` states it.
 
     Raises ``UnreadableFileError`` if a quotation mark is never closed, because it would contain the rest of the file.
     """
     decoded = decode(data, place=place, encoding=encoding)
+    stated = _SEPARATOR_LINE.match(decoded.text)
+    text = decoded.text[stated.end() :] if stated else decoded.text
+    known = stated and (stated["mark"] or stated["tab"])
     with _allow_long_cells():
-        delimiter = max(_DELIMITERS, key=lambda delimiter: _rate_delimiter(decoded.text, delimiter))
-        grid, notes = _delimited_grid(decoded.text, delimiter, place)
+        delimiter = known or max(_DELIMITERS, key=lambda delimiter: _rate_delimiter(text, delimiter))
+        grid, notes = _delimited_grid(text, delimiter, place)
     notes = [decoded.note, *notes] if decoded.note else notes
     return table_from_grid(grid, place=place, encoding=decoded.encoding, notes=notes)
 

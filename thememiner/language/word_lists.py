@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+
+from thememiner.language.characters import has_han, to_simplified
 
 _LISTS = {
     "en": ("english",),
@@ -11,6 +13,7 @@ _LISTS = {
 }
 MIN_LENGTH = 2
 """Content words have at least this number of characters."""
+_MASKED = re.compile("x{2,}")
 _DIGITS = re.compile(r"(\d{1,18})")
 
 
@@ -45,9 +48,25 @@ def is_stop_word(word: str, language: str = "mixed") -> bool:
 
 
 def content_words(words: Sequence[str], stop_words: Collection[str]) -> list[str]:
-    """Return the words with content in lower case: without stop words, numbers and single characters."""
+    """Return the words with content in lower case: without stop words, numbers, single characters and masks (XXX).
+
+    Stop words are recognised in simplified and traditional characters.
+    """
     folded = (word.casefold().replace("’", "'") for word in words)
-    return [w for w in folded if len(w) >= MIN_LENGTH and w not in stop_words and any(c.isalpha() for c in w)]
+    return [
+        w
+        for w in folded
+        if len(w) >= MIN_LENGTH
+        and w not in stop_words
+        and any(c.isalpha() for c in w)
+        and not _MASKED.fullmatch(w)
+        and _to_simplified(w) not in stop_words
+    ]
+
+
+@lru_cache(maxsize=1 << 16)
+def _to_simplified(word: str) -> str:
+    return to_simplified(word) if has_han(word) else word
 
 
 def natural_sort_key(name: str) -> tuple[list[str | int], str]:

@@ -6,9 +6,12 @@ KEPT_MEANING = "the unit is used in the search for themes."
 REASON_MEANINGS: dict[str, str] = {
     ExclusionReason.INTERVIEWER: "a question or remark of the interviewer; it is shown as context of the answers.",
     ExclusionReason.OTHER_SPEAKER: "a speaker who is not studied, such as an interpreter or a relative.",
-    ExclusionReason.BACK_CHANNEL: "a sign of listening, such as “mm-hmm” or “嗯”, that does not answer a question.",
+    ExclusionReason.BACK_CHANNEL: "a sign of listening, such as “mm-hmm” or “嗯”, that does not answer a question, or "
+    "thanks and farewell, such as “thank you, bye”.",
     ExclusionReason.EMPTY: "only transcription marks, such as a pause or laughter.",
     ExclusionReason.OUTSIDE: "the unit does not have the code whose sub-themes this run suggests.",
+    ExclusionReason.NON_ANSWER: "a whole answer in a table that says only that there is none, such as “n/a”, “don't "
+    "know” or “没有意见”.",
     UnassignedReason.NO_THEMES: "no themes were found.",
     UnassignedReason.BETWEEN: "the unit was grouped about equally often with two themes, and not often enough with "
     "either.",

@@ -23,6 +23,7 @@ class ExclusionReason(StrEnum):
     BACK_CHANNEL = "back-channel"
     EMPTY = "nothing but marks"
     OUTSIDE = "outside the code"
+    NON_ANSWER = "no answer given"
 
 
 class UnassignedReason(StrEnum):

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.language import is_back_channel, is_question
+from thememiner.intake import TABLE_SUFFIXES
+from thememiner.language import is_back_channel, is_leave_taking, is_masked, is_non_answer, is_question
 from thememiner.records import Document, ExclusionReason, Form, Role, Turn
 from thememiner.segmentation.unit_boundaries import Unit
 
@@ -17,6 +18,8 @@ _BY_ROLE = {
     Role.INTERVIEWER: ExclusionReason.INTERVIEWER,
     Role.OTHER: ExclusionReason.OTHER_SPEAKER,
 }
+_NO_ANSWER = {False: ExclusionReason.NON_ANSWER, True: ExclusionReason.EMPTY}
+"""By whether a unit has no words."""
 DuplicateGroup = tuple[str, str]
 """Units of one group that are equal are duplicates: a participant, or a table without participants."""
 
@@ -41,18 +44,28 @@ def judge_units(document: Document, spoken: str, units: Sequence[Unit]) -> list[
     """Judge the units of a document, given in order of place; ``spoken`` is its text with marks blanked.
 
     A back-channel is set aside unless it answers a question: the last turn of another speaker must end with one. Turns
-    that hold only back-channels do not count on the way back to that turn. Texts of one speaker (essays, answers in a
-    table) and units that were cut by hand have no back-channels.
+    that hold only back-channels do not count on the way back to that turn. A farewell answers nothing. Texts of one
+    speaker (essays, answers in a table) and units that were cut by hand have no back-channels. In a table of answers,
+    an answer that says only that there is none is set aside as a whole.
     """
     has_listeners = _has_listeners(document)
+    has_answers = _has_answers(document)
     judgements: list[Judgement] = []
     last = before = _LastTurn((), None)
     for index, group in groupby(units, key=attrgetter("turn")):
         turn, own, first = document.turns[index], list(group), len(judgements)
         answered = before if last.speaker == _speaker(turn) else last
-        back = [has_listeners and bool(unit.words) and is_back_channel(spoken[unit.start : unit.end]) for unit in own]
-        judgements += [_judge(turn, unit, b, answered.question) for unit, b in zip(own, back, strict=True)]
-        content = [place for place, unit in enumerate(own) if unit.words and not back[place]]
+        is_wordless = [all(is_masked(spoken[slice(*word)]) for word in unit.words) for unit in own]
+        texts = [spoken[unit.start : unit.end] for unit in own]
+        back = [has_listeners and not bare and is_back_channel(t) for t, bare in zip(texts, is_wordless, strict=True)]
+        if has_answers and turn.role is Role.PARTICIPANT and is_non_answer(spoken[turn.start : turn.end]):
+            judgements += [Judgement(_NO_ANSWER[bare]) for bare in is_wordless]
+        else:
+            judgements += [
+                _judge(turn, bare, b, None if b and is_leave_taking(text) else answered.question)
+                for text, bare, b in zip(texts, is_wordless, back, strict=True)
+            ]
+        content = [place for place, bare in enumerate(is_wordless) if not bare and not back[place]]
         if content:
             asks = is_question(spoken[own[content[-1]].start : own[content[-1]].end])
             before = answered
@@ -66,14 +79,22 @@ def _has_listeners(document: Document) -> bool:
     return document.form is Form.DIALOGUE or len({_speaker(turn) for turn in document.turns}) > 1
 
 
+def _has_answers(document: Document) -> bool:
+    """Say whether the document is answers in a table; rows that name speakers may be of a conversation."""
+    is_table = f".{document.source.format}" in TABLE_SUFFIXES and document.form is not Form.DIALOGUE
+    is_one_answer = len(document.turns) == 1 and not document.cuts
+    is_nameless = not any(turn.speaker for turn in document.turns)
+    return is_table and (is_one_answer or is_nameless)
+
+
 def _speaker(turn: Turn) -> tuple[str | None, ...]:
     return (turn.role, turn.speaker, turn.participant)
 
 
-def _judge(turn: Turn, unit: Unit, is_back: bool, question: int | None) -> Judgement:  # noqa: FBT001 - private
+def _judge(turn: Turn, is_wordless: bool, is_back: bool, question: int | None) -> Judgement:  # noqa: FBT001 - private
     if turn.role in _BY_ROLE:
         return Judgement(_BY_ROLE[turn.role])
-    if not unit.words:
+    if is_wordless:
         return Judgement(ExclusionReason.EMPTY)
     if not is_back:
         return Judgement(None)

@@ -17,6 +17,14 @@ _RUN = re.compile(f"[{HAN}A-Za-z0-9.+#&%_-]+")
 """Chinese with the Latin letters attached to it, for words such as 卡拉OK."""
 LONGEST_WORD = 100
 """Longer strings without a space are not words; spaCy's time grows with the square of their length."""
+_FREQUENCY_AND_TAG = re.compile(r" \d+(?: [a-z]{1,4})?$| (?:n[rstzg]?|v[nd]?|a[dn]?|[bcdefghijklmopqrstuxyz]|eng)$")
+_LATIN = re.compile(r"[a-z ]")
+_NARROW = {
+    **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
+    **{ord(c): ord(c) + 32 for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+    **{wide: wide - 0xFEE0 + 32 for wide in range(0xFF21, 0xFF3B)},
+}
+"""Full-width characters and capital letters, and those that they are equal to in a term."""
 _LETTER = re.compile(r"[^\W_]")
 _PLAIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _TRAILING_MARKS = (
@@ -35,7 +43,7 @@ class ChineseTokenizer:
     Parameters
     ----------
     user_dictionary : a file of terms that must not be split, one per line, in jieba's format; frequencies and tags
-        after a term are ignored.
+        after a term are ignored. Terms with Latin letters are left to ``Tokenizer``.
 
     """
 
@@ -80,7 +88,8 @@ def _tokenizer(user_dictionary: Path | None) -> Any:  # noqa: ANN401 - jieba has
     if user_dictionary is not None:
         tokenizer.FREQ = dict(frequencies)
         for term in _terms(user_dictionary):
-            tokenizer.add_word(to_simplified(term))
+            if not _LATIN.search(_fold_term(term)):
+                tokenizer.add_word(to_simplified(term))
     return tokenizer
 
 
@@ -95,7 +104,31 @@ def _terms(user_dictionary: Path) -> list[str]:
     except UnicodeDecodeError as error:
         problem = "the user dictionary is not UTF-8 text; save it as UTF-8"
         raise ConfigurationError([problem], place=str(user_dictionary)) from error
-    return [line.split()[0] for line in lines if line.strip()]
+    return [term for line in lines if (term := _term(line))]
+
+
+def _term(line: str) -> str:
+    """Return the term of a line in jieba's format: it may hold spaces, and a frequency and a tag may follow."""
+    return _FREQUENCY_AND_TAG.sub("", " ".join(line.split()))
+
+
+def _latin_terms(user_dictionary: Path) -> re.Pattern[str] | None:
+    """Return a pattern of the terms with Latin letters or spaces, which jieba cuts apart; None if there are none."""
+    folded = {_fold_term(term) for term in _terms(user_dictionary)}
+    terms = sorted((term for term in folded if _LATIN.search(term)), key=lambda term: (-len(term), term))
+    return re.compile("|".join(map(_term_pattern, terms))) if terms else None
+
+
+def _term_pattern(term: str) -> str:
+    before = "(?<![a-z0-9])" if term[0].isascii() and term[0].isalnum() else ""
+    after = "(?![a-z0-9])" if term[-1].isascii() and term[-1].isalnum() else ""
+    return before + r"\s{1,3}".join(map(re.escape, term.split(" "))) + after
+
+
+def _fold_term(text: str) -> str:
+    """Return a text in lower case, half width and simplified characters, with the same length."""
+    narrow = text.translate(_NARROW)
+    return to_simplified(narrow) if has_han(narrow) else narrow
 
 
 @cache
@@ -162,15 +195,27 @@ class Tokenizer:
 
     Parameters
     ----------
-    user_dictionary : a file of Chinese terms that must not be split.
+    user_dictionary : a file of terms that must not be split. Case, width, and traditional characters do not matter.
 
     """
 
     def __init__(self, user_dictionary: Path | None = None) -> None:
         self._user_dictionary = user_dictionary
+        self._latin_terms = _latin_terms(user_dictionary) if user_dictionary is not None else None
 
     def find_words(self, text: str, start: int, end: int) -> list[Span]:
         """Return the positions of all words in ``text[start:end]``, in order, without punctuation."""
+        if self._latin_terms is None:
+            return self._find_words(text, start, end)
+        found: list[Span] = []
+        place = start
+        for term in self._latin_terms.finditer(_fold_term(text[start:end])):
+            found += self._find_words(text, place, start + term.start())
+            place = start + term.end()
+            found.append((start + term.start(), place))
+        return found + self._find_words(text, place, end)
+
+    def _find_words(self, text: str, start: int, end: int) -> list[Span]:
         if not has_han(text[start:end]):
             return list(self._english.find_words(text, start, end))
         found: list[Span] = []

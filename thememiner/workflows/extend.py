@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from thememiner.config import Permissions, Settings, parse_settings
@@ -18,6 +19,7 @@ from thememiner.workflows.pipeline import run_stages, write_with_pages
 from thememiner.workflows.progress import Journal, Progress, silent
 
 NOTHING_PERMITTED = Permissions()
+NO_ROLES: Mapping[str, Sequence[str]] = MappingProxyType({})
 NEEDED_FILES = (("segmentation", "user_dictionary"), ("description", "stop_words"))
 """Settings that name a file that is needed again; a run stores its name, but not its place."""
 USED_FILES = (("discovery", "guide"),)
@@ -30,6 +32,7 @@ def extend(  # noqa: PLR0913 - a run, what is added to it, how that is read, and
     folder: Path | str | None = None,
     *,
     given: Settings | None = None,
+    roles: Mapping[str, Sequence[str]] = NO_ROLES,
     manual: Sequence[Path | str] | Path | str = (),
     manual_format: str | None = None,
     permissions: Permissions = NOTHING_PERMITTED,
@@ -40,8 +43,9 @@ def extend(  # noqa: PLR0913 - a run, what is added to it, how that is read, and
 
     Every theme keeps its id and name, and every earlier unit its sub-theme; the run itself is not altered. The settings
     are those of the run. ``given`` adds only what a run does not store: the places of files and of a model's folder,
-    and the encoding of the new files. Documents that the run has already are skipped. With ``folder`` the extended run
-    is written there with its report, as a whole or not at all. ``Extension.rules`` holds the rules that were used.
+    and the encoding of the new files. ``roles`` has further labels of speakers by role (``interviewer``,
+    ``participant``, ``other``). Documents that the run has already are skipped. With ``folder`` the extended run is
+    written there with its report, as a whole or not at all. ``Extension.rules`` holds the rules that were used.
 
     Raises ``UsageError`` if nothing is new, a document is in the run with another text, something that the run does
     not store is missing, or the run comes from an earlier version or holds the sub-themes of one code; ``ModelError``
@@ -55,6 +59,7 @@ def extend(  # noqa: PLR0913 - a run, what is added to it, how that is read, and
     parent = open_run(run)
     _refuse_unfit(parent, run)
     settings = restore_settings(parent, given, place=str(run))
+    settings = settings.model_copy(update={"speakers": settings.speakers.with_roles(**roles)})
     refuse_unusable_model(settings.embedding, permissions)
     journal = Journal(progress)
     extended = run_stages(

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from thememiner.config import Settings
-from thememiner.corpus import add_turns, read_corpus
+from thememiner.config import Settings, SpeakerSettings
+from thememiner.corpus import SpeakerCounts, add_turns, count_speakers, find_suspicions, read_corpus
 from thememiner.errors import UnreadableFileError
 from thememiner.exchange import CodedFile, normalise_format_name, open_coded_file
 from thememiner.intake import TABLE_SUFFIXES, read_table
+from thememiner.phrasing import list_some
 from thememiner.records import Coding, Document, Form, Loss, Note, Problem, Run
 from thememiner.runs import RunFile, open_run
+from thememiner.workflows.arguments import to_paths
 
 DEFAULTS = Settings()
 RUN, TRANSCRIPTS, TABLE = "run", "transcripts", "table"
@@ -48,6 +50,10 @@ class Inspection:
     place: str
     format: str
     counts: Mapping[str, int]
+    speakers: tuple[SpeakerCounts, ...] = ()
+    """Each label over all documents; those that a suspicion is about come first."""
+    suspicions: tuple[Note, ...] = ()
+    """What looks wrong about who speaks where."""
     documents: tuple[DocumentCounts, ...] = ()
     coders: tuple[CoderCounts, ...] = ()
     columns: tuple[str, ...] = ()
@@ -59,17 +65,20 @@ class Inspection:
 
 
 def inspect(
-    path: Path,
+    paths: Sequence[Path | str] | Path | str,
     *,
     format: str | None = None,  # noqa: A002 - as the option is called
     settings: Settings = DEFAULTS,
 ) -> Inspection:
     """Inspect a run, a project of another program, a transcript, a folder of transcripts, or a table.
 
-    ``format`` is the format of a project or of a table of coded segments; without it, the format is detected. Raises
-    the errors of reading.
+    Several paths are read together as transcripts of one study. ``format`` is the format of a project or of a table of
+    coded segments; without it, the format is detected. Raises the errors of reading.
     """
     format = normalise_format_name(format)  # noqa: A001 - as the option is called
+    path, *more = to_paths(paths, "paths")
+    if more:
+        return _corpus([path, *more], settings)
     if (path / RunFile.MANIFEST).is_file():
         return _run(path)
     try:
@@ -78,7 +87,7 @@ def inspect(
         if format is not None:
             raise
         refusal = error
-    inspection = _corpus(path, settings)
+    inspection = _corpus([path], settings)
     if not inspection.documents and path.suffix.lower() in TABLE_SUFFIXES:
         return _table(path, settings)
     if not inspection.documents and not path.is_dir():
@@ -99,8 +108,9 @@ def _run(path: Path) -> Inspection:
     }
     problems = tuple(Problem(one["place"], one["reason"], one["remedy"]) for one in run.manifest["problems"])
     notes = tuple(Note(one["place"], one["text"]) for one in run.manifest["notes"])
-    inspection = _inspection(path, RUN, run.documents, run.codings, counts=counts)
-    return replace(inspection, problems=problems, notes=notes)
+    speakers = SpeakerSettings(**run.manifest["settings"].get("speakers", {}))
+    inspection = _inspection(path.resolve().name, RUN, run.documents, run.codings, counts=counts, speakers=speakers)
+    return replace(inspection, problems=problems, notes=_without(inspection.suspicions, notes))
 
 
 def _project(file: CodedFile, settings: Settings) -> Inspection:
@@ -111,16 +121,26 @@ def _project(file: CodedFile, settings: Settings) -> Inspection:
         **_counts(documents, project.codings, len(people)),
         **({"memos": len(project.memos), "colours": len(project.colours)} if file.has_texts else {}),
     }
-    inspection = _inspection(file.path, file.format, documents, project.codings, counts=counts)
+    name = file.path.resolve().name
+    inspection = _inspection(name, file.format, documents, project.codings, counts=counts, speakers=settings.speakers)
     return replace(inspection, losses=project.losses, problems=project.problems, notes=project.notes)
 
 
-def _corpus(path: Path, settings: Settings) -> Inspection:
-    corpus = read_corpus([path], settings=settings)
+def _corpus(paths: Sequence[Path], settings: Settings) -> Inspection:
+    corpus = read_corpus(paths, settings=settings)
     people = {person for document in corpus.documents for person in document.participants}
     counts = _counts(corpus.documents, corpus.codings, len(people))
-    inspection = _inspection(path, TRANSCRIPTS, corpus.documents, corpus.codings, counts=counts)
-    return replace(inspection, problems=corpus.problems, notes=corpus.notes)
+    name = list_some([path.resolve().name for path in paths], most=1)
+    inspection = _inspection(
+        name, TRANSCRIPTS, corpus.documents, corpus.codings, counts=counts, speakers=settings.speakers
+    )
+    return replace(inspection, problems=corpus.problems, notes=_without(inspection.suspicions, corpus.notes))
+
+
+def _without(suspicions: Sequence[Note], notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Return the notes that are not among the suspicions, which are listed by themselves."""
+    known = set(suspicions)
+    return tuple(note for note in notes if note not in known)
 
 
 def _table(path: Path, settings: Settings) -> Inspection:
@@ -130,19 +150,23 @@ def _table(path: Path, settings: Settings) -> Inspection:
 
 
 def _inspection(
-    path: Path,
+    place: str,
     name: str,
     documents: Sequence[Document],
     codings: Sequence[Coding],
     *,
     counts: Mapping[str, int],
+    speakers: SpeakerSettings,
 ) -> Inspection:
+    suspicions = find_suspicions(documents, speakers)
     segments = [coding.segments[["doc_id", "start", "end"]].drop_duplicates()["doc_id"] for coding in codings]
     coded = [one.value_counts() for one in segments]
     return Inspection(
-        place=path.resolve().name,
+        place=place,
         format=name,
         counts=counts,
+        speakers=count_speakers(documents, suspicions, speakers),
+        suspicions=tuple(suspicion.note for suspicion in suspicions),
         documents=tuple(
             DocumentCounts(
                 document=one.doc_id,

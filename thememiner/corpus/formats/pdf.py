@@ -5,7 +5,9 @@ import logging
 import re
 import struct
 import time
+import unicodedata
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,14 +15,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thememiner.config import Settings
 from thememiner.corpus.file_contents import FileContents, document_from_text
+from thememiner.corpus.formats.pdf_overprint import remove_overprint
 from thememiner.errors import UnreadableFileError, UnsafeFileError
 from thememiner.intake import read_bounded, suggest_higher_limit
-from thememiner.phrasing import list_some
+from thememiner.language import unify_ideographs
+from thememiner.phrasing import format_count, list_some
 from thememiner.records import Note, Source
 from thememiner.storage import hash_bytes
 
 if TYPE_CHECKING:
-    from pypdf import Configuration, PdfReader
+    from pypdf import Configuration, PageObject, PdfReader
 
 _NUMBER = re.compile(r"\d{1,6}")
 _MIN_PAGES = 3
@@ -32,6 +36,7 @@ Page = Sequence[str]
 _BEGINNING, _BEGINNING_LENGTH = b"%PDF-", 1024
 _HYPHEN = re.compile(r"[^\W\d_][-\u2010\u00ad]$", re.MULTILINE)
 _TABS_FOR_SPACES = 10
+_LIGATURE = re.compile("[\ufb00-\ufb06]")  # such as fi in one character
 _UNREADABLE = re.compile("[\ud800-\udfff\0]")
 _PAGES_PER_MEGABYTE = 25
 _SECONDS, _SECONDS_PER_MEGABYTE = 20, 0.5
@@ -114,7 +119,8 @@ def read_pdf(path: Path, *, place: str, settings: Settings) -> FileContents:
     """Read a ``.pdf`` file as one document: the lines of its pages, as pypdf finds them.
 
     A note names what a PDF does not hold: paragraphs, columns, and whether a hyphen at the end of a line belongs to the
-    word. Where tabs stand between nearly all words, as some programs print, they are read as spaces.
+    word. Where tabs stand between nearly all words, as some programs print, they are read as spaces. Text is read as it
+    looks: overprinted words once, and radicals, which browsers write for Chinese characters, as these characters.
 
     Raises ``UnreadableFileError`` if it is not a PDF, has a password, or holds pictures instead of text;
     ``UnsafeFileError`` if it exceeds the limits of ``read_pages``, and ``OSError``.
@@ -132,6 +138,7 @@ def read_pdf(path: Path, *, place: str, settings: Settings) -> FileContents:
         remedy = "Let a program recognise the text (OCR) and save that as .docx or .txt."
         raise UnreadableFileError(what, place=place, remedy=remedy)
     has_tabs = _has_tabs_for_spaces(texts)
+    as_written, texts = texts, [_LIGATURE.sub(_spell_out, unify_ideographs(page)) for page in texts]
     cleaned = remove_margins([(page.replace("\t", " ") if has_tabs else page).split("\n") for page in texts])
     text = "\n".join("\n".join(page) for page in cleaned.pages if page)
     source = Source(place, hash_bytes(data), "pdf", None)
@@ -139,6 +146,7 @@ def read_pdf(path: Path, *, place: str, settings: Settings) -> FileContents:
     notes = [_describe_layout(cleaned, text), *_describe_losses(texts, text, pages.faults)]
     if has_tabs:
         notes.append("tabs stood between its words and are read as spaces.")
+    notes += [*_describe_overprint(pages.repeated), *_describe_characters(as_written)]
     return FileContents((document,), notes=tuple(Note(place, note) for note in notes))
 
 
@@ -167,11 +175,36 @@ def _describe_losses(pages: Sequence[str], text: str, faults: int) -> Iterator[s
         yield f"places where the file is faulty and text may be missing: {faults}."
 
 
+def _describe_overprint(repeated: int) -> Iterator[str]:
+    if repeated:
+        yield f"{format_count(repeated, 'piece')} of text drawn twice at the same place, as for bold, read once."
+
+
+def _describe_characters(pages: Sequence[str]) -> Iterator[str]:
+    pairs = Counter(
+        (written, seen)
+        for page in pages
+        for written, seen in zip(page, unify_ideographs(page), strict=True)
+        if written != seen
+    )
+    if pairs:
+        examples = list_some(f"{seen} (U+{ord(written):04X})" for (written, seen), _ in pairs.most_common())
+        count = format_count(pairs.total(), "character")
+        yield f"{count} written as radicals or variants, read as the characters that they look like: {examples}."
+    if ligatures := sum(len(_LIGATURE.findall(page)) for page in pages):
+        yield f"{format_count(ligatures, 'ligature')} such as \ufb01, read as letters."
+
+
+def _spell_out(ligature: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", ligature.group())
+
+
 class Pages(NamedTuple):
-    """The text of each page, and the number of faults that pypdf skipped."""
+    """The text of each page, the number of faults that pypdf skipped, and of overprinted pieces of text."""
 
     texts: Sequence[str]
     faults: int
+    repeated: int
 
 
 def read_pages(data: bytes, *, place: str, max_unpacked_mb: int) -> Pages:
@@ -189,13 +222,13 @@ def read_pages(data: bytes, *, place: str, max_unpacked_mb: int) -> Pages:
     limits = _Limits(place, max_unpacked_mb)
     try:
         with _count_faults() as faults, apply_configuration(limits.to_configuration()):
-            texts = list(_extract_texts(data, limits))
+            pages = list(_extract_texts(data, limits))
     except LimitReachedError as error:
         raise limits.to_error("holds more than a page of text does") from error
     except (PyPdfError, *_FAULTS) as error:
         what, remedy = "is broken, or not a PDF file.", "Open it in its program and save it again, or save its text."
         raise UnreadableFileError(what, place=place, remedy=remedy) from error
-    return Pages(texts, len(faults))
+    return Pages([text for text, _ in pages], len(faults), sum(repeated for _, repeated in pages))
 
 
 class _Limits:
@@ -231,7 +264,8 @@ class _Limits:
         return UnsafeFileError(f"{what}.", place=self.place, remedy=suggest_higher_limit(self.megabytes))
 
 
-def _extract_texts(data: bytes, limits: _Limits) -> Iterator[str]:
+def _extract_texts(data: bytes, limits: _Limits) -> Iterator[tuple[str, int]]:
+    """Yield the text of each page, and the number of overprinted pieces of text that were removed from it."""
     from pypdf import PdfReader  # noqa: PLC0415 - heavy, and most corpora have no PDF
 
     reader = PdfReader(io.BytesIO(data))
@@ -245,7 +279,21 @@ def _extract_texts(data: bytes, limits: _Limits) -> Iterator[str]:
         if drawing_bytes > limits.drawing_bytes:
             raise limits.to_error(f"holds more than {limits.drawing_bytes // 2**20} MB of drawing instructions")
         limits.check_time()
-        yield page.extract_text(visitor_operand_before=limits.check_time)
+        repeated = _remove_overprint(page) if contents is not None else 0
+        limits.check_time()
+        yield page.extract_text(visitor_operand_before=limits.check_time), repeated
+
+
+def _remove_overprint(page: "PageObject") -> int:
+    """Remove overprinted text from the instructions of a page, in memory, and return how many pieces were removed."""
+    from pypdf.generic import ContentStream, NameObject  # noqa: PLC0415 - heavy, and most corpora have no PDF
+
+    contents = ContentStream(page["/Contents"], page.pdf, "bytes")  # the encoding that text is extracted with
+    cleaned = remove_overprint(contents.operations)
+    if cleaned.removed:
+        contents.operations = cleaned.operations
+    page[NameObject("/Contents")] = contents
+    return cleaned.removed
 
 
 def _unlock(reader: "PdfReader", place: str) -> None:

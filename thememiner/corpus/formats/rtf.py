@@ -7,15 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from thememiner.config import Settings
-from thememiner.corpus.file_contents import (
-    HEADING_STYLES,
-    Block,
-    FileContents,
-    document_from_text,
-    join_blocks,
-    locate_headings,
-)
+from thememiner.corpus.file_contents import HEADING_STYLES, Block, FileContents, document_from_blocks, join_blocks
+from thememiner.corpus.formats.left_out import LeftOut, note_left_out
 from thememiner.corpus.formats.rtf_control_words import (
+    CELL,
     CHARACTERS,
     COUNTED,
     LITERAL,
@@ -27,6 +22,7 @@ from thememiner.corpus.formats.rtf_control_words import (
     encoding_of_machine,
     encoding_of_page,
 )
+from thememiner.corpus.formats.working_tables import TableRow, WorkingTables
 from thememiner.errors import UndecodableFileError, UnreadableFileError, UnsafeFileError
 from thememiner.intake import read_bounded, suggest_higher_limit
 from thememiner.records import Note, Source
@@ -41,6 +37,7 @@ _MAX_SKIPPED = 16
 _CODE_UNITS = 0x10000
 _LINE_ENDS = {ord("\r"): None, ord("\n"): None}  # line ends of the file; those of the text are control words
 _LONGEST_STYLE = 200
+_TABLES = frozenset({"fonttbl", "stylesheet"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HEADING_LEVELS = 9
 _BEGINNING = b"{\\rtf"
@@ -63,11 +60,10 @@ class _State:
 
 @dataclass(slots=True)
 class RtfText:
-    """The paragraphs of a file, and what is left out."""
+    """The paragraphs and rows of a file, and what is left out."""
 
-    blocks: list[Block] = field(default_factory=list)
-    left_out: Counter[str] = field(default_factory=Counter)
-    """By kind."""
+    content: list[Block | TableRow] = field(default_factory=list)
+    left_out: Counter[LeftOut] = field(default_factory=Counter)
     is_complete: bool = True
     """Whether the file ends where its first group does."""
 
@@ -99,6 +95,13 @@ class _Reader:
         self._skip = 0
         self._is_group_start = False
         """Whether a group has just begun, so that a word may name its destination."""
+        self._is_in_table = False
+        self._row: list[Block] = []
+        """The paragraphs of the row so far."""
+        self._uncounted: LeftOut | None = None
+        """What the destination is that holds no text so far."""
+        self._passage: LeftOut | None = None
+        """What is being left out at this place, so that adjacent pieces count as one passage."""
 
     def read(self) -> RtfText:
         for token in self._tokens():
@@ -114,8 +117,9 @@ class _Reader:
         else:
             self._found.is_complete = False
         self._end_paragraph("par")
-        if self._found.blocks and not self._found.blocks[-1].text:
-            self._found.blocks.pop()
+        self._found.content += map(_end_cells, self._row)
+        if self._found.content and not self._found.content[-1].text:
+            self._found.content.pop()
         return self._found
 
     def _tokens(self) -> Iterator[re.Match[str]]:
@@ -137,6 +141,8 @@ class _Reader:
                 self._style = -1
             self._state = self._above.pop()
             self._is_group_start = False
+            if self._state.destination not in COUNTED:
+                self._uncounted = None
 
     def _written(self, kind: str, value: str) -> None:
         if kind == "plain" and not (value := value.translate(_LINE_ENDS)):
@@ -179,24 +185,43 @@ class _Reader:
             self._set(word, value)
 
     def _is_destination(self, word: str) -> bool:
-        return word in NO_TEXT or word in {"fonttbl", "stylesheet"} or self._state.destination == "*"
+        return word in NO_TEXT or word in _TABLES or self._state.destination == "*"
 
     def _leave_out(self, word: str, value: int | None) -> None:
         self._flush()
-        if not self._state.destination and value != 0 and word in COUNTED and word not in self._state.hidden_by:
-            self._found.left_out[COUNTED[word]] += 1
+        inside = self._state.destination
+        is_text = inside not in COUNTED and inside not in NO_TEXT and inside not in _TABLES
         if word not in MARKS_OF_CHARACTERS:
-            self._state = replace(self._state, destination=word)
+            if is_text:
+                self._uncounted = COUNTED.get(word)
+            if is_text or word not in COUNTED:
+                self._state = replace(self._state, destination=word)
         elif value == 0:
             self._state = replace(self._state, hidden_by=self._state.hidden_by - {word})
         else:
             self._state = replace(self._state, hidden_by=self._state.hidden_by | {word})
 
+    def _count_left_out(self, *, has_text: bool) -> None:
+        """Count the destination or the passage that holds the text which is being left out."""
+        if not has_text:
+            return
+        if self._state.destination:
+            if self._state.destination in COUNTED and self._uncounted is not None:
+                self._found.left_out[self._uncounted] += 1
+                self._uncounted = None
+            return
+        kind = COUNTED[min(self._state.hidden_by)]
+        if kind is not self._passage:
+            self._found.left_out[kind] += 1
+            self._passage = kind
+
     def _set(self, word: str, value: int | None) -> None:
         """Apply a control word to the text after it."""
         match word, value:
             case "pard", None:
-                self._style, self._heading_level = -1, _HEADING_LEVELS
+                self._style, self._heading_level, self._is_in_table = -1, _HEADING_LEVELS, False
+            case "intbl", None:
+                self._is_in_table = True
             case "s", int():
                 self._style = value
             case "outlinelevel", int():
@@ -229,8 +254,11 @@ class _Reader:
 
     def _add(self, text: str) -> None:
         self._flush()
-        if not self._state.destination and not self._state.hidden_by:
-            self._text.append(text)
+        if self._state.destination or (self._state.hidden_by and text != CELL):
+            self._count_left_out(has_text=bool(text.strip()))
+            return
+        self._text.append(text)
+        self._passage = None
 
     def _flush(self) -> None:
         """Decode the bytes collected so far, in the encoding of their font."""
@@ -242,27 +270,46 @@ class _Reader:
         if self._state.destination == "stylesheet":
             name = data.decode(encoding, "ignore").strip().rstrip(";")
             self._styles[self._style] = (self._styles.get(self._style, "") + name)[:_LONGEST_STYLE]
-        elif not self._state.destination and not self._state.hidden_by:
+        elif self._state.destination or self._state.hidden_by:
+            self._count_left_out(has_text=bool(data.strip()))
+        else:
             self._text.append(data.decode(encoding))
+            self._passage = None
 
     def _end_paragraph(self, mark: str) -> None:
         self._flush()
         if self._state.destination:
             return
         text = "".join(self._text)
-        if mark == "row":
-            text = text.removesuffix("\t")  # the end of its last cell
         self._text = []
+        self._passage = None
         if _SURROGATE.search(text):
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
         is_styled = self._style >= 0 and self._styles.get(self._style, "").casefold().startswith(HEADING_STYLES)
-        self._found.blocks.append(Block(text, is_styled or 0 <= self._heading_level < _HEADING_LEVELS))
+        self._add_block(Block(text, is_styled or 0 <= self._heading_level < _HEADING_LEVELS), mark)
+
+    def _add_block(self, block: Block, mark: str) -> None:
+        """Add a paragraph to the text, or to its row, which ends with the mark ``row``."""
+        if mark == "row":
+            row = join_blocks([*self._row, block]).removesuffix(CELL)
+            self._found.content.append(TableRow(tuple(row.split(CELL)), row.replace(CELL, "\t")))
+            self._row = []
+        elif self._is_in_table:
+            self._row.append(block)
+        else:
+            self._found.content += map(_end_cells, [*self._row, block])
+            self._row = []
+
+
+def _end_cells(block: Block) -> Block:
+    return block._replace(text=block.text.replace(CELL, "\t"))
 
 
 def read_rtf(path: Path, *, place: str, settings: Settings) -> FileContents:
     """Read an ``.rtf`` file as one document: paragraphs joined by line ends, cells of a row by tabs.
 
-    Deleted and hidden text, comments, notes and text boxes are left out and counted; headers and footers are left out.
+    Hidden and deleted text, comments, notes, text boxes, headers and footers are left out and counted. Of a table with
+    columns for speech and codes, only speech and speakers are read.
 
     Raises ``UnreadableFileError`` if it is not RTF or has no text, ``UndecodableFileError`` if it holds bytes that do
     not belong to the code page it names, ``UnsafeFileError`` if it is too large or has more than 10,000 control words
@@ -278,12 +325,14 @@ def read_rtf(path: Path, *, place: str, settings: Settings) -> FileContents:
     except UnicodeError as error:
         what = "holds bytes that do not belong to the code page that it names."
         raise UndecodableFileError(what, place=place, remedy=_REMEDY) from error
-    text = join_blocks(rtf.blocks)
-    if not text.strip():
+    tables = WorkingTables(settings.speakers)
+    blocks = list(tables.read_all(rtf.content))
+    if not join_blocks(blocks).strip():
         raise UnreadableFileError("has no text.", place=place, remedy="Pictures of pages cannot be read.")
     source = Source(place, hash_bytes(data), "rtf", None)
-    document = document_from_text(text, source, speakers=settings.speakers, headings=locate_headings(rtf.blocks))
-    return FileContents((document,), notes=tuple(_notes(rtf, place)))
+    document = document_from_blocks(blocks, source, speakers=settings.speakers)
+    notes = (*_notes(rtf, place), *tables.notes(place))
+    return FileContents((document,), notes=notes, passages=tuple(tables.passages))
 
 
 def _check_marks(data: bytes, place: str, max_unpacked_mb: int) -> None:
@@ -295,8 +344,6 @@ def _check_marks(data: bytes, place: str, max_unpacked_mb: int) -> None:
 
 
 def _notes(rtf: RtfText, place: str) -> Iterator[Note]:
-    if rtf.left_out:
-        counted = ", ".join(f"{count} {kind}" for kind, count in sorted(rtf.left_out.items()))
-        yield Note(place, f"left out: {counted}.")
+    yield from note_left_out(rtf.left_out, place)
     if not rtf.is_complete:
         yield Note(place, "ends before its last bracket, as if it were cut off; the text up to there is read.")

@@ -2,9 +2,14 @@
 
 from typing import Final
 
+from thememiner.corpus.formats.left_out import LeftOut
+
+CELL: Final = "\x1e"
+"""Stands for the end of a cell until the row is complete; no character of a text."""
+
 CHARACTERS: Final = {
     "tab": "\t",
-    "cell": "\t",
+    "cell": CELL,
     "nestcell": "\t",
     "line": "\n",
     "lbr": "\n",
@@ -36,22 +41,38 @@ PARAGRAPHS: Final = frozenset({"par", "sect", "page", "row", "nestrow", "\n", "\
 """Control words and symbols that end a paragraph."""
 
 COUNTED: Final = {
-    "footnote": "notes at the foot or end",
-    "annotation": "comments",
-    "shptxt": "text boxes",
-    "deleted": "deleted passages",
-    "v": "hidden passages",
+    "footnote": LeftOut.FOOTNOTE,
+    "annotation": LeftOut.COMMENT,
+    "shptxt": LeftOut.TEXT_BOX,
+    "deleted": LeftOut.DELETED,
+    "mvf": LeftOut.MOVED,
+    "v": LeftOut.HIDDEN,
+    **dict.fromkeys(("header", "headerl", "headerr", "headerf"), LeftOut.HEADER),
+    **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), LeftOut.HEADER),
 }
 """Text that is left out and counted: destinations, and marks of characters."""
 
-MARKS_OF_CHARACTERS: Final = frozenset({"deleted", "v"})
+MARKS_OF_CHARACTERS: Final = frozenset({"deleted", "mvf", "v"})
 """Marks of ``COUNTED`` that hold until they are switched off, rather than for a group."""
 
 NO_TEXT: Final = frozenset(
     {
         *("colortbl", "info", "pict", "object", "objdata", "fldinst", "nonshppict", "filetbl", "revtbl", "listtext"),
-        *("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf", "nonesttables"),
-        *("pntext", "pntxta", "pntxtb", "atnid", "atnauthor", "xe", "tc", "tcn", "rxe", "txe", "private", "falt"),
+        *(
+            "nonesttables",
+            "pntext",
+            "pntxta",
+            "pntxtb",
+            "atnid",
+            "atnauthor",
+            "xe",
+            "tc",
+            "tcn",
+            "rxe",
+            "txe",
+            "private",
+            "falt",
+        ),
         *("ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "bkmkstart", "bkmkend", "panose", "template"),
     }
 )

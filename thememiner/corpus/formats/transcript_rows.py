@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from thememiner.config import TableSettings
 from thememiner.errors import UnreadableFileError
@@ -19,12 +20,15 @@ from thememiner.intake import (
     find_columns,
     read_codes_by_coder,
 )
+from thememiner.language import has_han
 from thememiner.phrasing import list_lines
 from thememiner.records import Problem
 
 _SINGLE = ("id", "document", "order", "speaker", "participant", "coders")
 _SEVERAL = ("codes", "parents", "paths", "participant_attributes", "document_attributes")
 _LABEL_COLUMNS = ("document", "order", "speaker", "participant")
+_SHORT_TEXT = 4
+"""Texts of so few words, or of twice as many Chinese characters, are often equal by chance, and are not noted."""
 NaturalKey = tuple[tuple[str, int, str], ...]
 
 
@@ -181,3 +185,26 @@ def make_row_ids_unique(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
     original = {row.line: row.row_id for row in rows}
     renamed = sorted(row.line for row in unique if row.row_id != original[row.line])
     return unique, [f"an id is used a second time in {list_lines(renamed)}, and is numbered there."] if renamed else []
+
+
+def note_equal_rows(rows: Sequence[Row]) -> list[str]:
+    """Return a note that counts the rows whose text an earlier row has word for word; empty if there are none.
+
+    All rows are kept, because two people may say the same. Texts of very few words are not noted.
+    """
+    first: dict[str, int] = {}
+    repeats = []
+    for row in sorted(rows, key=attrgetter("line")):
+        words = row.text.split()
+        plain = " ".join(words)
+        if len(words) <= _SHORT_TEXT and not (has_han(plain) and len(plain) > 2 * _SHORT_TEXT):
+            continue
+        if first.setdefault(plain, row.line) != row.line:
+            repeats.append((row.line, first[plain]))
+    if not repeats:
+        return []
+    lines = list_lines([line for line, _ in repeats])
+    what = "1 row has" if len(repeats) == 1 else f"{len(repeats):,} rows have"
+    line, same = repeats[0]
+    example = f"line {line} is equal to line {same}"
+    return [f"{what} the same text as an earlier row, word for word ({lines}; {example}). Each is kept as a row."]

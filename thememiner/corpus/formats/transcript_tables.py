@@ -7,6 +7,7 @@ from pathlib import Path
 
 from thememiner.config import CorpusSettings, Settings, TableSettings
 from thememiner.corpus.file_contents import FileContents
+from thememiner.corpus.formats.table_dialogues import Dialogue, find_dialogue, lay_out_dialogue, note_likely_dialogue
 from thememiner.corpus.formats.table_documents import (
     add_document_attributes,
     lay_out_document,
@@ -19,6 +20,7 @@ from thememiner.corpus.formats.transcript_rows import (
     Row,
     choose_columns,
     make_row_ids_unique,
+    note_equal_rows,
     select_rows_with_text,
     sort_rows,
 )
@@ -33,11 +35,16 @@ def read_table_rows(path: Path, *, place: str, settings: Settings) -> FileConten
 
     With ``rows = "documents"`` a row is a document; rows with the same value in the document column are joined by line
     ends. With ``rows = "units"`` every row is a meaning unit of such a document, or of one document for the whole file.
-    The order of rows in the file does not matter if they have ids.
+    The order of rows in the file does not matter if they have ids. Rows with the times or the speakers of a
+    conversation are one dialogue (``find_dialogue``).
 
     Raises ``UnreadableFileError`` if the table has no text, and the errors of ``read_table``.
     """
-    return _to_contents([_open_table(path, place, settings.corpus, settings.table)], settings)
+    table = _open_table(path, place, settings.corpus, settings.table)
+    dialogue = find_dialogue(
+        table.rows, table.columns, table.names, settings=settings.table, speakers=settings.speakers
+    )
+    return _to_contents([table], settings) if dialogue is None else _dialogue_to_contents(table, dialogue, settings)
 
 
 def read_coded_tables(paths: Sequence[Path], *, settings: Settings) -> FileContents:
@@ -67,6 +74,8 @@ class _Table:
 
     place: str
     source: Source
+    names: tuple[str, ...]
+    """Of all columns."""
     columns: Columns
     coder: str
     rows: Sequence[Row]
@@ -84,7 +93,7 @@ def _open_table(path: Path, place: str, reading: CorpusSettings, settings: Table
             what, place=place, remedy="Name another column as text under [table] in the configuration."
         )
     source = Source(place, hash_file(path), path.suffix.lower().removeprefix("."), table.encoding)
-    return _Table(place, source, columns, settings.coder, rows, (*table.notes, *columns.notes), problems)
+    return _Table(place, source, table.columns, columns, settings.coder, rows, (*table.notes, *columns.notes), problems)
 
 
 def _to_contents(tables: Sequence[_Table], settings: Settings) -> FileContents:
@@ -102,9 +111,20 @@ def _to_contents(tables: Sequence[_Table], settings: Settings) -> FileContents:
     participants, unlike = participant_attributes(laid_out, columns.participant_attributes, settings=settings)
     codings, unsettled = make_codings(laid_out, unnamed={table.coder for table in tables})
     notes = [Note(table.place, note) for table in tables for note in table.notes]
-    notes += [Note(first.place, note) for note in (*repeated, *renamed, *unequal, *unlike, *unsettled)]
+    equal = note_equal_rows(coded)
+    if settings.table.rows == "documents":
+        equal += note_likely_dialogue(coded, columns)
+    notes += [Note(first.place, note) for note in (*repeated, *renamed, *equal, *unequal, *unlike, *unsettled)]
     problems = tuple(problem for table in tables for problem in table.problems)
     return FileContents(documents, codings, participants, tuple(notes), problems)
+
+
+def _dialogue_to_contents(table: _Table, dialogue: Dialogue, settings: Settings) -> FileContents:
+    laid_out = lay_out_dialogue(dialogue, place=table.place, source=table.source, speakers=settings.speakers)
+    documents, unequal = add_document_attributes(laid_out, table.columns.document_attributes)
+    participants, unlike = participant_attributes(laid_out, table.columns.participant_attributes, settings=settings)
+    notes = [Note(table.place, note) for note in (*table.notes, *dialogue.notes, *unequal, *unlike)]
+    return FileContents(documents, (), participants, tuple(notes), tuple(table.problems))
 
 
 def _group_by_document(rows: Sequence[Row], place: str, *, has_units: bool) -> list[tuple[str, list[Row]]]:

@@ -6,17 +6,20 @@ The form of a label is not enough: ordinary text has lines that begin ``one thin
   document. A word that the settings name for an interviewer is accepted even once; a single id never by itself.
 - A name is accepted if it comes repeatedly and another label does too, or beside time stamps, or even once where
   nearly every line has a label. A word in lower case needs more of the document to be labelled.
+- A word such as ``Question`` or ``我`` is accepted beside a label that answers it; a group (``All``), and a label that
+  is one letter away from one of the settings (``Interveiwer``), beside any other label.
 - Labels that fill their line are accepted if such lines stand before half of the paragraphs.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from thememiner.corpus.speakers.label_kinds import LabelKind
 from thememiner.corpus.speakers.line_labels import LabelShape, Line, LineLabel
-from thememiner.corpus.speakers.speaker_labels import LabelKind
+from thememiner.corpus.speakers.speaker_labels import parse_label
 
 _TWICE, _OFTEN = 2, 3
-_QUARTER, _HALF, _MOST = 0.25, 0.5, 0.8
+_RARE, _QUARTER, _HALF, _MOST = 0.01, 0.25, 0.5, 0.8
 
 
 def accept_labels(labels: Iterable[LineLabel], lines: Sequence[Line], *, allow_bare: bool) -> list[LineLabel]:
@@ -30,7 +33,9 @@ def accept_labels(labels: Iterable[LineLabel], lines: Sequence[Line], *, allow_b
     beside = [label for label in beside if label.kind.is_certain or not label.is_glued]
     keys = _certain_keys(beside, layout)
     keys |= _name_keys(_without_lists(beside, layout), keys, layout)
+    keys |= _paired_keys(beside, keys, layout)
     keys |= _single_name_keys(beside, keys, layout)
+    keys |= {label.key for label in beside if label.kind is LabelKind.GROUP or label.is_misspelt} if keys else set()
     accepted = [label for label in beside if label.key in keys]
     alone = [label for label in labels if label.shape is LabelShape.ALONE]
     bare = _accept_bare(alone, layout) if allow_bare else []
@@ -97,7 +102,11 @@ def _name_keys(labels: Sequence[LineLabel], keys: set[str], layout: LineLayout) 
     accepted = {label.key for label in plain if covered >= _required_coverage(label.kind, counts[label.key])}
     if len(timed) >= _TWICE:
         accepted |= {label.key for label in timed if label.kind is LabelKind.NAME}
-    if layout.coverage(bracketed) >= _MOST:
+    known = [label for label in labels if label.key in keys and label.shape is LabelShape.BRACKETED]
+    certain = [label for label in labels if label.key in keys]
+    only_roles = bool(certain) and all(label.kind is LabelKind.ROLE for label in certain)
+    covers_rest = only_roles and layout.coverage([*certain, *bracketed]) >= _MOST
+    if len(known) >= _TWICE or layout.coverage(bracketed) >= _MOST or covers_rest:
         accepted |= {label.key for label in bracketed}
     all_labelled = layout.coverage([label for label in labels if label.key in keys | accepted] + names) >= _MOST
     return accepted if len(keys | accepted) > 1 or all_labelled else set()
@@ -110,9 +119,23 @@ def _required_coverage(kind: LabelKind, count: int) -> float:
     return _HALF if count >= _OFTEN else _MOST
 
 
+def _paired_keys(labels: Sequence[LineLabel], keys: set[str], layout: LineLayout) -> set[str]:
+    """Return the words such as ``Question`` that another label answers, if labels open half of the document."""
+    paired = [label for label in labels if label.kind is LabelKind.PAIRED]
+    cores = Counter(parse_label(label.label).core for label in paired)
+    names = Counter(label.key for label in labels if label.kind is LabelKind.NAME)
+    answering = [label for label in labels if label.key in keys or names[label.key] >= _TWICE]
+    if len(paired) < _TWICE or not (answering or len(cores) > 1):
+        return set()
+    is_regular = layout.coverage([*paired, *answering]) >= (_HALF if len(paired) >= _OFTEN else _MOST)
+    return {label.key for label in [*paired, *answering]} if is_regular else set()
+
+
 def _single_name_keys(labels: Sequence[LineLabel], keys: set[str], layout: LineLayout) -> set[str]:
     """Return the names that are accepted even if they come once, because nearly every line has a label."""
-    names = {label.key for label in labels if label.kind is LabelKind.NAME and label.shape is LabelShape.MARKED}
+    has_brackets = any(label.key in keys and label.shape is LabelShape.BRACKETED for label in labels)
+    shapes = {LabelShape.MARKED, LabelShape.BRACKETED} if has_brackets else {LabelShape.MARKED}
+    names = {label.key for label in labels if label.kind is LabelKind.NAME and label.shape in shapes}
     labelled = [label for label in labels if label.key in keys | names]
     return names if keys and layout.coverage(labelled) >= _MOST else set()
 
@@ -130,7 +153,8 @@ def _accept_bare(labels: Sequence[LineLabel], layout: LineLayout) -> list[LineLa
     )
     if is_regular and len({label.key for label in accepted}) > 1:
         return accepted
-    return certain if len({label.key for label in certain}) > 1 else []
+    is_rare = layout.coverage(certain) < _RARE
+    return certain if len({label.key for label in certain}) > 1 and not is_rare else []
 
 
 def _without_lists(labels: Sequence[LineLabel], layout: LineLayout) -> list[LineLabel]:

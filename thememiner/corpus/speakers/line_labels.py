@@ -7,28 +7,47 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import pairwise
 from typing import NamedTuple
 
 from thememiner.config import SpeakerSettings
-from thememiner.corpus.speakers.speaker_labels import LONGEST_NAME, LabelKind, classify_label, parse_label
-from thememiner.corpus.speakers.time_stamps import STAMP, parse_seconds
+from thememiner.corpus.speakers.label_kinds import LabelKind, classify_label
+from thememiner.corpus.speakers.speaker_labels import LONGEST_NAME, correct_label, parse_label
+from thememiner.corpus.speakers.time_stamps import LABEL_STAMP, STAMP, is_dated, is_stamp, match_stamp, parse_seconds
 
 _LABEL_REACH = 3 * LONGEST_NAME + 40
 """A label, its time stamp and its mark are looked for in this many characters at the start of a line."""
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff\u2066\u2067\u2068\u2069")
-_DECORATION = frozenset("*_>#-–—•·")
-_STAMP = re.compile(STAMP)
-_BEFORE = re.compile(rf"(?:\d{{1,4}}[.)]?\t)?(?:(?P<stamp>{STAMP})[ \t|,，、:：–—-]{{0,4}})?")  # line number, time
-_LABEL = r"(?P<label>[^\s:：\[\]【】<>|*][^:：\t\[\]【】<>|*]{0,39}?)"
-_COLON = r"(?:：|(?<!\s\d)(?<!\s\d\d):|:(?!\d\d))"  # not the colon of a time
+_DECORATION = frozenset("*_>#-–—•·@~")
+_MOST_PREFIXES = 6
+"""At most so many stamps, numbers and decorations are read before a label."""
+_BEHIND_STAMP = re.compile(r"[*_]{0,3}[ \t|,，、:：–—-]{0,4}")
+_NUMBER = re.compile(r"[(（\[]?\d{1,5}(?:[.)）\]]?\t|[.):）\]]?[ \u3000]{1,8}(?=\S))")
+_TABBED_NUMBER = re.compile(r"\d{1,4}[.)]?\t")
+_TAGS = re.compile(r"</?(?:b|i|u|em|strong)>", re.IGNORECASE)
+_BOLD = r"(?:</?(?:b|i|u|em|strong)>|[*_~]{0,3})"
+_LABEL = r"(?P<label>[^\s:：∶﹕︰ː꞉︓\[\]【】<>|*][^:：∶﹕︰ː꞉︓\t\[\]【】<>|*]{0,39}?)"
+_COLON = r"(?:[：∶﹕︰ː꞉︓]|(?<!\s\d)(?<!\s\d\d):|:(?!\d\d))"  # not the colon of a time
 _PLAIN = re.compile(
-    rf"{_LABEL}[*_]{{0,3}}(?:\s{{0,8}}(?P<stamp>{STAMP}))?[*_]{{0,3}}[^\S\t]{{0,8}}(?P<mark>{_COLON}|\t|$)(?P<behind>)"
+    rf"{_LABEL}{_BOLD}(?:[\s,，–—-]{{0,8}}(?P<stamp>{LABEL_STAMP}))?{_BOLD}[^\S\t]{{0,8}}"
+    rf"(?P<mark>{_COLON}|\t|$)(?P<behind>)"
 )
-_STAMPED = re.compile(rf"{_LABEL}\s{{0,8}}(?P<stamp>{STAMP})(?P<mark>[^\S\t]{{1,8}})(?=\S)(?P<behind>)")
+_STAMPED = re.compile(
+    rf"{_LABEL}{_BOLD}\s{{0,8}}(?P<stamp>{LABEL_STAMP})(?P<mark>{_BOLD}[^\S\t]{{1,8}})(?=\S)(?P<behind>)"
+)
 _BRACKETED = re.compile(
-    rf"[\[【](?P<label>[^\[\]【】:：]{{1,40}}?)\s?(?P<stamp>{STAMP})?[\]】]"
-    rf"(?:\s?(?P<behind>{STAMP}))?\s?(?P<mark>[:：]?)"
+    rf"[\[【](?P<label>[^\[\]【】:：]{{1,40}}?)\s?(?P<stamp>{LABEL_STAMP})?[\]】]{_BOLD}"
+    rf"(?:\s?(?P<behind>{STAMP}))?\s?(?P<mark>[:：∶﹕︰]?)"
 )
+_MAY_END_LABEL = re.compile(r"[:：∶﹕︰ː꞉︓\t\d]")
+_LONGEST_ALONE = LONGEST_NAME + 20
+_TO_SOMEBODY = re.compile(
+    r"(?:From|Von|De|从|從|来自|來自)\s{1,3}(?P<label>[^:：\n]{1,40}?)"
+    r"(?:\s{1,3}(?:to|To|an|à|到|至|对|對|给|給|发给)\s{1,3}[^:：\n]{1,60}?)?\s{0,3}(?P<mark>[:：])(?P<stamp>)(?P<behind>)"
+)
+_NUMBER_START = frozenset("0123456789 \t\u3000([（")
+_FEWEST_NUMBERS = 3
+_HEADING = re.compile(r"\s{0,3}#{1,6}[ \t]")
 _TEXT_COLUMNS = frozenset(
     {
         *("text", "content", "contents", "utterance", "speech", "transcript", "words", "said", "原文", "文本"),
@@ -49,6 +68,10 @@ class LabelShape(Enum):
     """Beside a time stamp, without a colon."""
     ALONE = auto()
     """The label is the whole line."""
+    UNUSUAL = auto()
+    """Before a dash, a full stop, a semicolon or another mark, or in other brackets."""
+    INLINE = auto()
+    """Inside a line, before a colon."""
 
 
 class Line(NamedTuple):
@@ -83,6 +106,10 @@ class LineLabel:
     """Whether its line holds no speech."""
     is_glued: bool = False
     """Whether a letter or digit follows the colon without a space."""
+    is_misspelt: bool = False
+    """Whether it is one letter away from a label of the settings."""
+    is_dated: bool = False
+    """Whether a date stands beside it, as in a chat."""
 
     @property
     def key(self) -> str:
@@ -102,10 +129,11 @@ def split_lines(text: str) -> list[Line]:
 def find_line_labels(text: str, lines: Sequence[Line], speakers: SpeakerSettings) -> Iterator[LineLabel]:
     """Yield every label that may begin a turn, in order, at most one per line."""
     stamp_above: float | None = None
+    has_numbers = bool(find_line_numbers(text, lines))
     for index, line in enumerate(lines):
         if line.is_empty:
             continue
-        label = _find_line_label(text, line, index, speakers)
+        label = _find_line_label(text, line, index, speakers, has_numbers=has_numbers)
         if label is not None and label.media_time is None and stamp_above is not None:
             shape = LabelShape.TIMED if label.shape is LabelShape.ALONE else label.shape
             label = replace(label, media_time=stamp_above, shape=shape)
@@ -114,26 +142,87 @@ def find_line_labels(text: str, lines: Sequence[Line], speakers: SpeakerSettings
             yield label
 
 
-def _find_line_label(text: str, line: Line, index: int, speakers: SpeakerSettings) -> LineLabel | None:
-    start = _skip_decoration(text, line)
-    decoration = text[line.start : start]
+def find_line_numbers(text: str, lines: Sequence[Line]) -> dict[int, int]:
+    """Return where the number of each numbered line ends, by index of the line; empty if lines are not numbered.
+
+    Numbers at the start of lines are those of the lines if at least three grow from line to line without exception.
+    """
+    found = {}
+    values = []
+    for index, line in enumerate(lines):
+        if not line.is_empty and text[line.start] in _NUMBER_START:
+            at = _skip_spaces(text, line.start, line.end)
+            if match := _NUMBER.match(text, at, line.end):
+                found[index] = match.end()
+                values.append(int(re.sub(r"\D", "", match.group())))
+    is_growing = len(values) >= _FEWEST_NUMBERS and all(a < b for a, b in pairwise(values))
+    return found if is_growing else {}
+
+
+class Prefix(NamedTuple):
+    """What stands before a label: where it ends, its stamp, and its decoration."""
+
+    end: int
+    stamp: str | None
+    decoration: str
+
+
+def read_prefix(text: str, line: Line, *, has_numbers: bool) -> Prefix:
+    """Read stamps, line numbers and decoration at the start of a line, in any order."""
+    at, stamp, decoration = line.start, None, ""
+    for _ in range(_MOST_PREFIXES):
+        begin = at
+        at = _skip_spaces(text, at, line.end)
+        number = _NUMBER if has_numbers else _TABBED_NUMBER
+        if stamp is None and (match := match_stamp(text, at, line.end)):
+            stamp = match.group()
+            behind = _BEHIND_STAMP.match(text, match.end(), line.end)
+            at = behind.end() if behind else match.end()
+        elif match := number.match(text, at, line.end):
+            at = match.end()
+        else:
+            start = at
+            while at < line.end and text[at] in _DECORATION and not (text[at] == "#" and _is_f4_stamp(text, at)):
+                at += 1
+            if at < line.end and text[at] == "<" and (tag := _TAGS.match(text, at, line.end)):
+                at = tag.end()
+            decoration += text[start:at]
+        if at == begin:
+            break
+    return Prefix(at, stamp, decoration)
+
+
+def _is_f4_stamp(text: str, at: int) -> bool:
+    return at + 1 < len(text) and text[at + 1].isdecimal()
+
+
+def _skip_spaces(text: str, start: int, end: int) -> int:
+    while start < end and (text[start].isspace() or text[start] in _INVISIBLE):
+        start += 1
+    return start
+
+
+def _find_line_label(
+    text: str, line: Line, index: int, speakers: SpeakerSettings, *, has_numbers: bool
+) -> LineLabel | None:
+    prefix = read_prefix(text, line, has_numbers=has_numbers)
+    start, stamp = prefix.end, prefix.stamp
     piece = text[start : min(line.end, start + _LABEL_REACH)]
-    before = _BEFORE.match(piece)
-    stamp = before["stamp"] if before else None
-    if before:
-        start, piece = start + before.end(), piece[before.end() :]
-    match = _match_label(piece, speakers)
+    match = _match_label(piece, speakers, is_stamped=bool(stamp))
     kind = classify_label(_label(match), speakers) if match else None
     if match is None or kind is None:
         return None
     shape = _shape(match, is_stamped=bool(stamp))
     speech_start = start + match.end()
-    if "*" in decoration or "_" in decoration:
+    if ">" in prefix.decoration and (tag := _TAGS.match(text, speech_start, line.end)):
+        speech_start = tag.end()
+    if "*" in prefix.decoration or "_" in prefix.decoration:
         closing = text[speech_start : speech_start + 3]
         speech_start += len(closing) - len(closing.lstrip("*_"))
-    is_sentence = shape is LabelShape.ALONE and _label(match).endswith(".")
+    is_sentence = shape is LabelShape.ALONE and _label(match).endswith((".", "?", "？"))
     speech = text[speech_start : min(line.end, speech_start + _LABEL_REACH)]
-    if is_sentence or _is_no_speech(speech, decoration, match["mark"]):
+    is_heading = bool(speech) and _HEADING.match(text, line.start, line.end) is not None
+    if is_sentence or is_heading or _is_no_speech(speech, match["mark"]):
         return None
     stamp = match["stamp"] or match["behind"] or stamp
     following = text[speech_start : speech_start + 1]
@@ -142,44 +231,46 @@ def _find_line_label(text: str, line: Line, index: int, speakers: SpeakerSetting
         speech_start=speech_start,
         label=_label(match),
         kind=kind,
-        shape=shape,
+        shape=LabelShape.TIMED if stamp and is_dated(stamp) else shape,
         line=index,
-        media_time=parse_seconds(stamp) if stamp else None,
+        media_time=parse_seconds(stamp) if stamp and not is_dated(stamp) else None,
         fills_line=speech_start >= line.end,
         is_glued=match["mark"] == ":" and following.isascii() and following.isalnum(),
+        is_misspelt=correct_label(_label(match), speakers) is not None,
+        is_dated=bool(stamp) and is_dated(stamp or ""),
     )
 
 
-def _is_no_speech(speech: str, decoration: str, mark: str) -> bool:
-    """Say whether what follows a label is a web address, a heading, or the name of a table's column of text."""
-    is_heading = "#" in decoration and bool(speech)
+def _is_no_speech(speech: str, mark: str) -> bool:
+    """Say whether what follows a label is a web address, or the name of a table's column of text."""
     is_column = mark == "\t" and speech.strip().casefold() in _TEXT_COLUMNS
-    return speech.startswith("//") or is_heading or is_column
+    return speech.startswith("//") or is_column
 
 
-def _skip_decoration(text: str, line: Line) -> int:
-    start = line.start
-    while start < line.end and (text[start].isspace() or text[start] in _INVISIBLE or text[start] in _DECORATION):
-        start += 1
-    return start
-
-
-def _match_label(piece: str, speakers: SpeakerSettings) -> re.Match[str] | None:
+def _match_label(piece: str, speakers: SpeakerSettings, *, is_stamped: bool) -> re.Match[str] | None:
     if piece.startswith(("[", "【")):
         return _BRACKETED.match(piece)
+    if is_stamped and (addressed := _TO_SOMEBODY.match(piece)):
+        return addressed
+    if len(piece) > _LONGEST_ALONE and _MAY_END_LABEL.search(piece, 0, _LONGEST_ALONE + LONGEST_NAME) is None:
+        return None
     plain = _PLAIN.match(piece)
     if plain is None and (stamped := _STAMPED.match(piece)):
         kind = classify_label(_label(stamped), speakers)
-        return stamped if kind is not None and kind.is_certain else None
+        is_enclosed = stamped["stamp"][0] in "[(（【<{#" or is_dated(stamped["stamp"])
+        is_name = kind is LabelKind.NAME and is_enclosed
+        return stamped if kind is not None and (kind.is_certain or is_name) else None
     return plain
 
 
 def _label(match: re.Match[str]) -> str:
-    return match["label"].strip(" *_\u3000")
+    return match["label"].strip(" *_~,，\u3000")
 
 
 def _shape(match: re.Match[str], *, is_stamped: bool) -> LabelShape:
-    if match["mark"] == "\t" or match["mark"].strip():
+    if match.re is _TO_SOMEBODY:
+        return LabelShape.TIMED
+    if match["mark"] == "\t" or match["mark"].strip(" *_~\u3000"):
         return LabelShape.MARKED
     if match["stamp"] or match["behind"] or is_stamped:
         return LabelShape.TIMED
@@ -189,4 +280,4 @@ def _shape(match: re.Match[str], *, is_stamped: bool) -> LabelShape:
 def _stamp_alone(text: str, line: Line) -> float | None:
     """Return the time, in seconds, of a line that holds nothing else."""
     piece = text[line.start : min(line.end, line.start + _LABEL_REACH)].strip()
-    return parse_seconds(piece) if _STAMP.fullmatch(piece) else None
+    return parse_seconds(piece) if is_stamp(piece) and not is_dated(piece) else None

@@ -1,8 +1,7 @@
-"""What a speaker's label means: its parts, the role in the study, the person, and whether it can be a label at all."""
+"""What a speaker's label means: its parts, the role in the study, and the person."""
 
 import re
 import unicodedata
-from enum import Enum, auto
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -12,20 +11,47 @@ from thememiner.records import Role
 
 LONGEST_NAME = 40
 """In characters; a longer text is not a speaker's label."""
+_NOSCRIBE = re.compile(r"s\d\d")
+_SHORTEST_MISSPELT = 7
 LONGEST_LABEL = 60
 """In characters; a longer label is not parsed."""
-_MAX_WORDS = 4
-_MAX_HAN = 6
-_NAME_MARKS = frozenset(" .'’‘-_·•・&/#")
-_CODE = re.compile(r"[a-z]{1,4}[-_]?\d{1,4}[a-z]?")
-_PARTICLES = frozenset({"de", "da", "do", "du", "del", "della", "der", "den", "van", "von", "la", "el", "al", "bin"})
-_HAN = re.compile(f"[{HAN}]")
-_EDGES = " .:：*_#-"
+ID = re.compile(r"[a-z]{1,4}[-_]?\d{1,4}[a-z]?")
+"""The form of an id, in lower case."""
+_EDGES = " .:：*_#-@?,;"
 _ASIDE = re.compile(r"(?P<name>[^()]+?)\s*\((?P<aside>[^()]+)\)")
 _NUMBER = re.compile(
     r"(?P<name>.+?)"
-    rf"(?:[ ._#-]{{0,3}}\d+|[ ._#-]{{1,3}}[a-z]|(?<=[{HAN}])(?:[a-z]|[一二三四五六七八九十甲乙丙丁]+))"
+    rf"(?:[ ._#-]{{0,3}}\d+|[ _#-]{{1,3}}[a-z]|(?<=[{HAN}])(?:[a-z]|[一二三四五六七八九十甲乙丙丁]+))"
 )
+_DESCRIBED = re.compile(
+    r"(?P<how>(?:(?:unidentified|unknown|another|other|new|young|younger|old|older|elderly|female|male|woman|man|"
+    r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))[ -]){1,3})(?P<name>.+)"
+    r"|(?P<order>第[一二三四五六七八九十\d]{1,3}[位名个個]?)?[男女]?(?P<named>[^男女第].*)"
+)
+_DESCRIBING = frozenset(
+    {
+        *(
+            "unidentified",
+            "unknown",
+            "another",
+            "other",
+            "new",
+            "young",
+            "younger",
+            "old",
+            "older",
+            "elderly",
+            "female",
+        ),
+        *("male", "woman", "man", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"),
+        *("ninth", "tenth", "第", "男", "女"),
+    }
+)
+_FIRST_WORD = re.compile(r"[^\W_]+")
+_NUMERALS = "0123456789一二三四五六七八九十甲乙丙丁"
+_ORDER = re.compile(r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d|第")
+_NUMBER_WORD = re.compile(r"(?P<name>.+) (?:one|two|three|four|five|six|seven|eight|nine|ten)")
+_JOINT = re.compile(r"\s+(?:and/or|and|or|und)\s+|\s*(?:&|\+|/|、|和|与|與|及|以及|或)\s*", re.IGNORECASE)
 _WORD_BREAKS = (" ", "-", "/", "·", ",")
 _NO_NAME = tuple("们的所在也和就都又还")  # a Han word followed by one of these is not a title before a name
 
@@ -36,7 +62,7 @@ class ParsedLabel(NamedTuple):
     whole: str
     """The whole label, in the form in which labels are compared."""
     core: str
-    """Without number and without the part in brackets."""
+    """Without number, without words that describe (``female``, ``第一位``), and without the part in brackets."""
     is_numbered: bool
     aside: str
     """The part in brackets at the end, or an empty string."""
@@ -51,18 +77,108 @@ def parse_label(label: str) -> ParsedLabel:
         return ParsedLabel(whole, whole, is_numbered=False, aside="")
     aside = _ASIDE.fullmatch(whole)
     name = aside["name"].strip(_EDGES) if aside else whole
-    number = _NUMBER.fullmatch(name)
+    number = _NUMBER.fullmatch(name) or _NUMBER_WORD.fullmatch(name)
     core = number["name"].strip(_EDGES) if number else name
-    return ParsedLabel(whole, core or name, is_numbered=bool(number), aside=aside["aside"].strip() if aside else "")
+    described = _DESCRIBED.fullmatch(core)
+    how = (described["how"] or described["order"] or "") if described else ""
+    if described:
+        core = (described["name"] or described["named"]).strip(_EDGES)
+    is_numbered = bool(number) or _ORDER.search(how) is not None
+    return ParsedLabel(whole, core or name, is_numbered, aside["aside"].strip() if aside else "")
 
 
+@lru_cache(maxsize=8192)
 def role_of(label: str | None, speakers: SpeakerSettings) -> Role:
     """Return the role of the speaker with this label: participant, unless the settings say otherwise.
 
     Case, full width, and a number, letter or name after the label are ignored (``Interviewer 2``, ``访谈者（李）``),
-    unless the setting itself ends in a number: ``说话人1`` is only that speaker.
+    unless the setting itself ends in a number: ``说话人1`` is only that speaker. Several ids or parts in one label
+    (``P1 and P2``) are others: their words are nobody's alone.
     """
-    return Role.PARTICIPANT if label is None else _role_of(label, speakers.interviewers, speakers.others)
+    if label is None or is_named_participant(label, speakers):
+        return Role.PARTICIPANT
+    joint = split_joint_label(label)
+    if joint and all(is_study_label(part, speakers) for part in joint):
+        roles = {role_of(part, speakers) for part in joint}
+        return Role.INTERVIEWER if roles == {Role.INTERVIEWER} else Role.OTHER
+    return _role_of(correct_label(label, speakers) or label, speakers.interviewers, speakers.others)
+
+
+@lru_cache(maxsize=8192)
+def is_study_label(label: str, speakers: SpeakerSettings) -> bool:
+    """Say whether a label is an id (``P3``), or one that the settings list."""
+    return is_listed_label(label, speakers) or ID.fullmatch(parse_label(label).whole) is not None
+
+
+def is_named_participant(label: str, speakers: SpeakerSettings) -> bool:
+    """Say whether the setting ``participant`` names a label, unless another setting names the very same label."""
+    parsed = parse_label(label)
+    elsewhere = parsed.whole in _wholes(speakers.interviewer) | _wholes(speakers.other)
+    return bool(speakers.participant) and not elsewhere and _is_one_of(parsed, speakers.participant)
+
+
+@lru_cache(maxsize=4096)
+def split_joint_label(label: str) -> tuple[str, ...]:
+    """Return the labels that are joined in one (``P1 and P2``, ``小林、小美``); an empty tuple for a single label."""
+    if len(label) > LONGEST_LABEL:
+        return ()
+    first, *others = [part.strip() for part in _JOINT.split(unicodedata.normalize("NFKC", label))]
+    stem = re.sub(r"\d+$", "", first)
+    parts = [first, *(stem + part if part.isdecimal() and stem != first else part for part in others)]
+    has_letters = all(any(c.isalpha() for c in part) for part in parts)
+    return tuple(parts) if len(parts) > 1 and has_letters else ()
+
+
+def is_group_label(label: str, speakers: SpeakerSettings) -> bool:
+    """Say whether a label names several people at once (``All``, ``众人``)."""
+    return parse_label(label).whole in _wholes(speakers.groups) and not is_named_participant(label, speakers)
+
+
+def begins_like_listed_label(text: str, speakers: SpeakerSettings) -> bool:
+    """Say whether the first word of a text is the first word of a label that the settings list, or describes one."""
+    word = _FIRST_WORD.match(text)
+    return word is not None and word.group().casefold().rstrip(_NUMERALS) in _first_words(speakers)
+
+
+@lru_cache(maxsize=64)
+def _first_words(speakers: SpeakerSettings) -> frozenset[str]:
+    listed = (speakers.interviewers, speakers.others, speakers.participant, speakers.unnamed_participants)
+    labels = (label for names in (*listed, speakers.renumbered) for label in names)
+    words = (_FIRST_WORD.match(label.casefold()) for label in labels)
+    return frozenset(word.group().rstrip(_NUMERALS) for word in words if word) | _DESCRIBING
+
+
+@lru_cache(maxsize=64)
+def _long_wholes(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(whole for whole in _wholes(names) if whole.isascii() and len(whole) >= _SHORTEST_MISSPELT)
+
+
+@lru_cache(maxsize=8192)
+def correct_label(label: str, speakers: SpeakerSettings) -> str | None:
+    """Return the label of the settings that a label is one letter away from (``Interveiwer``); None for all others.
+
+    Only English labels of at least seven letters are corrected, and no plurals: shorter ones may be names, and one
+    Chinese character makes another word. The number of the label is kept.
+    """
+    parsed = parse_label(label)
+    if len(parsed.core) < _SHORTEST_MISSPELT - 1 or not parsed.core.isascii() or is_listed_label(label, speakers):
+        return None
+    listed = (speakers.interviewers, speakers.others, speakers.unnamed_participants)
+    similar = [name for names in listed for name in _long_wholes(names) if is_one_edit_apart(parsed.core, name)]
+    is_plural = any(parsed.core == f"{name}s" for name in similar)
+    return None if is_plural or not similar else parsed.whole.replace(parsed.core, min(similar))
+
+
+def is_one_edit_apart(one: str, other: str) -> bool:
+    """Say whether one letter was added, left out, changed, or swapped with the next one."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    begin = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), -1)
+    if begin < 0:
+        return True
+    rest, others = one[begin:], other[begin:]
+    is_swapped = rest[:2] == others[:2][::-1] and rest[2:] == others[2:]
+    return rest[1:] == others[1:] or rest[1:] == others or rest == others[1:] or is_swapped
 
 
 def is_generic_label(label: str, speakers: SpeakerSettings) -> bool:
@@ -71,16 +187,30 @@ def is_generic_label(label: str, speakers: SpeakerSettings) -> bool:
 
 
 def is_recogniser_label(label: str, speakers: SpeakerSettings) -> bool:
-    """Say whether speech recognition gives such labels (``Speaker 1``, ``说话人2``)."""
-    return parse_label(label).core in _wholes(speakers.renumbered)
+    """Say whether speech recognition gives such labels (``Speaker 1``, ``说话人2``, ``S00``)."""
+    parsed = parse_label(label)
+    return parsed.core in _wholes(speakers.renumbered) or _NOSCRIBE.fullmatch(parsed.whole) is not None
 
 
+def is_role_word(label: str) -> bool:
+    """Say whether a label is a role, an occupation or kin without a number (``Teacher``, ``护士``), not a name."""
+    return parse_label(label).whole in _role_words()
+
+
+@cache
+def _role_words() -> frozenset[str]:
+    return frozenset({word.strip() for line in read_word_list("roles") for word in line.split(",")} - {""})
+
+
+@lru_cache(maxsize=8192)
 def is_listed_label(label: str, speakers: SpeakerSettings) -> bool:
     """Say whether the settings list a label, whatever its number and the part in brackets."""
-    listed = (speakers.interviewers, speakers.others, speakers.unnamed_participants, speakers.renumbered)
+    participants = (speakers.participant, speakers.unnamed_participants, speakers.renumbered)
+    listed = (speakers.interviewers, speakers.others, *participants)
     return any(_is_one_of(parse_label(label), names) for names in listed)
 
 
+@lru_cache(maxsize=8192)
 def is_local_label(label: str, speakers: SpeakerSettings) -> bool:
     """Say whether a label names another person in each document: a part without number, or one of a recogniser."""
     is_bare_part = not parse_label(label).is_numbered and is_generic_label(label, speakers)
@@ -145,95 +275,3 @@ def _is_title(title: str, whole: str) -> bool:
 @lru_cache(maxsize=64)
 def _wholes(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(parse_label(name).whole for name in names)
-
-
-class LabelKind(Enum):
-    """What the words of a label say, before it is known how often it comes."""
-
-    ROLE = auto()
-    """An interviewer or another person, as the settings name them."""
-    PARTICIPANT = auto()
-    """A participant or a numbered speaker, as the settings name them."""
-    CODE = auto()
-    """An id such as ``P3``, ``W1``, ``FG2``."""
-    NAME = auto()
-    """May be a name: capitalised, all capitals, or of a script without case."""
-    WORD = auto()
-    """A word in lower case."""
-    FACT = auto()
-    """Names a fact about the interview (``Date``, ``访谈地点``), as front matter does."""
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether the words alone make it a speaker's label: named in the settings, or an id."""
-        return self in {LabelKind.ROLE, LabelKind.PARTICIPANT, LabelKind.CODE}
-
-
-def classify_label(label: str, speakers: SpeakerSettings) -> LabelKind | None:
-    """Return what the words of a label say, or None if it cannot be the label of a speaker.
-
-    A label has a letter, at most 40 characters and four words, no punctuation of a sentence, and is not a common word
-    that stands before a colon in ordinary text (``Note``, ``他说``, ``比如``).
-    """
-    if not _is_well_formed(label):
-        return None
-    parsed = parse_label(label)
-    facts, no_speakers = _label_words("interview_facts"), _label_words("no_speakers")
-    if facts.has(parsed.whole):
-        return LabelKind.FACT
-    is_common = no_speakers.has(parsed.whole) or no_speakers.has(parsed.core)
-    kind = _kind_in_settings(label, speakers)
-    if kind is not None and (not is_common or is_listed_label(label, speakers)):
-        return kind
-    if not is_common and _CODE.fullmatch(parsed.whole):
-        return LabelKind.CODE
-    return None if is_common or facts.has(parsed.core) else _name_or_word(label)
-
-
-def _kind_in_settings(label: str, speakers: SpeakerSettings) -> LabelKind | None:
-    if role_of(label, speakers) is not Role.PARTICIPANT:
-        return LabelKind.ROLE
-    is_participant = is_generic_label(label, speakers) or is_recogniser_label(label, speakers)
-    return LabelKind.PARTICIPANT if is_participant else None
-
-
-def _is_well_formed(label: str) -> bool:
-    if not 0 < len(label) <= LONGEST_NAME or not any(c.isalpha() for c in label):
-        return False
-    outside = re.sub(r"[(（][^()（）]*[)）]$", "", label)
-    if len(outside.split()) > _MAX_WORDS:
-        return False
-    return all(c.isalnum() or c in _NAME_MARKS or unicodedata.category(c)[0] == "M" for c in outside)
-
-
-def _name_or_word(label: str) -> LabelKind | None:
-    words = [word for word in re.split(r"[\s()（）]+", label) if word]
-    if _HAN.search(label):
-        return LabelKind.NAME if len(_HAN.findall(label)) <= _MAX_HAN else None
-    if words[0][0].islower():
-        return LabelKind.WORD if len(words) == 1 and len(label) > 1 else None
-    is_name = all(not word[0].islower() or word in _PARTICLES for word in words)
-    return LabelKind.NAME if is_name else None
-
-
-class _LabelWords(NamedTuple):
-    """Listed words, and how listed words begin and end."""
-
-    words: frozenset[str]
-    beginnings: tuple[str, ...]
-    endings: tuple[str, ...]
-
-    def has(self, word: str) -> bool:
-        """Say whether a word is listed, or begins or ends as a listed one does."""
-        return word in self.words or word.startswith(self.beginnings) or word.endswith(self.endings)
-
-
-@cache
-def _label_words(name: str) -> _LabelWords:
-    """Read a list of words between commas, in which ``*`` at an end stands for any text."""
-    listed = {word.strip() for line in read_word_list(name) for word in line.split(",")} - {""}
-    return _LabelWords(
-        frozenset(word for word in listed if "*" not in word),
-        tuple(sorted(word[:-1] for word in listed if word.endswith("*"))),
-        tuple(sorted(word[1:] for word in listed if word.startswith("*"))),
-    )

@@ -1,35 +1,107 @@
-"""Time stamps, as transcripts write them beside a speaker or on a line of their own."""
+"""Time stamps and dates, as transcripts and chats write them beside a speaker or on a line of their own."""
 
 import re
 
-_TIME = r"\d{1,3}[:：](?:\d{2}(?:[:：]\d{2})?|\d{1,2}[:：]\d{1,2})(?:[.,]\d{1,3}|-\d(?!\d))?"
-_RANGE = rf"{_TIME}(?:\s?(?:-->|[-–—~至])\s?{_TIME})?"
+_AM_PM = r"(?:[ \u202f\u00a0]?[AaPp]\.?[Mm]\b\.?)?"
+_TIME = (
+    r"(?:\d{1,3}[:：](?:\d{2}(?:[:：]\d{2}(?:[:;：]\d{2}(?!\d))?)?|\d{1,2}[:：]\d{1,2})(?:[.,;]\d{1,3}|-\d(?!\d))?"
+    rf"{_AM_PM}|\d{{2}};\d{{2}};\d{{2}};\d{{2}})"
+)
+_TO = r"\s?(?:-->|->|[-–—~至])\s?"
+_RANGE = rf"{_TIME}(?:{_TO}{_TIME})?"
 _ENCLOSED = (
-    rf"(?:\[\s?{_RANGE}\s?\]|\(\s?{_RANGE}\s?\)|（\s?{_RANGE}\s?）|【\s?{_RANGE}\s?】|<\s?{_RANGE}\s?>|#{_RANGE}#)"
+    rf"(?:\[\s?{_RANGE}\s?\]|\(\s?{_RANGE}\s?\)|（\s?{_RANGE}\s?）|【\s?{_RANGE}\s?】|<\s?{_RANGE}\s?>|\{{\s?{_RANGE}\s?\}}"
+    rf"|#{_RANGE}#)"
 )
 STAMP = rf"(?:{_ENCLOSED}|(?<![\d:：]){_RANGE}(?![\d:：]))"
 """Source of an expression for one stamp or a range of two, with or without brackets; bounded in length."""
-LONGEST_STAMP = 48
+LONGEST_STAMP = 64
 """In characters."""
+_MINUTES = r"\d{1,3}[ ]?(?:minutes?|mins?\.?|m|Minuten?|分钟?|分鐘?)[ ,]{0,2}"
+_SPOKEN = (
+    r"(?:\d{1,2}[ ]?(?:hours?|hrs?\.?|h|Stunden?|小时|小時)[ ,]{0,2})?"
+    rf"(?:{_MINUTES}(?:and |und )?)?\d{{1,2}}[ ]?(?:seconds?|secs?\.?|Sekunden?|秒钟?|秒鐘?|s)(?![A-Za-z])"
+)
+_DURATION = rf"(?:{_SPOKEN}\s?{_TIME}|(?=\d{{1,3}}[ ]?[A-Za-z小分]{{1,8}}[ ,]{{0,2}}(?:and |und )?\d){_SPOKEN})"
+_SECONDS = r"\d{1,5}(?:\.\d{1,3})?[ ]?(?:s|sec|secs|seconds|秒)(?![A-Za-z])"
+_SECONDS_RANGE = rf"(?:[\[(（【]\s?{_SECONDS}(?:{_TO}{_SECONDS})?\s?[\])）】]|{_SECONDS}{_TO}{_SECONDS})"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DATE = (
+    r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}月\d{1,2}日|\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(?:\d{2})?(?!\d)"
+    rf"|\d{{1,2}} {_MONTH},? \d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}}|Today|Yesterday|今天|昨天|前天"
+    r"|(?:星期|周|週)[一二三四五六日天])"
+)
+_DATED = (
+    rf"(?:[\[(（【]\s?)?{_DATE}(?:\s?(?:星期|周|週)[一二三四五六日天])?(?:T|,?\s{{1,2}}(?:at\s)?|，\s?)"
+    rf"(?:上午|下午|早上|中午|晚上|凌晨)?\s?{_TIME}(?:\s?[\])）】])?"
+)
+_BEGINNING = "0123456789[(（【<{#TYJFMASOND今昨前星周週"
+_DURATION_BESIDE = rf"(?:{_DURATION}|[\[(（]\s?{_DURATION}\s?[\])）])"
+LABEL_STAMP = rf"(?:(?=[{re.escape(_BEGINNING)}])(?:{_DATED}|{_DURATION_BESIDE}|{_SECONDS_RANGE}|{STAMP}))"
+"""Source of an expression for what may stand beside a label: a stamp, a date with a time, seconds, or a duration."""
+_LABEL_STAMP = re.compile(LABEL_STAMP)
+_DATED_STAMP = re.compile(_DATED)
+_DURATION_STAMP = re.compile(_DURATION)
+_SECONDS_STAMP = re.compile(_SECONDS)
 _FIRST = re.compile(_TIME)
-_HOURS = r"\d{1,3}[:：]\d{2}[:：]\d{2}(?:[.,]\d{1,3}|-\d(?!\d))?"
-_LEADING = re.compile(rf"(?:{_ENCLOSED}|{_HOURS}(?=\s)|{_RANGE}(?=\s*(?:[\r\n]|$)))\s*")
-_TRAILING = re.compile(rf"(?:\[\s?{_RANGE}\s?\]|#{_RANGE}#|[(（]\s?{_HOURS}\s?[)）]|(?<=[\r\n])[ \t]*{STAMP})$")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_HOURS = r"\d{1,3}[:：]\d{2}[:：]\d{2}(?:[.,:;]\d{1,3}|-\d(?!\d))?"
+_LEADING = re.compile(rf"(?:{_ENCLOSED}|{_HOURS}(?=\s)|(?:{_RANGE}|{_DURATION})(?=\s*(?:[\r\n]|$)))\s*")
+_TRAILING = re.compile(
+    rf"(?:\[\s?{_RANGE}\s?\]|#{_RANGE}#|[(（]\s?{_HOURS}\s?[)）]|(?<=[\r\n])[ \t]*(?:{STAMP}|{_DURATION}))$"
+)
+_STAMP_CHARACTERS = frozenset(_BEGINNING)
+_FRAMES = 4
+"""A time of so many parts ends in frames."""
+
+
+def match_stamp(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the match of a stamp, a date with a time, or a duration that begins here."""
+    if start >= end or text[start] not in _STAMP_CHARACTERS:
+        return None
+    return _LABEL_STAMP.match(text, start, min(end, start + 2 * LONGEST_STAMP))
+
+
+def is_dated(stamp: str) -> bool:
+    """Say whether a stamp has a date, as in a chat: the time is that of a clock, not of a recording."""
+    return _DATED_STAMP.match(stamp) is not None
+
+
+def is_stamp(piece: str) -> bool:
+    """Say whether a text is a stamp and nothing else."""
+    if not 0 < len(piece) <= LONGEST_STAMP or piece[0] not in _STAMP_CHARACTERS:
+        return False
+    return _LABEL_STAMP.fullmatch(piece) is not None
 
 
 def parse_seconds(stamp: str) -> float:
     """Return the first time of a stamp in seconds: ``00:01:12``, ``[01:12]`` and ``01:12.5`` are 72, 72 and 72.5.
 
-    Raises ``ValueError`` if the stamp has no time.
+    Frames (``00:01:12:05``) are left out. Raises ``ValueError`` if the stamp has no time.
     """
     match = _FIRST.search(stamp)
     if match is None:
-        raise ValueError("no time")
-    clock = match.group().replace("：", ":").replace(",", ".").replace("-", ".")
+        return _parse_spoken(stamp)
+    clock = re.sub(r"[^\d:.,;-]", "", match.group().replace("：", ":")).strip(".")
+    parts = clock.replace(";", ":").split(":") if clock.count(";") > 1 else re.sub(r";\d+$", "", clock).split(":")
     total = 0.0
-    for part in clock.split(":"):
-        total = total * 60 + float(part)
+    for part in parts[: _FRAMES - 1]:
+        total = total * 60 + float(part.replace(",", ".").replace("-", "."))
     return total
+
+
+def _parse_spoken(stamp: str) -> float:
+    """Return the seconds of ``0 minutes 3 seconds``, or of ``[3.5s]``."""
+    if _DURATION_STAMP.match(stamp.lstrip("[(（ ")):
+        total = 0.0
+        for number in _NUMBER.findall(stamp):
+            total = total * 60 + float(number)
+        return total
+    seconds = _SECONDS_STAMP.search(stamp)
+    number = _NUMBER.search(seconds.group()) if seconds else None
+    if number is None:
+        raise ValueError("no time")
+    return float(number.group())
 
 
 def trim_speech(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,31 +1,28 @@
 """Divide a text into the turns of those who speak in it, without front matter and closing remarks."""
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import pairwise
 
 from thememiner.config import SpeakerSettings
-from thememiner.corpus.speakers.label_evidence import accept_labels
-from thememiner.corpus.speakers.line_labels import LabelShape, Line, LineLabel, find_line_labels, split_lines
-from thememiner.corpus.speakers.speaker_labels import LabelKind, role_of
-from thememiner.corpus.speakers.time_stamps import trim_speech
+from thememiner.corpus.speakers.front_matter import find_talk_end, trim_export_lines
+from thememiner.corpus.speakers.label_search import FoundLabels, find_labels
+from thememiner.corpus.speakers.line_labels import Line, find_line_numbers, read_prefix, split_lines
+from thememiner.corpus.speakers.one_sided import (
+    Stretch,
+    split_after_labels,
+    split_between_interviewers,
+    split_between_participants,
+)
+from thememiner.corpus.speakers.time_stamps import is_dated, trim_speech
 from thememiner.records import Cue, Form, Role, Turn
 
 Span = tuple[int, int]
 
-_FRONT_MATTER_LINES = 30
-"""Facts about the interview are looked for in this many lines at the top."""
-_LONGEST_MARGIN_LINE = 120
-"""A longer line, in characters, is neither a fact at the top nor a closing remark."""
-_FENCE = "---"
-_CLOSING_LINE = re.compile(
-    r"AI\s?生成|^\W*仅供参考\W*$|^\W*(?:录音|访谈|采访|转录|记录|錄音|訪談)\S{0,6}(?:结束|完毕|結束|完畢)\W*$"
-    r"|^\W*(?:end of (?:the )?(?:transcript|transcription|interview|recording|audio|session|tape)"
-    r"|(?:transcript|interview|recording|audio) ends|transcribed (?:by|with)\b.{0,60}|the end|完|全文完)\W*$",
-    re.IGNORECASE,
-)
+_FEWEST_DATED = 3
+_NEARLY_ALL = 0.9
+_SENTENCE_ENDS = frozenset('.?!…。？！”"’)）')
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +36,29 @@ class TurnDetection:
     """The spans of the labels, with their time stamps and colons."""
 
 
-class _Stretch(NamedTuple):
-    """The text after a label, before it is trimmed; ``label`` is None for text without a label."""
-
-    start: int
-    end: int
-    label: LineLabel | None
-
-
 def find_turns(
     text: str, *, speakers: SpeakerSettings, headings: Sequence[Span] = (), allow_bare: bool = True
 ) -> TurnDetection:
     """Find who speaks where, or make the whole text one turn if it has no labels.
 
     A turn leaves out the label, and white space and time stamps at its edges. Headings, facts at the top and closing
-    remarks belong to no turn. Where only interviewers have labels, the lines between theirs are the participant's.
+    remarks belong to no turn. Where only interviewers have labels, the lines between theirs are the participant's, and
+    where only participants have, the questions between theirs are the interviewer's.
     ``allow_bare`` says whether a label may be a whole line without a colon. Time grows linearly with the text.
     """
     lines = split_lines(text)
-    labels = list(find_line_labels(text, lines, speakers))
-    begin = find_talk_start(text, lines, labels)
-    labels = [label for label in labels if label.start >= begin]
-    labels = accept_labels(labels, _blank_lines_before(lines, begin), allow_bare=allow_bare)
+    found = find_labels(text, lines, speakers, allow_bare=allow_bare)
+    labels = found.labels
     if not labels:
-        start, end = trim_speech(text, 0, len(text))
+        start, end = trim_speech(text, *trim_export_lines(text, lines))
         return TurnDetection(Form.PROSE, (Turn(start, end, None, Role.PARTICIPANT, None),) if start < end else ())
     end = max(find_talk_end(text, lines), labels[-1].speech_start)
-    only_interviewers = all(role_of(label.label, speakers) is not Role.PARTICIPANT for label in labels)
-    stretches = _between_interviewers(labels, lines, begin, end) if only_interviewers else _after_labels(labels, end)
     label_lines = {lines[label.line].start for label in labels}
-    own_headings = [span for span in headings if span[0] not in label_lines]
+    nobodys = sorted({*headings, *_system_lines(text, lines, found), *_line_numbers(text, lines, found)})
+    nobodys = [span for span in nobodys if span[0] not in label_lines]
     turns, cues = [], []
-    for stretch in stretches:
-        new = [_turn(span, stretch.label, speakers) for span in _without_headings(text, stretch, own_headings)]
+    for stretch in _split(text, lines, found, speakers, end):
+        new = [_turn(span, stretch, found, speakers) for span in _without_headings(text, stretch, nobodys)]
         turns += new
         if new and stretch.label and stretch.label.media_time is not None:
             cues.append(Cue(new[0].start, new[-1].end, stretch.label.media_time, None))
@@ -79,42 +66,44 @@ def find_turns(
     return TurnDetection(Form.DIALOGUE, tuple(turns), _with_ends(cues), spans)
 
 
-def _blank_lines_before(lines: Sequence[Line], begin: int) -> list[Line]:
-    """Return the lines, those before the talk empty, so that each line keeps its index."""
-    return [line if line.start >= begin else Line(line.start, line.start) for line in lines]
+def _split(
+    text: str, lines: Sequence[Line], found: FoundLabels, speakers: SpeakerSettings, end: int
+) -> Iterable[Stretch]:
+    """Divide the talk at its labels, and beside them where only one side has labels."""
+    roles = {found.role_of(label, speakers) for label in found.labels}
+    if Role.PARTICIPANT not in roles:
+        return split_between_interviewers(found.labels, lines, found.begin, end)
+    by_participants = (
+        split_between_participants(text, found.labels, lines, found.begin, end) if roles == {Role.PARTICIPANT} else []
+    )
+    return by_participants or split_after_labels(found.labels, end)
 
 
-def _after_labels(labels: Sequence[LineLabel], end: int) -> Iterator[_Stretch]:
-    """Yield the text after each label, up to the next one."""
-    ends = [*(label.start for label in labels[1:]), end]
-    for label, stop in zip(labels, ends, strict=True):
-        yield _Stretch(label.speech_start, stop, label)
+def _system_lines(text: str, lines: Sequence[Line], found: FoundLabels) -> Iterator[Span]:
+    """Yield the lines of a chat that have a date but no label: what the program says, not a person."""
+    dated = {label.line for label in found.labels if label.is_dated and not label.fills_line}
+    if len(dated) < _FEWEST_DATED:
+        return
+    for index, line in enumerate(lines):
+        if index not in dated and not line.is_empty:
+            stamp = read_prefix(text, line, has_numbers=False).stamp
+            if stamp and is_dated(stamp):
+                yield line
 
 
-def _between_interviewers(
-    labels: Sequence[LineLabel], lines: Sequence[Line], begin: int, end: int
-) -> Iterator[_Stretch]:
-    """Yield what the interviewers say, and the text between as that of somebody without a label."""
-    at = begin
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
-        yield _Stretch(at, label.start, None)
-        at = _paragraph_end(label, lines, following.line if following else len(lines))
-        yield _Stretch(label.speech_start, at, label)
-    yield _Stretch(at, end, None)
+def _line_numbers(text: str, lines: Sequence[Line], found: FoundLabels) -> Iterator[Span]:
+    """Yield the numbers of lines that go on with a turn, if nearly all lines have one and a sentence ends before it."""
+    numbers = find_line_numbers(text, lines)
+    filled = [index for index, line in enumerate(lines) if not line.is_empty]
+    if len(numbers) < _NEARLY_ALL * len(filled):
+        return
+    labelled = {label.line for label in found.labels}
+    for before, index in pairwise(filled):
+        if index in numbers and index not in labelled and text[lines[before].end - 1] in _SENTENCE_ENDS:
+            yield lines[index].start, numbers[index]
 
 
-def _paragraph_end(label: LineLabel, lines: Sequence[Line], stop: int) -> int:
-    """Return the end of what an interviewer says: the line, or the paragraph below a label that fills its line."""
-    last = label.line
-    for index in range(label.line + 1, stop if label.fills_line else label.line + 1):
-        if not lines[index].is_empty:
-            last = index
-        elif last > label.line:
-            break
-    return lines[last].end
-
-
-def _without_headings(text: str, stretch: _Stretch, headings: Sequence[Span]) -> Iterator[Span]:
+def _without_headings(text: str, stretch: Stretch, headings: Sequence[Span]) -> Iterator[Span]:
     at = stretch.start
     inside = headings[bisect_left(headings, (stretch.start, 0)) : bisect_left(headings, (stretch.end, 0))]
     for start, end in [*inside, (stretch.end, stretch.end)]:
@@ -124,9 +113,10 @@ def _without_headings(text: str, stretch: _Stretch, headings: Sequence[Span]) ->
         at = end
 
 
-def _turn(span: Span, label: LineLabel | None, speakers: SpeakerSettings) -> Turn:
-    speaker = label.label if label else None
-    return Turn(*span, speaker=speaker, role=role_of(speaker, speakers), participant=None)
+def _turn(span: Span, stretch: Stretch, found: FoundLabels, speakers: SpeakerSettings) -> Turn:
+    if stretch.label is None:
+        return Turn(*span, None, stretch.unlabelled_role, None)
+    return Turn(*span, stretch.label.label, found.role_of(stretch.label, speakers), None)
 
 
 def _with_ends(cues: Sequence[Cue]) -> tuple[Cue, ...]:
@@ -136,68 +126,3 @@ def _with_ends(cues: Sequence[Cue]) -> tuple[Cue, ...]:
         Cue(cue.start, cue.end, cue.media_start, end if end is not None and end >= cue.media_start else None)
         for cue, end in zip(cues, [*ends, None], strict=False)
     )
-
-
-def find_talk_start(text: str, lines: Sequence[Line], labels: Sequence[LineLabel]) -> int:
-    """Return where the talk may begin: after the front matter.
-
-    Front matter is a block between two lines of three hyphens, and lines such as ``Date: …`` or ``受访者：P03``. Lines
-    among these facts that look like a speaker's turn are facts, too, if no label comes twice.
-    """
-    after = _after_fence(text, lines)
-    marked = [label for label in labels if label.line >= after and label.shape is LabelShape.MARKED]
-    last = _last_fact(lines, marked, after)
-    if last is None:
-        return _line_start(text, lines, after)
-    first = min(label.line for label in marked)
-    for stop in (_block_end(lines, last), last + 1):
-        inside = [label for label in marked if first <= label.line < stop]
-        is_distinct = len({label.key for label in inside}) == len(inside)
-        rest = {index for index in range(last + 1, stop) if not lines[index].is_empty}
-        is_labelled = {label.line for label in inside} >= rest
-        if is_distinct and is_labelled and any(label.line >= stop for label in labels):
-            return _line_start(text, lines, stop)
-    return _line_start(text, lines, after)
-
-
-def find_talk_end(text: str, lines: Sequence[Line]) -> int:
-    """Return where the talk ends: before closing remarks that fill the last lines."""
-    end = len(text)
-    for line in reversed(lines):
-        if not line.is_empty:
-            is_long = line.end - line.start > _LONGEST_MARGIN_LINE
-            if is_long or not _CLOSING_LINE.search(text[line.start : line.end].strip()):
-                return end
-            end = line.start
-    return end
-
-
-def _line_start(text: str, lines: Sequence[Line], index: int) -> int:
-    return lines[index].start if index < len(lines) else len(text)
-
-
-def _after_fence(text: str, lines: Sequence[Line]) -> int:
-    """Return the line after front matter between two lines of three hyphens, or the first line."""
-    if lines and text[lines[0].start : lines[0].end] == _FENCE:
-        for index, line in enumerate(lines[1 : _FRONT_MATTER_LINES + 1], start=1):
-            if text[line.start : line.end] == _FENCE:
-                return index + 1
-    return 0
-
-
-def _last_fact(lines: Sequence[Line], labels: Sequence[LineLabel], after: int) -> int | None:
-    """Return the last line that states a fact, if only short lines stand before it."""
-    last = None
-    facts = {label.line for label in labels if label.kind is LabelKind.FACT}
-    for index in range(after, min(after + _FRONT_MATTER_LINES, len(lines))):
-        if lines[index].end - lines[index].start > _LONGEST_MARGIN_LINE:
-            break
-        if index in facts:
-            last = index
-    return last
-
-
-def _block_end(lines: Sequence[Line], index: int) -> int:
-    while index < len(lines) and not lines[index].is_empty:
-        index += 1
-    return index

@@ -1,0 +1,196 @@
+"""Labels before another mark than a colon (``Anna – …``, ``Q. …``), or in other brackets (``<Anna> …``).
+
+Such lines are usual in prose and lists, too. Therefore a whole style (all lines with a dash, all with a semicolon …)
+is accepted or not, by how much of the document it labels.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from thememiner.config import SpeakerSettings
+from thememiner.corpus.speakers.label_evidence import LineLayout
+from thememiner.corpus.speakers.label_kinds import LabelKind, classify_label
+from thememiner.corpus.speakers.line_labels import LabelShape, Line, LineLabel, find_line_numbers, read_prefix
+from thememiner.corpus.speakers.speaker_labels import (
+    LONGEST_NAME,
+    begins_like_listed_label,
+    is_listed_label,
+    parse_label,
+)
+from thememiner.corpus.speakers.time_stamps import LABEL_STAMP, is_dated, parse_seconds
+from thememiner.language import is_question
+
+_TWICE, _OFTEN = 2, 3
+_QUARTER, _HALF, _MOST = 0.25, 0.5, 0.8
+_ASKING = 0.15
+"""At least so many of the lines ask something if only names, and no roles, speak for a dialogue."""
+_REACH = 3 * LONGEST_NAME
+_OPENING, _CLOSING = "<{(（〈《「〔［｛＜", ">})）〉》」〕］｝＞"
+_IN_BRACKETS = re.compile(
+    rf"(?P<open>[{_OPENING}])\s?(?P<label>[^\n{_OPENING}{_CLOSING}:：]{{1,40}}?)\s?(?P<stamp>{LABEL_STAMP})?\s?[{_CLOSING}]"
+    r"[*_~]{0,3}\s?[:：-]?\s{0,8}(?=\S)"
+)
+_BEFORE_MARK = re.compile(
+    r"(?P<label>[^\W_][^\n:：;；.。,，|>=~→/»–—―‐\u3000]{0,39}?)[*_~]{0,3}"
+    rf"(?:\s{{0,4}}(?P<stamp>{LABEL_STAMP}))?[*_~]{{0,3}}"
+    r"(?P<mark>\s{1,3}[-–—―‐−]{1,2}\s{0,3}|[–—―]{1,2}\s{0,3}|-\s{1,3}|\.\s{1,3}|[;；]\s{0,3}|[,，、。]\s{0,3}"
+    r"|\s?(?:[|>=~→/»]|->){1,2}\s{0,3}|[ \u3000\u00a0]{2,8}|\u3000)(?=\S)"
+)
+_WORD = re.compile(r"\S{1,20}")
+_WORDS_OF_LABEL = 4
+_SHORT = frozenset({"q", "a", "问", "答", "問"})
+"""Letters that may stand before a question or an answer with nothing but a space between."""
+_STRICT = frozenset({"space", "spaces", "comma", "other"})
+"""Styles of which nearly every line must have a label, because sentences begin like this."""
+_STYLES = {
+    **dict.fromkeys("-–—―‐−", "dash"),
+    ".": "full stop",
+    **dict.fromkeys(";；", "semicolon"),
+    **dict.fromkeys(",，、。", "comma"),
+}
+
+
+def find_unusual_labels(
+    text: str, lines: Sequence[Line], speakers: SpeakerSettings, taken: frozenset[int]
+) -> Iterator[tuple[str, LineLabel]]:
+    """Yield every such label with its style, at most one per line; ``taken`` are lines whose label is known."""
+    has_numbers = bool(find_line_numbers(text, lines))
+    for index, line in enumerate(lines):
+        if line.is_empty or index in taken:
+            continue
+        prefix = read_prefix(text, line, has_numbers=has_numbers)
+        piece = text[prefix.end : min(line.end, prefix.end + _REACH)]
+        found = _match(piece, speakers)
+        if found is not None:
+            style, label, end, stamp = found
+            stamp = stamp or prefix.stamp
+            kind = classify_label(label, speakers)
+            if kind is not None:
+                yield (
+                    style,
+                    LineLabel(
+                        start=line.start,
+                        speech_start=prefix.end + end,
+                        label=label,
+                        kind=kind,
+                        shape=LabelShape.UNUSUAL,
+                        line=index,
+                        media_time=parse_seconds(stamp) if stamp and not is_dated(stamp) else None,
+                        is_dated=bool(stamp and is_dated(stamp)),
+                    ),
+                )
+
+
+def _match(piece: str, speakers: SpeakerSettings) -> tuple[str, str, int, str | None] | None:
+    """Return the style, the label, where the speech begins, and the stamp."""
+    if piece[:1] and piece[0] in _OPENING:
+        match = _IN_BRACKETS.match(piece)
+        if match is None:
+            return None
+        return match["open"], match["label"].strip(" *_"), match.end(), match["stamp"]
+    match = _BEFORE_MARK.match(piece)
+    if match is not None:
+        label = match["label"].strip(" *_")
+        mark = match["mark"].strip()
+        style = _STYLES.get(mark[:1], "other") if mark else "spaces"
+        if style != "comma" or begins_like_listed_label(label, speakers):
+            kind = classify_label(label, speakers)
+            is_clear = kind is not None and (kind.is_certain or kind is LabelKind.PAIRED)
+            if is_clear or (style != "comma" and kind not in {None, LabelKind.FACT, LabelKind.WORD}):
+                return style, label, match.end(), match["stamp"]
+    return _match_space(piece, speakers) if begins_like_listed_label(piece[:LONGEST_NAME], speakers) else None
+
+
+def _match_space(piece: str, speakers: SpeakerSettings) -> tuple[str, str, int, str | None] | None:
+    """Find a label of the settings that only a space divides from the speech."""
+    ends = [match.end() for _, match in zip(range(_WORDS_OF_LABEL), _WORD.finditer(piece), strict=False)]
+    for end in reversed(ends):
+        label = piece[:end]
+        if end < len(piece) and len(label) <= LONGEST_NAME and label[-1:].isalnum():
+            stem = label.rstrip("0123456789 ")
+            is_long = len(parse_label(stem).core) > 1 or parse_label(stem).core in _SHORT
+            is_whole = " " not in stem or len(stem.split()[-1]) > 1  # not "Participant I think"
+            if is_long and is_whole and is_listed_label(stem, speakers):
+                return "space", label, end, None
+    return None
+
+
+def accept_unusual_labels(
+    text: str, found: Iterable[tuple[str, LineLabel]], accepted: Sequence[LineLabel], lines: Sequence[Line]
+) -> list[LineLabel]:
+    """Return the labels of the styles that are accepted, in order; ``accepted`` are labels that are known."""
+    styles: dict[str, list[LineLabel]] = defaultdict(list)
+    for style, label in found:
+        styles[style].append(label)
+    layout = LineLayout(lines)
+    new: list[LineLabel] = []
+    for style, labels in styles.items():
+        keys = _role_keys(style, labels, accepted, layout)
+        keys |= _name_keys(text, style, labels, accepted, keys, lines, layout)
+        new += [label for label in labels if label.key in keys]
+    return sorted(new, key=lambda label: label.start)
+
+
+def _role_keys(style: str, labels: Sequence[LineLabel], accepted: Sequence[LineLabel], layout: LineLayout) -> set[str]:
+    """Return ids and labels of the settings, if they label enough of the document."""
+    certain = [label for label in labels if label.kind.is_certain or label.kind is LabelKind.PAIRED]
+    keys = {label.key for label in certain}
+    kinds = {(label.kind is LabelKind.ROLE or _is_question_word(label)) for label in [*certain, *accepted]}
+    is_short = all(len(parse_label(label.label).core) == 1 for label in certain)
+    cores = {parse_label(label.label).core for label in [*certain, *accepted]}
+    share = layout.coverage([*certain, *accepted])
+    is_lower = all(label.label.islower() and len(label.label) == 1 for label in certain)
+    if accepted:
+        known = {label.key for label in accepted}
+        counts = Counter(label.key for label in certain)
+        is_enough = {key for key, count in counts.items() if key in known or (count >= _OFTEN and style not in _STRICT)}
+        certain = [label for label in certain if label.key in is_enough]
+        certain = [label for label in certain if style not in _STRICT or len(parse_label(label.label).core) > 1]
+        keys = {label.key for label in certain}
+    if len(certain) < (1 if accepted else _TWICE) or is_lower:
+        return set()
+    if (
+        len(cores) > 1
+        and share >= (_MOST if style in _STRICT or is_short else _HALF)
+        and (len(kinds) > 1 or not is_short)
+    ):
+        return keys
+    roles = [label for label in certain if label.kind is LabelKind.ROLE and len(parse_label(label.label).core) > 1]
+    is_regular = len(roles) >= _OFTEN and layout.coverage(roles) >= _QUARTER
+    return {label.key for label in roles} if is_regular and style not in _STRICT else set()
+
+
+def _is_question_word(label: LineLabel) -> bool:
+    return label.kind is LabelKind.PAIRED and parse_label(label.label).core not in {"answer", "回答"}
+
+
+def _name_keys(
+    text: str,
+    style: str,
+    labels: Sequence[LineLabel],
+    accepted: Sequence[LineLabel],
+    keys: set[str],
+    lines: Sequence[Line],
+    layout: LineLayout,
+) -> set[str]:
+    """Return the names that come repeatedly, if nearly everything is labelled and they seem to talk."""
+    counts = Counter(label.key for label in labels if label.kind is LabelKind.NAME)
+    known_keys = {label.key for label in accepted}
+    names = [
+        label
+        for label in labels
+        if label.kind is LabelKind.NAME and (counts[label.key] >= _TWICE or label.key in known_keys)
+    ]
+    known = [label for label in labels if label.key in keys or label.kind is LabelKind.ROLE]
+    every = [*accepted, *known, *names]
+    if not names or layout.coverage(every) < _MOST or len({label.key for label in every}) < _TWICE:
+        return set()
+    if known or accepted:
+        return {label.key for label in [*known, *names]} if style not in {"space", "comma"} else set()
+    if style in _STRICT - {"spaces", "other"} or len(names) <= _OFTEN:
+        return set()
+    asking = sum(is_question(text[label.speech_start : lines[label.line].end]) for label in names)
+    is_alternating = sum(a.key != b.key for a, b in pairwise(names)) >= _HALF * (len(names) - 1)
+    return {label.key for label in names} if asking >= _ASKING * len(names) and is_alternating else set()
