@@ -21,10 +21,10 @@ COMMIT = "a" * 40
 PROGRAM = """
 import json, sys
 from thememiner.config import EmbeddingSettings, Permissions
-from thememiner.embedding.models import encoder_for
+from thememiner.embedding.models import create_encoder
 from thememiner.errors import ModelError
 name, revision, download = sys.argv[1:]
-encoder = encoder_for(EmbeddingSettings(model=name, revision=revision), Permissions(download=bool(download)))
+encoder = create_encoder(EmbeddingSettings(model=name, revision=revision), Permissions(download=bool(download)))
 try:
     folder = encoder.folder
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())

@@ -91,7 +91,7 @@ def test_documents_are_matched_by_text_if_names_differ() -> None:
     assert places(transferred(project(TEXT, (0, 4)), twice)) == [["P1.txt", 0, 4]]
     imported = transferred(project(TEXT, (0, 4), (5, 9), doc_id="other"), twice)
     assert imported.codings == ()
-    assert "2 coded segments are of documents" in imported.problems[0].reason
+    assert "2 coded segments belong to documents" in imported.problems[0].reason
 
 
 def test_the_scope_is_transferred_if_all_of_it_is_there() -> None:
@@ -106,7 +106,7 @@ def test_an_unknown_format_name_is_refused(tmp_path: Path) -> None:
     """The message lists the known formats."""
     path = tmp_path / "x.bin"
     path.write_bytes(bytes(range(256)))
-    with pytest.raises(UnreadableFileError, match="no format that codings are read from"):
+    with pytest.raises(UnreadableFileError, match="not in a format that codings can be read from"):
         detect_format(path)
     with pytest.raises(UsageError, match="word is not a known format"):
         read_project(path, format="word")
