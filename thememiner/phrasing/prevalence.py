@@ -23,8 +23,8 @@ NEARNESS_MEANINGS = {
     NearnessMeasure.UNITS: "Themes of the two runs are paired by the units that both carry. Nearness is F1: "
     "1 if both carry the same units, 0 if they share none.",
     NearnessMeasure.CENTRES: "Themes of the two runs are paired by the cosine of their centres: 1 is the same "
-    "direction, 0 is unrelated. The cosine of a pair is at least one half, and at least as high as that of either theme "
-    "with another theme of its own run.",
+    "direction, 0 is unrelated. The cosine of a pair is at least one half, and at least as high as that of either "
+    "theme with another theme of its own run.",
     NearnessMeasure.WORDS: "Themes of the two runs are paired by the key words that they share (at least three). This "
     "is weak evidence, but the only evidence there is. Nearness is the share of key words in common.",
 }
