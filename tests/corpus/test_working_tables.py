@@ -139,7 +139,7 @@ def test_speakers_carry_on(tmp_path: Path) -> None:
     ]
     contents = read_table(tmp_path, rows)
     assert said(contents.documents[0]) == [("Mia", "Lonely.\n\tAnd cold."), ("Tom", "Yes.")]
-    assert "1 row above the first speaker" in notes_of(contents)
+    assert "no speaker stands beside or above: 1 row" in notes_of(contents)
 
 
 def test_a_table_of_speakers_and_speech_only(tmp_path: Path) -> None:

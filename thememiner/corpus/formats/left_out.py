@@ -25,7 +25,6 @@ class LeftOut(Enum):
 def note_left_out(counts: Counter[LeftOut], place: str) -> Iterator[Note]:
     """Yield one note that counts what was left out of a file, by kind; none if there is nothing.
 
-    Comments get a note of their own if there are some, because many people code in them.
     """
     described = [f"{counts[kind]:,} {inflect(counts[kind], *kind.value)}" for kind in LeftOut if counts[kind]]
     if described:
