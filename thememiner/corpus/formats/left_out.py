@@ -23,9 +23,7 @@ class LeftOut(Enum):
 
 
 def note_left_out(counts: Counter[LeftOut], place: str) -> Iterator[Note]:
-    """Yield one note that counts what was left out of a file, by kind; none if there is nothing.
-
-    """
+    """Yield one note that counts what was left out of a file, by kind; none if there is nothing."""
     described = [f"{counts[kind]:,} {inflect(counts[kind], *kind.value)}" for kind in LeftOut if counts[kind]]
     if described:
         yield Note(place, f"left out: {', '.join(described)}.")
