@@ -1,22 +1,18 @@
 """The configuration: settings, reading them from TOML, and writing them as TOML."""
 
 from thememiner.config.fingerprint import PACKAGES, PATH_SETTINGS, SUPPORTING_PACKAGES
+from thememiner.config.input_settings import CorpusSettings, Names, Section, SpeakerSettings, TableSettings
 from thememiner.config.loading import parse_settings, read_settings, read_toml, validate_settings
 from thememiner.config.permissions import Permissions
 from thememiner.config.settings import (
     ComparisonSettings,
-    CorpusSettings,
     DescriptionSettings,
     DiscoverySettings,
     EmbeddingSettings,
-    Names,
     NamingSettings,
     SaturationSettings,
-    Section,
     SegmentationSettings,
     Settings,
-    SpeakerSettings,
-    TableSettings,
 )
 from thememiner.config.template import settings_to_toml
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from thememiner.config import SpeakerSettings
+from thememiner.corpus.similar_labels import SHORTEST_HAN, find_similar, index_by_deletions
 from thememiner.corpus.speakers import (
     correct_label,
     find_unread_labels,
@@ -38,7 +39,7 @@ _MIN_SPEAKERS, _MIN_QUESTIONS, _MIN_QUESTION_SHARE = 2, 2, 0.7
 _FEW_TURNS, _SOME_TURNS, _MANY_TURNS = 3, 5, 6
 _SELDOM, _OFTEN = 0.2, 0.6
 """Shares of turns that ask something: fewer for a participant, more for an interviewer."""
-_SHORTEST_ROLE, _SHORTEST_NAME, _SHORTEST_HAN = 6, 4, 3
+_SHORTEST_ROLE, _SHORTEST_NAME = 6, 4
 """In characters: shorter labels that differ by one letter may well be two labels."""
 _RARE, _TIMES = 2, 5
 _MIN_DOCUMENTS = 3
@@ -262,8 +263,8 @@ def _find_similar_labels(
 ) -> Iterator[Suspicion]:
     """Yield labels that differ by one letter from a label of the settings, or from a much more frequent one."""
     listed = (*speakers.interviewers, *speakers.others, *speakers.unnamed_participants, *speakers.renumbered)
-    roles = _index_by_deletions({parse_label(label).whole: label for label in listed if len(label) >= _SHORTEST_HAN})
-    names = _index_by_deletions({key[0]: tally.label for key, tally in total.items()})
+    roles = index_by_deletions({parse_label(label).whole: label for label in listed if len(label) >= SHORTEST_HAN})
+    names = index_by_deletions({key[0]: tally.label for key, tally in total.items()})
     turns: dict[str, int] = defaultdict(int)
     for key, tally in total.items():
         turns[key[0]] += tally.turns
@@ -271,8 +272,8 @@ def _find_similar_labels(
         if is_listed_label(tally.label, speakers):
             continue
         core = parse_label(tally.label).core
-        shortest = _SHORTEST_HAN if has_han(core) else _SHORTEST_ROLE
-        role = _find_similar(core, roles, shortest=shortest)
+        shortest = SHORTEST_HAN if has_han(core) else _SHORTEST_ROLE
+        role = find_similar(core, roles, shortest=shortest)
         if role is not None:
             text = note_similar_label(
                 tally.label,
@@ -284,8 +285,8 @@ def _find_similar_labels(
             )
             yield Suspicion(Note(tally.documents[0], text), frozenset({key}))
         elif tally.turns <= _RARE:
-            shortest = _SHORTEST_HAN if has_han(key[0]) else _SHORTEST_NAME
-            name = _find_similar(key[0], names, shortest=shortest)
+            shortest = SHORTEST_HAN if has_han(key[0]) else _SHORTEST_NAME
+            name = find_similar(key[0], names, shortest=shortest)
             if name and turns[name[0]] >= _TIMES * tally.turns and _speaks_beside(name[0], tally, labelled):
                 text = note_similar_label(tally.label, tally.turns, name[1], turns[name[0]], tally.documents)
                 yield Suspicion(Note(tally.documents[0], text), frozenset({key}))
@@ -293,43 +294,6 @@ def _find_similar_labels(
 
 def _speaks_beside(name: str, tally: Tally, labelled: Mapping[str, Mapping[Key, Tally]]) -> bool:
     return any(name == other for doc_id in tally.documents for other, _ in labelled[doc_id])
-
-
-def _index_by_deletions(labels: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Return labels by what is left of each if no letter, or any one, is taken out of it."""
-    index: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for label, written in labels.items():
-        for rest in _deletions(label):
-            index[rest].append((label, written))
-    return index
-
-
-def _deletions(label: str) -> set[str]:
-    return {label, *(label[:at] + label[at + 1 :] for at in range(len(label)))}
-
-
-def _find_similar(
-    label: str, index: Mapping[str, Sequence[tuple[str, str]]], *, shortest: int
-) -> tuple[str, str] | None:
-    """Return the first label of an index that differs from one by a letter added, left out, changed or swapped."""
-    if len(label) < shortest or any(letter.isdigit() for letter in label):
-        return None
-    near = {pair for rest in _deletions(label) for pair in index.get(rest, ())}
-    return next((pair for pair in sorted(near) if _differ_by_one(label, pair[0])), None)
-
-
-def _differ_by_one(one: str, other: str) -> bool:
-    """Say whether two labels, which have a deletion in common, differ by exactly one edit."""
-    if one == other or len(other) < _SHORTEST_HAN:
-        return False
-    if len(one) != len(other):
-        return not has_han(one)  # a Chinese character before a title is a surname (李老师)
-    changed = [at for at, (left, right) in enumerate(zip(one, other, strict=True)) if left != right]
-    if len(changed) == 1:
-        return True
-    first, last = changed[0], changed[-1]
-    is_swap = one[first] == other[last] and one[last] == other[first]
-    return len(changed) == len("ab") and last == first + 1 and is_swap
 
 
 def _find_same_participant(documents: Sequence[Document]) -> Iterator[Suspicion]:
