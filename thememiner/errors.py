@@ -3,7 +3,8 @@
 ThemeMinerError                 70  any other error of ThemeMiner
 ├── UsageError                   2  wrong arguments
 │   ├── ConfigurationError       2  a configuration file or option is wrong (lists all problems)
-│   └── RunExistsError           2  the run folder exists
+│   ├── RunExistsError           2  the run folder exists
+│   └── BusyTargetError          2  another process is writing the file or folder
 ├── InputError                   4  an input, or all input, cannot be used
 │   ├── UnreadableFileError      4  broken, without text, or of an unsupported format
 │   ├── UndecodableFileError     4  not text in any of the encodings tried
@@ -16,7 +17,10 @@ ThemeMinerError                 70  any other error of ThemeMiner
 from collections.abc import Sequence
 from typing import ClassVar
 
+from thememiner.escaping import escape_controls
+
 __all__ = [
+    "BusyTargetError",
     "ConfigurationError",
     "InputError",
     "ModelError",
@@ -32,20 +36,36 @@ __all__ = [
 
 
 class ThemeMinerError(Exception):
-    """An error of ThemeMiner: what is wrong, where, and what to do. Messages never quote transcripts."""
+    """An error of ThemeMiner: what is wrong, where, and what to do. Messages never quote transcripts.
+
+    ``details`` are printed below, one a line. Printed text has escapes for control characters; the attributes do not.
+    """
 
     exit_code: ClassVar[int] = 70
 
-    def __init__(self, what: str, *, place: str | None = None, remedy: str | None = None) -> None:
+    def __init__(
+        self, what: str, *, place: str | None = None, remedy: str | None = None, details: Sequence[str] = ()
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.place = place
         self.remedy = remedy
+        self.details = tuple(details)
 
-    def __str__(self) -> str:
+    @property
+    def summary(self) -> str:
+        """What is wrong, with all details, in one line."""
+        return f"{self.what} {'; '.join(self.details)}".rstrip()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The message line by line: what is wrong, and then the details."""
         place = f"{self.place}: " if self.place else ""
         remedy = f" {self.remedy}" if self.remedy else ""
-        return f"{place}{self.what}{remedy}"
+        return (f"{place}{self.what}{remedy}", *(f"  {detail}" for detail in self.details))
+
+    def __str__(self) -> str:
+        return "\n".join(map(escape_controls, self.lines))
 
 
 class UsageError(ThemeMinerError):
@@ -59,11 +79,17 @@ class ConfigurationError(UsageError):
 
     def __init__(self, problems: Sequence[str], *, place: str | None = None) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems), place=place)
+        several = len(self.problems) > 1
+        what = f"{len(self.problems)} problems:" if several else "".join(self.problems)
+        super().__init__(what, place=place, details=self.problems if several else ())
 
 
 class RunExistsError(UsageError):
     """The run folder exists, and it may not be replaced."""
+
+
+class BusyTargetError(UsageError):
+    """Another process is writing the file or folder."""
 
 
 class InputError(ThemeMinerError):

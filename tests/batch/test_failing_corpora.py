@@ -120,10 +120,10 @@ def test_a_corpus_that_killed_its_workers_says_so_in_its_log(tmp_path: Path) -> 
 
 
 def test_a_name_that_is_not_valid_text_can_be_logged(tmp_path: Path) -> None:
-    """Old archives contain such names; the invalid part is replaced."""
+    """Old archives contain such names; the invalid part is escaped."""
     path = journal_path(tmp_path, "ward", "plain")
     JobJournal(path).log("failed", failure=os.fsdecode(b"caf\xe9.txt: is empty."))
-    assert read_journal(path)[0]["failure"] == "caf?.txt: is empty."
+    assert read_journal(path)[0]["failure"] == "caf\udce9.txt: is empty."
 
 
 def test_a_failed_corpus_is_tried_again(tmp_path: Path) -> None:

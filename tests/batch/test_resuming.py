@@ -13,7 +13,7 @@ from thememiner.batch.plan import read_plan
 from thememiner.batch.run_plan import run_plan
 from thememiner.batch.summary_marker import MARKER
 from thememiner.stages import StageContext
-from thememiner.storage.atomic_writes import temporary_path
+from thememiner.storage.file_names import temporary_path
 
 KILLS = 50
 SUMMARY_FILES = {"summary.html", "summary.csv", "summary.xlsx", "summary.parquet", MARKER}

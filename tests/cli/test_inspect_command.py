@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from disputed_run import disputed_run, write
 
 from thememiner.__main__ import run as run_command
 from thememiner.runs import open_run
@@ -142,11 +143,15 @@ def test_new_interviews_can_have_another_interviewer(interviews: Path, tmp_path:
     assert document.participants == ("Lea",)
 
 
-def test_inspecting_loads_no_library_that_clusters(interviews: Path) -> None:
-    """Whoever looks at transcripts does not wait for scikit-learn, HDBSCAN, UMAP or PyTorch."""
+def test_inspecting_loads_no_library_that_clusters(interviews: Path, tmp_path: Path) -> None:
+    """Whoever looks at transcripts, a run or codings does not wait for scikit-learn, HDBSCAN, UMAP or PyTorch."""
+    coded = tmp_path / "coded.csv"
+    coded.write_text("document,quote,code\n0.txt,It was number 0.,number\n", "utf-8")
+    looked_at = [str(interviews), str(write(disputed_run(), tmp_path / "run")), str(coded)]
     program = (
         "import sys\nfrom thememiner.__main__ import run\n"
-        f"run(['inspect', {str(interviews)!r}])\n"
+        f"codes = [run(['inspect', path]) for path in {looked_at!r}]\n"
+        "assert codes == [0, 0, 0]\n"
         "print(sorted({'sklearn', 'hdbscan', 'umap', 'torch', 'scipy', 'numba'} & set(sys.modules)))"
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - our own words

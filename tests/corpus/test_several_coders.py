@@ -114,6 +114,21 @@ def test_two_tables_of_the_same_units_are_one_text(tmp_path: Path) -> None:
     assert [coding.scope.spans for coding in contents.codings] == [{"ana.csv": ((0, 2), (3, 5))}, None]
 
 
+def test_equal_lines_of_several_tables_are_no_doubled_ids(tmp_path: Path) -> None:
+    """Rows of two files can have the same line number; only an id that a document uses twice is noted."""
+    (tmp_path / "ana.csv").write_text("id,text,code\n1,aa,x\n2,bb,y\n", "utf-8")
+    (tmp_path / "bo.csv").write_text("id,text,code\n2,bb,y\n3,cc,x\n", "utf-8")
+    (tmp_path / "cy.csv").write_text("id,text,code\n4,dd,y\n4,ee,x\n", "utf-8")
+    tables = [tmp_path / f"{name}.csv" for name in ("ana", "bo", "cy")]
+
+    def doubled(*, most: int) -> list[str]:
+        contents = read_coded_tables(tables[:most], settings=Settings())
+        return [note.text for note in contents.notes if "a second time" in note.text]
+
+    assert doubled(most=2) == []
+    assert doubled(most=3) == ["an id is used a second time in line 3, and is numbered there."]
+
+
 def test_ten_real_annotators_are_ten_codings(shared: Path) -> None:
     """Seven real sessions were coded by ten people, who looked at these and at nothing else."""
     contents = read_real(shared)

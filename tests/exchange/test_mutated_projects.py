@@ -68,6 +68,46 @@ def _database(path: Path) -> None:
         connection.commit()
 
 
+def _rqda(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA page_size = 512")
+        connection.executescript(
+            "CREATE TABLE source (id, name, file, status); CREATE TABLE freecode (id, name, status, color);"
+            "CREATE TABLE coding (cid, fid, selfirst real, selend real, seltext, owner, status);"
+            "INSERT INTO freecode VALUES (1, 'fear', 1, 'rgb(1,2,3)');"
+            "INSERT INTO coding VALUES (1, 1, 5, 10, 'worry', 'ana', 1);"
+        )
+        connection.execute("INSERT INTO source VALUES (1, 'P1', ?, 1)", (TEXT,))
+        connection.commit()
+
+
+def _requal(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA page_size = 512")
+        connection.executescript(
+            "CREATE TABLE projects (project_id, project_name); CREATE TABLE codes (code_id, code_name);"
+            "CREATE TABLE documents (doc_id, doc_name, doc_text);"
+            "CREATE TABLE segments (segment_id, doc_id, code_id, segment_start, segment_end, segment_text);"
+            "INSERT INTO projects VALUES (1, 'study'); INSERT INTO codes VALUES (1, 'fear');"
+            "INSERT INTO segments VALUES (1, 1, 1, 6, 10, 'worry');"
+        )
+        connection.execute("INSERT INTO documents VALUES (1, 'P1', ?)", (TEXT,))
+        connection.commit()
+
+
+def _dialogue(path: Path) -> None:
+    turns = [{"author": "Ana", "text": "Well?"}, {"author": "Mia", "text": "I worry."}]
+    value = {"start": "1", "end": "1", "startOffset": 2, "endOffset": 7, "text": "worry", "paragraphlabels": ["fear"]}
+    annotations = [{"completed_by": 1, "result": [{"to_name": "t", "value": value}]}]
+    path.write_text(json.dumps([{"id": 1, "data": {"talk": turns}, "annotations": annotations}]), encoding="utf-8")
+
+
+def _prodigy(path: Path) -> None:
+    span = {"start": 5, "end": 10, "token_start": 2, "token_end": 2, "label": "fear"}
+    line = {"text": TEXT, "spans": [span], "accept": ["calm"], "answer": "accept", "_session_id": "s-ana"}
+    path.write_text(json.dumps(line), encoding="utf-8")
+
+
 def _tasks(path: Path) -> None:
     path.write_text(json.dumps([TASK]), encoding="utf-8")
 
@@ -87,6 +127,10 @@ MADE: dict[str, Callable[[Path], None]] = {
     "a.xlsx": _workbook,
     "a.docx": _word,
     "data.qda": _database,
+    "a.rqda": _rqda,
+    "a.requal": _requal,
+    "b.json": _dialogue,
+    "b.jsonl": _prodigy,
     "a.json": _tasks,
     "a.jsonl": _lines,
     "a.csv": _csv,

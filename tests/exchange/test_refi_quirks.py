@@ -218,14 +218,24 @@ def test_empty_selections_are_counted(tmp_path: Path, inner: str, kind: str) -> 
         pytest.param("", None, id="missing"),
         pytest.param('color="#0A0"', "#00aa00", id="short"),
         pytest.param('color="#AbCdEf"', "#abcdef", id="long"),
-        pytest.param('color="red"', None, id="no colour"),
+        pytest.param('color="#FF33CC33"', "#33cc33", id="transparency"),
+        pytest.param('color="#8abc"', "#aabbcc", id="short with transparency"),
+        pytest.param('color="#ffff00008080"', "#ff0080", id="16 bits"),
+        pytest.param('color="rgb(10,20,30)"', "#0a141e", id="numbers"),
+        pytest.param('color="rgba(10, 20, 30, 0.5)"', "#0a141e", id="numbers with transparency"),
+        pytest.param('color="rgb(100% 0% 20%)"', "#ff0033", id="percentages"),
+        pytest.param('color="Teal"', "#008080", id="name"),
+        pytest.param('color="bluish"', None, id="no colour"),
+        pytest.param('color="rgb(300,0,0)"', None, id="no number"),
+        pytest.param('color="#12345"', None, id="five digits"),
     ],
 )
 def test_colours_may_be_missing_or_short(tmp_path: Path, written: str, colour: str | None) -> None:
-    """A colour is ``#rrggbb``, or there is none."""
+    """A colour is ``#rrggbb``, whatever form it has in the file; one that is not understood is a loss."""
     xml = project("", codebook=CODEBOOK.replace('name="worry"', f'name="worry" {written}'))
     read = read_refi_project(qdpx(tmp_path / "a.qdpx", xml, {}))
     assert read.colours.get("worry") == colour
+    assert sum("colours" in loss.what for loss in read.losses) == (1 if written and colour is None else 0)
 
 
 def test_text_may_be_in_the_project_itself(tmp_path: Path) -> None:

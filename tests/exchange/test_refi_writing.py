@@ -13,7 +13,7 @@ from disputed_run import disputed_run
 from effort import examples
 from hypothesis import given, settings
 from lxml import etree
-from refi_projects import projects
+from refi_projects import codebooks, projects
 
 from thememiner._version import __version__
 from thememiner.errors import UsageError
@@ -65,6 +65,27 @@ def test_a_written_run_is_valid(tmp_path: Path, run: Run) -> None:
     write_refi_codebook(project.codings[0].codebook, tmp_path / "run.qdc", colours=project.colours)
     _validate(_inside(tmp_path / "run.qdpx")["project.qde"], "Project")
     _validate((tmp_path / "run.qdc").read_bytes(), "Codebook")
+
+
+@settings(max_examples=examples(50))
+@given(codebook=codebooks())
+def test_every_written_codebook_meets_the_published_schema(shared: Path, codebook: Codebook) -> None:
+    """The schema of codebooks, version 1.0, is not part of the package; it stands beside the checkout."""
+    schema = etree.XMLSchema(etree.parse(shared / "formats" / "qdc" / "REFI-QDA_Codebook.xsd"))
+    colours = {code.code_id: "#0a141E" for code in codebook.codes}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "codes.qdc"
+        if codebook.codes:
+            write_refi_codebook(codebook, path, colours=colours)
+            schema.assertValid(etree.fromstring(path.read_bytes()))
+
+
+def test_the_codebook_of_a_run_meets_the_published_schema(shared: Path, tmp_path: Path, run: Run) -> None:
+    """Themes and sub-themes, with what the program says about them, are valid as they are."""
+    schema = etree.XMLSchema(etree.parse(shared / "formats" / "qdc" / "REFI-QDA_Codebook.xsd"))
+    project = project_of_run(run)
+    write_refi_codebook(project.codings[0].codebook, tmp_path / "run.qdc", colours=project.colours)
+    schema.assertValid(etree.fromstring((tmp_path / "run.qdc").read_bytes()))
 
 
 def test_the_program_is_one_coder_among_the_others(tmp_path: Path, run: Run) -> None:

@@ -163,7 +163,7 @@ def test_other_databases_are_refused(tmp_path: Path, schema: str, reason: str) -
 def test_a_file_that_is_not_of_the_named_format_is_refused(tmp_path: Path) -> None:
     """Naming the format does not make a database a Taguette project."""
     path = database(tmp_path / "x.sqlite3", schema="CREATE TABLE other (id INTEGER);")
-    with pytest.raises(UnreadableFileError, match="not a Taguette project"):
+    with pytest.raises(UnreadableFileError, match="not a project of Taguette"):
         read_project(path, format="taguette")
 
 

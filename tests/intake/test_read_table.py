@@ -110,3 +110,10 @@ def test_names_are_told_apart_without_taking_anothers() -> None:
     names = ["a", "a", "a (2)", "a", "b"]
     distinct = DistinctNames(names)
     assert [distinct.give(name) for name in names] == ["a", "a (3)", "a (2)", "a (4)", "b"]
+
+
+def test_names_that_come_one_by_one_are_told_apart() -> None:
+    """A name that equals one that was made before is numbered, too."""
+    distinct = DistinctNames(())
+    given = [distinct.give(name) for name in ("a", "a", "a (2)", "a", "a (2)")]
+    assert (given[:2], len(set(given))) == (["a", "a (2)"], 5)

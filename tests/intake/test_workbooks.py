@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from thememiner.errors import InputError, UnreadableFileError, UnsafeFileError
-from thememiner.intake import TableFile
+from thememiner.intake import SheetChoice, TableFile
 from thememiner.intake.table_readers import read_workbook
 
 SHEET = (
@@ -161,3 +161,36 @@ def test_a_real_workbook_is_read(shared: Path) -> None:
     assert table.columns == ("Categories", "Codes", "Merge with n. ?", "Observation", "Categories used")
     assert table.rows[0] == {"Categories": "Input", "Codes": "Changing business needs", "Categories used": "Input"}
     assert table.notes == ("only the sheet Causes is read; not read: Effects.",)
+
+
+def choose(*wanted: str, title: str = "", **companions: str) -> SheetChoice:
+    """Return a choice of the sheet with these columns, and of companions by title."""
+    return SheetChoice(lambda cells: set(wanted) <= set(cells), title, companions)
+
+
+@pytest.mark.parametrize(
+    ("choice", "column"),
+    [
+        pytest.param(choose("b"), "b", id="the first with the header"),
+        pytest.param(choose("b", title="Third"), "c", id="the one with the title"),
+        pytest.param(choose("b", title="First"), "b", id="a title alone is not enough"),
+        pytest.param(choose("z"), "a", id="the first if none has it"),
+    ],
+)
+def test_a_sheet_is_chosen_by_its_header(tmp_path: Path, choice: SheetChoice, column: str) -> None:
+    """The header decides which sheet is the table, below a title too."""
+    path = write(tmp_path / "a.xlsx", [["a"], ["1"]], [["A title"], ["b", "d"], ["1", "2"]], [["c", "b"], ["1", "2"]])
+    book = openpyxl.load_workbook(path)
+    for sheet, title in zip(book.worksheets, ("First", "Second", "Third"), strict=True):
+        sheet.title = title
+    book.save(path)
+    assert read_workbook(path, place="a.xlsx", max_unpacked_mb=200, sheets=choice).columns[0] == column
+
+
+def test_companions_are_read_beside_the_table(tmp_path: Path) -> None:
+    """Further sheets are tables too if they have their column, and a note names all other sheets."""
+    path = write(tmp_path / "a.xlsx", [["a"], ["1"]], [["b"], ["2"]], [["x"], ["3"]], [["d"], ["4"]])
+    choice = SheetChoice(companions={"Sheet 2": "b", "Sheet 3": "c", "Sheet 9": "c"})
+    table = read_workbook(path, place="a.xlsx", max_unpacked_mb=200, sheets=choice)
+    assert {title: one.rows for title, one in table.companions.items()} == {"Sheet 2": ({"b": "2"},)}
+    assert table.notes == ("only the sheets Sheet 1, Sheet 2 are read; not read: Sheet 3, Sheet 4.",)

@@ -1,12 +1,15 @@
 """Every participant is in the table, and a zero is written as 0."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from thememiner.language import natural_sort_key
 from thememiner.records import NOT_KNOWN, Run
+from thememiner.report import compose_methods, render_report
 from thememiner.report.overview import (
     build_attribute_table,
     build_document_table,
@@ -14,6 +17,9 @@ from thememiner.report.overview import (
     build_participant_counts,
     list_participants,
 )
+from thememiner.runs import write_run
+from thememiner.workflows import export, measure_prevalence
+from thememiner.workflows.pipeline import propose_coding
 
 
 def test_rows_and_columns_add_up(english: Run) -> None:
@@ -90,3 +96,46 @@ def test_counts_at_a_glance_add_up(run_of: Callable[..., Run]) -> None:
     assert counts.kept == counts.assigned + counts.unassigned.total == counts.languages.total
     for tally in (counts.set_aside, counts.unassigned, counts.languages):
         assert tally.total == sum(count for _, count in tally.parts)
+
+
+def test_participants_are_counted_of_the_same_number_everywhere(english: Run, tmp_path: Path) -> None:
+    """Report, methods, text and ``prevalence`` count those with kept units, and name once whom they do not count."""
+    units = english.units.assign(kept=english.units["kept"] & (english.units["participant"] != "P1"))
+    units.loc[~units["kept"], ["theme_id", "subtheme_id"]] = None
+    run = replace(english, units=units, codings=(propose_coding(units, english.themes),))
+    sentence = "1 participant has no kept unit and is not counted: P1."
+    folder = tmp_path / "silent"
+    write_run(run, folder, files={}, log={})
+    counted = measure_prevalence(folder)
+    assert {theme.overall.of for theme in counted.themes} == {len(run.persons.names)} == {5}
+    assert counted.notes == (sentence,)
+    assert compose_methods(run).count(sentence) == 1
+    page = render_report(run)
+    assert sentence in re.sub(r"<[^>]+>", "", page.partition('id="overview"')[2].partition("</section>")[0])
+    export(folder, [tmp_path / "a.md"])
+    text = (tmp_path / "a.md").read_text("utf-8")
+    assert text.count(sentence) == 1
+    assert {*re.findall(r"of (\d+) participants", page), *re.findall(r"of (\d+) participants", text)} == {"5"}
+
+
+@pytest.mark.parametrize("everybody", [False, True], ids=["one", "everybody"])
+def test_persons_without_a_name_are_counted_by_document(english: Run, tmp_path: Path, *, everybody: bool) -> None:
+    """They are part of the number that themes are counted of; if nobody has a name, it is a number of documents."""
+    names = set(english.units["participant"].dropna()) if everybody else {"P1"}
+    units = english.units.assign(
+        participant=english.units["participant"].where(~english.units["participant"].isin(names))
+    )
+    documents = tuple(
+        replace(one, turns=tuple(replace(turn, participant=None) for turn in one.turns if turn.participant in names))
+        for one in english.documents
+    )
+    codings = (propose_coding(units, english.themes),)
+    run = replace(english, units=units, documents=documents, participants={}, codings=codings)
+    write_run(run, tmp_path / "nameless", files={}, log={})
+    persons = f"{len(run.persons.names)} {'documents' if everybody else 'participants'}"
+    assert (build_overview(run).persons, build_overview(run).silent) == (persons, "")
+    assert {one.overall.of for one in measure_prevalence(tmp_path / "nameless").themes} == {len(run.persons.names)}
+    export(tmp_path / "nameless", [tmp_path / "a.md"])
+    for text in (render_report(run), (tmp_path / "a.md").read_text("utf-8")):
+        assert set(re.findall(r"\d(?:</b>)? of (\d+ \w+)(?:;| ·)", text)) == {persons}
+        assert "0 participants" not in text

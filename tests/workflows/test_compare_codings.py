@@ -50,6 +50,21 @@ def pairs(found: dict[str, Any]) -> list[tuple[str, str]]:
     return [(one["reference"], one["proposed"]) for one in found["comparisons"]]
 
 
+def test_codings_by_the_ids_of_rows_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without quotes and positions, ids lead to the rows of the documents, which are meaning units then."""
+    own = [row for row in rows() if row["doc"] in ("P0", "P1")]
+    units = ["id,document,text", *(f'{row["id"]},{row["doc"]},"{row["text"]}"' for row in own)]
+    (tmp_path / "units.csv").write_text("\n".join(units), "utf-8")
+    for coder, codes in (("Ana", ("a", "b")), ("Bo", ("a", "c"))):
+        lines = ["document,id,code", *(f"{row['doc']},{row['id']},{codes[n % 2]}" for n, row in enumerate(own))]
+        (tmp_path / f"{coder}.csv").write_text("\n".join(lines), "utf-8")
+    files = [tmp_path / "Ana.csv", tmp_path / "Bo.csv", "--documents", tmp_path / "units.csv"]
+    found = as_json(capsys, *files)
+    assert pairs(found) == [("Ana", "Bo")]
+    assert found["comparisons"][0]["levels"][0]["figures"][0]["units"] == len(own)
+    assert 'each row of the documents is a meaning unit (rows = "units"' in answer(capsys, *files)[2]
+
+
 def test_machine_and_people_are_all_compared(mined: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The program is compared with the run's own coder and the new one, and these with each other."""
     table = a_table(tmp_path / "ana.csv", *SUBJECTS)

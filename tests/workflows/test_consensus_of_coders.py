@@ -1,6 +1,7 @@
 """From a run to a table of disagreements, and from the decisions in it to a run with a consensus."""
 
 import csv
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from disputed_run import BY_ANNA, CANARY, FOOD, MUSIC, REST, disputed_run, unit_
 
 from thememiner.__main__ import run as command
 from thememiner.errors import RunExistsError, UsageError
-from thememiner.records import CODED_ONLY, MACHINE, Run
+from thememiner.exchange import read_project
+from thememiner.records import CODED_ONLY, MACHINE, Decision, Run
 from thememiner.runs import manifest_hash, open_run
-from thememiner.workflows import consensus, select_disagreements
+from thememiner.workflows import consensus, export, select_disagreements
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +139,95 @@ def test_a_meeting_after_a_meeting_remembers_what_was_decided(settled: Path, tmp
     path.write_text(f"unit_id,decision\n{unit_id(5)},none\n", "utf-8")
     told = consensus(settled, path, coder="consensus", name="second").run.manifest["consensus"]
     assert (told["by"], told["units"]) == ("second", [unit_id(number) for number in (5, 10, 15)])
+
+
+@pytest.fixture(scope="module")
+def reasoned(folder: Path) -> Path:
+    """Return the folder of a run with a consensus whose decisions have comments."""
+    path = folder.parent / "reasoned.csv"
+    rows = (
+        ("unit_id", "reason", "decision", "comment", "decided by"),
+        (unit_id(10), "far from all themes", "none", "she <b>laughs</b>; it is a joke", "Anna & Bo"),
+        (unit_id(15), "was in T2.1", "T2.1", "", ""),
+        (unit_id(5), "", "", "ask the participant again", "Bo"),
+        (unit_id(1), "", "Music", "", ""),
+    )
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    consensus(folder, path, folder.parent / "reasoned", coder="Anna")
+    return folder.parent / "reasoned"
+
+
+def test_decisions_are_kept_with_their_comments(reasoned: Path) -> None:
+    """The run knows what was decided, why and by whom, and comments on what was left open."""
+    assert open_run(reasoned).decisions == (
+        Decision(unit_id(1), (MUSIC,)),
+        Decision(unit_id(5), None, "ask the participant again", "Bo"),
+        Decision(unit_id(10), (), "she <b>laughs</b>; it is a joke", "Anna & Bo", "far from all themes"),
+        Decision(unit_id(15), ("name of T2 > name of T2.1",), "", "", "was in T2.1"),
+    )
+
+
+def test_decisions_are_in_the_report(reasoned: Path) -> None:
+    """Those with a comment come first, and words of people are escaped."""
+    page = (reasoned / "report.html").read_text("utf-8")
+    section = page.partition("Decisions of the consensus meeting")[2].partition("</section>")[0]
+    assert "Of 4 rows, 3 are decided (0 as Anna had it, 2 otherwise, 1 without code), 1 undecided" in section
+    assert section.index("ask the participant again") < section.index("name of T2 &gt; name of T2.1")
+    assert "she &lt;b&gt;laughs&lt;/b&gt;; it is a joke" in section
+    assert section.count("<li") == 4
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".docx", ".md", ".qdpx", ".json", ".ipa.docx", ".csv", ".qdc"])
+def test_decisions_are_in_exports(reasoned: Path, tmp_path: Path, ending: str) -> None:
+    """A format holds the comments, or counts them as memos that it cannot hold."""
+    path = tmp_path / f"a{ending}"
+    (exported,) = export(reasoned, [path], coders=["consensus"])
+    names = zipfile.ZipFile(path).namelist() if zipfile.is_zipfile(path) else []
+    parts = [zipfile.ZipFile(path).read(name) for name in names] or [path.read_bytes()]
+    is_there = any("ask the participant again" in part.decode(errors="replace") for part in parts)
+    counted = {loss.what: loss.count for loss in exported.losses}.get("memos", 0)
+    assert (is_there, counted) == ((False, 4) if ending in {".csv", ".qdc"} else (ending != ".ipa.docx", 0))
+
+
+def test_other_coders_are_exported_without_the_decisions(reasoned: Path, tmp_path: Path) -> None:
+    """They belong to the coding of the consensus."""
+    export(reasoned, [tmp_path / "a.json"], coders=["Anna"])
+    assert read_project(tmp_path / "a.json").memos == ()
+    export(reasoned, [tmp_path / "b.json"], coders=["consensus"])
+    (first, *_) = read_project(tmp_path / "b.json").memos
+    assert (first.author, first.doc_id, first.code_id, first.text) == ("consensus", "one.txt", MUSIC, "Decision: Music")
+
+
+def test_a_code_of_the_program_says_so(reasoned: Path, folder: Path, tmp_path: Path) -> None:
+    """By its id or by its name, it is told, and described in the codebook of the consensus."""
+    (coding,) = (one for one in open_run(reasoned).codings if one.coder == "consensus")
+    described = {code.code_id: code.description for code in coding.codebook.codes if code.description}
+    assert described == {
+        "name of T2": "Added by a consensus meeting from the proposal by ThemeMiner: T2.",
+        "name of T2 > name of T2.1": "Added by a consensus meeting from the proposal by ThemeMiner: T2.1.",
+    }
+    path = tmp_path / "by name.csv"
+    path.write_text(f"unit_id,decision\n{unit_id(1)},Name of T1.2\n{unit_id(2)},Joy\n", "utf-8")
+    made = consensus(folder, path, coder="Anna")
+    code = "name of T1 > name of T1.2"
+    assert made.decisions.new == (code, "Joy")
+    assert made.sentences[-1] == f"Of the new codes, these are the program's: {code} (T1.2)."
+    assert [note.text for note in made.decisions.notes] == [
+        f"Name of T1.2 is the name of T1.2; T1.2 is a theme by ThemeMiner: it stands for the code {code}."
+    ]
+    assert made.run.manifest["consensus"]["from_program"] == {"name of T1": "T1", code: "T1.2"}
+
+
+def test_a_later_meeting_keeps_earlier_decisions(reasoned: Path, tmp_path: Path) -> None:
+    """A decision that is made again replaces the earlier one; a mere comment does not."""
+    path = tmp_path / "second.csv"
+    lines = ["unit_id,decision,comment", f"{unit_id(10)},Music,no joke", f"{unit_id(1)},,hm"]
+    path.write_text("\n".join(lines), "utf-8")
+    found = {one.unit_id: one for one in consensus(reasoned, path, coder="consensus", name="second").run.decisions}
+    assert found[unit_id(10)] == Decision(unit_id(10), (MUSIC,), "no joke")
+    assert found[unit_id(1)] == Decision(unit_id(1), (MUSIC,))
+    assert len(found) == 4
 
 
 def test_a_table_for_another_coder_is_refused(folder: Path, table: Path) -> None:

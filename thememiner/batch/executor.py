@@ -40,9 +40,12 @@ class PipelineExecutor:
     def prepare(self, job: Job, permissions: Permissions) -> None:
         """Raise if the run folder, the model, the naming server or the file of seed themes cannot be used."""
         from thememiner.runs import refuse_existing  # noqa: PLC0415 - a finished batch loads nothing heavy
+        from thememiner.storage import reserve_target  # noqa: PLC0415 - a finished batch loads nothing heavy
         from thememiner.workflows import refuse_unusable_settings  # noqa: PLC0415 - a finished batch loads nothing heavy
 
         refuse_existing(job.folder, replace=True)
+        with reserve_target(job.folder):
+            pass
         refuse_unusable_settings(job.settings, permissions)
 
     def compute(self, stage: str, context: StageContext) -> object:
@@ -66,8 +69,10 @@ class PipelineExecutor:
 
     def write_run(self, job: Job, context: StageContext) -> Mapping[str, Any]:
         """Write the run with its report, as a whole or not at all, and return its manifest."""
+        from thememiner.runs import stage_run  # noqa: PLC0415 - a finished batch loads nothing heavy
         from thememiner.workflows import assemble_run, write_with_pages  # noqa: PLC0415 - a finished batch loads nothing heavy
 
-        run = assemble_run(context)
-        write_with_pages(run, job.folder, replace=True)
+        with stage_run(job.folder, replace=True) as staged:
+            run = assemble_run(context)
+            write_with_pages(run, staged)
         return run.manifest

@@ -303,7 +303,7 @@ def _run_job(runner: JobRunner) -> Outcome:
 
 
 def _outcome_of_error(job: Job, error: ThemeMinerError) -> Outcome:
-    failure = Problem(error.place or job.corpus, error.what, error.remedy or "")
+    failure = Problem(error.place or job.corpus, error.summary, error.remedy or "")
     return make_failed_outcome(job, failure, error.exit_code)
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
+from thememiner.escaping import escape_controls
 from thememiner.records import Problem
 from thememiner.runs import RunFile
 from thememiner.storage import OWNER_ONLY_FILE, make_folder, peak_memory, to_file_stems
@@ -85,8 +86,8 @@ class JobJournal:
             self.path.touch(mode=OWNER_ONLY_FILE)
             with self.path.open("a+b") as file:
                 line_break = b"" if _ends_with_newline(file) else b"\n"
-                text = json.dumps(line, ensure_ascii=False)
-                file.write(line_break + text.encode("utf-8", "replace") + b"\n")  # a path need not be valid text
+                text = escape_controls(json.dumps(line, ensure_ascii=False), as_json=True)
+                file.write(line_break + text.encode() + b"\n")
 
     def log_step(self, stage: str, done: int, total: int) -> None:
         """Log the progress of a stage, at most every ``STEP_INTERVAL`` seconds."""

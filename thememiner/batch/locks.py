@@ -4,9 +4,6 @@ The operating system releases the lock of a process that dies.
 """
 
 import contextlib
-import json
-import os
-import platform
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +11,19 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from thememiner.batch.journal import logs_folder
-from thememiner.errors import UsageError
-from thememiner.storage import OWNER_ONLY_FILE, make_folder, raise_storage_errors, write_bytes
+from thememiner.errors import BusyTargetError
+from thememiner.storage import (
+    OWNER_ONLY_FILE,
+    identify_process,
+    make_folder,
+    raise_storage_errors,
+    read_process,
+    reserve_target,
+    write_bytes,
+)
 
 LOCK, HOLDER = "lock", "lock.json"
+SUMMARY = "summary.html"
 LOCK_TIMEOUT = 0.5
 """Seconds to try before refusing: ``describe_holder`` holds the lock for a moment, too."""
 
@@ -26,7 +32,8 @@ LOCK_TIMEOUT = 0.5
 def lock_output(output: Path, *, wait: bool) -> Iterator[None]:
     """Keep other processes from the plan's output while the block runs.
 
-    Raises ``UsageError`` that names the process holding the lock, unless it is to ``wait``, and ``StorageError``.
+    Raises ``BusyTargetError`` that names the process holding the lock, unless it is to ``wait``, and ``StorageError``
+    if the output cannot be written.
     """
     folder = output / "log"
     with raise_storage_errors(folder):
@@ -37,11 +44,12 @@ def lock_output(output: Path, *, wait: bool) -> Iterator[None]:
             lock.acquire()
         except Timeout:
             remedy = "Wait until it has finished, or add --wait to start this call then."
-            what = f"another process is working on this plan{_describe_process(folder)}."
-            raise UsageError(what, place=str(output), remedy=remedy) from None
+            what = f"another process is working on this plan{read_process(folder / HOLDER)}."
+            raise BusyTargetError(what, place=str(output), remedy=remedy) from None
     try:
-        process = {"process": os.getpid(), "host": platform.node()}
-        write_bytes(folder / HOLDER, (json.dumps(process) + "\n").encode())
+        write_bytes(folder / HOLDER, identify_process())
+        with reserve_target(output / SUMMARY):
+            pass  # nothing would be worse than a summary that cannot be written after hours of work
         yield
     finally:
         with contextlib.suppress(OSError):
@@ -57,7 +65,7 @@ def describe_holder(output: Path) -> str:
     try:
         lock.acquire()
     except Timeout:
-        return f"A process is working on the plan{_describe_process(output / 'log')}."
+        return f"A process is working on the plan{read_process(output / 'log' / HOLDER)}."
     except (OSError, NotImplementedError):  # the disk is read-only, or does not support locks
         return ""
     lock.release()
@@ -72,14 +80,6 @@ def find_lock_time(output: Path) -> datetime | None:
         return datetime.fromtimestamp((output / "log" / HOLDER).stat().st_mtime, UTC)
     except OSError:
         return None
-
-
-def _describe_process(folder: Path) -> str:
-    try:
-        holder = json.loads((folder / HOLDER).read_bytes())
-        return f" (process {holder['process']} on {holder['host']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ from thememiner.cli.extend import extend_command
 from thememiner.cli.inspect import inspect_command
 from thememiner.cli.mine import mine_command
 from thememiner.cli.options import CommandGroup
+from thememiner.cli.output import echo
 from thememiner.cli.prevalence import prevalence_command
 from thememiner.cli.report import report_command
 from thememiner.cli.saturation import saturation_command
@@ -24,6 +25,7 @@ from thememiner.cli.subthemes import subthemes_command
 
 __all__ = [
     "commands",
+    "echo",
 ]
 
 

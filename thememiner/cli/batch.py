@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from thememiner.cli.options import allow_download_option, json_option, plan_argument, quiet_option, send_text_to_option
-from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_some
+from thememiner.cli.output import SOME_INPUT_FAILED, echo, echo_json, echo_some
 from thememiner.errors import ThemeMinerError
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
     )
     permissions = Permissions(download=allow_download, send_text_to=send_text_to)
     if wait and (holder := describe_holder(read.output)):
-        click.echo(f"{holder} Waiting for it.", err=True)
+        echo(f"{holder} Waiting for it.", err=True)
     with watch_jobs(read, quiet=quiet or as_json) as report:
         outcomes = run_plan(
             read,
@@ -95,7 +95,7 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
             permissions=permissions,
             wait=wait,
             on_outcome=report,
-            on_crash=lambda corpus: click.echo(
+            on_crash=lambda corpus: echo(
                 f"A worker process ended unexpectedly: {corpus}. Its task is tried again, alone.", err=True
             ),
         )
@@ -103,7 +103,7 @@ def batch_command(  # noqa: PLR0913 - one parameter an option, as click wants th
     if as_json:
         _print_json(outcomes)
     elif not quiet:
-        click.echo(f"{summarize_outcomes(outcomes)}\nSummary: {read.output / 'summary.html'}")
+        echo(summarize_outcomes(outcomes), f"Summary: {read.output / 'summary.html'}")
     return choose_exit_code(outcomes)
 
 
@@ -133,10 +133,10 @@ def _print_due_stages(plan: "Plan") -> int:
             found = find_due_stages(job, plan.output)
         except ThemeMinerError as error:  # for example a model that still has to be downloaded
             changes += 1
-            click.echo(f"{job.name}: cannot be determined: {error}")
+            echo(f"{job.name}: cannot be determined: {error.lines[0]}", *error.lines[1:])
             continue
         if not found.stages:
-            click.echo(f"{job.name}: nothing to do")
+            echo(f"{job.name}: nothing to do")
             continue
         changes += 1
         first = found.stages[0]
@@ -144,13 +144,13 @@ def _print_due_stages(plan: "Plan") -> int:
         left = f" (interrupted during '{found.interrupted}')" if found.interrupted else ""
         failed = failures.get(job.name)
         if failed:
-            click.echo(f"{job.name}: would be tried again{where}, because it failed: {failed}")
+            echo(f"{job.name}: would be tried again{where}, because it failed: {failed}")
         else:
-            click.echo(f"{job.name}: would be mined{where}, because {first.reason}{left}")
+            echo(f"{job.name}: would be mined{where}, because {first.reason}{left}")
         kept = explain_why_kept(job.folder)
         if kept:
-            click.echo(f"{job.name}: but the existing run would not be replaced: {kept}")
-    click.echo(f"{changes:,} of {len(plan.jobs):,} jobs to do. Nothing was done.")
+            echo(f"{job.name}: but the existing run would not be replaced: {kept}")
+    echo(f"{changes:,} of {len(plan.jobs):,} jobs to do. Nothing was done.")
     return 0
 
 

@@ -3,6 +3,7 @@
 import click
 
 from thememiner.cli.options import CommandGroup
+from thememiner.cli.output import echo
 
 
 @click.group("cache", cls=CommandGroup)
@@ -22,10 +23,10 @@ def info_command() -> None:
 
     cache = VectorCache()
     contents = cache.contents()
-    click.echo(f"Folder: {contents.folder}")
-    click.echo(f"Vectors: {contents.vectors:,}")
-    click.echo(f"Models and settings: {contents.namespaces:,}")
-    click.echo(f"Size: {_format_size(contents.bytes)}")
+    echo(f"Folder: {contents.folder}")
+    echo(f"Vectors: {contents.vectors:,}")
+    echo(f"Models and settings: {contents.namespaces:,}")
+    echo(f"Size: {_format_size(contents.bytes)}")
     _echo_notes(cache.problems)
 
 
@@ -40,9 +41,9 @@ def clear_command() -> None:
     cache = VectorCache()
     removed = cache.clear()
     answers = AnswerCache().clear()
-    click.echo(f"Removed {removed.vectors:,} vectors ({_format_size(removed.bytes)}) from {removed.folder}")
+    echo(f"Removed {removed.vectors:,} vectors ({_format_size(removed.bytes)}) from {removed.folder}")
     if answers:
-        click.echo(f"Removed {answers:,} theme names from a language model")
+        echo(f"Removed {answers:,} theme names from a language model")
     _echo_notes(cache.problems)
 
 
@@ -52,4 +53,4 @@ def _format_size(count: int) -> str:
 
 def _echo_notes(problems: list[str]) -> None:
     for problem in problems:
-        click.echo(f"Note: {problem}", err=True)
+        echo(f"Note: {problem}", err=True)

@@ -15,7 +15,7 @@ from thememiner.cli.options import (
     json_option,
     read_config,
 )
-from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_some
+from thememiner.cli.output import SOME_INPUT_FAILED, echo, echo_json, echo_problems_and_notes
 
 if TYPE_CHECKING:
     from thememiner.config import Settings
@@ -87,9 +87,8 @@ def compare_command(  # noqa: PLR0913 - one parameter an option, as click wants 
         replace=force,
     )
     more = "--json lists them" if output is None else "the report lists them"
-    problems = [f"{one.place}: {one.reason} {one.remedy}" for one in compared.problems]
-    echo_some("Not used", problems, more=more)
-    echo_some("Note", [f"{note.place}: {note.text}" for note in compared.notes], more=more)
+    problems = compared.problems
+    echo_problems_and_notes(problems, compared.notes, more=more)
     chosen = _at_level(compared, level)
     if as_json:
         _print_json(chosen)
@@ -99,7 +98,7 @@ def compare_command(  # noqa: PLR0913 - one parameter an option, as click wants 
 
     print_comparisons(chosen, all_figures=all_figures)
     if output is not None:
-        click.echo(f"\nReport: {output / 'report.html'}")
+        echo("", f"Report: {output / 'report.html'}")
     return SOME_INPUT_FAILED if problems else 0
 
 

@@ -5,9 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
-from thememiner.cli.output import print_table
+from thememiner.cli.output import echo, print_table
 from thememiner.phrasing import (
     describe_comparison,
     describe_score,
@@ -51,15 +49,15 @@ def print_comparisons(compared: "CompareResult", *, all_figures: bool = False) -
     comparisons = sort_by_units(compared.comparisons)
     for number, comparison in enumerate(comparisons):
         if number:
-            click.echo()
-        click.echo(f"{title_comparison(comparison)}\n")
+            echo()
+        echo(title_comparison(comparison), "")
         if not any(level.units for level in comparison.levels):
-            click.echo(NO_COMMON_UNITS)
+            echo(NO_COMMON_UNITS)
             continue
         hints = () if number else reading_hints(comparisons, compared.ceiling)
         said = describe_comparison(comparison, compared.ceiling, new_candidates=count_candidates(comparison, themes))
         for sentence in (*said, *hints):
-            click.echo(sentence)
+            echo(sentence)
         for level in finest_first(comparison):
             _print_codes(comparison, level, themes)
             _print_figures(comparison, level, all_figures=all_figures)
@@ -75,7 +73,7 @@ def _print_notes(comparisons: Sequence["Comparison"]) -> None:
             belong.setdefault(note, []).append(f"{comparison.proposed} with {comparison.reference}")
     for note, names in belong.items():
         of = "all comparisons" if len(names) == len(comparisons) else "; ".join(names)
-        click.echo(f"Note ({of}): {note}" if len(comparisons) > 1 else f"Note: {note}", err=True)
+        echo(f"Note ({of}): {note}" if len(comparisons) > 1 else f"Note: {note}", err=True)
 
 
 def _print_codes(comparison: "Comparison", level: "LevelComparison", themes: Mapping[str, "Theme"]) -> None:
@@ -84,22 +82,22 @@ def _print_codes(comparison: "Comparison", level: "LevelComparison", themes: Map
     reference, proposed = build_code_rows(comparison, level, themes)
     titles = title_codes(comparison, level)
     for title, own, other in ((titles[0], reference, level.proposed), (titles[1], proposed, level.reference)):
-        click.echo(f"\n{title}\n")
+        echo("", title, "")
         cells = [tuple(row[column] for column in columns) for row in (CODE_HEADINGS, *_cells(own, other))]
         print_table(cells[0], cells[1:], right=right)
 
 
 def _print_figures(comparison: "Comparison", level: "LevelComparison", *, all_figures: bool) -> None:
     table = build_score_table(comparison, level)
-    click.echo(f"\nAgreement of the two on {level.level}s")
+    echo("", f"Agreement of the two on {level.level}s")
     for sentence in table.sentences:
-        click.echo(sentence)
+        echo(sentence)
     rows = (*table.first, *table.others) if all_figures or not table.first else table.first
     shown = [(over, [(row.figure.name, row.cells[place]) for row in rows]) for place, over in enumerate(table.over)]
     if all_figures and table.positions:
         shown.append(("Text", [(row.figure.name, row.cells[0]) for row in table.positions]))
     for over, cells in shown:
-        click.echo()
+        echo()
         print_table(
             (over, "Value", "Range", "By chance"),
             [(name, cell.value, cell.range or cell.why_not, cell.chance) for name, cell in cells],
@@ -139,16 +137,18 @@ def print_human_agreement(ceiling: Sequence["HumanAgreement"], *, all_figures: b
     for level in ceiling:
         view = build_human_agreement_view(level)
         rows = (*view.first, *view.others) if all_figures or not view.first else view.first
-        click.echo(
-            f"\nHow far coders agree on {level.level}s, over {level.units:,} units that two people or more looked at\n"
+        echo(
+            "",
+            f"How far coders agree on {level.level}s, over {level.units:,} units that two people or more looked at",
+            "",
         )
         columns = 3 if level.machine else 2
         print_table(
             AGREEMENT_HEADINGS[:columns], [(row.figure.name, row.people, row.machine)[:columns] for row in rows]
         )
         for name, measured in level.overall.items():
-            click.echo(f"All people together, {describe_score(name).name}: {format_score(measured.value)}")
-        click.echo()
+            echo(f"All people together, {describe_score(name).name}: {format_score(measured.value)}")
+        echo()
         _print_pairs(level, [row.figure.name for row in rows])
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from thememiner.cli.output import echo
+
 
 @click.command("config")
 @click.option(
@@ -17,7 +19,7 @@ def config_command(*, check: Path | None) -> None:
     from thememiner.config import read_settings, settings_to_toml  # noqa: PLC0415 - so that --help stays light
 
     if check is None:
-        click.echo(settings_to_toml(), nl=False)
+        echo(*settings_to_toml().splitlines())
     else:
         read_settings(check)
-        click.echo(f"{check}: no problems")
+        echo(f"{check}: no problems")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from thememiner.cli.options import force_option, quiet_option, run_argument
-from thememiner.cli.output import SOME_INPUT_FAILED, echo_some
+from thememiner.cli.output import SOME_INPUT_FAILED, echo, echo_some
 
 
 @click.command("consensus")
@@ -43,6 +43,6 @@ def consensus_command(
     if not quiet:
         echo_some("Note", [f"{note.place}: {note.text}" for note in made.decisions.notes])
         for sentence in made.sentences:
-            click.echo(sentence)
-        click.echo(f"Report: {folder / 'report.html'}")
+            echo(sentence)
+        echo(f"Report: {folder / 'report.html'}")
     return SOME_INPUT_FAILED if problems else 0

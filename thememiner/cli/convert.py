@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from thememiner.cli.options import config_option, force_option, format_option, read_config
-from thememiner.cli.output import SOME_INPUT_FAILED, echo_created_folder, echo_losses, echo_problems_and_notes
+from thememiner.cli.output import SOME_INPUT_FAILED, echo, echo_created_folder, echo_losses, echo_problems_and_notes
 
 
 @click.command("convert")
@@ -32,9 +32,9 @@ def convert_command(
 ) -> int:
     """Convert a file of coded texts to another format.
 
-    FILE is a project of NVivo, ATLAS.ti, MAXQDA, QualCoder or Taguette, a table of coded segments, or a run. The
-    ending of NEW decides the format: .qdpx .qdc .xlsx .csv or .json. A run is written as by 'thememiner export'. A
-    table contains only quotes; --documents adds the full texts.
+    FILE is a project of NVivo, ATLAS.ti, MAXQDA, QualCoder, Taguette, RQDA or requal, a table of coded segments, or a
+    run. The ending of NEW decides the format: .qdpx .qdc .xlsx .csv or .json. A run is written as by
+    'thememiner export'. A table contains only quotes; --documents adds the full texts.
     """
     settings = read_config(config)
 
@@ -50,6 +50,6 @@ def convert_command(
         "coder": len(project.codings),
         "coding": sum(len(coding.segments) for coding in project.codings),
     }
-    click.echo(f"{target}: {', '.join(format_count(count, noun) for noun, count in counts.items())}")
+    echo(f"{target}: {', '.join(format_count(count, noun) for noun, count in counts.items())}")
     echo_losses((*project.losses, *converted.written), target)
     return SOME_INPUT_FAILED if project.problems else 0

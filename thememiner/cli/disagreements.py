@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from thememiner.cli.options import force_option, run_argument
+from thememiner.cli.output import echo
 
 if TYPE_CHECKING:
     from thememiner.records import Disagreement
@@ -79,10 +80,10 @@ def disagreements_command(  # noqa: PLR0913 - one parameter an option, as click 
     else:
         write_disagreements(dispute, target, replace=force)
     for sentence in dispute.sentences:
-        click.echo(sentence)
+        echo(sentence)
     if target is not None:
         command = f'thememiner consensus RUN "{target}" --coder "{dispute.whole.first}" --output NEW'
-        click.echo(f"Written to {target}. After filling in your decisions, run: {command}")
+        echo(f"Written to {target}. After filling in your decisions, run: {command}")
 
 
 def _print(number: int, one: "Disagreement", dispute: "SelectedDisagreements") -> None:
@@ -90,14 +91,12 @@ def _print(number: int, one: "Disagreement", dispute: "SelectedDisagreements") -
 
     first, second = dispute.whole.first, dispute.whole.second
     person = f"{one.participant}, " if one.participant else ""
-    click.echo(
-        f"{number}. {person}{one.doc_id}, position {one.start}–{one.end}: {describe_difference(one, first, second)}"
-    )
+    echo(f"{number}. {person}{one.doc_id}, position {one.start}–{one.end}: {describe_difference(one, first, second)}")
     for mark, words in (("  ", one.before), ("> ", one.text), ("  ", one.after)):
         for line in words.splitlines():
-            click.echo(f"   {mark}{line}")
+            echo(f"   {mark}{line}")
     first_kind, second_kind = dispute.whole.first_kind, dispute.whole.second_kind
     for coder, codes, kind in ((first, one.first, first_kind), (second, one.second, second_kind)):
-        click.echo(f"   {coder}: {join_codes(codes, kind) or 'no code'}")
+        echo(f"   {coder}: {join_codes(codes, kind) or 'no code'}")
     reason = f"{one.reason}; " if one.reason else ""
-    click.echo(f"   ({reason}how instructive: {one.instructive:.2f})\n")
+    echo(f"   ({reason}how instructive: {one.instructive:.2f})", "")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from thememiner.cli.options import force_option, run_argument
-from thememiner.cli.output import echo_created_folder, echo_losses
+from thememiner.cli.output import echo, echo_created_folder, echo_losses
 
 
 @click.command("export")
@@ -24,7 +24,7 @@ from thememiner.cli.output import echo_created_folder, echo_losses
     "coders",
     metavar="NAME",
     multiple=True,
-    help="Write only this coder's coding. May be repeated. [default: all; in a .qdc file, the program's]",
+    help="Write only this coder's coding. May be repeated. [default: all; in .qdc, .docx and .md files the program's]",
 )
 @click.option(
     "--with",
@@ -47,7 +47,7 @@ def export_command(
 
     for exported in export(run, targets, coders=coders, merge_into=beside, replace=force):
         echo_created_folder(exported.folder)
-        click.echo(exported.path)
+        echo(exported.path)
         for note in exported.notes:
-            click.echo(f"{note.place}: {note.text}", err=True)
+            echo(f"{note.place}: {note.text}", err=True)
         echo_losses(exported.losses, exported.path)

@@ -17,7 +17,7 @@ from thememiner.cli.options import (
     send_text_to_option,
     speaker_options,
 )
-from thememiner.cli.output import echo_problems
+from thememiner.cli.output import echo, echo_problems
 
 
 @click.command("extend")
@@ -90,6 +90,6 @@ def extend_command(  # noqa: PLR0913 - one parameter an option, as click wants t
     exit_code = echo_problems(extended.manifest, quiet=quiet)
     if not quiet and extended.extension is not None:
         for line in describe_extension(extended.extension):
-            click.echo(line)
-        click.echo(f"Report: {folder / 'report.html'}")
+            echo(line)
+        echo(f"Report: {folder / 'report.html'}")
     return exit_code

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from thememiner.cli.options import config_option, format_option, gather_roles, json_option, read_config, speaker_options
-from thememiner.cli.output import SOME_INPUT_FAILED, echo_json, echo_problems_and_notes, echo_some
+from thememiner.cli.output import SOME_INPUT_FAILED, echo, echo_json, echo_problems_and_notes, echo_some, print_table
 
 if TYPE_CHECKING:
     from thememiner.corpus import SpeakerCounts
@@ -71,18 +71,17 @@ def _speaker_cells(row: "SpeakerCounts") -> tuple[str, ...]:
 
 
 def _print(seen: "Inspection") -> None:
-    from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows import count_losses, group_by_reason  # noqa: PLC0415 - so that --help stays light
 
-    click.echo(f"{seen.place}: {seen.format}")
+    echo(f"{seen.place}: {seen.format}")
     for name, count in seen.counts.items():
-        click.echo(f"  {name}: {count:,}")
+        echo(f"  {name}: {count:,}")
     if seen.columns:
-        click.echo(f"  columns: {', '.join(seen.columns)}")
+        echo(f"  columns: {', '.join(seen.columns)}")
     if seen.suspicions:
-        click.echo()
+        echo()
     for line in group_by_reason((note.place, note.text) for note in seen.suspicions):
-        click.echo(f"Check: {line}")
+        echo(f"Check: {line}")
     speakers = [_speaker_cells(row) for row in seen.speakers]
     tables = (
         (SPEAKERS, speakers, range(1, 5)),
@@ -92,9 +91,9 @@ def _print(seen: "Inspection") -> None:
     for headings, rows, right in tables:
         if rows:
             shown = rows[:MOST_ROWS] if sys.stdout.isatty() else rows
-            click.echo()
+            echo()
             print_table(headings, shown, right=right)
             if len(shown) < len(rows):
-                click.echo(f"{len(rows) - len(shown):,} more rows; {MORE}.")
+                echo(f"{len(rows) - len(shown):,} more rows; {MORE}.")
     echo_some("Lost when read", count_losses(seen.losses), more=MORE)
     echo_problems_and_notes(seen.problems, seen.notes, more=MORE)

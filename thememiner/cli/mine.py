@@ -17,7 +17,7 @@ from thememiner.cli.options import (
     send_text_to_option,
     speaker_options,
 )
-from thememiner.cli.output import echo_problems
+from thememiner.cli.output import echo, echo_problems
 
 
 @click.command("mine")
@@ -86,8 +86,8 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
         )
     exit_code = echo_problems(run.manifest, quiet=quiet)
     if not quiet:
-        click.echo(run.manifest["summary"])
+        echo(run.manifest["summary"])
         if "guide" in run.manifest["choices"]:
-            click.echo(run.manifest["choices"]["guide"])
-        click.echo(f"Report: {folder / 'report.html'}")
+            echo(run.manifest["choices"]["guide"])
+        echo(f"Report: {folder / 'report.html'}")
     return exit_code

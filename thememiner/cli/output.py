@@ -1,4 +1,7 @@
-"""What commands print: tables and JSON on standard output, problems, notes and losses on standard error."""
+"""What commands print: tables and JSON on standard output, problems, notes and losses on standard error.
+
+Everything goes through ``echo``, ``echo_json`` or ``print_table``, which show control characters as escapes.
+"""
 
 import codecs
 import json
@@ -9,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from thememiner.escaping import escape_controls
+
 if TYPE_CHECKING:
     from thememiner.records import Loss, Note, Problem
 
@@ -16,10 +21,20 @@ MOST_LINES = 20
 SOME_INPUT_FAILED = 3
 
 
+def echo(*lines: object, err: bool = False) -> None:
+    """Print lines, on standard error with ``err``; without any, an empty line.
+
+    A line stays one line: a line break in it, as in a name, is shown as an escape like any other control character.
+    """
+    for line in lines or ("",):
+        click.echo(escape_controls(str(line)), err=err)
+
+
 def echo_json(value: object) -> None:
     """Print a value as JSON, with escapes for letters beyond ASCII unless standard output is UTF-8."""
     is_utf8 = codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
-    click.echo(json.dumps(value, ensure_ascii=not is_utf8, indent=1))
+    text = json.dumps(value, ensure_ascii=not is_utf8, indent=1)
+    click.echo("\n".join(escape_controls(line, as_json=True) for line in text.split("\n")))
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> None:
@@ -29,7 +44,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right
     """
     if not sys.stdout.isatty():
         for row in (headings, *rows):
-            click.echo("\t".join(_join_lines(cell) for cell in row))
+            click.echo("\t".join(map(escape_controls, row)))
         return
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
     from rich.table import Table  # noqa: PLC0415 - only a terminal needs it
@@ -37,22 +52,18 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right
 
     drawn = Table()
     for index, heading in enumerate(headings):
-        drawn.add_column(Text(heading), justify="right" if index in right else "left", overflow="fold")
+        drawn.add_column(Text(escape_controls(heading)), justify="right" if index in right else "left", overflow="fold")
     for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
+        drawn.add_row(*(Text(escape_controls(cell)) for cell in row))
     Console().print(drawn)
-
-
-def _join_lines(cell: str) -> str:
-    return " ".join(cell.strip().split()) if "\n" in cell or "\t" in cell else cell
 
 
 def echo_some(heading: str, lines: Sequence[str], *, more: str | None = "the report lists them") -> None:
     """Print lines, each with a heading: the first 20 and where to find the others, or all if ``more`` is None."""
     for line in lines if more is None else lines[:MOST_LINES]:
-        click.echo(f"{heading}: {line}".rstrip(), err=True)
+        echo(f"{heading}: {line}".rstrip(), err=True)
     if more is not None and len(lines) > MOST_LINES:
-        click.echo(f"{heading}: {len(lines) - MOST_LINES:,} more; {more}.", err=True)
+        echo(f"{heading}: {len(lines) - MOST_LINES:,} more; {more}.", err=True)
 
 
 def echo_problems_and_notes(problems: Sequence["Problem"], notes: Sequence["Note"], *, more: str | None) -> None:
@@ -82,12 +93,12 @@ def echo_losses(losses: Sequence["Loss"], path: Path) -> None:
     for name, lines in groups.items():
         bookkeeping = " (ThemeMiner's own bookkeeping)" if name == BOOKKEEPING_LOSSES else ""
         for line in lines:
-            click.echo(f"Left behind in {path.name}{bookkeeping}: {line}", err=True)
+            echo(f"Left behind in {path.name}{bookkeeping}: {line}", err=True)
     if losses:
-        click.echo(f"Left behind in {path.name}: this list is also in {get_losses_path(path)}", err=True)
+        echo(f"Left behind in {path.name}: this list is also in {get_losses_path(path)}", err=True)
 
 
 def echo_created_folder(folder: Path | None) -> None:
     """Print that a folder was created, if one was."""
     if folder is not None:
-        click.echo(f"Note: created the folder {folder}", err=True)
+        echo(f"Note: created the folder {folder}", err=True)

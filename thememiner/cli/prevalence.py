@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from thememiner.cli.options import LEVELS, json_option, run_argument
-from thememiner.cli.output import echo_json
+from thememiner.cli.output import echo, echo_json, print_table
 from thememiner.records import MACHINE
 
 if TYPE_CHECKING:
@@ -70,7 +70,6 @@ def _print(found: "Prevalence | RunComparison") -> None:
 
 def _print_groups(prevalence: "Prevalence") -> None:
     from thememiner import phrasing  # noqa: PLC0415 - so that --help stays light
-    from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
 
     _print_sentences(phrasing.describe_prevalence(prevalence))
     groups = [phrasing.name_group(group.values) for group in prevalence.groups if group.values]
@@ -92,14 +91,13 @@ def _print_groups(prevalence: "Prevalence") -> None:
         if one.value is not None
     ]
     if changes:
-        click.echo("\nDifferences, in percentage points")
+        echo("", "Differences, in percentage points")
         headings = (prevalence.level.capitalize(), "Compared", "Difference", "95 % interval", "People")
         print_table(headings, changes, right=(2, 3))
 
 
 def _print_run_pair(beside: "RunComparison") -> None:
     from thememiner import phrasing  # noqa: PLC0415 - so that --help stays light
-    from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
 
     _print_sentences(phrasing.describe_run_pair(beside))
     rows = [
@@ -119,7 +117,7 @@ def _print_run_pair(beside: "RunComparison") -> None:
         (beside.first, beside.second, beside.only_first),
         (beside.second, beside.first, beside.only_second),
     ):
-        click.echo(f"\nThemes of {name} without counterpart in {other}: {len(themes):,}")
+        echo("", f"Themes of {name} without counterpart in {other}: {len(themes):,}")
         if themes:
             print_table(
                 (beside.level.capitalize(), "Said by"),
@@ -130,8 +128,8 @@ def _print_run_pair(beside: "RunComparison") -> None:
 
 def _print_sentences(sentences: Sequence[str]) -> None:
     for sentence in sentences:
-        click.echo(sentence)
-    click.echo()
+        echo(sentence)
+    echo()
 
 
 def _name_theme(theme: "ThemePrevalence") -> str:

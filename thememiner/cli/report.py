@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from thememiner.cli.options import force_option, run_argument
+from thememiner.cli.output import echo
 
 
 @click.command("report")
@@ -25,13 +26,13 @@ def report_command(*, run: Path, output: Path | None, force: bool) -> None:
     from thememiner.errors import RunExistsError  # noqa: PLC0415 - so that --help stays light
     from thememiner.report import render_report  # noqa: PLC0415 - so that --help stays light
     from thememiner.runs import open_run  # noqa: PLC0415 - so that --help stays light
-    from thememiner.storage import write_bytes  # noqa: PLC0415 - so that --help stays light
+    from thememiner.storage import reserve_target, write_bytes  # noqa: PLC0415 - so that --help stays light
 
     target = output or Path(f"{run.resolve().name}.html")
     if target.exists() and not force:
         raise RunExistsError(
             "the file already exists.", place=str(target), remedy="Choose another file with -o, or use --force."
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_bytes(target, render_report(open_run(run)).encode())
-    click.echo(target)
+    with reserve_target(target):
+        write_bytes(target, render_report(open_run(run)).encode())
+    echo(target)

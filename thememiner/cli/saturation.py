@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from thememiner.cli.options import json_option, parse_share, quiet_option, run_argument
-from thememiner.cli.output import echo_json
+from thememiner.cli.output import echo, echo_json, print_table
 
 if TYPE_CHECKING:
     from thememiner.records import Saturation, SaturationCurve
@@ -71,9 +71,8 @@ def saturation_command(
 
 
 def _print(measured: "Saturation") -> None:
-    from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
 
-    click.echo(measured.sentence)
+    echo(measured.sentence)
     if measured.rediscovered and measured.looked_up:
         rediscovered, looked_up = _cells(measured.rediscovered), _cells(measured.looked_up)
         rows = [
@@ -82,7 +81,7 @@ def _print(measured: "Saturation") -> None:
         ]
         print_table((measured.counted.capitalize(), *HEADINGS[1:]), rows, right=NUMBERS)
     for note in measured.notes:
-        click.echo(f"Note: {note}", err=True)
+        echo(f"Note: {note}", err=True)
 
 
 def _cells(curve: "SaturationCurve") -> dict[int, tuple[str, str, str]]:

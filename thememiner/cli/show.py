@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from thememiner.cli.options import run_argument
+from thememiner.cli.output import echo, print_table
 
 if TYPE_CHECKING:
     from thememiner.records import Theme
@@ -20,14 +21,13 @@ def show_command(*, run: Path) -> None:
 
     The table is tab-separated if it is piped.
     """
-    from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
     from thememiner.runs import open_run  # noqa: PLC0415 - so that --help stays light
 
     opened = open_run(run)
     rows = [row for theme in opened.themes for row in (_row(theme, ""), *(_row(s, "  ") for s in theme.subthemes))]
     if rows:
         print_table(HEADINGS, rows, right=(2, 3))
-    click.echo(opened.manifest["summary"], err=True)
+    echo(opened.manifest["summary"], err=True)
 
 
 def _row(theme: "Theme", indent: str) -> tuple[str, ...]:

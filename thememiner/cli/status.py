@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from thememiner.cli.options import json_option, plan_argument
-from thememiner.cli.output import echo_json, print_table
+from thememiner.cli.output import echo, echo_json, print_table
 
 if TYPE_CHECKING:
     from thememiner.batch import JobStatus
@@ -40,5 +40,5 @@ def status_command(*, plan: Path, as_json: bool) -> int:
         for one in statuses
     ]
     print_table(HEADINGS, rows, right=(3, 4))
-    click.echo(holder or "No process is working on the plan.", err=True)
+    echo(holder or "No process is working on the plan.", err=True)
     return 0

@@ -14,7 +14,7 @@ from thememiner.cli.options import (
     run_argument,
     seed_option,
 )
-from thememiner.cli.output import echo_problems
+from thememiner.cli.output import echo, echo_problems, print_table
 
 if TYPE_CHECKING:
     from thememiner.records import Theme
@@ -67,7 +67,6 @@ def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click want
     """
     settings = read_config(config, seed=seed)
 
-    from thememiner.cli.output import print_table  # noqa: PLC0415 - so that --help stays light
     from thememiner.cli.progress import show_progress  # noqa: PLC0415 - so that --help stays light
     from thememiner.storage import to_file_stems  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows import subthemes  # noqa: PLC0415 - so that --help stays light
@@ -88,10 +87,10 @@ def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click want
         )
     exit_code = echo_problems(new.manifest, quiet=quiet)
     if not quiet:
-        click.echo(new.manifest["summary"])
+        echo(new.manifest["summary"])
         if rows := [_row(subtheme) for subtheme in new.themes[0].subthemes]:
             print_table(HEADINGS, rows, right=(2, 3, 4))
-        click.echo(f"Report: {folder / 'report.html'}")
+        echo(f"Report: {folder / 'report.html'}")
     return exit_code
 
 

@@ -92,7 +92,7 @@ def count_prevalence(matrix: CodeMatrix, grouped: AttributeGroups, level: Level)
         attributes=grouped.attributes,
         groups=_count_groups(persons, grouped),
         themes=themes,
-        counted="documents" if are_only_documents(persons) else "participants",
+        counted="documents" if persons.are_documents else "participants",
         compared=describe_compared_groups(
             names, chosen.values, pairs=len(chosen.pairs), first_only=chosen.with_first_only
         ),
@@ -100,14 +100,9 @@ def count_prevalence(matrix: CodeMatrix, grouped: AttributeGroups, level: Level)
     )
 
 
-def are_only_documents(persons: PersonIndex) -> bool:
-    """Tell whether no participant is known, so that documents are counted."""
-    return bool(len(persons.names)) and not persons.is_participant.any()
-
-
 def notes_on_persons(persons: PersonIndex) -> tuple[str, ...]:
     """Return a note if documents count as participants for all units or for some."""
-    if are_only_documents(persons):
+    if persons.are_documents:
         return (note_documents_counted(),)
     unknown = int((~persons.is_participant[persons.of_units]).sum())
     return (note_documents_as_participants(unknown),) if unknown else ()

@@ -1,9 +1,9 @@
-"""Exports of annotation tools (JSON): Label Studio (also JSON-MIN) and doccano (also one value per line)."""
+"""Exports of annotation tools with one value per line (JSON Lines): doccano and Prodigy."""
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,151 +11,20 @@ from typing import Any
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
 from thememiner.exchange.project_building import build_codings, build_document, make_losses
-from thememiner.exchange.text_offsets import resolve_range
 from thememiner.intake import CodedSpan, CodePath, DistinctNames, decode, read_bounded, split_lines
-from thememiner.records import Coding, Document, Problem, Project, Scope
+from thememiner.records import Coding, Document, Note, Problem, Project, Scope
 
 DEFAULTS = Settings()
-_TASK_TEXT_KEYS = ("text", "content", "dialogue", "文本", "内容")
-_NAME_KEYS = ("document", "doc", "doc_id", "file", "filename", "name", "title", "文档", "文件")
-_RESULT_KINDS = ("labels", "choices", "hypertextlabels", "paragraphlabels", "taxonomy")
+NAME_KEYS = ("document", "doc", "doc_id", "file", "filename", "name", "title", "文档", "文件")
 _LINE_TEXT_KEYS = ("text", "data")
 _LABEL_KEYS = ("label", "labels", "entities", "cats")
 _LabelSpan = tuple[Any, Any, str]
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_ANSWERS = ("accept", "reject", "ignore")
+_TIME_STAMP = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d")
+"""The name that Prodigy gives to a session without a name; it does not say who annotated."""
+_OUTSIDE = "a label of this line lies outside of its text."
 _EXPORT_AGAIN = "Export it again, as JSON."
-
-
-def is_label_studio(values: list[Any]) -> bool:
-    """Tell whether these values are tasks of Label Studio."""
-    tasks = [value for value in values if isinstance(value, dict)]
-    return bool(tasks) and all(
-        (isinstance(task.get("data"), dict) and ("annotations" in task or "completions" in task))
-        or ("annotator" in task and "annotation_id" in task)
-        for task in tasks
-    )
-
-
-def read_label_studio(path: Path, *, settings: Settings = DEFAULTS) -> Project:
-    """Read an export of Label Studio: each task is a document, each annotator a coder who read the whole document.
-
-    The name of a document is in the task's data (``document``, ``file``, ``name`` …), else that of the uploaded file,
-    else ``task 12``. Positions are code points or UTF-16 units, which is checked against the text that the export
-    quotes. A choice about a task is a code of the whole text. Cancelled annotations are ignored.
-
-    Raises ``UnreadableFileError``, and what ``decode`` raises.
-    """
-    export = _LabelStudioExport(path)
-    for task in read_json_values(path, settings=settings):
-        export.add(task)
-    return export.to_project()
-
-
-class _LabelStudioExport:
-    """Collects the tasks of one export."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._documents: list[Document] = []
-        self._names = DistinctNames(())
-        self._spans: dict[str, list[CodedSpan]] = defaultdict(list)
-        self._read_lengths: dict[str, dict[str, int]] = defaultdict(dict)  # length of each document read, by coder
-        self._problems: list[Problem] = []
-        self._other_annotations = 0
-
-    def add(self, task: object) -> None:
-        """Add a task with its annotations."""
-        number = len(self._documents) + len(self._problems) + 1
-        data = _task_data(task)
-        text = next(
-            (data[name] for name in _TASK_TEXT_KEYS if isinstance(data.get(name), str) and data[name].strip()), None
-        )
-        if not isinstance(task, dict) or text is None:
-            self._problems.append(Problem(f"{self._path.name}:{number}", "this task has no text."))
-            return
-        candidates = (scalar_text(value).strip() for value in (*map(data.get, _NAME_KEYS), task.get("file_upload")))
-        name = next(filter(None, candidates), f"task {scalar_text(task.get('id')) or number}")
-        document = build_document(self._names.give(name), text, self._path, "label-studio")
-        self._documents.append(document)
-        for coder, results in _iterate_annotations(task):
-            self._read_lengths[coder][document.doc_id] = len(text)
-            for result in results:
-                self._add_result(result, document, coder)
-
-    def _add_result(self, result: object, document: Document, coder: str) -> None:
-        value = result.get("value", result) if isinstance(result, dict) else None
-        if not isinstance(value, dict):
-            self._other_annotations += 1
-            return
-        paths = tuple(path for kind in _RESULT_KINDS for path in _label_paths(value.get(kind)))
-        if not paths:
-            self._other_annotations += 1
-            return
-        offsets = value.get("globalOffsets")
-        offsets = offsets if isinstance(offsets, dict) else value
-        start, end, quote = offsets.get("start", 0), offsets.get("end", len(document.text)), value.get("text")
-        place = None
-        if isinstance(start, int) and isinstance(end, int):
-            place = resolve_range(document.text, start, end, quote if isinstance(quote, str) and quote else None)
-        if place is None:
-            segment = f"{self._path.name}:{document.doc_id}:{scalar_text(start)}"
-            reason = "this span has another text than its place, or lies outside of its document."
-            self._problems.append(Problem(segment, reason))
-        else:
-            self._spans[coder].append(CodedSpan(document.doc_id, *place, paths))
-
-    def to_project(self) -> Project:
-        """Return the documents and codings of the tasks."""
-        codes = {path: "" for spans in self._spans.values() for span in spans for path in span.paths}
-        spans = {coder: self._spans[coder] for coder in self._read_lengths}
-        return Project(
-            documents=tuple(sorted(self._documents, key=lambda document: document.doc_id)),
-            codings=tuple(
-                _add_scope(coding, self._read_lengths[coding.coder])
-                for coding in build_codings(spans, codes, default_coder="")
-            ),
-            losses=make_losses({"annotations that are neither labels nor choices": self._other_annotations}),
-            problems=tuple(self._problems),
-        )
-
-
-def _task_data(task: object) -> dict[str, Any]:
-    """Return the data of a task; in a short export (JSON-MIN), the task itself."""
-    data = task.get("data", task) if isinstance(task, dict) else {}
-    return data if isinstance(data, dict) else {}
-
-
-def _iterate_annotations(task: dict[str, Any]) -> Iterator[tuple[str, list[object]]]:
-    """Yield the annotator and the results of each annotation of a task."""
-    if "annotator" in task:  # JSON-MIN: the results are in the task, under the names of its controls
-        items = [item for value in task.values() if isinstance(value, list) for item in value]
-        yield _annotator_name(task["annotator"]), [item for item in items if isinstance(item, dict)]
-        return
-    annotations = task.get("annotations", task.get("completions"))
-    for annotation in annotations if isinstance(annotations, list) else []:
-        if isinstance(annotation, dict) and not annotation.get("was_cancelled"):
-            results = annotation.get("result")
-            yield _annotator_name(annotation.get("completed_by")), results if isinstance(results, list) else []
-
-
-def _annotator_name(given: object) -> str:
-    """Return an annotator's name: e-mail address or user name, or ``annotator 3`` if there is a number only."""
-    if isinstance(given, dict):
-        given = given.get("email") or given.get("username") or given.get("id")
-    return given.strip() if isinstance(given, str) and given.strip() else f"annotator {scalar_text(given) or '?'}"
-
-
-def _label_paths(given: object) -> Iterator[CodePath]:
-    """Yield the labels of a result; a choice in a taxonomy is a path."""
-    for item in given if isinstance(given, list) else []:
-        names = item if isinstance(item, list) else [item]
-        path = tuple(" ".join(scalar_text(name).split()) for name in names)
-        if path and all(path):
-            yield path
-
-
-def _add_scope(coding: Coding, lengths: Mapping[str, int]) -> Coding:
-    return replace(coding, scope=Scope({doc_id: ((0, length),) for doc_id, length in sorted(lengths.items())}))
 
 
 def is_doccano(values: list[Any]) -> bool:
@@ -189,14 +58,14 @@ def read_doccano(path: Path, *, settings: Settings = DEFAULTS) -> Project:
         if text is None:
             problems.append(Problem(f"{path.name}:{number}", "this line has no text."))
             continue
-        document = build_document(names.give(_line_name(line, number)), text, path, "doccano")
+        document = build_document(names.give(_find_name(line) or f"line {number}"), text, path, "doccano")
         documents.append(document)
         relations += len(_as_list(line.get("relations")))
         for start, end, label in _iterate_labels(line, len(text)):
             if isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text) and label:
                 spans.append(CodedSpan(document.doc_id, start, end, ((label,),)))
             else:
-                problems.append(Problem(f"{path.name}:{number}", "a label of this line lies outside of its text."))
+                problems.append(Problem(f"{path.name}:{number}", _OUTSIDE))
     codes: dict[CodePath, str] = {path: "" for span in spans for path in span.paths}
     read = {span.doc_id for span in spans}
     scope = Scope({document.doc_id: ((0, len(document.text)),) for document in documents if document.doc_id in read})
@@ -214,11 +83,13 @@ def _line_text(line: object) -> str | None:
     return next((text for text in values if isinstance(text, str) and text.strip()), None)
 
 
-def _line_name(line: dict[str, Any], number: int) -> str:
+def _find_name(line: Mapping[str, Any]) -> str:
+    """Return the name of the document in a line, else its id there; empty if it has neither."""
     meta = line.get("meta")
     sources = (line, meta) if isinstance(meta, dict) else (line,)
-    candidates = (scalar_text(source.get(name)).strip() for source in sources for name in _NAME_KEYS)
-    return next(filter(None, candidates), f"line {scalar_text(line.get('id')) or number}")
+    candidates = (scalar_text(source.get(name)).strip() for source in sources for name in NAME_KEYS)
+    own_id = scalar_text(line.get("id"))
+    return next(filter(None, candidates), f"line {own_id}" if own_id else "")
 
 
 def _iterate_labels(line: dict[str, Any], length: int) -> Iterator[_LabelSpan]:
@@ -241,6 +112,146 @@ def _clean_label(given: object) -> str:
 
 def _as_list(given: object) -> list[Any]:
     return given if isinstance(given, list) else []
+
+
+def is_prodigy(values: list[Any]) -> bool:
+    """Tell whether these values are lines of Prodigy: texts with answers, or with spans that have positions."""
+    lines = [value for value in values if isinstance(value, dict)]
+    marked = [line for line in lines if line.get("answer") in _ANSWERS or "_task_hash" in line or _has_ranges(line)]
+    return bool(lines) and len(marked) == len(lines) and any(_line_text(line) for line in lines)
+
+
+def _has_ranges(line: Mapping[str, Any]) -> bool:
+    spans = _as_list(line.get("spans"))
+    return any("label" in span for span in spans if isinstance(span, dict)) and all(
+        isinstance(span, dict) and {"start", "end"} <= span.keys() for span in spans
+    )
+
+
+def read_prodigy(path: Path, *, settings: Settings = DEFAULTS) -> Project:
+    """Read an export of Prodigy: each text is a document, each annotator or named session a coder.
+
+    Spans are coded segments; a category, or the options that were chosen, are codes of the whole text. Only lines that
+    were accepted count, and their coder read the whole text. The name of a document is in its line or under ``meta``
+    there, else it is ``line 12``. Positions are code points. Relations, and lines that were rejected or ignored, are
+    losses.
+
+    Raises ``UnreadableFileError``, and what ``decode`` raises.
+    """
+    export = _ProdigyExport(path)
+    for number, line in enumerate(read_json_values(path, settings=settings), 1):
+        export.add(number, line)
+    return export.to_project()
+
+
+class _ProdigyExport:
+    """Collects the lines of one export."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._documents: dict[tuple[str, str], Document] = {}
+        self._names = DistinctNames(())
+        self._spans: dict[str, list[CodedSpan]] = defaultdict(list)
+        self._read_lengths: dict[str, dict[str, int]] = defaultdict(dict)
+        self._problems: list[Problem] = []
+        self._losses: Counter[str] = Counter()
+        self._unnamed_sessions: set[str] = set()
+        self._repeated = 0
+
+    def add(self, number: int, line: object) -> None:
+        """Add a line; lines with the same text, and the same name if they have one, are one document."""
+        text, place = _line_text(line), f"{self._path.name}:{number}"
+        if not isinstance(line, dict) or text is None:
+            self._problems.append(Problem(place, "this line has no text.", "Only annotations of text can be read."))
+            return
+        name = _find_name(line)
+        key = (name, text)
+        self._repeated += key in self._documents
+        if key not in self._documents:
+            doc_id = self._names.give(name or f"line {number}")
+            self._documents[key] = build_document(doc_id, text, self._path, "prodigy")
+        document = self._documents[key]
+        self._losses["relations between labels"] += len(_as_list(line.get("relations")))
+        if line.get("answer", "accept") != "accept":
+            self._losses["lines that were rejected or ignored"] += 1
+            return
+        coder = self._find_coder(line)
+        self._read_lengths[coder][document.doc_id] = len(text)
+        for start, end, label in self._iterate_spans(line, len(text)):
+            if isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text):
+                self._spans[coder].append(CodedSpan(document.doc_id, start, end, ((label,),)))
+            else:
+                self._problems.append(Problem(place, _OUTSIDE))
+
+    def to_project(self) -> Project:
+        """Return the documents and codings of the lines."""
+        codes = {path: "" for spans in self._spans.values() for span in spans for path in span.paths}
+        spans = {coder: self._spans[coder] for coder in self._read_lengths}
+        notes = []
+        if self._repeated:
+            notes.append(
+                f"lines whose text is the same as that of an earlier line, and the same document: {self._repeated:,}."
+            )
+        if self._unnamed_sessions:
+            notes.append(
+                f"sessions without a name are all counted as {self._path.stem}'s, after the name of the file: "
+                f"{len(self._unnamed_sessions):,}."
+            )
+        return Project(
+            documents=tuple(sorted(self._documents.values(), key=lambda document: document.doc_id)),
+            codings=give_scopes(build_codings(spans, codes, default_coder=self._path.stem), self._read_lengths),
+            losses=make_losses(self._losses),
+            problems=tuple(self._problems),
+            notes=tuple(Note(self._path.name, note) for note in notes),
+        )
+
+    def _find_coder(self, line: Mapping[str, Any]) -> str:
+        for name in (scalar_text(line.get(key)).strip() for key in ("_annotator_id", "_session_id")):
+            if name and not _TIME_STAMP.search(name):
+                return name
+            self._unnamed_sessions.update([name] if name else [])
+        return self._path.stem
+
+    def _iterate_spans(self, line: Mapping[str, Any], length: int) -> Iterator[_LabelSpan]:
+        """Yield start, end and name of each label; None for a position that is missing."""
+        tokens = _as_list(line.get("tokens"))
+        for span in _as_list(line.get("spans")):
+            label = _clean_label(span.get("label")) if isinstance(span, dict) else ""
+            if label:
+                yield _get_edge(span, "start", tokens), _get_edge(span, "end", tokens), label
+            else:
+                self._losses["spans without a label"] += 1
+        options = {
+            scalar_text(one.get("id")): one.get("text")
+            for one in _as_list(line.get("options"))
+            if isinstance(one, dict)
+        }
+        for chosen in _as_list(line.get("accept")):
+            named = chosen if isinstance(chosen, str) else options.get(scalar_text(chosen)) or chosen
+            if label := _clean_label(named):
+                yield 0, length, label
+        if label := _clean_label(line.get("label")):
+            yield 0, length, label
+
+
+def _get_edge(span: Mapping[str, Any], edge: str, tokens: list[Any]) -> object:
+    """Return the position at which a span starts or ends, from its tokens if it states none."""
+    if edge in span:
+        return span[edge]
+    number = span.get(f"token_{edge}")
+    token = tokens[number] if isinstance(number, int) and 0 <= number < len(tokens) else None
+    return token.get(edge) if isinstance(token, dict) else None
+
+
+def give_scopes(codings: Iterable[Coding], lengths: Mapping[str, Mapping[str, int]]) -> tuple[Coding, ...]:
+    """Return codings with the documents that each coder read completely; ``lengths`` are by coder and document."""
+    return tuple(
+        replace(
+            coding,
+            scope=Scope({name: ((0, length),) for name, length in sorted(lengths.get(coding.coder, {}).items())}),
+        )
+        for coding in codings
+    )
 
 
 def read_json_values(path: Path, *, settings: Settings) -> list[Any]:

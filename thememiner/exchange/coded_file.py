@@ -12,6 +12,7 @@ from thememiner.exchange.formats import FORMATS, list_formats, normalise_format_
 from thememiner.exchange.project_building import ImportedCodings
 from thememiner.exchange.qualcoder import DATABASE_NAME
 from thememiner.exchange.segments import locate_segments
+from thememiner.exchange.table_columns import names_rows_only
 from thememiner.exchange.table_rows import read_segment_table
 from thememiner.intake import TableFile
 from thememiner.records import Document, Project, Source
@@ -35,6 +36,11 @@ class CodedFile:
     def has_texts(self) -> bool:
         """Whether the format holds the full texts of the documents, not only coded segments."""
         return not FORMATS[self.format].is_table
+
+    @property
+    def is_by_row(self) -> bool:
+        """Whether it is a table that says which rows of another table it codes, by id, without quotes or positions."""
+        return not self.has_texts and names_rows_only(self._rows, self.settings.table)
 
     @property
     def source(self) -> Source:
@@ -88,7 +94,7 @@ def open_coded_file(
     name, table = recognise_format(path, settings=settings)
     if name is None:
         what = "is not in a format that codings can be read from (transcripts have no codings). Known formats:"
-        raise UnreadableFileError(f"{what}\n{list_formats()}", place=path.name)
+        raise UnreadableFileError(what, place=path.name, details=list_formats())
     return CodedFile(path, name, settings, table)
 
 

@@ -1,24 +1,42 @@
-"""Codes that people wrote beside a transcript in a word processor, as rows of a table of coded segments."""
+"""Coded segments in files of word processors: tables, lists of highlights, and codes beside a transcript."""
 
+import io
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from thememiner.config import Settings
 from thememiner.corpus import CodedPassage, InputFile, read_file
+from thememiner.errors import UnreadableFileError
+from thememiner.exchange.program_tables import CODES_COLUMN, PASSAGE_COLUMN
+from thememiner.exchange.table_columns import is_segment_header, names_documents
+from thememiner.intake import TableFile, guard_zip, table_from_grid
 from thememiner.phrasing import format_count, inflect
 from thememiner.records import Problem
 
 PASSAGE_SUFFIXES = frozenset({".docx", ".odt", ".rtf"})
 """The kinds of files in which such codes are looked for."""
-PASSAGE_COLUMN, CODES_COLUMN = "coded passage", "codes beside it"
 _HEADER = ["document", PASSAGE_COLUMN, CODES_COLUMN]
 _MARKED = re.compile(r"[;；\r\n]+")
 _LISTED = re.compile(r"[;；,，、\r\n]+")
 _BULLET = re.compile(r"^(?:[-–—•*·○▪]\s*|\(?\d{1,3}[.)]\s+)")
 _LONGEST_CODE = 80
 """In characters; a longer comment is a memo, not a code."""
+_DOCUMENT_LABEL, _TAGS_LABEL = "Document: ", " Tags: "
+_DOCX_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,
+    EOFError,
+    AttributeError,
+    LookupError,
+    ValueError,
+    TypeError,
+)
+"""What python-docx raises for a file that is truncated, altered or not a Word file."""
 
 
 class PassageTable(NamedTuple):
@@ -69,3 +87,87 @@ def _notes(
     if memos := sum(not codes for one, codes in rows if one.coder is not None):
         count, verb = format_count(memos, "comment"), inflect(memos, "is", "are")
         yield f"{count} of more than {_LONGEST_CODE} characters {verb} left out, as memos rather than codes."
+
+
+def read_word_segments(path: Path, *, settings: Settings) -> TableFile:
+    """Read the first table of coded segments in a Word file, or the list of highlights that Taguette exports.
+
+    If it has neither, the codes beside the passages of a transcript are read, from working tables and comments.
+
+    Further tables with the same header continue the first one. A list of highlights has the columns ``id``,
+    ``document``, ``tag`` and ``content``, with one row per tag of a highlight. Taguette separates tags by commas, so a
+    tag whose name has a comma is read as two. The header is line 1.
+
+    Raises ``UnreadableFileError`` for a file that is broken or has neither, and ``UnsafeFileError``.
+    """
+    guard_zip(path, place=path.name, max_unpacked_mb=settings.corpus.max_unpacked_mb)
+    import docx  # noqa: PLC0415 - heavy, and few codings are in Word files
+    from docx.opc.exceptions import OpcError  # noqa: PLC0415 - heavy, and few codings are in Word files
+
+    try:
+        body = docx.Document(io.BytesIO(path.read_bytes()))
+        grids = [[[_word_cell_text(cell) for cell in row.cells] for row in table.rows] for table in body.tables]
+        paragraphs = [paragraph.text for paragraph in body.paragraphs] if not grids else []
+    except (OpcError, OSError, *_DOCX_ERRORS) as error:
+        what = "is broken or not a Word file."
+        raise UnreadableFileError(what, place=path.name, remedy="Open it in Word and save it as .docx.") from error
+    grid = _find_segment_grid(grids) or list(_parse_highlights(paragraphs))
+    if not grid or not names_documents(grid[0]):
+        passages = read_passage_table(path, settings=settings)
+        if passages.grid:
+            return _passages_as_table(passages, path)
+    if not grid:
+        what = "has no table of coded segments, no list of highlights as Taguette exports it, and no codes in comments."
+        raise UnreadableFileError(what, place=path.name, remedy="Export the coded segments as a table (.xlsx or .csv).")
+    return table_from_grid(enumerate(grid, 1), place=path.name, encoding=None, short_is_normal=True)
+
+
+def read_passages(path: Path, *, settings: Settings) -> TableFile:
+    """Read the codes beside a transcript, from working tables and comments.
+
+    Raises ``UnreadableFileError`` if there are none.
+    """
+    passages = read_passage_table(path, settings=settings)
+    if not passages.grid:
+        what = "has no table with codes beside the transcript."
+        raise UnreadableFileError(what, place=path.name, remedy="Export the coded segments as a table (.xlsx or .csv).")
+    return _passages_as_table(passages, path)
+
+
+def _passages_as_table(passages: PassageTable, path: Path) -> TableFile:
+    return table_from_grid(enumerate(passages.grid, 1), place=path.name, encoding=None, notes=passages.notes)
+
+
+def _find_segment_grid(grids: Sequence[list[list[str]]]) -> list[list[str]]:
+    """Return the first table whose header is that of coded segments, with the tables that continue it."""
+    found: list[list[str]] = []
+    for grid in grids:
+        if found and grid and grid[0] == found[0]:
+            found += grid[1:]
+        elif not found and grid and is_segment_header(grid[0]):
+            found = list(grid)
+    return found
+
+
+def _parse_highlights(paragraphs: Sequence[str]) -> Iterator[list[str]]:
+    """Yield Taguette's highlights as rows under a header.
+
+    Each highlight is some paragraphs of text, followed by one paragraph with its document and tags.
+    """
+    content: list[str] = []
+    number = 0
+    for text in paragraphs[1:]:  # the first is the title
+        document, separator, tags = text.strip().rpartition(_TAGS_LABEL)
+        if not content or not separator or not document.startswith(_DOCUMENT_LABEL):
+            content += [text] if text.strip() else []
+            continue
+        if not number:
+            yield ["id", "document", "tag", "content"]
+        number += 1
+        for tag in tags.split(", "):
+            yield [str(number), document.removeprefix(_DOCUMENT_LABEL).strip(), tag.strip(), "\n".join(content)]
+        content = []
+
+
+def _word_cell_text(cell: Any) -> str:  # noqa: ANN401 - a cell of python-docx, which is imported late
+    return "\n".join(paragraph.text for paragraph in cell.paragraphs)

@@ -12,7 +12,18 @@ from typing import NamedTuple
 from thememiner.exchange.project_building import find_used_codes, make_losses
 from thememiner.exchange.spreadsheets import Sheet, SheetColumn, to_csv
 from thememiner.phrasing import round_score
-from thememiner.records import EXCERPTS, Codebook, Coding, Document, Form, Loss, Project, StatedPlace, code_path
+from thememiner.records import (
+    EXCERPTS,
+    Codebook,
+    Coding,
+    CodingKind,
+    Document,
+    Form,
+    Loss,
+    Project,
+    StatedPlace,
+    code_path,
+)
 from thememiner.storage import write_bytes
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -22,6 +33,9 @@ NO_STATED_PLACES: StatedPlaces = MappingProxyType({})
 _NAME_SEPARATORS = str.maketrans({";": ",", "；": "，"})
 _SPACES = re.compile(r"\s+")
 LEVEL_NAME = "level {}"
+SEGMENTS_TITLE, CODEBOOK_TITLE, MEMOS_TITLE, IPA_TITLE = "Coded segments", "Codebook", "Memos", "IPA transcript"
+"""Titles of the sheets of a workbook that are read again."""
+MEMO_COLUMN, NOTES_COLUMN = "memo", "exploratory notes"
 _LEADING_COLUMNS = (
     ("coder", 14),
     ("participant", 14),
@@ -181,7 +195,7 @@ def build_coded_sheet(
     rows = list(iterate_coded_rows(codings, documents, stated))
     levels = max((len(row.path) for row in rows), default=1)
     return Sheet(
-        title="Coded segments",
+        title=SEGMENTS_TITLE,
         columns=(
             *(SheetColumn(name, width) for name, width in _LEADING_COLUMNS),
             SheetColumn("text", 60),
@@ -229,6 +243,9 @@ def count_table_losses(project: Project) -> tuple[Loss, ...]:
             "colours of codes": len(project.colours),
             "memos": len(project.memos),
             "participants' attributes": sum(len(known) for known in project.participants.values()),
+            "codings of which it is lost that they are a consensus or suggestions": sum(
+                coding.kind in {CodingKind.CONSENSUS, CodingKind.SUGGESTION} for coding in project.codings
+            ),
             "scopes (what a coder read without coding it)": sum(
                 coding.scope.spans is not None for coding in project.codings
             ),

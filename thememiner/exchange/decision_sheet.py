@@ -11,6 +11,7 @@ UNIT_COLUMN, DOCUMENT_COLUMN, START_COLUMN, END_COLUMN, TEXT_COLUMN = "unit_id",
 CODES_COLUMN = "codes of {}"
 DECISION_COLUMN, COMMENT_COLUMN, DECIDED_BY_COLUMN = "decision", "comment", "decided by"
 """Columns to fill in."""
+REASON_COLUMN = "reason"
 NO_CODE = "none"
 """The decision that a unit has no code."""
 CODE_SEPARATOR = "; "
@@ -22,7 +23,7 @@ INSTRUCTIONS = (
     "A new code without a path is added at the top level; theme > code adds it below a theme.",
     "Write none (or 无, or -) if the unit has no code.",
     "Leave the cell empty if nothing is decided: the unit then keeps the codes of the first coder.",
-    "Comment and decided by are for your records. You can sort, filter and delete rows.",
+    "Comment and decided by are kept with the decision. You can sort, filter and delete rows.",
     "Do not change unit_id, document, start, end and text: they say which unit a row is about.",
     'Then run: thememiner consensus RUN FILE --coder "{}" --output NEW-RUN',
 )
@@ -58,7 +59,7 @@ def build_decision_sheet(disagreements: Disagreements, codebook: Codebook) -> Sh
             SheetColumn(CODES_COLUMN.format(first), 30),
             SheetColumn(CODES_COLUMN.format(second), 30),
             SheetColumn("difference", 22),
-            SheetColumn("reason", 30),
+            SheetColumn(REASON_COLUMN, 30),
             SheetColumn("how instructive", 12),
             SheetColumn(DECISION_COLUMN, 34, tuple(dict.fromkeys([*choices, NO_CODE]))),
             SheetColumn(COMMENT_COLUMN, 34),

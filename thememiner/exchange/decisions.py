@@ -14,9 +14,12 @@ from thememiner.config import CorpusSettings
 from thememiner.errors import UnreadableFileError, UsageError
 from thememiner.exchange.decision_sheet import (
     CODES_COLUMN,
+    COMMENT_COLUMN,
+    DECIDED_BY_COLUMN,
     DECISION_COLUMN,
     END_COLUMN,
     NO_CODE,
+    REASON_COLUMN,
     START_COLUMN,
     TEXT_COLUMN,
     UNIT_COLUMN,
@@ -33,7 +36,7 @@ from thememiner.intake import (
     split_code_path,
 )
 from thememiner.phrasing import list_some
-from thememiner.records import MACHINE, Code, Codebook, CodingKind, Note, Problem, code_path
+from thememiner.records import MACHINE, Code, Codebook, CodingKind, Decision, Note, Problem, code_path
 
 _NON_LETTERS = re.compile(r"[\W_]+")
 DEFAULTS = CorpusSettings()
@@ -54,6 +57,10 @@ class ConsensusDecisions:
     """The given codebook, followed by the new codes."""
     new: tuple[str, ...]
     """Ids of the new codes, in the order written."""
+    from_program: Mapping[str, str]
+    """The theme of the program that a code stands for, by the id of the code; of new codes and of decided ones."""
+    rows: tuple[Decision, ...]
+    """Each decision with its comment, and comments on units that are not decided, in the order written."""
     undecided: int
     """Number of rows without a decision."""
     problems: tuple[Problem, ...]
@@ -87,7 +94,7 @@ def read_decisions(
     names = CodeNames(codebook, proposed)
     codes: dict[str, tuple[str, ...]] = {}
     lines: dict[str, int] = {}
-    undecided, problems, notes = 0, [], []
+    undecided, problems, notes, decided = 0, [], [], []
     for row, line in zip(table.rows, table.lines, strict=True):
         values = _read_row(row, columns, is_csv=path.suffix.lower() != ".xlsx")
         fault = _find_fault(values, known, lines)
@@ -97,14 +104,20 @@ def read_decisions(
             fault = str(error)
         if fault is not None:
             problems.append(Problem(f"{path.name}:{line}", f"this row {fault}."))
-        elif parsed.codes is None:
+            continue
+        if parsed.codes is None:
             undecided += 1
         else:
             codes[values.unit_id], lines[values.unit_id] = parsed.codes, line
             notes += [Note(f"{path.name}:{line}", remark) for remark in parsed.remarks]
+        if parsed.codes is not None or values.comment:
+            decided.append(Decision(values.unit_id, parsed.codes, values.comment, values.decided_by, values.reason))
     # The sheets of instructions and choices are never read, which needs no note.
     notes += [Note(path.name, note) for note in table.notes if not note.startswith("only the sheet")]
-    return ConsensusDecisions(codes, names.codebook, names.new, undecided, tuple(problems), tuple(notes))
+    return ConsensusDecisions(
+        *(codes, names.codebook, names.new, names.from_program, tuple(decided)),
+        *(undecided, tuple(problems), tuple(notes)),
+    )
 
 
 class _Columns(NamedTuple):
@@ -113,6 +126,9 @@ class _Columns(NamedTuple):
     start: str | None
     end: str | None
     text: tuple[str, ...]
+    comment: str | None
+    decided_by: str | None
+    reason: str | None
 
 
 class _DecisionRow(NamedTuple):
@@ -123,6 +139,9 @@ class _DecisionRow(NamedTuple):
     start: str | None
     end: str | None
     text: str | None
+    comment: str
+    decided_by: str
+    reason: str
 
 
 class _Unit(NamedTuple):
@@ -141,9 +160,9 @@ def _choose_columns(columns: Sequence[str], path: Path) -> _Columns:
         missing = [name for name, column in ((UNIT_COLUMN, unit_id), (DECISION_COLUMN, decision)) if column is None]
         what = f"has no column {' and no column '.join(missing)}. {describe_columns(columns, missing)}"
         raise UnreadableFileError(what, place=path.name, remedy="Give a table that `thememiner disagreements` wrote.")
-    return _Columns(
-        unit_id, decision, start, end, tuple(column for column in columns if is_continuation(column, TEXT_COLUMN))
-    )
+    text = tuple(column for column in columns if is_continuation(column, TEXT_COLUMN))
+    further = (find_column(columns, (name,)) for name in (COMMENT_COLUMN, DECIDED_BY_COLUMN, REASON_COLUMN))
+    return _Columns(unit_id, decision, start, end, text, *further)
 
 
 def _refuse_other_coder(columns: Sequence[str], coder: str, path: Path) -> None:
@@ -171,7 +190,11 @@ def _read_row(row: Mapping[str, Cell], columns: _Columns, *, is_csv: bool) -> _D
 
     start, end = (None if column is None else read(column).strip() for column in (columns.start, columns.end))
     text = "".join(map(read, columns.text)) if columns.text else None
-    return _DecisionRow(read(columns.unit_id).strip(), read(columns.decision), start, end, text)
+    further = (columns.comment, columns.decided_by, columns.reason)
+    comment, decided_by, reason = (read(column).strip() if column else "" for column in further)
+    return _DecisionRow(
+        read(columns.unit_id).strip(), read(columns.decision), start, end, text, comment, decided_by, reason
+    )
 
 
 def _find_fault(values: _DecisionRow, known: Mapping[str, _Unit], lines: Mapping[str, int]) -> str | None:
@@ -213,6 +236,7 @@ class CodeNames:
     def __init__(self, codebook: Codebook, proposed: Codebook | None = None) -> None:
         self._codes = list(codebook.codes)
         self._new: dict[str, None] = {}
+        self._from_program: dict[str, str] = {}
         self._explained: set[str] = set()
         self._proposed = _index_proposed_codes(proposed) if proposed else {}
 
@@ -226,12 +250,18 @@ class CodeNames:
         """Ids of the new codes, in the order written."""
         return tuple(self._new)
 
+    @property
+    def from_program(self) -> Mapping[str, str]:
+        """The theme of the program that a code stands for, by the id of the code."""
+        return self._from_program
+
     def parse(self, decision: str) -> ParsedDecision:
         """Return the codes that a decision names; a cell with nothing but separators decides nothing.
 
         A cell holds one name, or several separated by semicolons. A name is the id of a code (in a person's codebook
         its path) or its name; case, width and spaces are ignored. The id of a theme or sub-theme of the program's
-        proposal, alone or followed by its name, stands for the path of its names. A word of ``NO_CODE_WORDS`` that is
+        proposal, alone or followed by its name, stands for the path of its names; so does its name or path, if the
+        codebook has no such code. A word of ``NO_CODE_WORDS`` that is
         not the name of a code means no code. Any other name is a new code; a new path adds the themes above it too.
 
         Raises ``AmbiguousCodeError`` if several codes have a name, or if "no code" is written beside codes.
@@ -269,12 +299,7 @@ class CodeNames:
         """Return the id of a code that the codebook may lack, and record remarks on it."""
         proposed = self._proposed.get(_fold_name(name))
         if proposed is not None:
-            if proposed.theme_id not in self._explained:
-                remarks.append(
-                    f"{proposed.theme_id} is a theme by {MACHINE}: it stands for the code {code_path(*proposed.path)}."
-                )
-                self._explained.add(proposed.theme_id)
-            self._add(proposed.path)
+            self._add_proposed(proposed, name, remarks)
             return code_path(*proposed.path)
         path = split_code_path(name)
         known = self._codes.copy()
@@ -283,6 +308,19 @@ class CodeNames:
             what = f"{added[0].code_id} is a new code."
             remarks.append(f"{what} Did you mean {near}? Then write that and run the command again.")
         return code_path(*path)
+
+    def _add_proposed(self, proposed: "_ProposedCode", name: str, remarks: list[str]) -> None:
+        """Add the code that a theme of the program stands for, and record once that it is the program's."""
+        code_id, theme_id = code_path(*proposed.path), proposed.theme_id
+        added = self._add(proposed.path)
+        self._from_program |= {code.code_id: self._proposed[_fold_name(code.code_id)].theme_id for code in added}
+        self._from_program.setdefault(code_id, theme_id)
+        if theme_id in self._explained:
+            return
+        self._explained.add(theme_id)
+        by_name = "" if _fold_name(name).startswith(_fold_name(theme_id)) else f"{name} is the name of {theme_id}; "
+        known = "" if added else ", which the codebook has already"
+        remarks.append(f"{by_name}{theme_id} is a theme by {MACHINE}: it stands for the code {code_id}{known}.")
 
     def _add(self, path: Sequence[str]) -> list[Code]:
         """Add the code at the end of a path, and those above it, as far as they are new; return the new ones."""
@@ -309,13 +347,20 @@ class _ProposedCode(NamedTuple):
 
 
 def _index_proposed_codes(proposed: Codebook) -> dict[str, _ProposedCode]:
-    """Return the path of each code of a proposal, by its id, and by how the table writes it."""
-    paths: dict[str, _ProposedCode] = {}
+    """Return the path of each code of a proposal, by its id, by how the table writes it, and by its path and name.
+
+    If several have a name, it is the first, a theme before its sub-themes.
+    """
+    codes: dict[str, _ProposedCode] = {}
+    names: dict[str, _ProposedCode] = {}
     for code in proposed.codes:
-        above = () if code.parent_id is None else paths[_fold_name(code.parent_id)].path
+        above = () if code.parent_id is None else codes[_fold_name(code.parent_id)].path
         known = _ProposedCode(code.code_id, (*above, code.name))
-        paths |= {_fold_name(code.code_id): known, _fold_name(code_label(code, CodingKind.PROPOSAL)): known}
-    return paths
+        codes |= {_fold_name(code.code_id): known, _fold_name(code_label(code, CodingKind.PROPOSAL)): known}
+        names.setdefault(_fold_name(code_path(*known.path)), known)
+    for known in tuple(codes.values()):
+        names.setdefault(_fold_name(known.path[-1]), known)
+    return {**names, **codes}
 
 
 def _fold_name(name: str) -> str:

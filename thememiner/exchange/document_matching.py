@@ -158,7 +158,7 @@ class _CodingTransfer:
         segments = f"{format_count(count, 'coded segment')} {inflect(count, 'belongs', 'belong')}"
         names = list_some(sorted(self._unmatched))
         reason = f"{segments} to documents that the corpus does not have, or has several of: {names}."
-        return [Problem(self._place, reason, "Mine the texts that were coded.")]
+        return [Problem(self._place, reason, "Give the texts that were coded, as the input or with --documents.")]
 
     def _move(self, doc_id: str, start: int, end: int) -> Location | None:
         """Return the place of a segment in the corpus; None if it has none, which is recorded."""

@@ -9,21 +9,24 @@ from typing import NamedTuple
 
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError, UsageError
-from thememiner.exchange import qualcoder, taguette
+from thememiner.exchange import qualcoder, requal, rqda, taguette
 from thememiner.exchange.annotation_tools import (
     is_doccano,
-    is_label_studio,
+    is_prodigy,
     read_doccano,
     read_json_values,
-    read_label_studio,
+    read_prodigy,
 )
 from thememiner.exchange.coded_passages import PASSAGE_SUFFIXES
 from thememiner.exchange.excerpts import read_excerpts
+from thememiner.exchange.label_studio import is_label_studio, read_label_studio
+from thememiner.exchange.program_tables import DIALECTS, Dialect, detect_dialect
 from thememiner.exchange.project_json import is_project_json, read_project_json
 from thememiner.exchange.qualcoder import read_qualcoder
 from thememiner.exchange.refi import read_codebook_project, read_refi_project
+from thememiner.exchange.requal import read_requal
+from thememiner.exchange.rqda import read_rqda
 from thememiner.exchange.sqlite_files import SQLITE_SIGNATURE, open_database
-from thememiner.exchange.table_columns import DIALECTS, Dialect, detect_dialect
 from thememiner.exchange.table_rows import read_segment_table
 from thememiner.exchange.taguette import read_taguette
 from thememiner.intake import TABLE_SUFFIXES, TableFile, list_zip_members
@@ -66,7 +69,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "thememiner": Format(read_project_json, "project written by ThemeMiner (.json)"),
         "taguette": Format(read_taguette, "Taguette project (.sqlite3)"),
         "qualcoder": Format(read_qualcoder, "QualCoder project (the folder X.qda, or data.qda in it)"),
+        "rqda": Format(read_rqda, "RQDA project (.rqda)"),
+        "requal": Format(read_requal, "requal project (.requal)"),
         "label-studio": Format(read_label_studio, "Label Studio export (.json)"),
+        "prodigy": Format(read_prodigy, "Prodigy export (.jsonl)"),
         "doccano": Format(read_doccano, "doccano export (.jsonl, .json)"),
         **{
             dialect.name: Format(
@@ -105,9 +111,9 @@ def _look_up_name(name: str) -> str:
     return key
 
 
-def list_formats() -> str:
-    """Return a description of all formats, one per line."""
-    return "\n".join(f"  {name}: {known.description}" for name, known in FORMATS.items())
+def list_formats() -> list[str]:
+    """Return a description of each format."""
+    return [f"{name}: {known.description}" for name, known in FORMATS.items()]
 
 
 class RecognisedFormat(NamedTuple):
@@ -153,12 +159,17 @@ def _recognise_content(beginning: bytes, path: Path, settings: Settings) -> Reco
 
 def _recognise_database(path: Path, settings: Settings) -> str | None:
     with open_database(path, place=path.name, max_mb=settings.corpus.max_unpacked_mb) as database:
-        formats = {"taguette": taguette.REQUIRED_TABLES, "qualcoder": qualcoder.REQUIRED_TABLES}
-        return next((name for name, tables in formats.items() if database.has_tables(tables)), None)
+        programs = {"taguette": taguette, "qualcoder": qualcoder, "rqda": rqda, "requal": requal}
+        return next((name for name, one in programs.items() if database.has_tables(one.REQUIRED_TABLES)), None)
 
 
 def _recognise_json(path: Path, settings: Settings) -> str | None:
-    checks = {"thememiner": is_project_json, "label-studio": is_label_studio, "doccano": is_doccano}
+    checks = {
+        "thememiner": is_project_json,
+        "label-studio": is_label_studio,
+        "prodigy": is_prodigy,
+        "doccano": is_doccano,
+    }
     values = read_json_values(path, settings=settings)
     return next((name for name, matches in checks.items() if matches(values)), None)
 

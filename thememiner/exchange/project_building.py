@@ -1,5 +1,6 @@
-"""Documents, codings and losses of imported projects, built in the same way for every format."""
+"""Documents, codings, colours and losses of imported projects, built in the same way for every format."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from thememiner.records import (
     Document,
     Form,
     Loss,
+    Memo,
     Note,
     Problem,
     Role,
@@ -26,6 +28,16 @@ from thememiner.storage import hash_bytes
 if TYPE_CHECKING:
     import pandas as pd
 
+UNKNOWN_COLOURS = "colours of codes that are not understood"
+"""How colours are counted that ``normalise_colour`` cannot read."""
+_NAMES = "aqua black blue fuchsia gray green lime maroon navy olive orange purple red silver teal white yellow"
+_VALUES = "0ff 000 00f f0f 808080 008000 0f0 800000 000080 808000 ffa500 800080 f00 c0c0c0 008080 fff ff0"
+_NAMED_COLOURS = {name: f"#{value}" for name, value in zip(_NAMES.split(), _VALUES.split(), strict=True)}
+"""The names of colours in CSS 2.1."""
+_BRIGHTEST = 255
+_RGB = re.compile(r"rgba?\(\s*([\d.]+%?)[\s,]+([\d.]+%?)[\s,]+([\d.]+%?)(?:[\s,/]+[\d.]+%?)?\s*\)")
+_HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8}|[0-9a-f]{12})")
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedCodings:
@@ -37,6 +49,8 @@ class ImportedCodings:
     notes: tuple[Note, ...] = ()
     losses: tuple[Loss, ...] = ()
     """What else the file holds, and what its format cannot express."""
+    memos: tuple[Memo, ...] = ()
+    """Memos of a workbook, with positions in the documents; those of other formats are losses."""
 
 
 def kind_of_coder(name: str) -> CodingKind:
@@ -78,6 +92,31 @@ def describe_codes(codebook: Codebook, codes: Mapping[CodePath, str]) -> Codeboo
     """Return a codebook with the descriptions of its codes."""
     texts = {code_path(*path): text for path, text in codes.items()}
     return Codebook(tuple(replace(code, description=texts.get(code.code_id, "")) for code in codebook.codes))
+
+
+def normalise_colour(written: str) -> str | None:
+    """Return a colour as ``#rrggbb``; None if it is not understood.
+
+    Understood are ``#rgb``, ``#rrggbb``, ``#argb`` and ``#aarrggbb`` (whose transparency is dropped), 16 bits a
+    channel, ``rgb(…)`` and ``rgba(…)`` with numbers to 255 or percentages, and the names of CSS 2.1.
+    """
+    colour = written.strip().lower()
+    colour = _NAMED_COLOURS.get(colour, colour)
+    if channels := _RGB.fullmatch(colour):
+        return _join_channels(channels.groups())
+    if not _HEX.fullmatch(colour):
+        return None
+    width = {4: 1, 5: 1, 13: 4}.get(len(colour), 2)
+    digits = colour[1:][-3 * width :]
+    return "#" + "".join(2 * digits[at] if width == 1 else digits[at : at + 2] for at in range(0, len(digits), width))
+
+
+def _join_channels(channels: Iterable[str]) -> str | None:
+    try:
+        values = [float(one.removesuffix("%")) * (2.55 if one.endswith("%") else 1) for one in channels]
+    except ValueError:
+        return None
+    return "#" + "".join(f"{round(value):02x}" for value in values) if max(values) <= _BRIGHTEST else None
 
 
 def find_used_codes(codebook: Codebook, segments: "pd.DataFrame") -> frozenset[str]:

@@ -141,14 +141,13 @@ def write_project_json(project: Project, path: Path) -> tuple[Loss, ...]:
 
 
 def write_results_json(results: Results, project: Project, path: Path) -> tuple[Loss, ...]:
-    """Write a run as JSON: its documents and codings, its themes, all meaning units, and comparisons.
+    """Write a run as JSON: its documents and codings, and comparisons; with the program's coding also themes and units.
 
     Vectors stay in the run folder. Returns and raises what ``write_project_json`` does.
     """
     themes, comparisons = results.run.themes, results.run.comparisons
-    return _write(
-        _to_project_file(project, themes=themes, units=_to_unit_files(results), comparisons=comparisons), path
-    )
+    units = _to_unit_files(results) if results.has_proposal else ()
+    return _write(_to_project_file(project, themes=themes, units=units, comparisons=comparisons), path)
 
 
 def read_project_json(path: Path, *, settings: Settings = DEFAULTS) -> Project:

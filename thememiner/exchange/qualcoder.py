@@ -8,11 +8,17 @@ from types import MappingProxyType
 
 from thememiner.config import Settings
 from thememiner.errors import UnreadableFileError
-from thememiner.exchange.project_building import build_codings, build_document, make_losses
+from thememiner.exchange.project_building import (
+    UNKNOWN_COLOURS,
+    build_codings,
+    build_document,
+    make_losses,
+    normalise_colour,
+)
 from thememiner.exchange.sqlite_files import Database, Value, open_database, to_name, to_text
-from thememiner.exchange.text_offsets import resolve_range
-from thememiner.intake import CodedSpan, CodePath, DistinctNames
-from thememiner.records import Document, Loss, Memo, Problem, Project, code_path
+from thememiner.exchange.stored_projects import StoredCodings, resolve_stored
+from thememiner.intake import CodePath, DistinctNames
+from thememiner.records import Document, Loss, Memo, Project, code_path
 
 DEFAULTS = Settings()
 REQUIRED_TABLES = {
@@ -30,7 +36,7 @@ def read_qualcoder(path: Path, *, settings: Settings = DEFAULTS) -> Project:
     """Read a QualCoder project: the folder ``X.qda``, or the file ``data.qda`` in it.
 
     Each owner of codings is a coder. A code is placed under its category, or under the code above it. Positions are
-    code points, or UTF-16 units where only these give the coded text. Cases become participants with their attributes.
+    code points, or another unit where only that gives the coded text. Cases become participants with their attributes.
     Memos of sources, codes and passages are read; codings of pictures and sound are losses.
 
     Raises ``UnreadableFileError`` and ``UnsafeFileError``.
@@ -41,8 +47,7 @@ def read_qualcoder(path: Path, *, settings: Settings = DEFAULTS) -> Project:
         raise UnreadableFileError(f"has no file {DATABASE_NAME}.", place=path.name, remedy=remedy)
     name = path.parent.name if path.name == DATABASE_NAME and path.parent.suffix == ".qda" else path.name
     with open_database(database_file, place=name, max_mb=settings.corpus.max_unpacked_mb) as database:
-        if not database.has_tables(REQUIRED_TABLES):
-            raise database.make_error("is not a QualCoder project: it does not have the tables of one.")
+        database.require_tables(REQUIRED_TABLES, "QualCoder")
         return _QualCoderProject(database, Path(name)).to_project()
 
 
@@ -53,22 +58,23 @@ class _QualCoderProject:
         self._database = database
         self._path = path
         self._without_text = 0
-        self._problems: list[Problem] = []
+        self._codings = StoredCodings(path.name)
         self._documents = self._read_documents()
         self._codes = self._read_codes()
 
     def to_project(self) -> Project:
         """Return the content of the tables as a project."""
-        spans, memos = self._read_segments()
+        memos = self._read_segments()
         descriptions = {path: memo for path, memo, _ in self._codes.values()}
+        colours = {code_path(*path): normalise_colour(colour) for path, _, colour in self._codes.values() if colour}
         return Project(
             documents=tuple(sorted(self._documents.values(), key=lambda document: document.doc_id)),
-            codings=build_codings(spans, descriptions, default_coder=self._path.stem),
+            codings=build_codings(self._codings.spans, descriptions, default_coder=self._path.stem),
             participants=self._read_cases(),
             memos=(*self._read_source_memos(), *memos, *self._read_annotations(), *self._read_journal()),
-            colours={code_path(*path): colour for path, _, colour in self._codes.values() if colour.startswith("#")},
-            losses=self._count_losses(),
-            problems=tuple(self._problems),
+            colours={code_id: colour for code_id, colour in colours.items() if colour},
+            losses=self._count_losses(unknown_colours=list(colours.values()).count(None)),
+            problems=tuple(self._codings.problems),
         )
 
     def _read_documents(self) -> dict[Value, Document]:
@@ -123,28 +129,20 @@ class _QualCoderProject:
             while category_above in categories and len(above) < _MAX_DEPTH:
                 above.insert(0, categories[category_above][0])
                 category_above = categories[category_above][1]
-            codes[key] = ((*above, to_name(name)), to_text(memo), to_text(colour).lower())
+            codes[key] = ((*above, to_name(name)), to_text(memo), to_text(colour).strip())
         return codes
 
-    def _read_segments(self) -> tuple[Mapping[str, list[CodedSpan]], list[Memo]]:
-        spans: dict[str, list[CodedSpan]] = defaultdict(list)
+    def _read_segments(self) -> list[Memo]:
+        """Collect the coded passages, and return the memos on them."""
         memos = []
         columns = ("cid", "fid", "pos0", "pos1", "owner", "seltext", "memo")
         for code, source, start, end, owner, quote, memo in self._database.read_rows("code_text", columns):
-            document = self._documents.get(source)
-            place = None
-            if document is not None and isinstance(start, int) and isinstance(end, int):
-                place = resolve_range(document.text, start, end, quote if isinstance(quote, str) and quote else None)
-            if document is None or place is None or code not in self._codes:
-                place_name = f"{self._path.name}:{document.doc_id if document else 'source'}:{to_name(start)}"
-                reason = "this coding has no text or code in the project, or its position is wrong."
-                self._problems.append(Problem(place_name, reason))
-                continue
-            path = self._codes[code][0]
-            spans[to_name(owner) or self._path.stem].append(CodedSpan(document.doc_id, *place, (path,)))
-            if to_text(memo).strip():
+            document, path = self._documents.get(source), self._codes.get(code, (None,))[0]
+            place = resolve_stored(document, start, end, quote)
+            is_placed = self._codings.add(to_name(owner) or self._path.stem, path, document, place, start)
+            if is_placed and document and place and path and to_text(memo).strip():
                 memos.append(Memo(to_text(memo), to_name(owner), document.doc_id, *place, code_path(*path)))
-        return spans, memos
+        return memos
 
     def _read_cases(self) -> Mapping[str, Mapping[str, str]]:
         attributes = self._read_attributes("case")
@@ -166,8 +164,8 @@ class _QualCoderProject:
         columns = ("fid", "pos0", "pos1", "memo", "owner")
         for key, start, end, memo, owner in self._database.read_rows("annotation", columns, optional=True):
             document = self._documents.get(key)
-            if document is not None and isinstance(start, int) and isinstance(end, int) and to_text(memo).strip():
-                place = resolve_range(document.text, start, end, None) or (None, None)
+            if document is not None and to_text(memo).strip():
+                place = resolve_stored(document, start, end) or (None, None)
                 memos.append(Memo(to_text(memo), to_name(owner), document.doc_id, *place))
         return memos
 
@@ -175,7 +173,7 @@ class _QualCoderProject:
         rows = self._database.read_rows("journal", ("jentry", "owner"), optional=True)
         return [Memo(to_text(entry), to_name(owner)) for entry, owner in rows if to_text(entry).strip()]
 
-    def _count_losses(self) -> tuple[Loss, ...]:
+    def _count_losses(self, *, unknown_colours: int) -> tuple[Loss, ...]:
         def count(table: str) -> int:
             return sum(1 for _ in self._database.read_rows(table, ("owner",), optional=True))
 
@@ -184,5 +182,6 @@ class _QualCoderProject:
                 "sources without text": self._without_text,
                 "codings of pictures": count("code_image"),
                 "codings of sound and video": count("code_av"),
+                UNKNOWN_COLOURS: unknown_colours,
             }
         )

@@ -136,9 +136,9 @@ def find_similar(quote: str, searched: SearchedText) -> list[SimilarPassage]:
     of ``MIN_SIMILARITY``, or if the quote has fewer than ``MIN_QUOTE_LENGTH`` characters. The measure is the normalised
     indel similarity of the rapidfuzz library, over windows of the quote's length (``partial_ratio_alignment``).
     """
-    wanted = fold_text(quote)[1].lower()
-    if sum(HAN_CHARACTER_WEIGHT if has_han(character) else 1 for character in wanted) < MIN_QUOTE_LENGTH:
+    if not is_long_quote(quote):
         return []
+    wanted = fold_text(quote)[1].lower()
     indices, folded = searched.folded
     folded = folded.lower()
     best = _find_best_window(wanted, folded, (0, len(folded)), MIN_SIMILARITY)
@@ -157,6 +157,12 @@ def find_similar(quote: str, searched: SearchedText) -> list[SimilarPassage]:
         key=lambda place: -place.similarity,
     )
     return [SimilarPassage(indices[start], indices[end - 1] + 1, similarity) for start, end, similarity in near]
+
+
+def is_long_quote(quote: str) -> bool:
+    """Tell whether a quote is long enough to be unlike other passages: ``MIN_QUOTE_LENGTH`` characters or more."""
+    folded = fold_text(quote)[1]
+    return sum(HAN_CHARACTER_WEIGHT if has_han(character) else 1 for character in folded) >= MIN_QUOTE_LENGTH
 
 
 def _find_best_window(wanted: str, text: str, within: tuple[int, int], least: float) -> SimilarPassage | None:

@@ -1,26 +1,30 @@
 """Codings from tables of coded segments, whose rows are located in the documents of a corpus."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from thememiner.config import Settings
-from thememiner.exchange.project_building import ImportedCodings, kind_of_coder
+from thememiner.exchange.coded_workbook import SheetMemo
+from thememiner.exchange.program_tables import Dialect
+from thememiner.exchange.project_building import ImportedCodings, describe_codes, kind_of_coder, make_losses
 from thememiner.exchange.quote_search import Location, PassageLocator
-from thememiner.exchange.table_columns import Dialect
 from thememiner.exchange.table_rows import (
     SegmentRow,
     SegmentTable,
+    make_row_problem,
     note_assumed_coder,
     parse_segment_rows,
     read_segment_table,
 )
-from thememiner.intake import CodedSpan, TableFile, coding_from_spans
+from thememiner.intake import CodedSpan, CodePath, DocumentNames, TableFile, coding_from_spans
 from thememiner.phrasing import format_count, inflect, list_some
-from thememiner.records import Document, Note, Problem
+from thememiner.records import Document, Memo, Note, Problem, code_path
 
+NO_SUCH_ROW = 'has an id, but its document has no row with that id (or is not read with rows = "units" in [table])'
 LocationResult = Location | str | None
 """The place of a row; a reason why it has none; or None if its document is unknown."""
 
@@ -60,26 +64,66 @@ def locate_segments(
                 text = f"this row was located in {result.doc_id} {result.method}."
                 row_notes.append(Note(f"{path.name}:{row.line}", text))
         elif result:
-            problems.append(Problem(f"{path.name}:{row.line}", f"this row {result}."))
+            problems.append(make_row_problem(row, result, path.name))
     problems += _report_unknown_documents(locator, path.name)
     in_order = dialect is None  # programs list the codes of a passage in no meaningful order
+    listed = parsed.companions.codes
+    descriptions: dict[str, dict[CodePath, str]] = defaultdict(dict)
+    for one in listed:
+        descriptions[one.coder][one.path] = one.description
     codings = tuple(
-        replace(coding_from_spans(coder, own, in_order=in_order), kind=kind_of_coder(coder))
+        replace(
+            coding := coding_from_spans(coder, own, in_order=in_order),
+            codebook=describe_codes(coding.codebook, descriptions[coder]),
+            kind=kind_of_coder(coder),
+        )
         for coder, own in sorted(spans.items())
     )
+    code_ids = {code.code_id for one in codings for code in one.codebook.codes}
+    memos = tuple(_locate_memos(parsed.companions.memos, locator, documents, code_ids))
     table_notes = [
         *(*parsed.notes, *note_assumed_coder(parsed, path.stem), *_note_only_document(parsed, documents)),
         *(*_note_inexact_quotes(len(row_notes), len(parsed.rows)), *_note_located_by_order(located_by_order)),
     ]
     notes = [*(Note(path.name, note) for note in table_notes), *row_notes]
-    return ImportedCodings(codings, tuple(problems), tuple(notes))
+    used = {(coding.coder, code.code_id) for coding in codings for code in coding.codebook.codes}
+    losses = {
+        "codes without a coded segment": len({(one.coder, code_path(*one.path)) for one in listed} - used),
+        "colours of codes": sum(bool(one.colour) for one in listed),
+        "memos whose passage or document was not found": len(parsed.companions.memos) - len(memos),
+    }
+    return ImportedCodings(codings, tuple(problems), tuple(notes), make_losses(losses), memos)
+
+
+def _locate_memos(
+    memos: Iterable[SheetMemo], locator: PassageLocator, documents: Sequence[Document], code_ids: AbstractSet[str]
+) -> Iterator[Memo]:
+    """Yield memos on passages, documents and codes; those whose passage or document is not found are left out."""
+    names = DocumentNames(document.doc_id for document in documents)
+    for one in memos:
+        code_id = code_path(*one.code) if one.code else None
+        memo = Memo(one.text, one.author, code_id=code_id if code_id in code_ids else None)
+        if one.reference is None:
+            yield memo
+        elif one.reference.quote is None and one.reference.start is None:
+            yield from (replace(memo, doc_id=doc_id) for doc_id in names.find(one.reference.document or "")[:1])
+        elif isinstance(place := locator.locate(one.reference), Location):
+            yield replace(memo, doc_id=place.doc_id, start=place.start, end=place.end)
 
 
 def _locate_rows(table: SegmentTable, locator: PassageLocator) -> tuple[list[LocationResult], int]:
     """Return the result for each row, and how many rows were located by their neighbours."""
-    results = [locator.locate(row.reference) if row.paths else "has no code" for row in table.rows]
+    results = [_locate_row(row, locator) for row in table.rows]
     by_order = locate_by_order(table.rows, results, locator) if table.is_in_order else {}
     return [by_order.get(index, result) for index, result in enumerate(results)], len(by_order)
+
+
+def _locate_row(row: SegmentRow, locator: PassageLocator) -> LocationResult:
+    if not row.paths:
+        return row.fault or "has no code"
+    result = locator.locate(row.reference)
+    has_id_only = row.reference.row_id and not row.reference.quote and row.reference.start is None
+    return NO_SUCH_ROW if has_id_only and isinstance(result, str) else result
 
 
 def locate_by_order(

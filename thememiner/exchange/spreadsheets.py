@@ -26,9 +26,13 @@ SUFFIXES = (".csv", ".xlsx")
 _CONTINUATION_NAME = "{} (continued {})"
 MAX_CELL_LENGTH = 32_766
 """UTF-16 code units of text in a cell. Excel has room for one more, the apostrophe, and silently cuts the rest."""
-_REINTERPRETED = r"(?:[=+\-@\t\r\n＝＋－＠]|(?:0\d+|\d{16,}|\d+e\d+)\Z)"
+_REINTERPRETED = r"(?:[\t\r\n]| *[=+\-@＝＋－＠]|(?:0\d+|\d{16,}|\d+e\d+)\Z)"
 _FORMULA = re.compile(f"'*{_REINTERPRETED}", re.IGNORECASE)
 _GUARDED = re.compile(f"'+{_REINTERPRETED}", re.IGNORECASE)
+_INNER_FORMULA = "(?='*[ \"]*[=+\\-@＝＋－＠])"
+_INNER = re.compile(f"(?<=[;\t\r\n]){_INNER_FORMULA}")
+"""Where a cell with a formula would begin if the file were opened with another delimiter than the comma."""
+_INNER_GUARDED = re.compile(f"(?<=[;\t\r\n])'{_INNER_FORMULA}")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -272,16 +276,21 @@ def unescape_cell(text: str) -> str:
 def guard_formula(text: str) -> str:
     """Put an apostrophe before text that a spreadsheet would change when it opens a CSV file.
 
-    Such text begins with ``=``, ``+``, ``-``, ``@``, a full-width form of these, a tab or a line end; or it looks like
-    a number that would be written otherwise (``007``, ``12e5``, 16 digits and more); or it begins with apostrophes
-    followed by one of these, so that ``unguard_formula`` restores every text.
+    Such text begins with ``=``, ``+``, ``-``, ``@`` or a full-width form of these, also behind spaces, with a tab or a
+    line end; or it looks like a number that would be written otherwise (``007``, ``12e5``, 16 digits and more); or it
+    begins with apostrophes followed by one of these, so that ``unguard_formula`` restores every text.
+
+    Where Excel expects semicolons or tabs between cells, or the text is split at them in another way, ``yes;=1+1``
+    holds a formula: quotation marks protect whole cells only. So there is an apostrophe after every semicolon, tab and
+    line end that is followed by the beginning of a formula, too.
     """
-    return f"'{text}" if _FORMULA.match(text) else text
+    inside = _INNER.sub("'", text)
+    return f"'{inside}" if _FORMULA.match(text) else inside
 
 
 def unguard_formula(text: str) -> str:
     """Restore text that ``guard_formula`` changed."""
-    return text[1:] if _GUARDED.match(text) else text
+    return _INNER_GUARDED.sub("", text[1:] if _GUARDED.match(text) else text)
 
 
 def _to_csv_text(text: str) -> str:
@@ -297,9 +306,10 @@ def split_cell_text(text: str) -> list[str]:
     """Split text into pieces that fit a cell even when they are escaped and guarded; a short text is one piece."""
     if len(text) * _LONGEST_ESCAPE <= MAX_CELL_LENGTH:
         return [text]
+    guarded = {found.start() for found in _INNER.finditer(text)}
     parts, begin, length = [], 0, 0
     for place, character in enumerate(text):
-        width = _escaped_length(character)
+        width = _escaped_length(character) + (place in guarded)
         if length + width > MAX_CELL_LENGTH:
             parts.append(text[begin:place])
             begin, length = place, 0

@@ -11,6 +11,7 @@ from thememiner.intake import suggest_higher_limit
 
 SQLITE_SIGNATURE = b"SQLite format 3\0"
 _REMEDY = "Open it in the program that made it and save it again."
+_OTHER_FORMAT = "Leave out --format, so that the format is recognised from the content."
 _ALLOWED_ACTIONS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 _BYTES_PER_ROW = 64  # counted for every row, so that an endless number of empty rows reaches the limit too
 Value = str | int | float | bytes | None
@@ -57,7 +58,7 @@ class Database:
         if known is None:
             if optional:
                 return
-            raise self.make_error(f"has no table {table}.")
+            raise UnreadableFileError(f"has no table {table}.", place=self.place, remedy=_REMEDY)
         chosen = ", ".join(f'"{column}"' if column in known else "NULL" for column in columns)
         for row in self._connection.execute(f'SELECT {chosen} FROM "{table}"'):  # noqa: S608 - names are constants
             self._bytes_left -= _BYTES_PER_ROW + sum(len(value) for value in row if isinstance(value, str | bytes))
@@ -65,9 +66,11 @@ class Database:
                 _raise_too_large(self.place, self._max_mb)
             yield row
 
-    def make_error(self, what: str) -> UnreadableFileError:
-        """Return an error about this file."""
-        return UnreadableFileError(what, place=self.place, remedy=_REMEDY)
+    def require_tables(self, wanted: Mapping[str, Sequence[str]], program: str) -> None:
+        """Raise ``UnreadableFileError`` if the file does not have these tables, by which a program is recognised."""
+        if not self.has_tables(wanted):
+            what = f"is not a project of {program}: it does not have the tables of one."
+            raise UnreadableFileError(what, place=self.place, remedy=_OTHER_FORMAT)
 
 
 @contextmanager
@@ -86,7 +89,7 @@ def open_database(path: Path, *, place: str, max_mb: int) -> Iterator[Database]:
     if size > max_mb * 2**20:
         _raise_too_large(place, max_mb)
     if not is_database:
-        raise UnreadableFileError("is not a SQLite database.", place=place, remedy=_REMEDY)
+        raise UnreadableFileError("is not a SQLite database.", place=place, remedy=_OTHER_FORMAT)
     try:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(uri, uri=True)) as connection:

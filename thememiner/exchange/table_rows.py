@@ -1,26 +1,29 @@
 """Rows of tables of coded segments (csv, tsv, xlsx, jsonl, docx), parsed into the same records for every program."""
 
-import io
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from thememiner.config import Settings
-from thememiner.errors import UnreadableFileError
-from thememiner.exchange.coded_passages import PASSAGE_SUFFIXES, PassageTable, read_passage_table
+from thememiner.exchange.coded_passages import PASSAGE_SUFFIXES, read_passages, read_word_segments
+from thememiner.exchange.coded_workbook import (
+    WORKBOOK_SHEETS,
+    WorkbookCompanions,
+    WrittenCodes,
+    read_companions,
+    read_levels,
+)
+from thememiner.exchange.program_tables import Dialect
 from thememiner.exchange.quote_search import PassageReference, parse_whole_number
 from thememiner.exchange.spreadsheets import is_continuation, read_csv_text
 from thememiner.exchange.table_columns import (
-    Dialect,
     SegmentColumns,
     choose_columns,
     choose_dialect_columns,
     is_segment_header,
-    names_documents,
-    note_unread_columns,
+    note_columns,
 )
 from thememiner.intake import (
     Cell,
@@ -31,26 +34,15 @@ from thememiner.intake import (
     cell_to_text,
     describe_unsettled,
     find_columns,
-    guard_zip,
     place_codes,
     read_codes,
     read_table,
-    table_from_grid,
 )
-from thememiner.records import StatedPlace
+from thememiner.phrasing import format_count, inflect, list_lines
+from thememiner.records import Problem, StatedPlace, code_path
 
-_DOCUMENT_LABEL, _TAGS_LABEL = "Document: ", " Tags: "
-_DOCX_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    SyntaxError,
-    EOFError,
-    AttributeError,
-    LookupError,
-    ValueError,
-    TypeError,
-)
-"""What python-docx raises for a file that is truncated, altered or not a Word file."""
+FAULT_REMEDY = "If you changed the levels, empty path in these rows; if you changed path, empty the levels."
+NO_CODES = RowCodes(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +53,9 @@ class SegmentRow:
     reference: PassageReference
     coder: str | None
     paths: tuple[CodePath, ...]
-    """Empty if the row has no code."""
+    """Empty if the row has no code, or if it is not clear which."""
+    fault: str
+    """Why it is not clear which codes the row has, as the rest of a sentence like "this row"; empty if it is."""
     participant: str | None
     stated: StatedPlace
     """Position, line and turn as the table states them."""
@@ -81,6 +75,8 @@ class SegmentTable:
     """Whether a column names the documents."""
     has_coders: bool
     """Whether a column names the coders."""
+    companions: WorkbookCompanions
+    """What the other sheets of a workbook hold."""
 
 
 def read_segment_table(path: Path, *, settings: Settings) -> TableFile:
@@ -91,8 +87,9 @@ def read_segment_table(path: Path, *, settings: Settings) -> TableFile:
     if path.suffix.lower() == ".docx":
         return read_word_segments(path, settings=settings)
     if path.suffix.lower() in PASSAGE_SUFFIXES:
-        return _read_passages(path, settings=settings)
-    table = read_table(path, place=path.name, settings=settings.corpus, is_header=is_segment_header)
+        return read_passages(path, settings=settings)
+    sheets = replace(WORKBOOK_SHEETS, is_header=partial(is_segment_header, settings=settings.table))
+    table = read_table(path, place=path.name, settings=settings.corpus, sheets=sheets)
     is_workbook = table.encoding is None  # whatever it is called
     return unescape_cells(table, is_text_file=path.suffix.lower() in {".csv", ".tsv"} and not is_workbook)
 
@@ -102,32 +99,103 @@ def parse_segment_rows(
 ) -> SegmentTable:
     """Return the rows of a table, with its columns found by the names of ``dialect``, or by the usual names.
 
-    Column names in the settings come before those of any program.
+    Column names in the settings come before those of any program. The levels of a code, ``level 1``, ``level 2`` …, and
+    its path must not contradict each other; a row in which they do has no code. If a workbook has a sheet with the
+    codebook, names that were changed there are taken.
+
     Raises ``UnreadableFileError`` if columns are missing.
     """
     if find_columns(table.columns, (*settings.table.codes, *settings.table.parents)):
         dialect = None
     if dialect is None:
         columns = choose_columns(table.columns, settings.table, place)
-        written = [read_codes(r, codes=columns.codes, parents=columns.parents, paths=columns.paths) for r in table.rows]
+        written = [_read_row_codes(row, columns) for row in table.rows]
     else:
         columns = choose_dialect_columns(dialect, table.columns, settings.table, place)
         code_columns = dialect.code_columns(table.columns)
         all_paths = [tuple(dialect.code_paths(row, columns.codes, code_columns)) for row in table.rows]
-        written = [RowCodes(tuple(dict.fromkeys(p[-1] for p in paths)), paths=paths) for paths in all_paths]
-    placement = place_codes(written)
+        written = [WrittenCodes(RowCodes(tuple(dict.fromkeys(p[-1] for p in own)), paths=own)) for own in all_paths]
+    coders = _find_coders(table, columns, place)
+    companions = read_companions(table.companions)
+    code_ids = [_cell_value(row, columns.code_id) for row in table.rows]
+    renamed = companions.rename_codes(written, coders=coders.names, code_ids=code_ids)
+    placement = place_codes([one.codes for one in renamed.written])
     rows = tuple(
-        _parse_row(row, line, columns, paths, dialect)
-        for row, line, paths in zip(table.rows, table.lines, placement.paths, strict=True)
+        _parse_row(row, line, columns, one, dialect)
+        for row, line, one in zip(
+            table.rows,
+            table.lines,
+            zip(coders.names, placement.paths, (one.fault for one in written), strict=True),
+            strict=True,
+        )
     )
-    unread = note_unread_columns(table.columns, table.rows, columns, dialect)
     return SegmentTable(
         rows=rows,
-        notes=(*table.notes, *unread, *describe_unsettled(placement)),
+        notes=(
+            *(*table.notes, *note_columns(table.columns, table.rows, columns, dialect), *coders.notes),
+            *(*_note_faults(rows), *companions.notes, *renamed.notes, *describe_unsettled(placement)),
+        ),
         is_in_order=dialect is not None and dialect.is_in_order,
         has_documents=columns.document is not None,
         has_coders=columns.coder is not None,
+        companions=companions,
     )
+
+
+def _read_row_codes(row: Mapping[str, Cell], columns: SegmentColumns) -> WrittenCodes:
+    """Return the codes that a row names in its columns of codes, paths and levels."""
+    stated = read_codes(row, codes=columns.codes, parents=columns.parents, paths=columns.paths)
+    paths = read_levels(row, columns.levels)
+    if isinstance(paths, str):
+        return WrittenCodes(NO_CODES, paths)
+    if not paths:
+        return WrittenCodes(stated, is_by_path=bool(stated.paths))
+    if stated.paths and set(stated.paths) != set(paths):
+        fault = f"has {_join_paths(paths)} in its levels, but {_join_paths(stated.paths)} in path"
+        return WrittenCodes(NO_CODES, fault)
+    last = [path[-1] for path in paths]
+    if stated.paths or set(stated.names) <= set(last):
+        names = tuple(dict.fromkeys([*stated.names, *last]))
+        return WrittenCodes(RowCodes(names, stated.parents, paths), is_by_path=bool(stated.paths))
+    return WrittenCodes(RowCodes(stated.names, (*stated.parents, *paths)))
+
+
+def _join_paths(paths: Iterable[CodePath]) -> str:
+    return "; ".join(code_path(*path) for path in paths)
+
+
+class _RowCoders(NamedTuple):
+    """The coder of each row, None if it is not known, and notes on them."""
+
+    names: list[str | None]
+    notes: tuple[str, ...] = ()
+
+
+def _find_coders(table: TableFile, columns: SegmentColumns, place: str) -> _RowCoders:
+    """Return the coder of each row; a row that names none has the only coder of the table, if there is just one."""
+    names = [(_cell_value(row, columns.coder) or "").strip() or None for row in table.rows]
+    known = {name for name in names if name}
+    unnamed = [line for name, line in zip(names, table.lines, strict=True) if not name]
+    if not (known and unnamed):
+        return _RowCoders(names)
+    (only,) = known if len(known) == 1 else (None,)
+    who = f"{only}'s, the only coder's" if only else f"{Path(place).stem}'s, after the name of the file"
+    note = f"no coder is named in {list_lines(unnamed)}; {inflect(len(unnamed), 'it counts', 'they count')} as {who}."
+    return _RowCoders([name or only for name in names], (note,))
+
+
+def _note_faults(rows: Sequence[SegmentRow]) -> list[str]:
+    """Return a note if several rows do not say clearly which code they have."""
+    lines = [row.line for row in rows if row.fault]
+    if len(lines) < 2:  # noqa: PLR2004 - a single row is a problem that says all
+        return []
+    what = f"{len(lines):,} of {format_count(len(rows), 'row')} are not used, because their levels and path disagree or"
+    return [f"{what} are incomplete: {list_lines(lines)}. {FAULT_REMEDY}"]
+
+
+def make_row_problem(row: SegmentRow, fault: str, place: str) -> Problem:
+    """Return the problem of a row that cannot be used; ``fault`` continues a sentence like "this row"."""
+    return Problem(f"{place}:{row.line}", f"this row {fault}.", FAULT_REMEDY if row.fault else "")
 
 
 def note_assumed_coder(table: SegmentTable, name: str) -> list[str]:
@@ -138,13 +206,19 @@ def note_assumed_coder(table: SegmentTable, name: str) -> list[str]:
 
 
 def _parse_row(
-    row: Mapping[str, Cell], line: int, columns: SegmentColumns, paths: tuple[CodePath, ...], dialect: Dialect | None
+    row: Mapping[str, Cell],
+    line: int,
+    columns: SegmentColumns,
+    coded: tuple[str | None, tuple[CodePath, ...], str],
+    dialect: Dialect | None,
 ) -> SegmentRow:
+    coder, paths, fault = coded
     return SegmentRow(
         line=line,
         reference=_parse_reference(row, columns, dialect),
-        coder=(_cell_value(row, columns.coder) or "").strip() or None,
+        coder=coder,
         paths=paths,
+        fault=fault,
         participant=_cell_value(row, columns.participant),
         stated=StatedPlace(
             *(parse_whole_number(_cell_value(row, c)) for c in (columns.start, columns.end, columns.line, columns.turn))
@@ -165,91 +239,13 @@ def _cell_value(row: Mapping[str, Cell], column: str | None) -> str | None:
     return cell_to_text(row[column]) if column else None
 
 
-def read_word_segments(path: Path, *, settings: Settings) -> TableFile:
-    """Read the first table of coded segments in a Word file, or the list of highlights that Taguette exports.
-
-    If it has neither, the codes beside the passages of a transcript are read, from working tables and comments.
-
-    Further tables with the same header continue the first one. A list of highlights has the columns ``id``,
-    ``document``, ``tag`` and ``content``, with one row per tag of a highlight. Taguette separates tags by commas, so a
-    tag whose name has a comma is read as two. The header is line 1.
-
-    Raises ``UnreadableFileError`` for a file that is broken or has neither, and ``UnsafeFileError``.
-    """
-    guard_zip(path, place=path.name, max_unpacked_mb=settings.corpus.max_unpacked_mb)
-    import docx  # noqa: PLC0415 - heavy, and few codings are in Word files
-    from docx.opc.exceptions import OpcError  # noqa: PLC0415 - heavy, and few codings are in Word files
-
-    try:
-        body = docx.Document(io.BytesIO(path.read_bytes()))
-        grids = [[[_word_cell_text(cell) for cell in row.cells] for row in table.rows] for table in body.tables]
-        paragraphs = [paragraph.text for paragraph in body.paragraphs] if not grids else []
-    except (OpcError, OSError, *_DOCX_ERRORS) as error:
-        what = "is broken or not a Word file."
-        raise UnreadableFileError(what, place=path.name, remedy="Open it in Word and save it as .docx.") from error
-    grid = _find_segment_grid(grids) or list(_parse_highlights(paragraphs))
-    if not grid or not names_documents(grid[0]):
-        passages = read_passage_table(path, settings=settings)
-        if passages.grid:
-            return _passages_as_table(passages, path)
-    if not grid:
-        what = "has no table of coded segments, no list of highlights as Taguette exports it, and no codes in comments."
-        raise UnreadableFileError(what, place=path.name, remedy="Export the coded segments as a table (.xlsx or .csv).")
-    return table_from_grid(enumerate(grid, 1), place=path.name, encoding=None, short_is_normal=True)
-
-
-def _read_passages(path: Path, *, settings: Settings) -> TableFile:
-    passages = read_passage_table(path, settings=settings)
-    if not passages.grid:
-        what = "has no table with codes beside the transcript."
-        raise UnreadableFileError(what, place=path.name, remedy="Export the coded segments as a table (.xlsx or .csv).")
-    return _passages_as_table(passages, path)
-
-
-def _passages_as_table(passages: PassageTable, path: Path) -> TableFile:
-    return table_from_grid(enumerate(passages.grid, 1), place=path.name, encoding=None, notes=passages.notes)
-
-
-def _find_segment_grid(grids: Sequence[list[list[str]]]) -> list[list[str]]:
-    """Return the first table whose header is that of coded segments, with the tables that continue it."""
-    found: list[list[str]] = []
-    for grid in grids:
-        if found and grid and grid[0] == found[0]:
-            found += grid[1:]
-        elif not found and grid and is_segment_header(grid[0]):
-            found = list(grid)
-    return found
-
-
-def _parse_highlights(paragraphs: Sequence[str]) -> Iterator[list[str]]:
-    """Yield Taguette's highlights as rows under a header.
-
-    Each highlight is some paragraphs of text, followed by one paragraph with its document and tags.
-    """
-    content: list[str] = []
-    number = 0
-    for text in paragraphs[1:]:  # the first is the title
-        document, separator, tags = text.strip().rpartition(_TAGS_LABEL)
-        if not content or not separator or not document.startswith(_DOCUMENT_LABEL):
-            content += [text] if text.strip() else []
-            continue
-        if not number:
-            yield ["id", "document", "tag", "content"]
-        number += 1
-        for tag in tags.split(", "):
-            yield [str(number), document.removeprefix(_DOCUMENT_LABEL).strip(), tag.strip(), "\n".join(content)]
-        content = []
-
-
-def _word_cell_text(cell: Any) -> str:  # noqa: ANN401 - a cell of python-docx, which is imported late
-    return "\n".join(paragraph.text for paragraph in cell.paragraphs)
-
-
 def unescape_cells(table: TableFile, *, is_text_file: bool) -> TableFile:
     """Return a table without the apostrophes and escapes that ``write_sheet`` adds, each long text in one column again.
 
     ``is_text_file`` says that it comes from CSV. Cells of workbooks are unescaped when they are read.
     """
+    joined = {title: unescape_cells(one, is_text_file=False) for title, one in table.companions.items()}
+    table = replace(table, companions=joined)
     continuations = {column: _continuation_columns(column, table.columns) for column in table.columns}
     first = [column for column in table.columns if not any(column in later for later in continuations.values())]
     if not is_text_file and len(first) == len(table.columns):

@@ -105,8 +105,7 @@ def read_taguette(path: Path, *, settings: Settings = DEFAULTS) -> Project:
     Raises ``UnreadableFileError`` and ``UnsafeFileError``.
     """
     with open_database(path, place=path.name, max_mb=settings.corpus.max_unpacked_mb) as database:
-        if not database.has_tables(REQUIRED_TABLES):
-            raise database.make_error("is not a Taguette project: it does not have the tables of one.")
+        database.require_tables(REQUIRED_TABLES, "Taguette")
         documents, problems = _read_documents(database, path)
         rows = [row for row in database.read_rows("tags", ("id", "path", "description")) if to_name(row[1])]
         tags = {key: (to_name(name),) for key, name, _ in rows}

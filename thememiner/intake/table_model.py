@@ -7,8 +7,10 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from thememiner.errors import UnreadableFileError
@@ -68,6 +70,23 @@ class TableFile:
     encoding: str | None
     """The text encoding; None for workbooks."""
     notes: tuple[str, ...] = ()
+    companions: "Mapping[str, TableFile]" = field(default_factory=lambda: MappingProxyType({}))
+    """Further sheets of a workbook that were asked for and are there, by title."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetChoice:
+    """Which sheets of a workbook are read: one as the table, and its companions."""
+
+    is_header: IsHeader | None = None
+    """Accepts the cells of a header; the table is the first sheet with such a header, or else the first sheet."""
+    title: str = ""
+    """Among several sheets with such a header, the one with this title is preferred."""
+    companions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Titles of further sheets to read, each with a column that it must have."""
+
+
+FIRST_SHEET = SheetChoice()
 
 
 def table_from_grid(
@@ -93,7 +112,7 @@ def table_from_grid(
         raise UnreadableFileError(
             "is empty.", place=place, remedy="A table needs a line with the names of its columns."
         )
-    title = _lines_of_title(lines, is_header) if is_header else 0
+    title = _lines_of_title([cells for _, cells in lines], is_header) if is_header else 0
     columns, naming = _name_columns(lines[title][1])
     if title:
         naming.append(f"the text above line {lines[title][0]} is read as a title, that line as the header.")
@@ -113,14 +132,20 @@ def table_from_grid(
     return TableFile(columns, tuple(rows), tuple(numbers), encoding, (*notes, *naming, *ragged))
 
 
-def _lines_of_title(lines: Sequence[tuple[int, Sequence[str]]], is_header: IsHeader) -> int:
-    """Return how many lines, each of a single cell, are above the header."""
-    for number, (_, cells) in enumerate(lines[:_LONGEST_TITLE]):
-        if is_header(cells):
-            return number
+def _lines_of_title(lines: Sequence[Sequence[str]], is_header: IsHeader) -> int:
+    """Return how many lines, each of a single cell, are above the header; 0 if there is none."""
+    return next((number for number, cells in iterate_header_lines(lines) if is_header(cells)), 0)
+
+
+def iterate_header_lines(lines: Iterable[Sequence[str]]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the lines that can be the header, with numbers from 0: the first with several cells, and titles above it.
+
+    ``lines`` are those that are not empty.
+    """
+    for number, cells in enumerate(islice(lines, _LONGEST_TITLE)):
+        yield number, cells
         if sum(bool(cell.strip()) for cell in cells) > 1:
-            break
-    return 0
+            return
 
 
 def _name_columns(header: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -145,14 +170,19 @@ class DistinctNames:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._own = frozenset(names)
+        self._given: set[str] = set()
         self._count: Counter[str] = Counter()
 
     def give(self, name: str) -> str:
-        """Return a name, with a number from its second use on."""
-        self._count[name] += 1
-        while self._count[name] > 1 and f"{name} ({self._count[name]})" in self._own:
-            self._count[name] += 1
-        return name if self._count[name] == 1 else f"{name} ({self._count[name]})"
+        """Return a name, with a number from its second use on, that was not returned before."""
+        number = self._count[name] + 1
+        given = name if number == 1 else f"{name} ({number})"
+        while given in self._given or (number > 1 and given in self._own):
+            number += 1
+            given = f"{name} ({number})"
+        self._given.add(given)
+        self._count[name] = number
+        return given
 
 
 def find_column(columns: Iterable[str], names: Iterable[str]) -> str | None:

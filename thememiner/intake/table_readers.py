@@ -8,9 +8,10 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,10 +20,23 @@ from thememiner.config import CorpusSettings
 from thememiner.errors import UnreadableFileError, UnsafeFileError
 from thememiner.intake.encodings import decode, split_lines
 from thememiner.intake.guards import guard_zip, read_bounded
-from thememiner.intake.table_model import Cell, Cells, IsHeader, TableFile, cell_to_text, table_from_grid, value_to_text
+from thememiner.intake.table_model import (
+    FIRST_SHEET,
+    Cell,
+    Cells,
+    IsHeader,
+    SheetChoice,
+    TableFile,
+    cell_to_text,
+    find_column,
+    iterate_header_lines,
+    table_from_grid,
+    value_to_text,
+)
 from thememiner.phrasing import list_some
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl")
+_Grid = Iterator[tuple[int, list[str]]]
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 DEFAULT_SETTINGS = CorpusSettings()
 _DELIMITERS = ",;\t"
@@ -44,12 +58,12 @@ _FAULTS = (
 
 
 def read_table(
-    path: Path, *, place: str, settings: CorpusSettings = DEFAULT_SETTINGS, is_header: IsHeader | None = None
+    path: Path, *, place: str, settings: CorpusSettings = DEFAULT_SETTINGS, sheets: SheetChoice = FIRST_SHEET
 ) -> TableFile:
     """Read a table with a header (csv, tsv, xlsx) or with one JSON object a line (jsonl), by the suffix of its name.
 
-    A workbook with another suffix is read as a workbook, with a note. ``is_header`` finds the header of a workbook that
-    has a title above it. ``place`` names the file in messages.
+    A workbook with another suffix is read as a workbook, with a note. ``sheets`` says which sheets of a workbook are
+    read. ``place`` names the file in messages.
 
     Raises ``UnreadableFileError``, ``UndecodableFileError`` or ``UnsafeFileError``.
     """
@@ -58,13 +72,13 @@ def read_table(
         kinds = ", ".join(TABLE_SUFFIXES)
         raise UnreadableFileError("is not a table.", place=place, remedy=f"Tables are read from {kinds}.")
     if suffix == ".xlsx":
-        return read_workbook(path, place=place, max_unpacked_mb=settings.max_unpacked_mb, is_header=is_header)
+        return read_workbook(path, place=place, max_unpacked_mb=settings.max_unpacked_mb, sheets=sheets)
     try:
         data = read_bounded(path, place=place, max_unpacked_mb=settings.max_unpacked_mb)
     except OSError as error:
         raise UnreadableFileError(f"cannot be read ({error.strerror}).", place=place) from error
     if data.startswith(_ZIP):
-        table = read_workbook(path, place=place, max_unpacked_mb=settings.max_unpacked_mb, is_header=is_header)
+        table = read_workbook(path, place=place, max_unpacked_mb=settings.max_unpacked_mb, sheets=sheets)
         note = f"is not a {suffix} file but an Excel workbook, and was read as one."
         return replace(table, notes=(note, *table.notes))
     if data.startswith(_OLD_OFFICE):
@@ -197,10 +211,10 @@ def _refuse(what: str, place: str) -> NoReturn:
     raise UnreadableFileError(f"this line {what}", place=place, remedy=_REMEDY)
 
 
-def read_workbook(path: Path, *, place: str, max_unpacked_mb: int, is_header: IsHeader | None = None) -> TableFile:
-    """Read the first visible sheet of a workbook. Formulas are read as their last computed values.
+def read_workbook(path: Path, *, place: str, max_unpacked_mb: int, sheets: SheetChoice = FIRST_SHEET) -> TableFile:
+    """Read the chosen sheets of a workbook. Formulas are read as their last computed values.
 
-    ``is_header`` accepts the cells of a header; see ``table_from_grid``.
+    Hidden sheets come after all others. A note names the sheets that are not read.
 
     Raises ``UnsafeFileError`` for a file that is not safe to open, and ``UnreadableFileError`` for a broken one.
     """
@@ -211,18 +225,50 @@ def read_workbook(path: Path, *, place: str, max_unpacked_mb: int, is_header: Is
         # If openpyxl opens the file itself, it does not close it after an error.
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions, which do not matter here
-            sheets = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets
-            sheets.sort(key=lambda sheet: sheet.sheet_state != "visible")
-            grid = list(_worksheet_grid(sheets[0], place, max_unpacked_mb * _CELLS_A_MEGABYTE)) if sheets else []
-            unread = [sheet.title for sheet in sheets[1:]]
+            there = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets
+            there.sort(key=lambda sheet: sheet.sheet_state != "visible")
+            read_grid = partial(_worksheet_grid, place=place, most_cells=max_unpacked_mb * _CELLS_A_MEGABYTE)
+            main = _choose_sheet(there, sheets, read_grid)
+            grid = list(read_grid(main)) if main else []
+            further = {
+                sheet.title: list(read_grid(sheet))
+                for sheet in there
+                if sheet is not main and (column := sheets.companions.get(sheet.title))
+                if _has_header(read_grid(sheet), partial(_has_column, column))
+            }
+            read = [sheet.title for sheet in there if sheet is main or sheet.title in further]
+            unread = [sheet.title for sheet in there if sheet.title not in read]
     except _FAULTS as error:
         what = "is not a readable workbook."
         raise UnreadableFileError(what, place=place, remedy="Open it in Excel and save it again, or as CSV.") from error
-    notes = [f"only the sheet {sheets[0].title} is read; not read: {list_some(unread)}."] if unread else []
-    return table_from_grid(grid, place=place, encoding=None, notes=notes, short_is_normal=True, is_header=is_header)
+    which = f"sheets {list_some(read)} are" if further else f"sheet {list_some(read)} is"
+    notes = [f"only the {which} read; not read: {list_some(unread)}."] if unread else []
+    to_table = partial(table_from_grid, place=place, encoding=None, short_is_normal=True)
+    table = to_table(grid, notes=notes, is_header=sheets.is_header)
+    return replace(table, companions={title: to_table(own) for title, own in further.items()})
 
 
-def _worksheet_grid(sheet: Any, place: str, most_cells: int) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - untyped
+def _choose_sheet(there: Sequence[Any], wanted: SheetChoice, read_grid: Callable[[Any], _Grid]) -> Any:  # noqa: ANN401 - openpyxl ships no types
+    """Return the first sheet with an accepted header, preferably of the wanted title; else the first; None for none."""
+    if is_header := wanted.is_header:
+        ordered = sorted(there, key=lambda sheet: sheet.title != wanted.title)
+        fitting = next((sheet for sheet in ordered if _has_header(read_grid(sheet), is_header)), None)
+        if fitting is not None:
+            return fitting
+    return next(iter(there), None)
+
+
+def _has_column(name: str, cells: Sequence[str]) -> bool:
+    return find_column(map(str.strip, cells), (name,)) is not None
+
+
+def _has_header(grid: _Grid, is_header: IsHeader) -> bool:
+    """Tell whether a sheet has a header that is accepted, in its first line or below a title."""
+    lines = (cells for _, cells in grid if any(cell.strip() for cell in cells))
+    return any(is_header(cells) for _, cells in iterate_header_lines(lines))
+
+
+def _worksheet_grid(sheet: Any, *, place: str, most_cells: int) -> _Grid:  # noqa: ANN401 - untyped
     sheet.reset_dimensions()  # the size that a file states is often wrong
     cells = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):

@@ -20,6 +20,8 @@ _CHINESE_ENDING = re.compile(
     rf"(?:[吗嗎呢吧]|是不是|对不对|對不對|好不好|行不行|可不可以|能不能|有没有|有沒有|为什么|為什麼|怎么样|怎麼樣){_ENDING}"
 )
 _CHOICE = re.compile(rf"(?:是不是|有没有|有沒有|会不会|會不會|能不能|要不要|([{HAN}])不\1)[^。！!.]{{0,40}}\Z")
+_STOPS = (".", "!", "。", "！")
+"""A sentence that ends with one of these asks nothing by a choice or an English question word."""
 _ASKING_WORD = re.compile(
     r"(?:\A|[.!,]\s+|\b(?:and|so|but|okay|ok|um|uh|well)\s+)"
     r"(?:who|what|when|where|why|how|which|do|does|did|is|are|was|were|have|has|can|could|would|will|should)\b"
@@ -107,6 +109,8 @@ def is_question(text: str) -> bool:
     if last in {".", "!"} and text.isascii() and "?" not in text:
         return False
     spoken = blank_marks(text).strip()
-    if _MARK.search(spoken) or _CHINESE_ENDING.search(spoken) or _CHOICE.search(spoken[-60:]):
+    if _MARK.search(spoken) or _CHINESE_ENDING.search(spoken):
         return True
-    return _ASKING_WORD.search(spoken[-300:]) is not None
+    if spoken.endswith(_STOPS):
+        return False
+    return _CHOICE.search(spoken[-60:]) is not None or _ASKING_WORD.search(spoken[-300:]) is not None

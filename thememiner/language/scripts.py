@@ -31,6 +31,8 @@ def detect_language(text: str) -> Language:
     simplified Chinese are both ``zh``.
     """
     spoken = blank_marks(text)
+    if spoken.isascii():
+        return "en" if _LATIN_WORD.search(spoken) else "other"
     chinese = len(_HAN.findall(spoken)) / HAN_PER_WORD
     english = float(len(_LATIN_WORD.findall(spoken)))
     both = chinese + english

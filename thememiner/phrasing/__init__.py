@@ -36,9 +36,12 @@ from thememiner.phrasing.comparisons import (
 from thememiner.phrasing.disagreements import (
     INSTRUCTIVE_RULE,
     describe_assignment,
+    describe_decision,
+    describe_decisions,
     describe_disagreements,
     describe_left_out_units,
     describe_unassigned,
+    name_decision,
 )
 from thememiner.phrasing.flags import (
     FLAG_CAUTIONS,
@@ -58,6 +61,7 @@ from thememiner.phrasing.numbers import (
     round_score,
 )
 from thememiner.phrasing.prevalence import (
+    count_persons,
     describe_compared_groups,
     describe_prevalence,
     describe_run_pair,
@@ -71,6 +75,7 @@ from thememiner.phrasing.prevalence import (
     note_documents_counted,
     note_documents_counted_as_read,
     note_same_names,
+    note_silent_participants,
 )
 from thememiner.phrasing.reasons import KEPT_MEANING, LANGUAGE_NAMES, NO_REASON, REASON_ADVICE, REASON_MEANINGS
 from thememiner.phrasing.saturation import (
@@ -168,10 +173,13 @@ __all__ = [
     "capitalize_first",
     "count_flagged",
     "count_fully_flagged",
+    "count_persons",
     "describe_assignment",
     "describe_basis",
     "describe_compared_groups",
     "describe_comparison",
+    "describe_decision",
+    "describe_decisions",
     "describe_disagreements",
     "describe_flag",
     "describe_human_agreement",
@@ -211,6 +219,7 @@ __all__ = [
     "join_names",
     "list_lines",
     "list_some",
+    "name_decision",
     "name_difference",
     "name_group",
     "name_proposed",
@@ -240,6 +249,7 @@ __all__ = [
     "note_same_participant",
     "note_several_codes",
     "note_silent_interviewer",
+    "note_silent_participants",
     "note_similar_label",
     "note_single_participant",
     "note_single_turns",

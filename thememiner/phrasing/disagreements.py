@@ -1,9 +1,12 @@
 """Disagreements of two coders in words: which units are compared, and why the program decided as it did."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from thememiner.phrasing.comparisons import name_coding
 from thememiner.phrasing.numbers import format_count
 from thememiner.phrasing.sentences import inflect
-from thememiner.records import Disagreements
+from thememiner.records import Decision, Disagreements
 
 TWO_CODERS = 2
 INSTRUCTIVE_RULE = (
@@ -30,6 +33,29 @@ def describe_disagreement_scope(disagreements: Disagreements) -> str:
     """Return in which units disagreements are searched, as a relative clause: ``that both looked at``."""
     scope = "that both coded" if len(disagreements.coded_only) == TWO_CODERS else "that both looked at"
     return f"{scope} and that have no decision yet" if disagreements.decided else scope
+
+
+def describe_decisions(counts: Mapping[str, Any]) -> str:
+    """Return what became of the rows of a table of decisions; ``counts`` is ``consensus`` in a run's manifest."""
+    decided = counts["kept"] + counts["changed"] + counts["emptied"]
+    return (
+        f"Of {counts['rows']:,} rows, {decided:,} are decided ({counts['kept']:,} as {counts['coder']} had it, "
+        f"{counts['changed']:,} otherwise, {counts['emptied']:,} without code), {counts['undecided']:,} undecided, and "
+        f"{counts['not_used']:,} could not be used."
+    )
+
+
+def name_decision(decision: Decision) -> str:
+    """Return the codes that a unit was given in a meeting: their paths, ``no code``, or ``not decided``."""
+    if decision.codes is None:
+        return "not decided"
+    return "; ".join(code_id.replace(">>", ">") for code_id in decision.codes) or "no code"
+
+
+def describe_decision(decision: Decision) -> str:
+    """Return a decision with its comment and who made it, as the text of a memo."""
+    parts = {"Decision": name_decision(decision), "Comment": decision.comment, "Decided by": decision.decided_by}
+    return "\n".join(f"{name}: {text}" for name, text in {**parts, "Program": decision.reason}.items() if text)
 
 
 def describe_left_out_units(disagreements: Disagreements) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from thememiner.phrasing.numbers import format_count, format_percent, format_points, format_score
-from thememiner.phrasing.sentences import join_names
+from thememiner.phrasing.sentences import inflect, join_names, list_some
 from thememiner.records import (
     FEWEST_COMPARED,
     Group,
     NearnessMeasure,
     Pairing,
+    PersonIndex,
     Prevalence,
     RunComparison,
     Share,
@@ -29,6 +30,7 @@ NEARNESS_MEANINGS = {
     "is weak evidence, but the only evidence there is. Nearness is the share of key words in common.",
 }
 NEARNESS_NAMES = {NearnessMeasure.UNITS: "F1", NearnessMeasure.CENTRES: "cosine", NearnessMeasure.WORDS: "key words"}
+MOST_NAMED = 20
 NOT_THE_SAME = "Near is not the same: read the quotes of both before you treat two themes as one."
 
 
@@ -127,6 +129,19 @@ def describe_compared_groups(attributes: Sequence[str], values: Sequence[str], *
     if len(values) == 2:  # noqa: PLR2004 - one pair
         return f"Compared: {name}{within}."
     return f"Compared: each {name} with every other one{within}."
+
+
+def count_persons(persons: PersonIndex) -> str:
+    """Return how many persons there are: ``19 participants``, or ``40 documents`` if no participant is known."""
+    return format_count(len(persons.names), "document" if persons.are_documents else "participant")
+
+
+def note_silent_participants(names: Sequence[str]) -> str:
+    """Say which participants are not counted since they have no kept unit; an empty string if there are none."""
+    if not names:
+        return ""
+    have = inflect(len(names), "has no kept unit and is", "have no kept unit and are")
+    return f"{format_count(len(names), 'participant')} {have} not counted: {list_some(names, most=MOST_NAMED)}."
 
 
 def note_documents_counted() -> str:

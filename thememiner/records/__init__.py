@@ -53,7 +53,14 @@ from thememiner.records.prevalence import (
     ThemePrevalence,
 )
 from thememiner.records.projects import EXCERPTS, Loss, Memo, Project, StatedPlace
-from thememiner.records.runs import Extension, Extent, NewCandidate, Run, SubthemeChange
+from thememiner.records.questions import (
+    ANSWERED_COLUMNS,
+    ASKED_COLUMNS,
+    GuideOutcome,
+    GuideQuestion,
+    QuestionGuide,
+)
+from thememiner.records.runs import Decision, Extension, Extent, NewCandidate, Run, SubthemeChange
 from thememiner.records.saturation import Saturation, SaturationCurve, SaturationPoint
 from thememiner.records.tables import Column, ColumnKind, make_table
 from thememiner.records.themes import Discovery, Embedding, Quote, Theme
@@ -69,6 +76,8 @@ from thememiner.records.units import (
 )
 
 __all__ = [
+    "ANSWERED_COLUMNS",
+    "ASKED_COLUMNS",
     "CODED_ONLY",
     "EXCERPTS",
     "FEWEST_COMPARED",
@@ -94,6 +103,7 @@ __all__ = [
     "Cue",
     "Cut",
     "CutBy",
+    "Decision",
     "Difference",
     "Disagreement",
     "Disagreements",
@@ -107,6 +117,8 @@ __all__ = [
     "Finding",
     "Form",
     "Group",
+    "GuideOutcome",
+    "GuideQuestion",
     "HumanAgreement",
     "LevelComparison",
     "Loss",
@@ -122,6 +134,7 @@ __all__ = [
     "Prevalence",
     "Problem",
     "Project",
+    "QuestionGuide",
     "Quote",
     "Role",
     "Run",

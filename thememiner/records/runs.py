@@ -9,6 +9,7 @@ from thememiner.records.comparisons import Comparison, HumanAgreement
 from thememiner.records.documents import Document
 from thememiner.records.saturation import Saturation
 from thememiner.records.themes import Theme
+from thememiner.records.units import PersonIndex, person_index
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,6 +93,19 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a consensus meeting said about a unit, as its table states it."""
+
+    unit_id: str
+    codes: tuple[str, ...] | None
+    """Ids of the codes that the unit was given, empty if it has none; None if only a comment was written."""
+    comment: str = ""
+    decided_by: str = ""
+    reason: str = ""
+    """Why the program had decided as it did."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A run in memory. The ``runs`` package writes and opens it."""
 
@@ -120,3 +134,24 @@ class Run:
     """What the extension found; None if the run does not extend another."""
     ceiling: tuple[HumanAgreement, ...] = ()
     """Agreement among people, one for each level; empty unless at least two people coded the same units."""
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions of its consensus, in the order of the units; empty without one, and in older runs."""
+        listed = self.manifest.get("consensus", {}).get("decisions", ())
+        found = {
+            one["unit_id"]: Decision(**{**one, "codes": None if one["codes"] is None else tuple(one["codes"])})
+            for one in listed
+        }
+        return tuple(found[unit_id] for unit_id in self.units["unit_id"] if unit_id in found)
+
+    @property
+    def persons(self) -> PersonIndex:
+        """Whose each kept unit is: the persons of whom a theme can be counted, everywhere the same."""
+        return person_index(self.units[self.units["kept"]])
+
+    @property
+    def silent_participants(self) -> frozenset[str]:
+        """Known participants without a kept unit."""
+        named = {*self.participants, *(person for document in self.documents for person in document.participants)}
+        return frozenset(named.difference(self.units.loc[self.units["kept"], "participant"].dropna()))

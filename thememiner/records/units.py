@@ -146,6 +146,11 @@ class PersonIndex(NamedTuple):
     is_participant: "npt.NDArray[np.bool_]"
     """Shape (persons,): False where only the document is known."""
 
+    @property
+    def are_documents(self) -> bool:
+        """Whether no participant is known, so that every person is known by a document only."""
+        return bool(len(self.names)) and not self.is_participant.any()
+
 
 def person_index(units: "pd.DataFrame") -> PersonIndex:
     """Return whose each unit is, the one answer to that question everywhere.

@@ -131,7 +131,7 @@ def build_page(run: Run, limits: PageLimits = FULL_LIMITS) -> Page:
     cited = _cited(themes, (*(group.units for group in open_units.groups), *set_aside))
     alignments = Alignments(run.units, min_overlap=comparison_settings(run).min_overlap)
     open_disagreements = build_disagreements_view(run, alignments)
-    cited |= {one.unit.unit_id for one in open_disagreements.entries} if open_disagreements else set()
+    cited |= open_disagreements.unit_ids if open_disagreements else frozenset()
     overlap_units = choose_overlap_units(
         run, cited | set(run.units["unit_id"].iloc[list(drawn.rows)]), limits, alignments
     )

@@ -1,15 +1,23 @@
-"""The disagreements that the page lists, and the codes, participants and documents to filter them by."""
+"""The disagreements that the page lists, how to filter them, and the decisions of a consensus meeting."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from thememiner.comparison import Alignments, find_disagreements
-from thememiner.phrasing import describe_disagreements, describe_left_out_units, sort_by_units
+from thememiner.phrasing import (
+    describe_decisions,
+    describe_disagreements,
+    describe_left_out_units,
+    name_decision,
+    sort_by_units,
+)
 from thememiner.records import Code, Coding, CodingKind, Disagreement, Disagreements, Run, Theme
 from thememiner.report.quotes import Citation, CitationBuilder
 
 MOST_LISTED = 50
 """Disagreements on the page; ``thememiner disagreements`` writes a table of all of them."""
+MOST_DECISIONS = 200
+"""Decisions on the page; the table of decisions in the run folder has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,31 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionEntry:
+    """A decision of a consensus meeting on the page."""
+
+    unit: Citation
+    codes: str
+    """The codes in words."""
+    comment: str
+    decided_by: str
+    reason: str
+    """Why the program had decided as it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsView:
+    """What a consensus meeting decided, with the reasons that it wrote down."""
+
+    summary: str
+    """What became of the rows of its table."""
+    entries: tuple[DecisionEntry, ...]
+    """Decisions with a comment or a name come first."""
+    left_out: int
+    """The number of decisions that the page does not show."""
+
+
+@dataclass(frozen=True, slots=True)
 class DisagreementsView:
     """The most instructive disagreements between a person, or a consensus of people, and the program."""
 
@@ -52,6 +85,14 @@ class DisagreementsView:
     documents: tuple[str, ...]
     others: tuple[str, ...]
     """Other coders, whose disagreements with the program are not listed."""
+    decisions: DecisionsView | None
+    """What was decided, if the coder is a consensus with decisions in the run."""
+
+    @property
+    def unit_ids(self) -> frozenset[str]:
+        """The ids of the units that are listed."""
+        decided = [one.unit for one in self.decisions.entries] if self.decisions else []
+        return frozenset(unit.unit_id for unit in (*(one.unit for one in self.entries), *decided))
 
 
 def build_disagreements_view(run: Run, alignments: Alignments | None = None) -> DisagreementsView | None:
@@ -108,6 +149,23 @@ def _view(run: Run, found: Disagreements, codings: tuple[Coding, Coding], others
         people=people,
         documents=documents,
         others=others,
+        decisions=_build_decisions(run) if run.manifest.get("consensus", {}).get("by") == first.coder else None,
+    )
+
+
+def _build_decisions(run: Run) -> DecisionsView | None:
+    if not run.decisions:
+        return None
+    ordered = sorted(run.decisions, key=lambda one: not (one.comment or one.decided_by))
+    listed = ordered[:MOST_DECISIONS]
+    units = run.units.set_index("unit_id", drop=False).loc[[one.unit_id for one in listed]]
+    return DecisionsView(
+        summary=describe_decisions(run.manifest["consensus"]),
+        entries=tuple(
+            DecisionEntry(unit, name_decision(one), one.comment, one.decided_by, one.reason)
+            for one, unit in zip(listed, CitationBuilder(run).units(units), strict=True)
+        ),
+        left_out=len(ordered) - len(listed),
     )
 
 

@@ -87,7 +87,7 @@ def _describe_material(run: Run, counts: Overview) -> str:
     what = join_names(
         [
             format_count(counts.documents, "document"),
-            format_count(counts.participants, "participant"),
+            *([counts.persons] if counts.participants else []),
             format_count(counts.turns, "turn"),
         ]
     )
@@ -95,6 +95,7 @@ def _describe_material(run: Run, counts: Overview) -> str:
     return " ".join(
         [
             f"The material was {what}.",
+            counts.silent,
             f"{run.manifest['program']} {run.manifest['version']} cut the text into",
             f"{format_count(counts.units, 'meaning unit')}, spans that carry one idea of one speaker.",
             f"Before the search for themes {_describe_set_aside(counts.set_aside)};",

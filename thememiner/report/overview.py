@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thememiner.language import natural_sort_key
-from thememiner.phrasing import KEPT_MEANING, LANGUAGE_NAMES, NO_REASON, REASON_MEANINGS, format_count, inflect
+from thememiner.phrasing import (
+    KEPT_MEANING,
+    LANGUAGE_NAMES,
+    NO_REASON,
+    REASON_MEANINGS,
+    count_persons,
+    format_count,
+    inflect,
+    note_silent_participants,
+)
 from thememiner.records import NOT_KNOWN, Note, Problem, Run, Theme
 from thememiner.report.formatting import FULL_LIMITS, Cell, PageLimits, make_cell
 from thememiner.report.quotes import to_list
@@ -35,7 +44,7 @@ class ParticipantCounts:
     units: tuple[int, ...]
     """The number of units in each column."""
     participants: tuple[int, ...]
-    """The number of known participants with at least one unit in each column."""
+    """The number of persons with at least one unit in each column; unknown ones are counted by document."""
     left_out: int
 
 
@@ -83,21 +92,24 @@ def build_participant_counts(
     themes = tuple(child for theme in run.themes for child in theme.subthemes) if subthemes else run.themes
     kept = run.units[run.units["kept"]]
     speakers = to_list(kept["participant"])
-    by_theme = Counter(zip(speakers, to_list(kept["subtheme_id" if subthemes else "theme_id"]), strict=True))
+    column = "subtheme_id" if subthemes else "theme_id"
+    by_theme = Counter(zip(speakers, to_list(kept[column]), strict=True))
     in_all = Counter(speakers)
     people = [*list_participants(run), *([None] if in_all[None] else [])]
     columns = [*(theme.theme_id for theme in themes), None]
-    counts = [(*(by_theme[person, column] for column in columns), in_all[person]) for person in people]
+    counts = [(*(by_theme[person, theme_id] for theme_id in columns), in_all[person]) for person in people]
     rows = [
         (person or NOT_KNOWN, tuple(make_cell(count, found[-1]) for count in found))
         for person, found in zip(people, counts, strict=True)
     ]
-    named = [found for person, found in zip(people, counts, strict=True) if person is not None]
+    persons = run.persons.of_units.tolist()
+    placed = set(zip(persons, to_list(kept[column]), strict=True))
+    spoken = Counter(theme_id for _, theme_id in placed)
     return ParticipantCounts(
         themes=themes,
         rows=tuple(rows[: limits.rows]),
         units=tuple(map(sum, zip(*counts, strict=True))),
-        participants=tuple(sum(map(bool, column)) for column in zip(*named, strict=True)),
+        participants=(*(spoken[theme_id] for theme_id in columns), len(set(persons))),
         left_out=max(len(rows) - limits.rows, 0),
     )
 
@@ -133,6 +145,11 @@ class Overview:
 
     documents: int
     participants: int
+    """Persons with kept units: participants, and documents for those whose name is not known; 0 if no name is known."""
+    persons: str
+    """The same in words, of documents if no participant is known; every "9 of 14" on the page is of these."""
+    silent: str
+    """A sentence on the participants without a kept unit; empty if there are none."""
     turns: int
     units: int
     kept: int
@@ -158,10 +175,12 @@ def build_overview(run: Run) -> Overview:
     unassigned = kept[kept["theme_id"].isna()]
     problems = [Problem(**problem) for problem in run.manifest["problems"]]
     codings = sorted({coding["path"] for coding in run.manifest["codings"] if coding["path"]})
-    reasons = set(units["reason"].dropna())
+    reasons, persons = set(units["reason"].dropna()), run.persons
     return Overview(
         documents=len(run.documents),
-        participants=len(list_participants(run)),
+        participants=0 if persons.are_documents else len(persons.names),
+        persons=count_persons(persons),
+        silent=note_silent_participants(sorted(run.silent_participants, key=natural_sort_key)),
         turns=sum(len(document.turns) for document in run.documents),
         units=len(units),
         kept=len(kept),

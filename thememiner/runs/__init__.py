@@ -2,7 +2,14 @@
 
 from thememiner.runs.coding_files import coding_files, comparison_files, read_codings, read_comparisons
 from thememiner.runs.manifest import FORMAT, RunFile, RunFiles, RunSubfolder, manifest_hash, read_manifest
-from thememiner.runs.run_folder import explain_why_kept, open_run, refuse_existing, write_run
+from thememiner.runs.run_folder import (
+    explain_why_kept,
+    fill_run_folder,
+    open_run,
+    refuse_existing,
+    stage_run,
+    write_run,
+)
 from thememiner.runs.serialisation import (
     are_identical,
     array_from_npy,
@@ -33,6 +40,7 @@ __all__ = [
     "documents_from_parquet",
     "documents_to_parquet",
     "explain_why_kept",
+    "fill_run_folder",
     "from_json",
     "iter_npy_bytes",
     "manifest_hash",
@@ -41,6 +49,7 @@ __all__ = [
     "read_comparisons",
     "read_manifest",
     "refuse_existing",
+    "stage_run",
     "table_from_parquet",
     "table_to_parquet",
     "to_json",

@@ -1,5 +1,6 @@
 """Opening and writing run folders."""
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import chain
@@ -101,24 +102,40 @@ def _read_human_agreement(files: RunFiles) -> tuple[HumanAgreement, ...]:
 def write_run(
     run: Run, folder: Path | str, *, files: Mapping[str, bytes], log: Mapping[str, bytes], replace: bool = False
 ) -> None:
-    """Write a run as a folder, completely or not at all.
+    """Write a run as a folder, completely or not at all; see ``stage_run`` and ``fill_run_folder``."""
+    with stage_run(folder, replace=replace) as staged:
+        fill_run_folder(run, staged, files=files, log=log)
+
+
+@contextlib.contextmanager
+def stage_run(folder: Path | str, *, replace: bool) -> Iterator[Path]:
+    """Provide a new folder to fill, which becomes the run folder if the block succeeds.
+
+    Enter the block before a long computation: a folder that may not or cannot be written is then noticed at once, and
+    other processes are kept from it. With ``replace``, an older run in this folder is replaced; see
+    ``refuse_existing``.
+
+    Raises ``RunExistsError`` if the folder may not be replaced, ``BusyTargetError`` if another process is writing it,
+    and ``StorageError`` if writing fails; the folder is then as it was before.
+    """
+    refuse_existing(folder, replace=replace)
+    with staged_folder(Path(folder), replace=replace) as staged:
+        yield staged
+
+
+def fill_run_folder(run: Run, folder: Path, *, files: Mapping[str, bytes], log: Mapping[str, bytes]) -> None:
+    """Write the files of a run into an empty folder.
 
     ``files`` are further files by name, such as the report. ``log`` holds what belongs to this execution only; it is
     written to ``log/``. The same run gives the same bytes in every file outside ``log/``, and the manifest states the
-    hash of each of them. With ``replace``, an older run in this folder is replaced; see ``refuse_existing``.
-
-    Raises ``RunExistsError`` if the folder may not be replaced, and ``StorageError`` if writing fails; the folder is
-    then as it was before.
+    hash of each of them. Raises ``StorageError``.
     """
-    refuse_existing(folder, replace=replace)
-    folder = Path(folder)
-    with staged_folder(folder, replace=replace) as staged:
-        hashes = {}
-        for name, data in chain(_run_files(run), sorted(files.items())):
-            hashes[str(name)] = _write(staged / name, data)
-        for name, data in sorted(log.items()):
-            _write(staged / RunSubfolder.LOG / name, data)
-        _write(staged / RunFile.MANIFEST, manifest_to_json(run.manifest, hashes))
+    hashes = {}
+    for name, data in chain(_run_files(run), sorted(files.items())):
+        hashes[str(name)] = _write(folder / name, data)
+    for name, data in sorted(log.items()):
+        _write(folder / RunSubfolder.LOG / name, data)
+    _write(folder / RunFile.MANIFEST, manifest_to_json(run.manifest, hashes))
 
 
 def _run_files(run: Run) -> Iterator[tuple[str, "bytes | npt.NDArray[Any]"]]:
@@ -155,7 +172,6 @@ def refuse_existing(folder: Path | str, *, replace: bool) -> None:
     """Raise ``RunExistsError`` if a run may not be written to this folder.
 
     Without ``replace``, the folder must not exist. With it, the folder may be empty or a run without files of others.
-    The check is cheap, so call it also before a long computation.
     """
     folder = to_path(folder)
     recover_target(folder)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from thememiner.errors import StorageError, UsageError
+from thememiner.storage.file_names import to_target_path
 
 _LONGEST_SHOWN = 80
 """Characters of a path that a message shows."""
@@ -20,6 +21,12 @@ _REMEDIES = {
     errno.EPERM: "Choose a folder in which you may write.",
     errno.EROFS: "Choose a folder in which you may write.",
     errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.ENOTDIR: "Choose another place: a part of this path is a file.",
+    errno.EEXIST: "Choose another place: a part of this path is a file.",
+    errno.ESTALE: "Check that the network drive is connected.",
+    errno.ENOTCONN: "Check that the network drive is connected.",
+    errno.EHOSTDOWN: "Check that the network drive is connected.",
+    errno.ETIMEDOUT: "Check that the network drive is connected.",
 }
 
 
@@ -42,20 +49,23 @@ def to_path(value: Path | str, name: str = "the path") -> Path:
 
 
 def _unusable_path(path: Path | str, reason: str) -> UsageError:
-    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in str(path))
+    shown = str(path)
     place = shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
     return UsageError(f"cannot be a path: {reason}.", place=place, remedy="Give another path.")
 
 
 @contextlib.contextmanager
 def raise_storage_errors(path: Path) -> Iterator[None]:
-    """Raise an ``OSError`` of the block as a ``StorageError`` that names the path and states the free space."""
+    """Raise an ``OSError`` of the block as a ``StorageError`` that names the path and states the free space.
+
+    A temporary path is named by its target.
+    """
     try:
         yield
     except OSError as error:
         remedy = _REMEDIES.get(error.errno or 0, "Check the disk, or write to another one.")
         what = f"could not be written ({error.strerror or 'unknown reason'}; {_free_space(path)})."
-        raise StorageError(what, place=str(path), remedy=remedy) from error
+        raise StorageError(what, place=str(to_target_path(path)), remedy=remedy) from error
 
 
 def _free_space(path: Path) -> str:

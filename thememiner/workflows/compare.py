@@ -11,7 +11,7 @@ from thememiner.errors import UsageError
 from thememiner.exchange import is_project_folder
 from thememiner.records import Comparison, HumanAgreement, Note, Problem, Run, Theme
 from thememiner.runs import open_run
-from thememiner.workflows.derived_runs import build_compared_run, refuse_target
+from thememiner.workflows.derived_runs import build_compared_run, stage_derived_run
 from thememiner.workflows.manual_codings import refuse_unusable_format
 from thememiner.workflows.pairwise import compare_all, compare_runs
 from thememiner.workflows.pipeline import write_with_pages
@@ -60,13 +60,26 @@ def compare_codings(
     files = [*(path for path in codings if path not in folders), *manual]
     _refuse_unfit(folders, documents, folder)
     refuse_unusable_format(manual_format, files)
-    if folder is not None:
-        refuse_target(folder, folders[0], replace=replace)
+    if folder is None:
+        return _compare(folders, files, documents, None, settings, manual_format)
+    with stage_derived_run(folder, folders[0], replace=replace) as staged:
+        return _compare(folders, files, documents, staged, settings, manual_format)
+
+
+def _compare(
+    folders: Sequence[Path],
+    files: Sequence[Path],
+    documents: Sequence[Path],
+    staged: Path | None,
+    settings: Settings,
+    format_name: str | None,
+) -> CompareResult:
+    """Compare the codings in folders of runs and in files, and write the new run into a folder if there is one."""
     runs = [(path, open_run(path)) for path in folders]
     among_runs = tuple(compare_runs(one, other, settings) for one, other in combinations(runs, 2))
     if among_runs and not files:
         return CompareResult(among_runs)
-    study = _study([run for _, run in runs], files, documents, settings, manual_format)
+    study = _study([run for _, run in runs], files, documents, settings, format_name)
     alignments = Alignments(study.units, min_overlap=settings.comparison.min_overlap)
     found = compare_all(
         study.proposal,
@@ -86,11 +99,11 @@ def compare_codings(
         alignments=alignments,
     )
     if not (found or people):
-        raise _alone([*codings, *manual], study)
+        raise _alone([*folders, *files], study)
     written = None
-    if folder is not None:
+    if staged is not None:
         written = build_compared_run(runs[0][1], folders[0], study, found, people, settings)
-        write_with_pages(written, folder, replace=replace)
+        write_with_pages(written, staged)
     themes = runs[0][1].themes if runs else ()
     return CompareResult((*found, *among_runs), people, study.problems, study.notes, written, themes)
 

@@ -20,7 +20,7 @@ from thememiner.exchange import (
 from thememiner.records import Loss, Project
 from thememiner.runs import open_run
 from thememiner.workflows.export import export
-from thememiner.workflows.losses import group_by_reason, make_parent_folder, refuse_files, write_losses
+from thememiner.workflows.losses import group_by_reason, refuse_files, reserve_files, write_losses
 from thememiner.workflows.pipeline import refuse_empty_corpus
 
 DEFAULTS = Settings()
@@ -57,8 +57,8 @@ def convert(
     the target in ``FILE.losses.txt``.
 
     Raises ``UsageError`` if the target is the source or has no known format, ``RunExistsError`` if it exists and
-    ``replace`` is not set, ``UnreadableFileError`` if no coded segment could be used, ``StorageError``, and the errors
-    of reading.
+    ``replace`` is not set, ``UnreadableFileError`` if no coded segment could be used, ``StorageError`` if the target
+    cannot be written, ``BusyTargetError`` if another process is writing it, and the errors of reading.
     """
     name = normalise_format_name(format)
     is_run = source.is_dir() and not is_project_folder(source)
@@ -68,14 +68,14 @@ def convert(
     refuse_files([target], replace=replace)
     if is_run:
         return _of_run(source, target, name, documents, replace=replace)
-    file = open_coded_file(source, format=name, settings=settings)
-    project = _with_texts(file, documents, settings) if documents else _alone(file, settings)
-    if documents or not file.has_texts:
-        _refuse_nothing(file, project)
-    made = make_parent_folder(target)
-    written = write_project(project, target)
-    report = write_losses(target, (*project.losses, *written), problems=project.problems, notes=project.notes)
-    return ConvertResult(project, written, made, report)
+    with reserve_files([target], replace=replace) as (made,):
+        file = open_coded_file(source, format=name, settings=settings)
+        project = _with_texts(file, documents, settings) if documents else _alone(file, settings)
+        if documents or not file.has_texts:
+            _refuse_nothing(file, project)
+        written = write_project(project, target)
+        report = write_losses(target, (*project.losses, *written), problems=project.problems, notes=project.notes)
+        return ConvertResult(project, written, made, report)
 
 
 def _of_run(source: Path, target: Path, name: str | None, documents: Sequence[Path], *, replace: bool) -> ConvertResult:
@@ -101,6 +101,7 @@ def _with_texts(file: CodedFile, documents: Sequence[Path], settings: Settings) 
         documents=corpus.documents,
         codings=imported.codings,
         participants=corpus.participants,
+        memos=imported.memos,
         losses=imported.losses,
         problems=(*corpus.problems, *imported.problems),
         notes=(*corpus.notes, *imported.notes),
@@ -114,5 +115,5 @@ def _refuse_nothing(file: CodedFile, project: Project) -> None:
     number = file.segment_count
     of_what = f"none of its {number:,} coded segments" if number > 1 else "no coded segment"
     reasons = group_by_reason((one.place, f"{one.reason} {one.remedy}") for one in project.problems)
-    details = "".join(f"\n  {reason}" for reason in reasons[:_MOST_REASONS])
-    raise UnreadableFileError(f"{of_what} could be used; no file was written.{details}", place=file.path.name)
+    what = f"{of_what} could be used; no file was written."
+    raise UnreadableFileError(what, place=file.path.name, details=reasons[:_MOST_REASONS])

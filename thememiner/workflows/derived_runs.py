@@ -1,6 +1,7 @@
 """Runs that come from another run: their manifest, and where they may be written."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from thememiner.config import Settings
 from thememiner.errors import UsageError
 from thememiner.records import Comparison, HumanAgreement, Note, Problem, Run
-from thememiner.runs import FORMAT, manifest_hash, refuse_existing
+from thememiner.runs import FORMAT, manifest_hash, stage_run
 from thememiner.workflows.pairwise import get_proposal
 from thememiner.workflows.studies import Study
 
@@ -53,12 +54,15 @@ def build_derived_manifest(
     }
 
 
-def refuse_target(folder: Path, run: Path, *, replace: bool) -> None:
-    """Raise ``UsageError`` if ``folder`` is the run to derive from, and the errors of ``refuse_existing``."""
-    if folder.resolve() == run.resolve():
+def stage_derived_run(folder: Path | None, run: Path, *, replace: bool) -> AbstractContextManager[Path | None]:
+    """Provide a new folder for a run that comes from another, or None if none is to be written; see ``stage_run``.
+
+    Raises ``UsageError`` if ``folder`` is the run to derive from, and the errors of ``stage_run``.
+    """
+    if folder is not None and folder.resolve() == run.resolve():
         raise UsageError(
             "is the run that the new one comes from, and a run is never altered.",
             place=str(folder),
             remedy="Choose another folder with -o.",
         )
-    refuse_existing(folder, replace=replace)
+    return nullcontext() if folder is None else stage_run(folder, replace=replace)

@@ -12,6 +12,7 @@ from thememiner.intake import DocumentNames
 from thememiner.phrasing import describe_disagreements, describe_left_out_units, list_some
 from thememiner.records import Coding, Disagreement, Disagreements, Run
 from thememiner.runs import open_run
+from thememiner.storage import reserve_target
 from thememiner.workflows.code_lookup import choose_coding, find_code
 from thememiner.workflows.manual_codings import assume_documents_read
 from thememiner.workflows.pairwise import get_proposal
@@ -42,14 +43,14 @@ def write_disagreements(dispute: SelectedDisagreements, path: Path, *, replace: 
     """Write a table of disagreements (``.csv`` or ``.xlsx``) with empty columns for decisions.
 
     Raises ``RunExistsError`` if the file exists and ``replace`` is not set, since it may hold decisions already, and
-    the errors of ``write_sheet``.
+    the errors of ``reserve_target`` and ``write_sheet``.
     """
     if path.exists() and not replace:
         what = "the file exists, and may hold decisions."
         raise RunExistsError(what, place=str(path), remedy="Choose another name, or give --force.")
-    path.parent.mkdir(parents=True, exist_ok=True)
     selected = dataclasses.replace(dispute.whole, found=dispute.shown)
-    write_sheet(build_decision_sheet(selected, dispute.first.codebook), path)
+    with reserve_target(path):
+        write_sheet(build_decision_sheet(selected, dispute.first.codebook), path)
 
 
 def select_disagreements(

@@ -1,7 +1,7 @@
 """Export a run to files of other programs; the run itself is not altered."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +13,15 @@ from thememiner.phrasing import (
     FOUND_RULE,
     SCORE_TITLES,
     describe_comparison,
+    describe_decision,
     describe_human_agreement,
     reading_hints,
     title_comparison,
 )
-from thememiner.records import Coding, Loss, Note, Project, Run
+from thememiner.records import Coding, Loss, Memo, Note, Project, Run
 from thememiner.runs import open_run
 from thememiner.workflows.code_lookup import choose_coding
-from thememiner.workflows.losses import make_parent_folder, refuse_files, write_losses
+from thememiner.workflows.losses import refuse_files, reserve_files, write_losses
 
 DEFAULTS = Settings()
 CODEBOOK, PROJECT = ".qdc", ".qdpx"
@@ -49,12 +50,14 @@ def export(
 ) -> tuple[ExportedFile, ...]:
     """Write the run in a folder to each of these files, in the format given by the file's name.
 
-    Only the codings of ``coders`` are written, or all codings if none is named; a codebook (``.qdc``) is then the
-    program's. ``merge_into`` is a project (``.qdpx``), read with ``settings``; files of that ending hold this project
-    with the run added to it. What a format cannot hold is listed next to the file in ``FILE.losses.txt``.
+    Only the codings of ``coders`` are written. If none is named, all codings are; a codebook (``.qdc``), texts and
+    tables for IPA are then those of the program. ``merge_into`` is a project (``.qdpx``), read with ``settings``; files
+    of that ending hold this project with the run added to it. What a format cannot hold is listed next to the file in
+    ``FILE.losses.txt``.
 
     Raises ``UsageError`` for an unknown format or coder and for a file named twice, ``RunExistsError`` if a file exists
-    and ``replace`` is not set (both before anything is written), ``StorageError``, and the errors of ``open_run``.
+    and ``replace`` is not set, ``StorageError`` if a file cannot be written, ``BusyTargetError`` if another process is
+    writing it (all before the run is read), and the errors of ``open_run``.
     """
     endings = [choose_ending(path, run=True) for path in targets]
     _refuse_inside(Path(folder), targets)
@@ -63,25 +66,51 @@ def export(
         what = "is a project to add to, but no project is to be written."
         raise UsageError(what, place=str(merge_into), remedy=remedy)
     refuse_files([*targets, *([merge_into] if merge_into else [])], replace=True)
-    refuse_files(targets, replace=replace)
-    run = _of_coders(open_run(folder), coders, Path(folder).name)
-    results, project = collect_results(run), project_of_run(run)
+    with reserve_files(targets, replace=replace) as made:
+        run = _of_coders(open_run(folder), coders, Path(folder).name)
+        return _write_files(run, targets, made, merge_into=merge_into, settings=settings, coders=coders)
+
+
+def _write_files(
+    run: Run,
+    targets: Sequence[Path],
+    made: Sequence[Path | None],
+    *,
+    merge_into: Path | None,
+    settings: Settings,
+    coders: Sequence[str],
+) -> tuple[ExportedFile, ...]:
+    """Write a run to each file; ``made`` has the parent folder of each file if it was made."""
+    results, project = collect_results(run, coders), project_of_run(run)
+    project = dataclasses.replace(project, memos=(*project.memos, *_make_decision_memos(results)))
     exported = []
-    for path, ending in zip(targets, endings, strict=True):
-        is_codebook = ending == CODEBOOK and not coders
-        written, left = _only_program(project) if is_codebook else (project, ())
-        made = make_parent_folder(path)
+    for path, folder in zip(targets, made, strict=True):
+        ending = choose_ending(path, run=True)
+        written, left = _only_program(project) if ending == CODEBOOK and not coders else (project, ())
         if ending == PROJECT and merge_into is not None:
             losses, notes = merge_refi_project(project, merge_into, path, settings=settings)
         else:
             losses, notes = (*left, *write_results(results, written, path)), ()
         write_losses(path, losses)
-        exported.append(ExportedFile(path, losses, made, notes))
+        exported.append(ExportedFile(path, losses, folder, notes))
     return tuple(exported)
 
 
-def collect_results(run: Run) -> Results:
-    """Return a run with its disagreements, and with its comparisons in words."""
+def _make_decision_memos(results: Results) -> Iterator[Memo]:
+    """Yield a memo by the consensus for each unit with a decision, which says why it was made and by whom."""
+    columns = [results.run.units[name].tolist() for name in ("unit_id", "doc_id", "start", "end")]
+    places = {unit_id: place for unit_id, *place in zip(*columns, strict=True)}
+    by = results.run.manifest.get("consensus", {}).get("by", "")
+    for one in results.decisions:
+        doc_id, start, end = places[one.unit_id]
+        yield Memo(describe_decision(one), by, doc_id, start, end, one.codes[0] if one.codes else None)
+
+
+def collect_results(run: Run, coders: Sequence[str] = ()) -> Results:
+    """Return a run with its disagreements, and with its comparisons in words.
+
+    ``coders`` are those whose codes texts and tables are about, the program if there are none.
+    """
     machine = next((coding for coding in run.codings if coding.is_proposal), None)
     people = [coding for coding in run.codings if not coding.is_proposal]
     alignments = Alignments(run.units, min_overlap=comparison_settings(run).min_overlap)
@@ -92,6 +121,7 @@ def collect_results(run: Run) -> Results:
         ),
         figure_names=SCORE_TITLES,
         sentences=_sentences(run),
+        coders=tuple(coders),
     )
 
 
@@ -106,12 +136,16 @@ def _sentences(run: Run) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _of_coders(run: Run, coders: Sequence[str], place: str) -> Run:
-    """Return a run with only the codings of these coders, and the comparisons between them."""
+    """Return a run with only the codings of these coders, and the comparisons between them.
+
+    Without the program among them, it has no themes.
+    """
     if not coders:
         return run
     chosen: list[Coding] = [choose_coding(run.codings, coder, place=place) for coder in dict.fromkeys(coders)]
     comparisons = tuple(one for one in run.comparisons if {one.reference, one.proposed} <= set(coders))
-    return dataclasses.replace(run, codings=tuple(chosen), comparisons=comparisons)
+    themes = run.themes if any(coding.is_proposal for coding in chosen) else ()
+    return dataclasses.replace(run, codings=tuple(chosen), comparisons=comparisons, themes=themes)
 
 
 def _only_program(project: Project) -> tuple[Project, tuple[Loss, ...]]:

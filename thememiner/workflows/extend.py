@@ -12,7 +12,7 @@ from thememiner.records import Run
 from thememiner.runs import FORMAT, open_run
 from thememiner.storage import to_path
 from thememiner.workflows.arguments import to_paths
-from thememiner.workflows.derived_runs import refuse_target
+from thememiner.workflows.derived_runs import stage_derived_run
 from thememiner.workflows.extension import ExtensionStages
 from thememiner.workflows.manual_codings import refuse_unusable_format
 from thememiner.workflows.pipeline import run_stages, write_with_pages
@@ -53,26 +53,25 @@ def extend(  # noqa: PLR0913 - a run, what is added to it, how that is read, and
     """
     run, paths, gold = to_path(run, "run"), to_paths(paths, "paths"), to_paths(manual, "manual")
     target = None if folder is None else to_path(folder, "folder")
-    if target is not None:
-        refuse_target(target, run, replace=replace)
-    refuse_unusable_format(manual_format, gold)
-    parent = open_run(run)
-    _refuse_unfit(parent, run)
-    settings = restore_settings(parent, given, place=str(run))
-    settings = settings.model_copy(update={"speakers": settings.speakers.with_roles(**roles)})
-    refuse_unusable_model(settings.embedding, permissions)
-    journal = Journal(progress)
-    extended = run_stages(
-        ExtensionStages(parent, run).functions,
-        journal,
-        settings=settings,
-        permissions=permissions,
-        paths=paths,
-        gold=gold,
-        gold_format=manual_format,
-    )
-    if target is not None:
-        write_with_pages(extended, target, log={"extend.json": journal.to_json()}, replace=replace)
+    with stage_derived_run(target, run, replace=replace) as staged:
+        refuse_unusable_format(manual_format, gold)
+        parent = open_run(run)
+        _refuse_unfit(parent, run)
+        settings = restore_settings(parent, given, place=str(run))
+        settings = settings.model_copy(update={"speakers": settings.speakers.with_roles(**roles)})
+        refuse_unusable_model(settings.embedding, permissions)
+        journal = Journal(progress)
+        extended = run_stages(
+            ExtensionStages(parent, run).functions,
+            journal,
+            settings=settings,
+            permissions=permissions,
+            paths=paths,
+            gold=gold,
+            gold_format=manual_format,
+        )
+        if staged is not None:
+            write_with_pages(extended, staged, log={"extend.json": journal.to_json()})
     return extended
 
 

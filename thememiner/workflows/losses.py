@@ -1,11 +1,13 @@
 """Losses of a conversion: counted by kind, grouped, and written as a report beside the new file."""
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from thememiner.errors import RunExistsError, UsageError
+from thememiner.escaping import escape_controls
 from thememiner.records import Loss, Note, Problem
-from thememiner.storage import write_bytes
+from thememiner.storage import raise_storage_errors, reserve_target, write_bytes
 
 ENDING = ".losses.txt"
 TITLE = "Left behind in"
@@ -73,7 +75,7 @@ def write_losses(
     lines = [f"{TITLE} {path.name}, by kind"]
     for name, own in parts.items():
         lines += ["", f"{name}:", *own] if own else []
-    write_bytes(report, ("\n".join(lines) + "\n").encode())
+    write_bytes(report, "".join(f"{escape_controls(line)}\n" for line in lines).encode())
     return report
 
 
@@ -85,22 +87,31 @@ def refuse_files(paths: Sequence[Path], *, replace: bool) -> None:
     """
     resolved = [path.resolve() for path in paths]
     for path in paths:
-        if path.is_dir():
-            raise UsageError("is a folder.", place=str(path), remedy="Name a file to write.")
-        if resolved.count(path.resolve()) > 1:
-            raise UsageError("is named twice.", place=str(path), remedy="Name each file once.")
-        for file in (path, get_losses_path(path)):
-            if file.exists() and not replace and (file == path or not _is_report(file)):
-                what = "the file exists."
-                raise RunExistsError(what, place=str(file), remedy="Choose another name, or replace it with --force.")
+        with raise_storage_errors(path):
+            if path.is_dir():
+                raise UsageError("is a folder.", place=str(path), remedy="Name a file to write.")
+            if resolved.count(path.resolve()) > 1:
+                raise UsageError("is named twice.", place=str(path), remedy="Name each file once.")
+            for file in (path, get_losses_path(path)):
+                if file.exists() and not replace and (file == path or not _is_report(file)):
+                    remedy = "Choose another name, or replace it with --force."
+                    raise RunExistsError("the file exists.", place=str(file), remedy=remedy)
 
 
-def make_parent_folder(path: Path) -> Path | None:
-    """Make the parent folder of a file, and return it; return None if it existed. Raises ``OSError``."""
-    if path.parent.is_dir():
-        return None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path.parent
+@contextlib.contextmanager
+def reserve_files(paths: Sequence[Path], *, replace: bool) -> Iterator[tuple[Path | None, ...]]:
+    """Find out at once whether files, and reports on their losses, can be written; keep other processes from them.
+
+    Provides the parent folder of each file if it had to be made. Raises the errors of ``refuse_files`` and of
+    ``reserve_target``.
+    """
+    refuse_files(paths, replace=replace)
+    with contextlib.ExitStack() as reserved:
+        made = []
+        for path in paths:
+            made.append(reserved.enter_context(reserve_target(path)))
+            reserved.enter_context(reserve_target(get_losses_path(path)))
+        yield tuple(made)
 
 
 def _is_report(path: Path) -> bool:

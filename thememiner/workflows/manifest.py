@@ -13,7 +13,7 @@ from thememiner._version import __version__
 from thememiner.config import PACKAGES, PATH_SETTINGS, Settings
 from thememiner.description import NamedThemes
 from thememiner.phrasing import format_count
-from thememiner.records import Corpus, Document, Embedding, Theme
+from thememiner.records import Corpus, Document, Embedding, Theme, person_index
 from thememiner.runs import FORMAT
 from thememiner.workflows.manual_codings import ManualCodings
 from thememiner.workflows.seeded import phrase_guidance
@@ -85,10 +85,10 @@ def _inputs(corpus: Corpus) -> list[Mapping[str, str | None]]:
 
 def _counts(units: pd.DataFrame, documents: Sequence[Document], themes: Sequence[Theme]) -> dict[str, Any]:
     kept = units[units["kept"]]
-    assigned = kept["theme_id"].notna()
+    assigned, persons = kept["theme_id"].notna(), person_index(kept)
     return {
         "documents": len(documents),
-        "participants": len({person for document in documents for person in document.participants}),
+        "participants": 0 if persons.are_documents else len(persons.names),
         "turns": sum(len(document.turns) for document in documents),
         "units": len(units),
         "kept": len(kept),
@@ -114,7 +114,8 @@ def summarise_counts(counts: Mapping[str, Any], choices: Mapping[str, str]) -> s
         f"{format_count(counts['themes'], 'candidate theme')} with {format_count(counts['subthemes'], 'sub-theme')}"
     )
     units = format_count(counts["kept"], "meaning unit")
-    people = format_count(counts["participants"], "participant")
+    noun = "participant" if counts["participants"] else "document"
+    people = format_count(counts[f"{noun}s"], noun)
     shares = f"of {units} from {people}, {counts['assigned']:,} assigned and {counts['unassigned']:,} unassigned"
     few = " That is little material: use the themes as a first reading aid." if counts["kept"] < FEW_UNITS else ""
     return f"{themes}: {shares}.{few}"

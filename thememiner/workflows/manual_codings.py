@@ -8,7 +8,7 @@ from thememiner.config import Settings
 from thememiner.errors import UsageError
 from thememiner.exchange import CodedFile, get_format, open_coded_file
 from thememiner.intake import DistinctNames
-from thememiner.records import MACHINE, Coding, CodingKind, Corpus, Document, Note, Problem, Scope, Source
+from thememiner.records import MACHINE, Coding, CodingKind, Corpus, Document, Loss, Note, Problem, Scope, Source
 from thememiner.workflows.losses import note_losses
 
 _SAME_NAME = (
@@ -53,7 +53,8 @@ def join_manual_codings(files: Sequence[CodedFile], corpus: Corpus, settings: Se
         source = file.source
         found.extend((coding, source) for coding in imported.codings)
         problems.extend(imported.problems)
-        notes.extend((*imported.notes, *note_losses(imported.losses, source.path)))
+        losses = (*imported.losses, *([Loss("memos", len(imported.memos))] if imported.memos else []))
+        notes.extend((*imported.notes, *note_losses(losses, source.path)))
     names = DistinctNames([MACHINE, *(coding.coder for coding, _ in found)])
     names.give(MACHINE)
     named = [

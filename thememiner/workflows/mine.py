@@ -1,11 +1,12 @@
 """Mine transcripts: candidate themes, compared with manual codings if there are any."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from thememiner.config import Permissions, Settings
 from thememiner.records import Run
-from thememiner.runs import refuse_existing
+from thememiner.runs import stage_run
 from thememiner.storage import to_path
 from thememiner.workflows.arguments import refuse_wrong_type, to_paths
 from thememiner.workflows.manual_codings import refuse_unusable_format
@@ -34,9 +35,10 @@ def mine(
     the run is written there with its report, as a whole or not at all. ``permissions`` say what may reach the network;
     by default nothing may. Problems with single files are listed in ``manifest["problems"]``.
 
-    Raises ``RunExistsError`` if ``folder`` exists and ``replace`` is not set, ``UsageError`` for arguments that cannot
-    be used, ``ConfigurationError`` for a file of seed themes that cannot be used, ``ModelError`` if the model of the
-    settings cannot be used, and ``InputError`` if no document could be read.
+    Raises ``RunExistsError`` if ``folder`` exists and ``replace`` is not set, ``BusyTargetError`` if another process is
+    writing it, ``StorageError`` if it cannot be written, ``UsageError`` for arguments that cannot be used,
+    ``ConfigurationError`` for a file of seed themes that cannot be used, ``ModelError`` if the model of the settings
+    cannot be used, and ``InputError`` if no document could be read.
 
     A run in a folder, with one manual coding::
 
@@ -46,20 +48,19 @@ def mine(
     paths, gold = to_paths(paths, "paths"), to_paths(manual, "manual")
     target = None if folder is None else to_path(folder, "folder")
     refuse_wrong_type(settings, Settings, "settings", "Read a configuration file with read_settings(path).")
-    if target is not None:
-        refuse_existing(target, replace=replace)
-    refuse_unusable_format(manual_format, gold)
-    refuse_unusable_settings(settings, permissions)
-    journal = Journal(progress)
-    run = run_stages(
-        STAGE_FUNCTIONS,
-        journal,
-        settings=settings,
-        permissions=permissions,
-        paths=paths,
-        gold=gold,
-        gold_format=manual_format,
-    )
-    if target is not None:
-        write_with_pages(run, target, log={"mine.json": journal.to_json()}, replace=replace)
+    with nullcontext() if target is None else stage_run(target, replace=replace) as staged:
+        refuse_unusable_format(manual_format, gold)
+        refuse_unusable_settings(settings, permissions)
+        journal = Journal(progress)
+        run = run_stages(
+            STAGE_FUNCTIONS,
+            journal,
+            settings=settings,
+            permissions=permissions,
+            paths=paths,
+            gold=gold,
+            gold_format=manual_format,
+        )
+        if staged is not None:
+            write_with_pages(run, staged, log={"mine.json": journal.to_json()})
     return run

@@ -18,7 +18,7 @@ from thememiner.embedding import embed, refuse_unusable_model
 from thememiner.errors import UnreadableFileError
 from thememiner.records import Coding, Corpus, Embedding, Run, Saturation, Segmentation, Theme
 from thememiner.report import compose_methods, render_report
-from thememiner.runs import RunFile, write_run
+from thememiner.runs import RunFile, fill_run_folder
 from thememiner.segmentation import segment
 from thememiner.stages import (
     COMPARE,
@@ -246,9 +246,9 @@ def _map_positions(found: DiscoveryResult) -> npt.NDArray[np.float32]:
 def refuse_empty_corpus(corpus: Corpus) -> Corpus:
     """Return a corpus as it is. Raises ``UnreadableFileError`` with the reasons if it has no document."""
     if not corpus.documents:
-        reasons = "".join(f"\n  {problem.place}: {problem.reason} {problem.remedy}" for problem in corpus.problems)
-        kinds = f" Give {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} files, or folders with such files."
-        raise UnreadableFileError(f"no transcript could be read.{reasons or kinds}")
+        reasons = [f"{problem.place}: {problem.reason} {problem.remedy}" for problem in corpus.problems]
+        kinds = f"Give {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} files, or folders with such files."
+        raise UnreadableFileError("no transcript could be read.", remedy=None if reasons else kinds, details=reasons)
     return corpus
 
 
@@ -258,14 +258,13 @@ def write_with_pages(
     *,
     files: Mapping[str, bytes] = NO_FILES,
     log: Mapping[str, bytes] = NO_FILES,
-    replace: bool,
 ) -> None:
-    """Write a run with its report and methods paragraph, and further ``files``, as a whole or not at all.
+    """Write a run with its report, its methods paragraph and further ``files`` into a folder from ``stage_run``.
 
-    Raises what ``write_run`` raises.
+    Raises ``StorageError``.
     """
     pages: dict[str, bytes] = {
         RunFile.REPORT: render_report(run).encode(),
         RunFile.METHODS: compose_methods(run).encode(),
     }
-    write_run(run, folder, files={**pages, **files}, log=log, replace=replace)
+    fill_run_folder(run, folder, files={**pages, **files}, log=log)

@@ -23,6 +23,8 @@ from thememiner.comparison import (
     similarity_by_units,
 )
 from thememiner.errors import UsageError
+from thememiner.language import natural_sort_key
+from thememiner.phrasing import note_silent_participants
 from thememiner.records import MACHINE, NearnessMeasure, Prevalence, Run, RunComparison
 from thememiner.runs import open_run
 from thememiner.workflows.pairwise import find_same_documents, get_proposal, restrict_to_documents
@@ -58,7 +60,9 @@ def measure_prevalence(
             f"there are {len(division.groups):,} groups by {' and '.join(by)}; at most {MOST_GROUPS} can be counted.",
             remedy="Add a column with fewer values (age groups instead of ages) to participants.csv, and mine again.",
         )
-    return count_prevalence(matrix, division, level)
+    counted = count_prevalence(matrix, division, level)
+    silent = note_silent_participants(sorted(run.silent_participants, key=natural_sort_key))
+    return replace(counted, notes=(*counted.notes, silent)) if silent else counted
 
 
 def compare_prevalence(first: Path, second: Path, *, level: Level = Level.THEME) -> RunComparison:

@@ -1,7 +1,7 @@
 """Studies to compare: codings over the same texts, which come from a run, from documents, or from coded files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +17,8 @@ from thememiner.workflows.losses import group_by_reason
 from thememiner.workflows.manual_codings import ManualCodings, join_manual_codings, read_manual_codings
 from thememiner.workflows.pairwise import get_proposal
 from thememiner.workflows.pipeline import refuse_empty_corpus
+
+ROWS_ARE_UNITS = 'codes rows by their id, so each row of the documents is a meaning unit (rows = "units" in [table]).'
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,21 @@ def study_from_documents(
 ) -> Study:
     """Return the codings of files over the documents that were coded, which are read and cut as in mining.
 
+    If a file names what it codes by the ids of rows alone, the rows of the documents are meaning units.
+
     Raises ``UnreadableFileError`` if no document, or nothing in the files, could be used.
     """
+    opened = [open_coded_file(path, format=format_name, settings=settings) for path in files]
+    by_row = [file.path.name for file in opened if file.is_by_row]
+    if by_row:
+        settings = settings.model_copy(update={"table": settings.table.model_copy(update={"rows": "units"})})
     corpus = refuse_empty_corpus(read_corpus(documents, settings=settings))
-    manual = read_manual_codings(files, corpus, settings, format=format_name)
+    manual = join_manual_codings(opened, corpus, settings)
     if len(manual.codings) == len(corpus.codings):
         raise _nothing(files, manual.problems)
-    return _study(corpus, manual, settings)
+    study = _study(corpus, manual, settings)
+    notes = [Note(name, ROWS_ARE_UNITS) for name in by_row]
+    return replace(study, notes=(*notes, *study.notes))
 
 
 def study_from_files(paths: Sequence[Path], settings: Settings, format_name: str | None) -> Study:
@@ -138,6 +148,5 @@ def _without_texts(place: str, what: str) -> UsageError:
 
 def _nothing(files: Sequence[Path], problems: Sequence[Problem]) -> UnreadableFileError:
     lines = group_by_reason((one.place, f"{one.reason} {one.remedy}") for one in problems)
-    reasons = "".join(f"\n  {reason}" for reason in lines[:5])
     names = ", ".join(path.name for path in files)
-    return UnreadableFileError(f"nothing of {names} could be found in the documents.{reasons}")
+    return UnreadableFileError(f"nothing of {names} could be found in the documents.", details=lines[:5])

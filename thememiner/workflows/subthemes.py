@@ -9,7 +9,7 @@ from thememiner.records import Code, Coding, Run
 from thememiner.runs import open_run
 from thememiner.storage import to_path
 from thememiner.workflows.code_lookup import choose_coding, find_code
-from thememiner.workflows.derived_runs import refuse_target
+from thememiner.workflows.derived_runs import stage_derived_run
 from thememiner.workflows.losses import note_losses
 from thememiner.workflows.manual_codings import refuse_unusable_format
 from thememiner.workflows.pairwise import get_proposal
@@ -47,23 +47,22 @@ def subthemes(  # noqa: PLR0913 - a run, a code, whose it is, and where the resu
     """
     run, target = to_path(run, "run"), None if folder is None else to_path(folder, "folder")
     gold = None if manual is None else to_path(manual, "manual")
-    if target is not None:
-        refuse_target(target, run, replace=replace)
-    refuse_unusable_format(manual_format, [gold] if gold else [])
-    journal = Journal(progress)
-    parent = open_run(run)
-    if gold is None:
-        subject = _subject_in_run(parent, run, code, coder)
-    else:
-        subject = _subject_in_file(parent, run, code, coder, gold, manual_format, settings)
-    overlap = settings.comparison.min_overlap
-    inside = find_units_of_code(subject.coding, subject.code.code_id, parent.units, min_overlap=overlap)
-    if not inside.any():
-        raise _no_units(subject.coding, subject.code)
-    stages = SubthemeStages(subject, restrict_to_units(parent, inside, settings))
-    new = run_stages(stages.functions, journal, settings=settings, known=stages.known)
-    if target is not None:
-        write_with_pages(new, target, log={"subthemes.json": journal.to_json()}, replace=replace)
+    with stage_derived_run(target, run, replace=replace) as staged:
+        refuse_unusable_format(manual_format, [gold] if gold else [])
+        journal = Journal(progress)
+        parent = open_run(run)
+        if gold is None:
+            subject = _subject_in_run(parent, run, code, coder)
+        else:
+            subject = _subject_in_file(parent, run, code, coder, gold, manual_format, settings)
+        overlap = settings.comparison.min_overlap
+        inside = find_units_of_code(subject.coding, subject.code.code_id, parent.units, min_overlap=overlap)
+        if not inside.any():
+            raise _no_units(subject.coding, subject.code)
+        stages = SubthemeStages(subject, restrict_to_units(parent, inside, settings))
+        new = run_stages(stages.functions, journal, settings=settings, known=stages.known)
+        if staged is not None:
+            write_with_pages(new, staged, log={"subthemes.json": journal.to_json()})
     return new
 
 

@@ -16,6 +16,7 @@ from typing import Self, TypeVar
 from threadpoolctl import threadpool_limits
 
 from thememiner.batch.engines.base import CrashedTask, run_with_retry
+from thememiner.escaping import escape_library_messages
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -113,6 +114,7 @@ def _prepare_worker(parent: Connection, *, one_thread: bool) -> None:
     """Make this process a worker that exits when the parent closes its end of the pipe, or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; only the parent handles it
     threading.Thread(target=_exit_when_closed, args=(parent,), daemon=True).start()
+    escape_library_messages()
     if one_thread:
         limit_to_one_thread()
 

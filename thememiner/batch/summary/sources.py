@@ -54,7 +54,7 @@ def _summarize_job(job: Job, outcome: Outcome | None, plan: Plan) -> JobSummary:
     try:
         run = _summarize_run(job.folder)
     except ThemeMinerError as error:
-        failure = Problem(error.place or "", error.what, error.remedy or "")
+        failure = Problem(error.place or "", error.summary, error.remedy or "")
         return replace(summary, state=State.FAILED, failure=shorten_paths(failure, plan))
     return replace(summary, run=run, report=_relative_address(job.folder / RunFile.REPORT, plan.output))
 

@@ -6,7 +6,14 @@ from thememiner.exchange.refi.codebooks import (
     read_refi_codebook,
     write_refi_codebook,
 )
-from thememiner.exchange.refi.offsets import OffsetConvention, OffsetConverter, OffsetUnit
+from thememiner.exchange.refi.offsets import (
+    OffsetConvention,
+    OffsetConverter,
+    OffsetUnit,
+    Range,
+    resolve_range,
+    to_code_point,
+)
 from thememiner.exchange.refi.reading import read_refi_project
 from thememiner.exchange.refi.run_projects import project_of_run
 from thememiner.exchange.refi.writing import MergeResult, merge_refi_project, write_refi_project
@@ -17,11 +24,14 @@ __all__ = [
     "OffsetConvention",
     "OffsetConverter",
     "OffsetUnit",
+    "Range",
     "merge_refi_project",
     "project_of_run",
     "read_codebook_project",
     "read_refi_codebook",
     "read_refi_project",
+    "resolve_range",
+    "to_code_point",
     "write_refi_codebook",
     "write_refi_project",
 ]

@@ -1,7 +1,7 @@
 """Codebooks: ``.qdc`` files, and the tree of codes in a project, read and written."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 from thememiner._version import __version__
 from thememiner.config import Settings
 from thememiner.errors import UsageError
-from thememiner.exchange.project_building import kind_of_coder
+from thememiner.exchange.project_building import UNKNOWN_COLOURS, kind_of_coder, normalise_colour
 from thememiner.exchange.refi.xml_files import (
     CODEBOOK_NAMESPACE,
     LossCounter,
@@ -28,9 +28,7 @@ from thememiner.records import MACHINE, SEGMENT_COLUMNS, Code, Codebook, Coding,
 from thememiner.storage import write_bytes
 
 DEFAULTS = Settings()
-_READABLE_COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _UNNAMED = "unnamed"
-_SHORT_COLOUR_LENGTH = 4  # of "#rgb"
 _SIX_DIGIT_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -86,17 +84,20 @@ def write_refi_codebook(
     return losses.to_losses()
 
 
-def read_codes(parent: Element | None, losses: LossCounter) -> CodeTree:
-    """Read the codes below a codebook's element."""
+def read_codes(parent: Element | None, losses: LossCounter, *, cases: Container[str] = ()) -> CodeTree:
+    """Read the codes below a codebook's element; a code with the GUID of a case, as NVivo writes it, is that case."""
     tree = CodeTree()
     codes = None if parent is None else parent.find("Codes")
     if codes is not None:
-        _read_level(codes, (), tree, losses)
+        _read_level(codes, (), tree, losses, cases)
     return tree
 
 
-def _read_level(parent: Element, above: tuple[str, ...], tree: CodeTree, losses: LossCounter) -> None:
-    elements = parent.findall("Code")
+def _read_level(
+    parent: Element, above: tuple[str, ...], tree: CodeTree, losses: LossCounter, cases: Container[str]
+) -> None:
+    elements = [one for one in parent.findall("Code") if not _is_case(one, cases)]
+    losses.add("codes that are cases", len(parent.findall("Code")) - len(elements))
     names = [element.get("name") or _UNNAMED for element in elements]
     distinct = DistinctNames(names)
     for element, written in zip(elements, names, strict=True):
@@ -108,14 +109,15 @@ def _read_level(parent: Element, above: tuple[str, ...], tree: CodeTree, losses:
         tree.codes.append(Code(code_id, path[-1], parent_id, child_text(element, "Description")))
         tree.elements.append((code_id, element))
         tree.ids[normalise_guid(element.get("guid"))] = code_id
-        colour = (element.get("color") or "").strip().lower()
-        if _READABLE_COLOUR.fullmatch(colour):
-            tree.colours[code_id] = _expand_colour(colour)
-        _read_level(element, path, tree, losses)
+        written_colour = (element.get("color") or "").strip()
+        if colour := normalise_colour(written_colour):
+            tree.colours[code_id] = colour
+        losses.add(UNKNOWN_COLOURS, int(bool(written_colour) and colour is None))
+        _read_level(element, path, tree, losses, cases)
 
 
-def _expand_colour(colour: str) -> str:
-    return "#" + "".join(2 * digit for digit in colour[1:]) if len(colour) == _SHORT_COLOUR_LENGTH else colour
+def _is_case(code: Element, cases: Container[str]) -> bool:
+    return code.find("Code") is None and normalise_guid(code.get("guid")) in cases
 
 
 def write_codes(

@@ -1,12 +1,13 @@
 """The XML tree that a project is written into: empty, or that of an existing file."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from thememiner._version import __version__
 from thememiner.exchange.refi.offsets import STANDARD, OffsetConvention
-from thememiner.exchange.refi.people import NAMESAKE_GUID, PROGRAM_GUID, Variables, read_sets
+from thememiner.exchange.refi.people import NAMESAKE_GUID, PROGRAM_GUID, Variables, read_source_attributes
 from thememiner.exchange.refi.source_texts import SourceText
 from thememiner.exchange.refi.xml_files import (
     SOURCES_FOLDER,
@@ -17,6 +18,9 @@ from thememiner.exchange.refi.xml_files import (
     normalise_guid,
 )
 from thememiner.records import MACHINE, CodingKind
+
+_SOURCES = re.compile(rf"(?:.*/)?{SOURCES_FOLDER}(?=/)", re.IGNORECASE)
+"""The folder of sources in the name of a member; it is in another folder if the archive was made anew by hand."""
 
 
 @dataclass(slots=True)
@@ -72,8 +76,9 @@ class MergeTarget:
         """Return the number of attributes that an existing case or source lacks, or has with another value."""
         if not attributes:
             return 0
-        sets = read_sets(self.root, LossCounter()).get(normalise_guid(element.get("guid")), {})
-        known = {**sets, **Variables(self.root).read_values(element)}
+        variables = Variables(self.root)
+        elsewhere = read_source_attributes(self.root, variables, LossCounter())
+        known = {**elsewhere.get(normalise_guid(element.get("guid")), {}), **variables.read_values(element)}
         return sum(known.get(name) != value for name, value in attributes.items())
 
     def store_text(self, source: str, text: str) -> str:
@@ -81,7 +86,7 @@ class MergeTarget:
 
         A text that begins with U+FEFF is written with a byte order mark, since readers remove one.
         """
-        folders = {name.split("/")[0] for name in self.members if name.lower().startswith(f"{SOURCES_FOLDER}/")}
+        folders = {match[0] for name in self.members if (match := _SOURCES.match(name))}
         name = f"{source}.txt"
         encoding = "utf-8-sig" if text.startswith("\ufeff") else "utf-8"
         self.members[f"{min(folders, default=SOURCES_FOLDER)}/{name}"] = text.encode(encoding)

@@ -5,29 +5,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 from thememiner.config import Settings
 from thememiner.exchange.refi.codebooks import CodeTree, read_codes
-from thememiner.exchange.refi.offsets import DetectedConvention, detect_convention
+from thememiner.exchange.refi.offset_detection import DetectedConvention, detect_convention
 from thememiner.exchange.refi.people import (
+    PASSAGES_OF_CASES,
+    Cases,
     NoteAnchor,
     Users,
     Variables,
+    list_note_links,
     read_cases,
     read_coder_codes,
     read_memos,
-    read_sets,
+    read_source_attributes,
 )
-from thememiner.exchange.refi.source_texts import (
-    PlainTextReader,
-    Selection,
-    SourceText,
-    SourceTexts,
-    count_other_selections,
-    list_selections,
-    read_selections,
-    read_texts,
-)
+from thememiner.exchange.refi.selections import Selection, count_other_selections, list_selections, read_selections
+from thememiner.exchange.refi.source_texts import PlainTextReader, SourceText, SourceTexts, read_texts
 from thememiner.exchange.refi.xml_files import LossCounter, RefiFile, child_text, normalise_guid, open_refi
 from thememiner.phrasing import list_some
 from thememiner.records import (
@@ -71,39 +67,42 @@ def read_refi_project(path: Path, *, settings: Settings = DEFAULTS) -> Project:
     """Read a REFI-QDA project, standard 1.0 or 1.5: a ``.qdpx`` file, or the ``.qde`` file of one.
 
     Positions are converted to code points of the plain texts, whatever the program counted in; a note says how that was
-    detected. Nothing outside of the file is read; a source that is not in it is a problem. The id of a code is its path
-    of names. Every coder has the whole codebook, unless sets called ``Codebook of …`` list the codes of each coder. The
-    coding of the user that stands for this program, known by its GUID, is a proposal; all others are people's.
+    detected. Selections by the times of a transcript, or by the words of a PDF, are located in its text. Nothing
+    outside of the file is read; a source that is not in it is a problem. The id of a code is its path of names. Every
+    coder has the whole codebook, unless sets called ``Codebook of …`` list the codes of each coder. The coding of the
+    user that stands for this program, known by its GUID, is a proposal; all others are people's.
 
     Raises ``UnreadableFileError`` for a file that is broken or not a project, and ``UnsafeFileError``.
     """
     path, losses = Path(path), LossCounter()
     opened = open_project(path, settings, losses)
-    root = opened.file.root
+    root, texts, reader = opened.file.root, opened.texts.texts, PlainTextReader(opened.file)
     users, variables = Users(root, default_name=path.stem), Variables(root)
-    tree = read_codes(root.find("CodeBook"), losses)
-    convention = opened.detected.convention
-    selections = [one for text in opened.texts.texts for one in read_selections(text, convention, losses)]
-    coded = list(_iterate_coded_places(selections, users, tree, losses))
-    participants, of_source = read_cases(root, variables, losses)
-    sets, coder_codes = read_sets(root, losses), read_coder_codes(root, tree.ids)
+    cases = read_cases(root, variables, losses)
+    tree = read_codes(root.find("CodeBook"), losses, cases=cases.guids)
+    read = read_selections(texts, opened.detected.convention, reader, losses)
+    coded = list(_iterate_coded_places(read.selections, users, tree, cases, losses))
+    _count_codeless(root, read.selections, losses)
+    attributes, coder_codes = read_source_attributes(root, variables, losses), read_coder_codes(root, tree.ids)
     if tree.codes and not (coded or coder_codes):
         coder_codes = {users.coder_name(): frozenset(code.code_id for code in tree.codes)}  # codes without segments
-    anchors = _list_anchors(opened, tree, selections, coded)
-    memos = read_memos(root, anchors, users, PlainTextReader(opened.file), losses)
+    anchors = _list_anchors(opened, tree, read.selections, coded)
+    memos = read_memos(root, anchors, users, reader, losses)
     description = child_text(root, "Description")
-    _count_losses(opened.file, losses)
+    count_other_selections(root, read, losses)
+    _count_losses(root, losses)
+    notes = (*read.describe(), *_describe_idle_users(users, coded), *users.describe_unlisted())
     return Project(
-        documents=tuple(_build_document(text, variables, of_source, sets) for text in opened.texts.texts),
+        documents=tuple(_build_document(text, variables, cases, attributes) for text in texts),
         codings=_build_codings(coded, tree, coder_codes, users),
-        participants=MappingProxyType({name: MappingProxyType(dict(own)) for name, own in participants.items()}),
+        participants=MappingProxyType({name: MappingProxyType(dict(own)) for name, own in cases.participants.items()}),
         memos=(*memos, *([Memo(description)] if description else [])),
         colours=MappingProxyType(tree.colours),
         losses=losses.to_losses(),
         problems=tuple(opened.texts.problems),
         notes=(
-            *(*opened.texts.notes, *_note_idle_users(users, coded, path.name)),
-            *_note_convention(opened, path.name),
+            *(*opened.texts.notes, *(Note(path.name, note) for note in notes)),
+            *([Note(path.name, opened.detected.describe())] if opened.detected.selections else []),
         ),
     )
 
@@ -112,25 +111,37 @@ def open_project(path: Path, settings: Settings, losses: LossCounter) -> OpenedP
     """Open a file, read its texts, and detect how positions in them are counted."""
     file = open_refi(path, root="Project", max_unpacked_mb=settings.corpus.max_unpacked_mb)
     texts = read_texts(file, losses, place=path.name)
-    return OpenedProject(file, texts, detect_convention([list_selections(text) for text in texts.texts]))
+    stated = [list_selections(text) for text in texts.texts]
+    return OpenedProject(file, texts, detect_convention(stated, origin=file.root.get("origin") or ""))
 
 
 def _iterate_coded_places(
-    selections: list[Selection], users: Users, tree: CodeTree, losses: LossCounter
+    selections: list[Selection], users: Users, tree: CodeTree, cases: Cases, losses: LossCounter
 ) -> Iterator[_CodedPlace]:
     for selection in selections:
         element = selection.element
-        codings = element.findall("Coding")
-        for coding in codings:
+        for coding in element.findall("Coding"):
             reference = coding.find("CodeRef")
-            code_id = tree.ids.get(normalise_guid(None if reference is None else reference.get("targetGUID")))
+            guid = normalise_guid(None if reference is None else reference.get("targetGUID"))
+            if guid in cases.guids:
+                is_listed = (guid, normalise_guid(element.get("guid"))) in cases.passages
+                losses.add(PASSAGES_OF_CASES, int(not is_listed))
+                continue
+            code_id = tree.ids.get(guid)
             if code_id is None:
                 losses.add("codings with a code that is not in the codebook")
                 continue
-            coder = users.coder_name(coding.get("creatingUser"), element.get("creatingUser"))
+            users_of = (coding.get("creatingUser"), element.get("creatingUser"), element.get("modifyingUser"))
             anchor = NoteAnchor(coding, selection.doc_id, selection.start, selection.end, code_id)
-            yield _CodedPlace(coder, code_id, anchor)
-        is_empty = not (codings or element.find("NoteRef") is not None or child_text(element, "Description"))
+            yield _CodedPlace(users.coder_name(*users_of), code_id, anchor)
+
+
+def _count_codeless(root: Element, selections: list[Selection], losses: LossCounter) -> None:
+    """Count selections that carry neither a code nor a note."""
+    linked = {link.target for link in list_note_links(root)}
+    for element in (selection.element for selection in selections):
+        has_note = element.find("NoteRef") is not None or normalise_guid(element.get("guid")) in linked
+        is_empty = element.find("Coding") is None and not (has_note or child_text(element, "Description"))
         losses.add("selections without a code", int(is_empty))
 
 
@@ -181,48 +192,35 @@ def _list_anchors(
     for code_id, element in tree.elements:
         yield NoteAnchor(element, code_id=code_id)
     for text in opened.texts.texts:
-        yield NoteAnchor(text.element, text.doc_id)
+        for element in {id(one): one for one in (text.element, *(media.source for media in text.media))}.values():
+            yield NoteAnchor(element, text.doc_id)
     for one in selections:
-        if one.element.tag == "PlainTextSelection":
+        if not one.is_whole:
             yield NoteAnchor(one.element, one.doc_id, one.start, one.end)
     for place in coded:
         yield place.anchor
 
 
 def _build_document(
-    text: SourceText, variables: Variables, of_source: Mapping[str, str], sets: Mapping[str, Mapping[str, str]]
+    text: SourceText, variables: Variables, cases: Cases, elsewhere: Mapping[str, Mapping[str, str]]
 ) -> Document:
-    source = normalise_guid(text.element.get("guid"))
-    attributes = {**sets.get(source, {}), **variables.read_values(text.element)}
+    elements = (text.element, *(media.source for media in text.media))
+    attributes = {name: value for guid in text.guids for name, value in elsewhere.get(guid, {}).items()}
+    attributes |= {name: value for element in elements for name, value in variables.read_values(element).items()}
+    participant = next((cases.of_source[guid] for guid in text.guids if guid in cases.of_source), None)
     start, end = len(text.text) - len(text.text.lstrip()), len(text.text.rstrip())
-    turn = Turn(start, end, None, Role.PARTICIPANT, of_source.get(source))
-    turns = (turn,) if start < end else ()
+    turns = (Turn(start, end, None, Role.PARTICIPANT, participant),) if start < end else ()
     return Document(text.doc_id, text.text, Form.PROSE, turns, text.source, attributes=MappingProxyType(attributes))
 
 
-def _count_losses(file: RefiFile, losses: LossCounter) -> None:
-    count_other_selections(file.root, losses)
-    for what, path in (("links", "Links/Link"), ("graphs", "Graphs/Graph"), ("times of transcripts", ".//SyncPoint")):
-        losses.add(what, len(file.root.findall(path)))
-    losses.add("descriptions of variables", len(file.root.findall("Variables/Variable/Description")))
+def _count_losses(root: Element, losses: LossCounter) -> None:
+    for what, path in (("graphs", "Graphs/Graph"), ("times of transcripts", ".//SyncPoint")):
+        losses.add(what, len(root.findall(path)))
+    losses.add("descriptions of variables", len(root.findall("Variables/Variable/Description")))
 
 
-def _note_idle_users(users: Users, coded: list[_CodedPlace], place: str) -> list[Note]:
-    """Return a note on users who coded nothing, and are therefore not coders here."""
+def _describe_idle_users(users: Users, coded: list[_CodedPlace]) -> list[str]:
+    """Return a sentence on users who coded nothing, and are therefore not coders here."""
     coders = {one.coder for one in coded}
     idle = sorted(set(users.names.values()) - coders)
-    return [Note(place, f"users without codings: {len(idle):,} ({list_some(idle)}).")] if coders and idle else []
-
-
-def _note_convention(opened: OpenedProject, place: str) -> list[Note]:
-    detected = opened.detected
-    if not any(text.element.find("PlainTextSelection") is not None for text in opened.texts.texts):
-        return []
-    evidence = (
-        f"{detected.agreeing:,} of {detected.informative:,} names of selections agree with the text at their place"
-    )
-    if others := detected.named - detected.informative:
-        evidence += f"; {others:,} more do not occur in the text"
-    if not detected.agreeing:
-        evidence = "as in the standard, since no name of a selection tells"
-    return [Note(place, f"positions are counted in {detected.convention}: {evidence}.")]
+    return [f"users without codings: {len(idle):,} ({list_some(idle)})."] if coders and idle else []

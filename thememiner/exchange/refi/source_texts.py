@@ -1,31 +1,46 @@
-"""Sources of a REFI-QDA project: their plain texts and the selections in them."""
+"""Sources of a REFI-QDA project and their plain texts."""
 
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-import numpy as np
-
 from thememiner.errors import UndecodableFileError
-from thememiner.exchange.refi.offsets import OffsetConvention, OffsetConverter, SourceSelections
 from thememiner.exchange.refi.xml_files import LossCounter, RefiFile, normalise_guid
 from thememiner.intake import DistinctNames, decode
 from thememiner.records import Note, Problem, Source
 from thememiner.storage import hash_bytes
 
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_RESAVE = "In the program of the project, replace this source by a copy that is saved as UTF-8, and export again."
 _OUTSIDE_PATH = re.compile(r"^(?:absolute:|file:|/|\\|[A-Za-z]:[\\/])")
 _SCHEME = re.compile(r"^[a-z]+://+", re.IGNORECASE)
 _MEDIA_SOURCES = {
-    "PictureSource": ("pictures", "TextDescription"),
-    "PDFSource": ("pages of PDF sources (their text is read)", "Representation"),
-    "AudioSource": ("audio sources", "Transcript"),
-    "VideoSource": ("video sources", "Transcript"),
+    "PictureSource": ("pictures", "pictures", "TextDescription"),
+    "PDFSource": ("PDFs", "pages of PDFs", "Representation"),
+    "AudioSource": ("audio sources", "audio sources", "Transcript"),
+    "VideoSource": ("video sources", "video sources", "Transcript"),
 }
-_MAX_OFFSET = 2**62
+"""For each kind of source what it is, what of it is lost where it has a text, and the element that has the text."""
+
+
+class MediaText(NamedTuple):
+    """The text of a picture, a PDF or a recording."""
+
+    source: Element
+    """The picture, PDF or recording."""
+    element: Element
+    """Its description, representation or transcript."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextElement:
+    """An element that has a text, and what else that text belongs to."""
+
+    element: Element
+    media: list[MediaText] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,14 @@ class SourceText:
     source: Source
     has_bom: bool
     """Whether the file begins with a byte order mark."""
+    media: tuple[MediaText, ...] = ()
+    """The pictures, PDFs and recordings whose text it is."""
+
+    @property
+    def guids(self) -> tuple[str, ...]:
+        """The GUIDs by which other elements refer to the source of this text."""
+        elements = (self.element, *(one.source for one in self.media))
+        return tuple(normalise_guid(element.get("guid")) for element in elements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +114,28 @@ def read_texts(file: RefiFile, losses: LossCounter, *, place: str) -> SourceText
     archive, with case ignored. The second of two sources with the same name is called ``name (2)``.
     """
     elements = list(_iterate_text_elements(file.root, losses))
-    names = [source_name(element) for element in elements]
+    names = [source_name(one.element) for one in elements]
     distinct = DistinctNames(names)
     reader = PlainTextReader(file)
     texts = SourceTexts([], [], [])
-    for element, written in zip(elements, names, strict=True):
+    for (element, media), written in zip(((one.element, one.media) for one in elements), names, strict=True):
         doc_id = distinct.give(written)
         if doc_id != written:
             texts.notes.append(Note(place, f"has several sources called {written}; one of them is now {doc_id}."))
+        plain, problem = None, _report_missing(element, doc_id)
         try:
             plain = reader.read(element, place=doc_id)
         except UndecodableFileError as error:
-            texts.problems.append(Problem(doc_id, error.what, error.remedy or ""))
-            continue
+            problem = Problem(doc_id, error.what, _RESAVE)
         if plain is None:
-            losses.add("codings of sources that are missing", sum(1 for _ in element.iter("Coding")))
-            texts.problems.append(_report_missing(element, doc_id))
+            parts = {id(one): one for one in (element, *(part.element for part in media))}.values()
+            losses.add("codings of sources that are missing", sum(1 for one in parts for _ in one.iter("Coding")))
+            texts.problems.append(problem)
         else:
             texts.notes.extend([Note(doc_id, plain.note)] if plain.note else [])
             source = Source(doc_id, hash_bytes(plain.data), "qdpx", plain.encoding)
             has_bom = plain.data.startswith(_BYTE_ORDER_MARKS)
-            texts.texts.append(SourceText(element, doc_id, plain.text, source, has_bom))
+            texts.texts.append(SourceText(element, doc_id, plain.text, source, has_bom, tuple(media)))
             losses.add("layouts of rich text (the plain text is read)", int(element.get("richTextPath") is not None))
     return texts
 
@@ -122,32 +146,38 @@ def source_name(element: Element) -> str:
     return element.get("name") or _file_name(path) or normalise_guid(element.get("guid")) or "unnamed"
 
 
-def _iterate_text_elements(root: Element, losses: LossCounter) -> Iterator[Element]:
+def _iterate_text_elements(root: Element, losses: LossCounter) -> Iterator[TextElement]:
     """Yield the elements that have a text; a transcript that is also a source is yielded once."""
     sources = root.find("Sources")
-    paths: set[str] = set()
+    by_path: dict[str, TextElement] = {}
     for source in [] if sources is None else list(sources):
         if source.tag == "TextSource":
-            paths.add(source.get("plainTextPath") or "")
-            yield source
+            text = TextElement(source)
+            if path := source.get("plainTextPath"):
+                by_path.setdefault(path, text)
+            yield text
     for source in [] if sources is None else list(sources):
         if source.tag not in _MEDIA_SOURCES:
             continue
-        what, child = _MEDIA_SOURCES[source.tag]
-        losses.add(what)
-        for element in source.findall(child):
-            if element.get("plainTextPath") in paths:
+        what, lost, child = _MEDIA_SOURCES[source.tag]
+        elements = source.findall(child)
+        losses.add(lost if elements else f"{what} without a text")
+        for element in elements:
+            shared = by_path.get(element.get("plainTextPath") or "")
+            if shared is not None:
+                shared.media.append(MediaText(source, element))
                 continue
             if not element.get("name"):
                 element.set("name", source.get("name") or "")
-            yield element
+            yield TextElement(element, [MediaText(source, element)])
 
 
 def _report_missing(element: Element, doc_id: str) -> Problem:
     path = element.get("plainTextPath") or ""
     if not path:
         reason = "has no plain text, in which positions are counted."
-    elif _OUTSIDE_PATH.match(path):
+        return Problem(doc_id, reason, "Export the project again with plain texts, not with rich texts or links alone.")
+    if _OUTSIDE_PATH.match(path):
         reason = "lies outside of the file, on the computer that wrote it; such paths are never followed."
     else:
         reason = "is not in the file."
@@ -156,58 +186,3 @@ def _report_missing(element: Element, doc_id: str) -> Problem:
 
 def _file_name(path: str) -> str:
     return posixpath.basename(_SCHEME.sub("", path.replace("\\", "/")))
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """A range of code points that was selected by a coder."""
-
-    element: Element
-    """``PlainTextSelection``, or the element of the source if it is coded as a whole."""
-    doc_id: str
-    start: int
-    end: int
-
-
-def list_selections(text: SourceText) -> SourceSelections:
-    """Return the selections of a text as the file states them."""
-    elements = text.element.findall("PlainTextSelection")
-    places = np.array([_read_offsets(element) for element in elements], dtype=np.int64).reshape(-1, 2)
-    return SourceSelections(
-        text.text, text.has_bom, places[:, 0], places[:, 1], [element.get("name") or "" for element in elements]
-    )
-
-
-def read_selections(text: SourceText, convention: OffsetConvention, losses: LossCounter) -> list[Selection]:
-    """Return the selections of a text that are not empty, in the order of the file, and its coding as a whole."""
-    stated = list_selections(text)
-    converter = OffsetConverter(text.text, convention, has_bom=text.has_bom)
-    outside = converter.count_outside(stated.starts, stated.ends)
-    losses.add("selections cut off at the end of their text", outside)
-    starts, ends = converter.to_code_points(stated.starts, stated.ends)
-    elements = text.element.findall("PlainTextSelection")
-    places = zip(elements, starts.tolist(), ends.tolist(), strict=True)
-    selections = [Selection(element, text.doc_id, start, end) for element, start, end in places]
-    if text.element.find("Coding") is not None:
-        selections.append(Selection(text.element, text.doc_id, 0, len(text.text)))
-    filled = [selection for selection in selections if selection.start < selection.end]
-    losses.add("selections without any text", len(selections) - len(filled))
-    losses.add("selections by time in a transcript", len(text.element.findall("TranscriptSelection")))
-    return filled
-
-
-def count_other_selections(root: Element, losses: LossCounter) -> None:
-    """Count selections of pictures, pages and media as losses, unless they are also selections of text."""
-    of_text = {element.get("guid") for element in root.iter("PlainTextSelection")}
-    for tag in ("PictureSelection", "PDFSelection", "AudioSelection", "VideoSelection"):
-        others = [element for element in root.iter(tag) if element.get("guid") not in of_text]
-        losses.add("selections of pictures, pages, sound or film", len(others))
-
-
-def _read_offsets(element: Element) -> tuple[int, int]:
-    """Return start and end as written; an empty range if they are not numbers."""
-    try:
-        start, end = (int(element.get(name, "")) for name in ("startPosition", "endPosition"))
-    except ValueError:
-        return 0, -1
-    return max(-_MAX_OFFSET, min(start, _MAX_OFFSET)), max(-_MAX_OFFSET, min(end, _MAX_OFFSET))

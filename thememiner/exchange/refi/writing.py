@@ -1,6 +1,6 @@
 """Projects written as REFI-QDA projects (.qdpx), alone or added to an existing project."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from thememiner.config import Settings
 from thememiner.exchange.refi.codebooks import list_foreign_code_names, rename_clashing_codes
 from thememiner.exchange.refi.merge_target import MergeTarget
 from thememiner.exchange.refi.people import Users
-from thememiner.exchange.refi.reading import open_project
+from thememiner.exchange.refi.reading import OpenedProject, open_project
 from thememiner.exchange.refi.write_codings import write_codings, write_memos
 from thememiner.exchange.refi.write_sources import WrittenText, describe_matches, write_texts
 from thememiner.exchange.refi.xml_files import (
@@ -82,8 +82,21 @@ def merge_refi_project(project: Project, theirs: Path, path: Path, *, settings: 
     members, convention = dict(opened.file.members), opened.detected.convention
     target = MergeTarget(root, members, opened.texts.texts, convention, losses)
     texts = _write(ours, target, opened.file.project_name, Path(path))
-    notes = tuple(Note(Path(theirs).name, text) for text in describe_matches(texts))
-    return MergeResult(losses.to_losses(), notes)
+    notes = (*describe_matches(texts), *_describe_doubt(opened))
+    return MergeResult(losses.to_losses(), tuple(Note(Path(theirs).name, text) for text in notes))
+
+
+def _describe_doubt(opened: OpenedProject) -> Iterator[str]:
+    """Yield how positions are written where nothing in the file shows how it counts them."""
+    detected = opened.detected
+    has_windows_line_ends = any("\r\n" in text.text for text in opened.texts.texts)
+    if detected.doubtful or (detected.reason and not detected.agreeing):
+        yield detected.describe()
+    elif has_windows_line_ends and not detected.selections:
+        yield (
+            "no selection shows how positions are counted in texts with Windows line ends (CRLF); they are written as "
+            "in the standard. Check a few added segments in the other program."
+        )
 
 
 def _write(project: Project, target: MergeTarget, project_name: str, path: Path) -> Mapping[str, WrittenText]:

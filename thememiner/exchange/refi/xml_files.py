@@ -1,6 +1,7 @@
 """REFI-QDA files: archives and their XML, read safely and written in schema order, with GUIDs and losses."""
 
 import io
+import posixpath
 import re
 import zipfile
 from collections import Counter
@@ -105,15 +106,21 @@ def _read_bare_project(path: Path, max_unpacked_mb: int) -> dict[str, bytes]:
 def _read_members(path: Path, max_unpacked_mb: int) -> dict[str, bytes]:
     guard_zip(path, place=path.name, max_unpacked_mb=max_unpacked_mb)
     with zipfile.ZipFile(path) as archive:
-        return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+        files = (info for info in archive.infolist() if not info.is_dir() and not is_mac_file(info.filename))
+        return {info.filename: archive.read(info) for info in files}
+
+
+def is_mac_file(name: str) -> bool:
+    """Tell whether a member of an archive is one that macOS adds for itself when a folder is compressed."""
+    return "__MACOSX" in name.split("/") or posixpath.basename(name).startswith(("._", ".DS_Store"))
 
 
 def _find_project_member(members: Mapping[str, bytes]) -> str | None:
-    """Return the name of the project in an archive: ``project.qde`` in any case, or any other ``.qde`` file."""
-    projects = [name for name in sorted(members) if name.lower().endswith(".qde")]
-    usual = [name for name in projects if name.lower() == "project.qde"]
-    at_top = [name for name in projects if "/" not in name]
-    return next(iter((*usual, *at_top, *projects)), None)
+    """Return the name of the project in an archive: a ``.qde`` file near the top, by its usual name if possible."""
+    projects = [name for name in members if name.lower().endswith(".qde")]
+    return min(
+        projects, key=lambda one: (one.count("/"), posixpath.basename(one).lower() != "project.qde", one), default=None
+    )
 
 
 def parse_refi_xml(data: bytes, *, place: str, max_unpacked_mb: int) -> Element:

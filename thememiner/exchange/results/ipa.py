@@ -10,18 +10,18 @@ from typing import NamedTuple
 
 import numpy as np
 
+from thememiner.exchange.coded_table import IPA_TITLE, NOTES_COLUMN
 from thememiner.exchange.results.narrative import Block, Heading, Paragraph, Table
-from thememiner.exchange.results.run_results import CAUTION, Results, to_python_values
-from thememiner.exchange.spreadsheets import Sheet, SheetColumn
-from thememiner.phrasing import inflect
+from thememiner.exchange.results.run_results import CAUTION, Results, sort_persons, to_python_values
+from thememiner.exchange.spreadsheets import Sheet, SheetColumn, Value
+from thememiner.phrasing import inflect, join_names
 from thememiner.records import Theme
 
-NOTES_COLUMN = "exploratory notes"
 INSTRUCTIONS = (
-    "Read each transcript with an empty column of exploratory notes, and write down what you notice. The candidate "
-    "themes beside it were proposed by a program: keep, change or delete them. Lines are counted in the transcript as "
-    "it was read; the number of the turn is in brackets."
+    "Read each transcript with an empty column of exploratory notes, and write down what you notice. Lines are counted "
+    "in the transcript as it was read; the number of the turn is in brackets."
 )
+PROPOSED = "The candidate themes were proposed by a program: keep, change or delete them."
 
 
 class TranscriptRow(NamedTuple):
@@ -30,15 +30,18 @@ class TranscriptRow(NamedTuple):
     document: str
     line: int
     turn: int
+    start: int
+    end: int
     speaker: str | None
     text: str
     themes: str
-    """Candidate themes in one cell; empty if there are none."""
+    """Candidate themes, or a person's codes, in one cell; empty if there are none."""
 
 
 class ThemeByParticipant(NamedTuple):
     """Where one person speaks of one theme."""
 
+    coder: str
     theme: Theme
     person: str
     """The participant, or the document if the participant is unknown."""
@@ -52,30 +55,34 @@ class ThemeByParticipant(NamedTuple):
 def iterate_transcript_rows(results: Results) -> Iterator[TranscriptRow]:
     """Yield every unit by position, including the interviewer's, which are the context of the answers."""
     units = results.run.units
-    columns = ("doc_id", "start", "turn", "participant", "speaker", "text", "subtheme_id", "second_subtheme_id")
-    for doc_id, start, turn, participant, speaker, text, first, second in zip(
-        *(to_python_values(units[name]) for name in columns), strict=True
-    ):
-        themes = "; ".join(label for label in map(results.theme_label, (first, second)) if label)
-        yield TranscriptRow(doc_id, results.line_at(doc_id, start), turn + 1, participant or speaker, text, themes)
+    columns = ("doc_id", "start", "end", "turn", "participant", "speaker", "text")
+    values = zip(*(to_python_values(units[name]) for name in columns), strict=True)
+    for row, (doc_id, start, end, turn, participant, speaker, text) in enumerate(values):
+        line, who = results.line_at(doc_id, start), participant or speaker
+        yield TranscriptRow(doc_id, line, turn + 1, start, end, who, text, results.label_codes(row))
 
 
 def iterate_themes_by_participant(results: Results) -> Iterator[ThemeByParticipant]:
-    """Yield, for each sub-theme, or theme without sub-themes, who speaks of it, how often, where, and a quote."""
-    by_person: dict[tuple[str, int], list[int]] = defaultdict(list)
-    by_theme: dict[str, list[int]] = defaultdict(list)
-    theme_ids = to_python_values(results.kept["subtheme_id"])
-    for row, (person, theme_id) in enumerate(zip(results.persons.of_units.tolist(), theme_ids, strict=True)):
-        by_person[theme_id or "", person].append(row)
-        by_theme[theme_id or ""].append(row)
+    """Yield who speaks of each sub-theme, or theme without sub-themes, how often, where, and a quote.
+
+    Of a person's codes it is every code that was given to a meaning unit.
+    """
+    persons, of_units = results.persons, results.persons.of_units.tolist()
     texts = to_python_values(results.kept["text"])
-    for theme_id, theme in results.themes.items():
-        similarities = _centroid_similarities(results, by_theme[theme_id])
-        for person in results.sorted_persons:
-            if rows := by_person.get((theme_id, person)):
-                typical = max(rows, key=lambda row: (similarities[row], -row))
-                name = results.persons.names[person]
-                yield ThemeByParticipant(theme, name, len(rows), _format_places(results, rows), texts[typical])
+    for shown in results.shown:
+        for theme_id, theme in shown.by_id.items():
+            rows = shown.rows_of_codes.get(theme_id, [])
+            by_person: dict[int, list[int]] = defaultdict(list)
+            for row in rows:
+                by_person[of_units[row]].append(row)
+            similarities = _centroid_similarities(results, rows)
+            for person in sort_persons(persons):
+                if own := by_person.get(person):
+                    typical = max(own, key=lambda row: (similarities[row], -row))
+                    places = _format_places(results, own)
+                    yield ThemeByParticipant(
+                        shown.coding.coder, theme, persons.names[person], len(own), places, texts[typical]
+                    )
 
 
 def _centroid_similarities(results: Results, rows: list[int]) -> Mapping[int, float]:
@@ -99,44 +106,65 @@ def _format_places(results: Results, rows: list[int]) -> tuple[str, ...]:
 def build_transcript_sheet(results: Results) -> Sheet:
     """Return *transcript | exploratory notes | candidate theme*, one row per meaning unit, with line and turn."""
     rows = tuple(
-        (row.document, row.line, row.turn, row.speaker, row.text, None, row.themes or None)
+        (row.document, row.line, row.turn, row.start, row.end, row.speaker, row.text, None, row.themes or None)
         for row in iterate_transcript_rows(results)
     )
-    names = (("document", 20), ("line", 7), ("turn", 7), ("speaker", 14), ("transcript", 70), (NOTES_COLUMN, 50))
-    columns = (*(SheetColumn(name, width) for name, width in names), SheetColumn("candidate theme", 34))
-    return Sheet("IPA transcript", columns, rows)
+    names = (
+        *(("document", 20), ("line", 7), ("turn", 7), ("start", 8), ("end", 8), ("speaker", 14), ("transcript", 70)),
+        (NOTES_COLUMN, 50),
+    )
+    columns = (*(SheetColumn(name, width) for name, width in names), SheetColumn(_name_codes(results), 34))
+    return Sheet(IPA_TITLE, columns, rows)
+
+
+def _name_codes(results: Results) -> str:
+    return "candidate theme" if results.has_proposal else "code"
 
 
 def build_themes_by_participant_sheet(results: Results) -> Sheet:
     """Return *themes by participant*: who speaks of each sub-theme, how often, where, and in which words."""
-    rows = tuple(
-        (one.theme.theme_id, one.theme.name, one.person, one.units, "; ".join(one.places), one.quote)
-        for one in iterate_themes_by_participant(results)
-    )
+    has_coders = not (results.has_proposal and len(results.shown) == 1)
+    rows: list[tuple[Value, ...]] = []
+    for one in iterate_themes_by_participant(results):
+        coder = (one.coder,) if has_coders else ()
+        theme = (one.theme.theme_id, one.theme.name)
+        rows.append((*coder, *theme, one.person, one.units, "; ".join(one.places), one.quote))
     names = (
-        *(("theme id", 10), ("candidate theme", 30), (results.case_noun, 14)),
-        *(("units", 8), ("where", 50), ("words", 60)),
+        *([("coder", 14)] if has_coders else []),
+        *(("theme id" if results.has_proposal else "code id", 10), (_name_codes(results), 30)),
+        *((results.case_noun, 14), ("units", 8), ("where", 50), ("words", 60)),
     )
-    return Sheet("IPA themes by participant", tuple(SheetColumn(name, width) for name, width in names), rows)
+    return Sheet("IPA themes by participant", tuple(SheetColumn(name, width) for name, width in names), tuple(rows))
 
 
 def compose_ipa_tables(results: Results) -> Iterator[Block]:
     """Yield both tables as a text to print and write in: each transcript with notes, then themes by participant."""
-    yield Heading("Transcripts, exploratory notes, candidate themes", 0)
-    yield Paragraph(CAUTION, is_note=True)
-    yield Paragraph(INSTRUCTIONS, is_note=True)
+    code = _name_codes(results)
+    yield Heading(f"Transcripts, exploratory notes, {code}s", 0)
+    if results.has_proposal:
+        yield Paragraph(CAUTION, is_note=True)
+    people = [one.coding.coder for one in results.shown if not one.is_proposal]
+    if people:
+        yield Paragraph(f"The codes beside the transcripts are those of {join_names(people)}.", is_note=True)
+    yield Paragraph(f"{INSTRUCTIONS} {PROPOSED}" if results.has_proposal else INSTRUCTIONS, is_note=True)
     for document, rows in groupby(iterate_transcript_rows(results), key=lambda row: row.document):
         yield Heading(document, 1)
         cells = tuple(
             (f"{row.line} ({row.turn})", f"{row.speaker}: {row.text}" if row.speaker else row.text, "", row.themes)
             for row in rows
         )
-        columns = ("Line (turn)", "Transcript", NOTES_COLUMN.capitalize(), "Candidate theme")
+        columns = ("Line (turn)", "Transcript", NOTES_COLUMN.capitalize(), code.capitalize())
         yield Table(columns, cells, (9, 45, 28, 18))
     yield Heading("Themes by participant", 1)
     theme_rows = tuple(
-        (f"{one.theme.theme_id} {one.theme.name}", one.person, f"{one.units:,}", "; ".join(one.places), one.quote)
+        (_label_theme(one, results), one.person, f"{one.units:,}", "; ".join(one.places), one.quote)
         for one in iterate_themes_by_participant(results)
     )
-    headings = ("Candidate theme", results.case_noun.capitalize(), "Units", "Where", "In their words")
+    headings = (code.capitalize(), results.case_noun.capitalize(), "Units", "Where", "In their words")
     yield Table(headings, theme_rows, (18, 10, 8, 24, 40))
+
+
+def _label_theme(one: ThemeByParticipant, results: Results) -> str:
+    (shown,) = (shown for shown in results.shown if shown.coding.coder == one.coder)
+    label = shown.label(one.theme.theme_id) or one.theme.name
+    return f"{one.coder}: {label}" if len(results.shown) > 1 else label

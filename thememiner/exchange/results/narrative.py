@@ -7,21 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thememiner.exchange.project_building import make_losses
+from thememiner.exchange.results.coder_themes import CoderThemes
 from thememiner.exchange.results.run_results import (
     CAUTION,
+    CODER_EXPLANATIONS,
     FIGURE_EXPLANATIONS,
     Results,
+    describe_code_evidence,
     describe_evidence,
     to_python_values,
 )
 from thememiner.exchange.spreadsheets import show_control_characters
 from thememiner.phrasing import (
     add_quotation_marks,
+    count_persons,
+    describe_decisions,
+    end_sentence,
     format_apa_score,
     format_count,
     format_percent,
     inflect,
     join_names,
+    name_decision,
 )
 from thememiner.records import Loss, Quote, Theme
 from thememiner.storage import write_bytes
@@ -29,6 +36,8 @@ from thememiner.storage import write_bytes
 MAX_QUOTES = 3
 """Quotes per theme without sub-themes, and per sub-theme; the workbook has all quotes."""
 MAX_KEYWORDS = 8
+_DEEPEST = 5
+"""The deepest level of a heading."""
 _MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 _LINE_START_MARKS = re.compile(r"^(\s*)([-+=>]|\d+(?=[.)]))", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -72,18 +81,72 @@ Block = Heading | Paragraph | Quotation | Table
 
 
 def compose_results(results: Results) -> Iterator[Block]:
-    """Yield the text: overview, themes with sub-themes and quotes, units without theme, comparisons, explanations."""
+    """Yield the text: overview, themes with sub-themes and quotes, units without theme, comparisons, explanations.
+
+    Of chosen coders, it is the text on their codes.
+    """
+    for shown in results.shown:
+        yield from _compose_proposal(results) if shown.is_proposal else _compose_coding(shown, results)
+    yield from _compose_decisions(results)
+    for heading, sentences in results.sentences:
+        yield Heading(heading, 1)
+        yield Paragraph(" ".join(sentences))
+    yield Heading("What the figures mean", 1)
+    of_people = not all(one.is_proposal for one in results.shown)
+    parts = (*(FIGURE_EXPLANATIONS if results.has_proposal else ()), *(CODER_EXPLANATIONS if of_people else ()))
+    for meaning in dict.fromkeys(parts):
+        yield Paragraph(meaning, is_note=True)
+
+
+def _compose_proposal(results: Results) -> Iterator[Block]:
     yield Heading("Candidate themes", 0)
     yield from _compose_overview(results)
     for theme in results.run.themes:
         yield from _compose_theme(theme, results, level=1)
     yield from _compose_unassigned(results)
-    for heading, sentences in results.sentences:
-        yield Heading(heading, 1)
-        yield Paragraph(" ".join(sentences))
-    yield Heading("What the figures mean", 1)
-    for meaning in FIGURE_EXPLANATIONS:
-        yield Paragraph(meaning, is_note=True)
+
+
+def _compose_decisions(results: Results) -> Iterator[Block]:
+    """Yield what a consensus meeting decided, with the comments that were written."""
+    if not results.decisions:
+        return
+    commented = [one for one in results.decisions if one.comment or one.decided_by]
+    texts = dict(zip(results.run.units["unit_id"], results.run.units["text"], strict=True))
+    yield Heading("Decisions of the consensus meeting", 1)
+    listed = "These have a comment; the workbook lists all." if commented else "The workbook lists them."
+    yield Paragraph(f"{describe_decisions(results.run.manifest['consensus'])} {listed}")
+    if commented:
+        rows = tuple((texts[one.unit_id], name_decision(one), one.comment, one.decided_by) for one in commented)
+        yield Table(("Passage", "Decision", "Comment", "Decided by"), rows, (40, 20, 28, 12))
+
+
+def _compose_coding(shown: CoderThemes, results: Results) -> Iterator[Block]:
+    """Yield the codes of a person, each with its counts, its description and some quotes."""
+    coder, segments = shown.coding.coder, shown.coding.segments
+    places = len(segments.drop_duplicates(["doc_id", "start", "end"]))
+    codes = f"{format_count(len(shown.by_id), 'code')}, {len(shown.themes):,} of them at the top level"
+    yield Heading(f"Codes of {coder}", 0)
+    given = f"{coder} has {codes}, and coded {format_count(places, 'passage')}."
+    counted = f"In what {coder} read, {count_persons(shown.persons)} have meaning units."
+    yield Paragraph(" ".join([given, *shown.matrix.notes, counted]))
+    rows = tuple(
+        (shown.label(one.theme_id) or one.name, f"{one.units:,}", f"{one.participants:,}")
+        for one in shown.by_id.values()
+    )
+    yield Table(("Code", "Coded segments", f"{results.case_noun.capitalize()}s"), rows, (60, 20, 20))
+    for theme in shown.themes:
+        yield from _compose_code(theme, shown, results, level=1)
+
+
+def _compose_code(theme: Theme, shown: CoderThemes, results: Results, *, level: int) -> Iterator[Block]:
+    yield Heading(theme.name, min(level, _DEEPEST))
+    what = f" {end_sentence(text)}" if (text := shown.descriptions.get(theme.theme_id)) else ""
+    yield Paragraph(f"The code “{theme.name}” ({describe_code_evidence(theme, shown)}).{what}")
+    if not theme.subthemes:
+        for quote in theme.quotes:
+            yield Quotation(quote.text, _describe_source(quote, results))
+    for below in theme.subthemes:
+        yield from _compose_code(below, shown, results, level=level + 1)
 
 
 def _compose_overview(results: Results) -> Iterator[Block]:
@@ -94,7 +157,7 @@ def _compose_overview(results: Results) -> Iterator[Block]:
         material.append(format_count(results.case_count, "participant"))
     material.append(format_count(len(run.documents), "document"))
     program = f"{run.manifest['program']} {run.manifest['version']}"
-    yield Paragraph(f"{program} proposed {themes}. It read {join_names(material)}.")
+    yield Paragraph(f"{program} proposed {themes}. It read {join_names(material)}. {results.silent}".rstrip())
     yield Paragraph(CAUTION, is_note=True)
     if run.themes:
         rows = tuple(

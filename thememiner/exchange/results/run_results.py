@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from thememiner.exchange.coded_table import DocumentIndex, index_documents
+from thememiner.exchange.results.coder_themes import CoderThemes, flatten_themes
 from thememiner.language import natural_sort_key
-from thememiner.phrasing import format_apa_score, format_count
-from thememiner.records import Disagreements, PersonIndex, Run, Theme, person_index
+from thememiner.phrasing import count_persons, format_apa_score, format_count, note_silent_participants
+from thememiner.records import Decision, Disagreements, PersonIndex, Run, Theme, person_index
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +23,13 @@ FIGURE_EXPLANATIONS = (
     "Lines are counted from 1 in the transcript as it was read.",
 )
 """What a reader must know to read the figures."""
+CODER_EXPLANATIONS = (
+    "n is the number of coded segments, those of the codes below included. The workbook has all of them.",
+    "Participants have at least one meaning unit with the code, of all who have any in what the coder read.",
+    "Quotes are the first coded segments of different participants, in the order of the documents.",
+    FIGURE_EXPLANATIONS[-1],
+)
+"""What a reader must know to read the figures on a person's codes."""
 CAUTION = (
     "These are candidate themes, which a program proposed from the words of the transcripts. They are a place to begin "
     "reading, not findings: what a theme means, and whether it is one, is for the researcher to decide."
@@ -39,6 +47,38 @@ class Results:
     """Titles of the scores of comparisons, by name."""
     sentences: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """A heading and sentences for each comparison."""
+    coders: tuple[str, ...] = ()
+    """The coders whose codes the texts and tables of themes are about; the program if there are none."""
+
+    @cached_property
+    def shown(self) -> tuple[CoderThemes, ...]:
+        """The codes that texts and tables of themes are about, by coder."""
+        return tuple(
+            CoderThemes(self.run, coding)
+            for coding in self.run.codings
+            if (coding.coder in self.coders if self.coders else coding.is_proposal)
+        )
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions of the run's consensus, if its coding is among those that are exported."""
+        by = self.run.manifest.get("consensus", {}).get("by")
+        return self.run.decisions if any(coding.coder == by for coding in self.run.codings) else ()
+
+    @property
+    def has_proposal(self) -> bool:
+        """Whether the program's themes are among the codes that are shown."""
+        return any(one.is_proposal for one in self.shown)
+
+    def label_codes(self, row: int) -> str:
+        """Return the codes of a unit of the run as one cell; with several coders, each code with its coder."""
+        labels = [
+            f"{one.coding.coder}: {label}" if len(self.shown) > 1 else label
+            for one in self.shown
+            for code_id in one.codes_of_units[row]
+            if (label := one.label(code_id))
+        ]
+        return "; ".join(labels)
 
     @cached_property
     def documents(self) -> Mapping[str, DocumentIndex]:
@@ -48,7 +88,7 @@ class Results:
     @cached_property
     def themes(self) -> Mapping[str, Theme]:
         """Themes and sub-themes by id, each theme before its sub-themes."""
-        return {theme.theme_id: theme for top in self.run.themes for theme in (top, *top.subthemes)}
+        return {theme.theme_id: theme for theme in flatten_themes(self.run.themes)}
 
     @cached_property
     def kept(self) -> "pd.DataFrame":
@@ -59,15 +99,6 @@ class Results:
     def persons(self) -> PersonIndex:
         """Whose each kept unit is: a participant's, or that of a person known only by the document."""
         return person_index(self.kept)
-
-    @cached_property
-    def sorted_persons(self) -> tuple[int, ...]:
-        """Indices of persons in reading order: participants, then persons known by a document; P2 before P10."""
-
-        def key(person: int) -> tuple[bool, Any]:
-            return not self.persons.is_participant[person], natural_sort_key(self.persons.names[person])
-
-        return tuple(sorted(range(len(self.persons.names)), key=key))
 
     @property
     def has_participants(self) -> bool:
@@ -81,8 +112,13 @@ class Results:
 
     @property
     def case_count(self) -> int:
-        """The number of known participants with kept units; of documents if no participant is known."""
-        return int(self.persons.is_participant.sum()) or len(self.persons.names)
+        """The number of persons with kept units; a person whose name is not known is counted by the document."""
+        return len(self.persons.names)
+
+    @property
+    def silent(self) -> str:
+        """A sentence on the participants without a kept unit, who are not counted; empty if there are none."""
+        return note_silent_participants(sorted(self.run.silent_participants, key=natural_sort_key))
 
     def count_cases(self, theme: Theme) -> int:
         """Return the number of participants of a theme; of documents if no participant is known."""
@@ -98,14 +134,29 @@ class Results:
         return None if theme is None else f"{theme.theme_id} {theme.name}"
 
 
+def sort_persons(persons: PersonIndex) -> list[int]:
+    """Return the indices of persons in reading order: participants, then persons known by a document; P2 before P10."""
+
+    def key(person: int) -> tuple[bool, Any]:
+        return not persons.is_participant[person], natural_sort_key(persons.names[person])
+
+    return sorted(range(len(persons.names)), key=key)
+
+
 def to_python_values(column: "pd.Series[Any]") -> list[Any]:
     """Return the values of a column as Python objects, with None for missing values."""
     return column.astype(object).where(column.notna(), None).tolist()
 
 
+def describe_code_evidence(theme: Theme, shown: CoderThemes) -> str:
+    """Return the evidence for a person's code: ``n = 23 coded segments, 9 of 14 participants``."""
+    segments, persons = format_count(theme.units, "coded segment"), count_persons(shown.persons)
+    return f"n = {segments}, {theme.participants:,} of {persons}"
+
+
 def describe_evidence(theme: Theme, results: Results) -> str:
     """Return the evidence for a theme: ``n = 23 units, 9 of 14 participants; stability .81``."""
-    cases = f"{results.count_cases(theme):,} of {format_count(results.case_count, results.case_noun)}"
+    cases = f"{results.count_cases(theme):,} of {count_persons(results.persons)}"
     also = f", and {theme.also:,} more as their second code" if theme.also else ""
     units, stability = format_count(theme.units, "unit"), format_apa_score(theme.stability)
     return f"n = {units}{also}, {cases}; stability {stability}"
