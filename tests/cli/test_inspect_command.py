@@ -51,6 +51,16 @@ def test_suspicions_come_first(interviews: Path, capsys: pytest.CaptureFixture[s
     ]
 
 
+def test_rows_of_a_table_are_one_line(interviews: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two hundred answers do not push the interviews out of sight; they are listed with their number."""
+    answers = [f"Answer {number} is here." for number in range(200)]
+    (interviews / "answers.csv").write_text("\n".join(["text", *answers]), "utf-8")
+    lines = lines_of(capsys, "inspect", str(interviews))
+    listed = lines[lines.index("Document\tCharacters\tTurns\tParticipants\tSegments") + 1 :]
+    assert [line.split("\t")[0] for line in listed] == ["0.txt", "1.txt", "answers.csv (200 texts)"]
+    assert listed[2].split("\t")[1] == f"{sum(map(len, answers)):,}"
+
+
 def test_options_settle_roles_without_a_configuration(interviews: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With the option, the speaker is the interviewer, the table says why, and nothing is left to check."""
     lines = lines_of(capsys, "inspect", str(interviews), "--interviewer", "Jane Doe", "--other", "ben")

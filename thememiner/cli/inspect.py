@@ -1,7 +1,9 @@
 """``thememiner inspect``: list what files contain, and who speaks in them."""
 
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,8 @@ SPEAKERS = ("Speaker", "Files", "Turns", "Words", "Asks", "Role", "Why")
 MORE = "--json lists them"
 MOST_ROWS = 60
 """On a terminal; a longer table is printed whole if the output goes to a file or another program."""
+MANY_ROWS = 20
+"""So many rows of one table are listed in one line."""
 
 
 @click.command("inspect")
@@ -56,9 +60,24 @@ def inspect_command(
     return SOME_INPUT_FAILED if seen.problems else 0
 
 
-def _cells(row: "CoderCounts | DocumentCounts") -> tuple[str, ...]:
-    cells = ("n/a" if cell is None else cell for cell in asdict(row).values())
-    return tuple(f"{cell:,}" if isinstance(cell, int) else cell for cell in cells)
+def _coder_cells(row: "CoderCounts") -> tuple[str, ...]:
+    return row.coder, *(f"{count:,}" for count in (row.codes, row.segments, row.codings, row.documents))
+
+
+def _document_rows(documents: "Sequence[DocumentCounts]") -> Iterator[tuple[str, ...]]:
+    """Yield a row for each document; one for all texts of a table or project that has many without turns."""
+    for (file, has_turns), found in groupby(documents, lambda one: (one.file, one.turns is not None)):
+        own = list(found)
+        if has_turns or not file or len(own) < MANY_ROWS:
+            yield from map(_document_cells, own)
+            continue
+        characters, segments = sum(one.characters for one in own), sum(one.segments for one in own)
+        yield f"{file} ({len(own):,} texts)", f"{characters:,}", "n/a", "n/a", f"{segments:,}"
+
+
+def _document_cells(one: "DocumentCounts") -> tuple[str, ...]:
+    turns = "n/a" if one.turns is None else f"{one.turns:,}"
+    return one.document, f"{one.characters:,}", turns, f"{one.participants:,}", f"{one.segments:,}"
 
 
 def _speaker_cells(row: "SpeakerCounts") -> tuple[str, ...]:
@@ -85,8 +104,8 @@ def _print(seen: "Inspection") -> None:
     speakers = [_speaker_cells(row) for row in seen.speakers]
     tables = (
         (SPEAKERS, speakers, range(1, 5)),
-        (CODERS, [_cells(row) for row in seen.coders], range(1, len(CODERS))),
-        (DOCUMENTS, [_cells(row) for row in seen.documents], range(1, len(DOCUMENTS))),
+        (CODERS, [_coder_cells(row) for row in seen.coders], range(1, len(CODERS))),
+        (DOCUMENTS, list(_document_rows(seen.documents)), range(1, len(DOCUMENTS))),
     )
     for headings, rows, right in tables:
         if rows:

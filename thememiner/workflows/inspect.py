@@ -29,6 +29,8 @@ class DocumentCounts:
     participants: int
     segments: int
     """Number of coded segments, of all coders."""
+    file: str = ""
+    """The file that it was read from; the rows of a table have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def _inspection(
                 turns=None if one.form is Form.PROSE else len(one.turns),
                 participants=len(one.participants),
                 segments=sum(int(count.get(one.doc_id, 0)) for count in coded),
+                file=one.source.path,
             )
             for one in documents
         ),
