@@ -16,6 +16,7 @@ COMMANDS = (
     pytest.param(("subthemes", "damaged", "--code", "x", "-o"), "run", id="subthemes"),
     pytest.param(("compare", "damaged", "--gold", "broken.docx", "-o"), "run", id="compare"),
     pytest.param(("consensus", "damaged", "broken.docx", "-o"), "run", id="consensus"),
+    pytest.param(("disagreements", "damaged", "--to"), "sheet.csv", id="disagreements"),
     pytest.param(("report", "damaged", "-o"), "page.html", id="report"),
     pytest.param(("export", "damaged", "--to"), "table.csv", id="export"),
     pytest.param(("convert", "broken.docx"), "project.json", id="convert"),

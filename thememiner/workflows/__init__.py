@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from thememiner.workflows.compare import CompareResult, compare_codings
     from thememiner.workflows.consensus import Consensus, consensus
     from thememiner.workflows.convert import ConvertResult, convert
-    from thememiner.workflows.disagreements import SelectedDisagreements, select_disagreements, write_disagreements
+    from thememiner.workflows.disagreements import (
+        SelectedDisagreements,
+        reserve_sheet,
+        select_disagreements,
+        write_disagreements,
+    )
     from thememiner.workflows.export import ExportedFile, export
     from thememiner.workflows.extend import extend
     from thememiner.workflows.extension import describe_extension
@@ -75,6 +80,7 @@ __all__ = [
     "refuse_empty_corpus",
     "refuse_unusable_settings",
     "remeasure_saturation",
+    "reserve_sheet",
     "select_disagreements",
     "subthemes",
     "write_disagreements",
@@ -116,6 +122,7 @@ _HOMES = {
     "refuse_empty_corpus": "pipeline",
     "refuse_unusable_settings": "pipeline",
     "remeasure_saturation": "saturation",
+    "reserve_sheet": "disagreements",
     "select_disagreements": "disagreements",
     "subthemes": "subthemes",
     "write_disagreements": "disagreements",

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,18 +40,24 @@ class SelectedDisagreements:
         return (f"{describe_disagreements(self.whole)}{some}.", *describe_left_out_units(self.whole))
 
 
-def write_disagreements(dispute: SelectedDisagreements, path: Path, *, replace: bool = False) -> None:
-    """Write a table of disagreements (``.csv`` or ``.xlsx``) with empty columns for decisions.
+def reserve_sheet(path: Path, *, replace: bool) -> AbstractContextManager[Path | None]:
+    """Keep other processes from a table of disagreements while it is made; see ``reserve_target``.
 
-    Raises ``RunExistsError`` if the file exists and ``replace`` is not set, since it may hold decisions already, and
-    the errors of ``reserve_target`` and ``write_sheet``.
+    Raises ``RunExistsError`` if the file exists and ``replace`` is not set, since it may hold decisions already.
     """
     if path.exists() and not replace:
         what = "the file exists, and may hold decisions."
         raise RunExistsError(what, place=str(path), remedy="Choose another name, or give --force.")
+    return reserve_target(path)
+
+
+def write_disagreements(dispute: SelectedDisagreements, path: Path) -> None:
+    """Write a table of disagreements (``.csv`` or ``.xlsx``) with empty columns for decisions.
+
+    The folder must exist. Raises the errors of ``write_sheet``.
+    """
     selected = dataclasses.replace(dispute.whole, found=dispute.shown)
-    with reserve_target(path):
-        write_sheet(build_decision_sheet(selected, dispute.first.codebook), path)
+    write_sheet(build_decision_sheet(selected, dispute.first.codebook), path)
 
 
 def select_disagreements(

