@@ -56,9 +56,17 @@ def test_rows_of_a_table_are_one_line(interviews: Path, capsys: pytest.CaptureFi
     answers = [f"Answer {number} is here." for number in range(200)]
     (interviews / "answers.csv").write_text("\n".join(["text", *answers]), "utf-8")
     lines = lines_of(capsys, "inspect", str(interviews))
-    listed = lines[lines.index("Document\tCharacters\tTurns\tParticipants\tSegments") + 1 :]
+    listed = lines[lines.index("Document\tCharacters\tTurns\tParticipants") + 1 :]
     assert [line.split("\t")[0] for line in listed] == ["0.txt", "1.txt", "answers.csv (200 texts)"]
     assert listed[2].split("\t")[1] == f"{sum(map(len, answers)):,}"
+
+
+def test_several_interviewers_are_settled_by_one_line(interviews: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where several people ask, one line has all options to copy."""
+    talk = "".join(f"Dr. Kim: {question}\nLea (Student): It was mine.\n" for question in QUESTIONS)
+    (interviews / "2.txt").write_text(talk, "utf-8")
+    (line,) = [line for line in lines_of(capsys, "inspect", str(interviews)) if line.startswith("If all of these")]
+    assert line.endswith('give: --interviewer "Jane Doe" --interviewer "Dr. Kim"')
 
 
 def test_options_settle_roles_without_a_configuration(interviews: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,10 +42,9 @@ def same_talks(folder: Path, **files: str) -> list[tuple[str, str]]:
 def test_one_talk_in_two_formats(tmp_path: Path) -> None:
     """Two exports of one talk get one note, with both names and what to do."""
     notes = same_talks(tmp_path, a_txt=as_text(talk(1)), b_vtt=as_vtt(talk(1)), c_txt=as_text(talk(2)))
-    what = (
-        "says nearly the same words as a.txt (they share 100% of their phrases). If both hold the same talk, keep one"
-    )
-    assert notes == [("b.vtt", f"{what} of the two files and remove the other: otherwise it counts twice.")]
+    what = "nearly the same words stand in a.txt (of its phrases, 100% are shared)."
+    advice = "If these files hold the same talk, keep one of them: otherwise it counts several times."
+    assert notes == [("b.vtt", f"{what} {advice}")]
 
 
 def test_a_corrected_copy(tmp_path: Path) -> None:

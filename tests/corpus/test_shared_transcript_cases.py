@@ -248,5 +248,5 @@ def test_captions_and_exports(case: Case) -> None:
 def test_the_same_interview_twice() -> None:
     """Two exports of one talk get one note with both names."""
     corpus = read_corpus(CASES / "same-interview-twice")
-    found = [note for note in corpus.notes if "says nearly the same words as Interview 3.docx" in note.text]
+    found = [note for note in corpus.notes if "nearly the same words stand in Interview 3.docx" in note.text]
     assert [note.place for note in found] == ["Interview 3.vtt"]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from thememiner.workflows import CoderCounts, DocumentCounts, Inspection
 
 DOCUMENTS = ("Document", "Characters", "Turns", "Participants", "Segments")
+CODING_COUNTS = frozenset({"coders", "codes", "codings", "memos", "colours", "comparisons"})
+"""Counts that are left out where nobody has coded."""
 CODERS = ("Coder", "Codes", "Segments", "Codings", "Documents")
 SPEAKERS = ("Speaker", "Files", "Turns", "Words", "Asks", "Role", "Why")
 MORE = "--json lists them"
@@ -81,31 +83,41 @@ def _document_cells(one: "DocumentCounts") -> tuple[str, ...]:
 
 
 def _speaker_cells(row: "SpeakerCounts") -> tuple[str, ...]:
+    from thememiner.corpus import RoleReason  # noqa: PLC0415 - so that --help stays light
     from thememiner.phrasing import format_percent, hide_long_name  # noqa: PLC0415 - so that --help stays light
 
     counts = (f"{count:,}" for count in (row.documents, row.turns, row.words))
+    asks = "n/a" if row.reason == RoleReason.NO_LABEL else format_percent(row.questions, row.turns)
     role = f"{row.people:,} {row.role}s" if row.people > 1 else str(row.role)
     why = f"{row.reason}; check" if row.is_suspicious else str(row.reason)
-    return hide_long_name(row.label), *counts, format_percent(row.questions, row.turns), role, why
+    return hide_long_name(row.label), *counts, asks, role, why
 
 
 def _print(seen: "Inspection") -> None:
-    from thememiner.workflows import count_losses, group_by_reason  # noqa: PLC0415 - so that --help stays light
+    from thememiner.corpus import RoleReason  # noqa: PLC0415 - so that --help stays light
+    from thememiner.workflows import count_losses, group_by_reason  # noqa: PLC0415 - as above
 
     echo(f"{seen.place}: {seen.format}")
     for name, count in seen.counts.items():
-        echo(f"  {name}: {count:,}")
+        if count or name not in CODING_COUNTS:
+            echo(f"  {name}: {count:,}")
     if seen.columns:
         echo(f"  columns: {', '.join(seen.columns)}")
     if seen.suspicions:
         echo()
     for line in group_by_reason((note.place, note.text) for note in seen.suspicions):
         echo(f"Check: {line}")
+    asking = [row.label for row in seen.speakers if row.is_suspicious and row.reason == RoleReason.ASKS]
+    if len(asking) > 1:
+        options = " ".join(f'--interviewer "{label}"' for label in asking)
+        echo(f"If all of these who ask most questions are interviewers, give: {options}")
     speakers = [_speaker_cells(row) for row in seen.speakers]
+    columns = len(DOCUMENTS) if seen.coders else len(DOCUMENTS) - 1  # without coders there are no segments
+    documents = [row[:columns] for row in _document_rows(seen.documents)]
     tables = (
         (SPEAKERS, speakers, range(1, 5)),
         (CODERS, [_coder_cells(row) for row in seen.coders], range(1, len(CODERS))),
-        (DOCUMENTS, list(_document_rows(seen.documents)), range(1, len(DOCUMENTS))),
+        (DOCUMENTS[:columns], documents, range(1, columns)),
     )
     for headings, rows, right in tables:
         if rows:

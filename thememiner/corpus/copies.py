@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from thememiner.corpus.file_contents import FileContents
 from thememiner.language import HAN
@@ -46,7 +47,9 @@ def note_same_talks(documents: Iterable[Document]) -> list[Note]:
         index = len(compared)
         compared.append(document)
         sizes.append(len(phrases))
-        shared = Counter(earlier for phrase in phrases if (earlier := first.setdefault(phrase, index)) != index)
+        known = [phrase for phrase in phrases if phrase in first]
+        shared = Counter(map(first.__getitem__, known))
+        first.update(dict.fromkeys(phrases.difference(known), index))
         match = _best_match(shared, sizes, index)
         if match is not None and compared[match].source.sha256 != document.source.sha256:
             share = shared[match] / min(sizes[match], sizes[index])
@@ -56,8 +59,8 @@ def note_same_talks(documents: Iterable[Document]) -> list[Note]:
 
 def _describe(other: str, share: float) -> str:
     return (
-        f"says nearly the same words as {other} (they share {min(share, 1):.0%} of their phrases). If both hold the "
-        "same talk, keep one of the two files and remove the other: otherwise it counts twice."
+        f"nearly the same words stand in {other} (of its phrases, {min(share, 1):.0%} are shared). If these files hold "
+        "the same talk, keep one of them: otherwise it counts several times."
     )
 
 
@@ -72,16 +75,17 @@ def _one_per_file(documents: Iterable[Document]) -> Iterator[Document]:
 
 def _phrases(document: Document) -> set[int]:
     """Return the phrases inside what participants say, or inside everything if no other role is known, as numbers."""
-    roles = {turn.role for turn in document.turns}
-    turns = [turn for turn in document.turns if turn.role is Role.PARTICIPANT or Role.PARTICIPANT not in roles]
+    turns = [turn for turn in document.turns if turn.role is Role.PARTICIPANT] or document.turns
     spoken = [_WORD.findall(document.text[turn.start : turn.end].lower()) for turn in turns]
     is_long = sum(map(len, spoken)) > _SAMPLED_LENGTH
     phrases: set[int] = set()
     for words in spoken:
-        in_order: Iterable[tuple[str, ...]] = zip(words, words[1:], words[2:], words[3:], strict=False)
         if is_long:  # the same phrases in every document and every process
-            in_order = (four for four in in_order if not (ord(four[0][0]) + 2 * ord(four[1][-1])) % _SAMPLE)
-        phrases.update(map(hash, in_order))
+            pairs = enumerate(pairwise(words[:-2]))
+            starts = [at for at, (one, two) in pairs if not (ord(one[0]) + 2 * ord(two[-1])) % _SAMPLE]
+            phrases.update(hash((*words[at : at + 4],)) for at in starts)
+        else:
+            phrases.update(map(hash, zip(words, words[1:], words[2:], words[3:], strict=False)))
     return phrases
 
 

@@ -127,5 +127,6 @@ def _why_participant(label: str, speakers: SpeakerSettings) -> RoleReason:
 
 def _is_named_after(participant: str, label: str, document: str) -> bool:
     """Say whether a participant has the name of the label, or of the document, as without a table."""
-    is_label = parse_label(participant).whole == parse_label(label).whole
+    own, written = parse_label(participant), parse_label(label)
+    is_label = own.whole == written.whole or (own.core == written.core and bool(written.aside))
     return is_label or participant == document or participant.startswith(f"{document}/")
