@@ -1,5 +1,7 @@
 """The command line of the benchmarks; heavy imports wait until a benchmark runs."""
 
+from pathlib import Path
+
 import click
 
 quick = click.option("--quick", is_flag=True, help="A small sample and few repetitions: to try it out, not to cite.")
@@ -46,6 +48,15 @@ def context(*, quick: bool) -> None:
     from benchmarks.context import print_context  # noqa: PLC0415 - takes seconds to import
 
     print_context(quick=quick)
+
+
+@benchmarks.command()
+@quick
+def questions(*, quick: bool) -> None:
+    """Find and match interview guides: planted ones, real tasks, and none where there is none."""
+    from benchmarks.questions import print_questions  # noqa: PLC0415 - takes seconds to import
+
+    print_questions(quick=quick)
 
 
 @benchmarks.command()
@@ -117,11 +128,49 @@ def scale(*, quick: bool, parts: tuple[str, ...], sizes: tuple[int, ...]) -> Non
 
 @benchmarks.command()
 @quick
+def kernels(*, quick: bool) -> None:
+    """Mine the demonstrations as other processors would, and count the units and themes that differ."""
+    from benchmarks.kernels import print_kernels  # noqa: PLC0415 - takes seconds to import
+
+    print_kernels(quick=quick)
+
+
+@benchmarks.command()
+@quick
 def recurring(*, quick: bool) -> None:
     """Find the themes of one half of a coded set in its other half, but not in other sets."""
     from benchmarks.recurring import print_recurring  # noqa: PLC0415 - takes seconds to import
 
     print_recurring(quick=quick)
+
+
+@benchmarks.command()
+@quick
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    type=click.Choice(["speed", "growth"]),
+    default=["speed", "growth"],
+    help="Only this part; may be given again.",
+)
+@click.option(
+    "--earlier", default="1a504b7", show_default=True, metavar="COMMIT", help="The commit to compare with, for speed."
+)
+@click.option(
+    "--libraries",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Libraries that the earlier commit needs and this one does not.",
+)
+def reading(*, quick: bool, parts: tuple[str, ...], earlier: str, libraries: Path | None) -> None:
+    """Time reading and segmenting 2,000 short transcripts, next to an earlier commit.
+
+    Also measure how the time of thememiner inspect grows with the number of transcripts.
+    """
+    from benchmarks.reading_speed import print_reading_speed  # noqa: PLC0415 - takes seconds to import
+
+    print_reading_speed(parts, earlier, libraries, quick=quick)
 
 
 if __name__ == "__main__":

@@ -69,6 +69,14 @@ def test_several_interviewers_are_settled_by_one_line(interviews: Path, capsys: 
     assert line.endswith('give: --interviewer "Jane Doe" --interviewer "Dr. Kim"')
 
 
+def test_a_name_that_no_speaker_has_is_noted(interviews: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A misspelt name in an option is not passed over; the labels that there are stand beside it."""
+    lines = lines_of(capsys, "inspect", str(interviews), "--interviewer", "jane doe", "--participant", "Zorro")
+    (check,) = [line for line in lines if "Zorro" in line]
+    assert check.startswith('Check: speakers: no speaker has the name that the settings give: --participant "Zorro".')
+    assert "Jane Doe" in check
+
+
 def test_options_settle_roles_without_a_configuration(interviews: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With the option, the speaker is the interviewer, the table says why, and nothing is left to check."""
     lines = lines_of(capsys, "inspect", str(interviews), "--interviewer", "Jane Doe", "--other", "ben")

@@ -1,7 +1,10 @@
 """Heads and closing remarks that programs write are nobody's, and what people say stays."""
 
+from pathlib import Path
+
 import pytest
 
+from thememiner import read_corpus
 from thememiner.config import Settings
 from thememiner.corpus.speakers import find_turns, is_export_line
 
@@ -106,3 +109,34 @@ def test_a_list_of_names_that_is_an_answer() -> None:
     """A turn that lists people stays a turn if its label comes again, or if they do not speak."""
     assert said(f"Mia Holm: Anna Berg and Mia Holm\n{TALK}")[0] == "Anna Berg and Mia Holm"
     assert said(f"Tom Lee: Bo and Li\n{TALK}Tom Lee: Yes.\n")[0] == "Bo and Li"
+
+
+CHAT = "".join(f"03/05/2024, 1{at}:10 - {line}\n" for at, line in enumerate(TALK.splitlines()))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            f"Interview 3\nDate: 3 May\n\n{TALK}",
+            "2 lines outside the turns are nobody's words and are left out ('Interview 3'",
+        ),
+        (
+            f"{TALK}End of interview\n",
+            "1 line outside the turns is nobody's words and is left out ('End of interview')",
+        ),
+        (
+            f"03/05/2024, 09:10 - Messages are encrypted.\n{CHAT}03/05/2024, 19:10 - Mia left.\n",
+            "2 lines outside the turns",
+        ),
+        ("Anna\n00:01\nHow was it?\n\nMia\n00:04\nFine.\n\nAnna\n00:06\nAnd now?\n\nMia\n00:09\nI left.\n", None),
+        (TALK.replace("\n", "\n\n"), None),
+        ("I went there, and it was good.\nThen I left.\n", None),
+    ],
+)
+def test_lines_outside_the_turns_are_counted(text: str, words: str | None, tmp_path: Path) -> None:
+    """What is no speech is left out with its count; labels and times are not counted."""
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    notes = [note.text for note in read_corpus(tmp_path).notes if "outside the turns" in note.text]
+    assert len(notes) == (words is not None)
+    assert all(words is not None and note.startswith(words) for note in notes)

@@ -75,6 +75,27 @@ def check(text: str, speakers: tuple[str | None, str | None], *, is_chinese: boo
         pytest.param("Interviewer — Today at {n}:10 PM\n{}", "Ida — Today at {n}:10 PM\n{}", id="today"),
         pytest.param("Female interviewer: {}", "Older woman 1: {}", id="descriptions"),
         pytest.param("Second interviewer: {}", "First participant: {}", id="ordinals"),
+        pytest.param("Interviewer = {}", "Participant = {}", id="equals sign, which a key has too"),
+        pytest.param("Interviewer = {}", "Ida = {}", id="equals sign and a name"),
+        pytest.param("@Interviewer {}", "@Ida {}", id="at sign alone"),
+        pytest.param("#Interviewer {}", "#Ida {}", id="hash alone"),
+        pytest.param("→ Interviewer: {}", "→ Ida: {}", id="arrow before"),
+        pytest.param("► Interviewer: {}", "► Ida: {}", id="triangle before"),
+        pytest.param("[Interviewer] – {}", "[Ida] – {}", id="brackets and dash"),
+        pytest.param("Interviewer :: {}", "Ida :: {}", id="two colons"),
+        pytest.param("Interviewer:- {}", "Ida:- {}", id="colon and hyphen"),
+        pytest.param("Interviewer, 0:0{n}: {}", "Ida, 0:0{n}: {}", id="comma and time"),
+        pytest.param("__Interviewer__ {}", "__Ida__ {}", id="bold by underscores"),
+        pytest.param("**Interviewer** {}", "**Ida** {}", id="bold"),
+        pytest.param("1{n}:10 <Interviewer> {}", "1{n}:11 <ida_m> {}", id="nicknames of a chat"),
+        pytest.param("[1{n}:10] <Interviewer> {}", "[1{n}:11] <ida-2> {}", id="nicknames and bracketed times"),
+        pytest.param("Inv. {}", "Part. {}", id="abbreviations"),
+        pytest.param("Q.\n{}", "A.\n{}", id="letters and full stop on their lines"),
+        pytest.param("IV: {}", "IE: {}", id="two letters"),
+        pytest.param("Question\n{}", "Answer\n{}", id="words on their lines"),
+        pytest.param("{n}.52 {n}.90 Interviewer: {}", "{n}.52 - {n}.90 Ida: {}", id="two times in seconds"),
+        pytest.param("Interviewer (f): {}", "Ida (34): {}", id="asides"),
+        pytest.param("Interviewer (f) {}", "Ida (34) {}", id="asides without a mark"),
     ],
 )
 def test_english_forms(asking: str, answering: str) -> None:
@@ -87,10 +108,11 @@ def test_english_forms(asking: str, answering: str) -> None:
 NAMES = (
     *("Interviewer", "INTERVIEWER", "Female interviewer", "Second interviewer", "Q", "I", "Me", "Question"),
     *("Participant", "PARTICIPANT", "First participant", "Older woman 1", "A", "P", "Ida", "Answer"),
+    *("ida_m", "ida-2", "Inv", "Part", "IV", "IE", "Interviewer (f)", "Ida (34)"),
 )
 
 
-@pytest.mark.parametrize("mark", [*"：∶﹕︰ː；、", "  ", " ", " ∶ "])
+@pytest.mark.parametrize("mark", [*"：∶﹕︰ː；、。-－》】", "  ", " ", " ∶ "])
 @pytest.mark.parametrize(("asking", "answering"), [("访谈者", "受访者"), ("问", "答")])
 def test_chinese_marks(mark: str, asking: str, answering: str) -> None:
     """Whatever looks like a colon is one, and so is any mark that follows a label of the settings on every line."""
@@ -107,6 +129,8 @@ def test_chinese_marks(mark: str, asking: str, answering: str) -> None:
         ("我", "小林"),
         ("访谈者", "第一位受访者"),
         ("主持⼈", "受访者"),
+        ("笔者", "小林"),
+        ("访", "受"),
     ],
 )
 def test_chinese_words(asking: str, answering: str) -> None:
@@ -116,11 +140,17 @@ def test_chinese_words(asking: str, answering: str) -> None:
 
 @pytest.mark.parametrize(
     ("asking", "answering"),
-    [("Interviewer: {}", "Participant: {}"), ("Q: {}", "A: {}"), ("**Interviewer:** {}", "**Ida:** {}")],
+    [
+        ("Interviewer: {}", "Participant: {}"),
+        ("Q: {}", "A: {}"),
+        ("**Interviewer:** {}", "**Ida:** {}"),
+        ("[Interviewer] {}", "[Ida] {}"),
+        ("[I]: {}", "[P]: {}"),
+    ],
 )
 def test_one_line(asking: str, answering: str) -> None:
     """Labels inside a line begin turns where the line breaks were lost."""
-    names = [form.strip("*").partition(":")[0] for form in (asking, answering)]
+    names = [form.strip("*[").partition(" ")[0].strip("*:]") for form in (asking, answering)]
     check(talk(asking, answering, between=" "), (names[0], names[1]))
 
 
@@ -142,6 +172,11 @@ def test_only_participants_labelled(between: str) -> None:
         pytest.param("(AB = interviewer; CD = respondent)\n\n", ("AB", "CD"), id="brackets"),
         pytest.param("AB: Interviewer\nCD: Participant\n\n", ("AB", "CD"), id="lines"),
         pytest.param("A＝访谈者，B＝受访者\n", ("A", "B"), id="Chinese"),
+        pytest.param("A：访谈者；B：受访者\n\n", ("A", "B"), id="Chinese colons in one line"),
+        pytest.param("注：A为访谈者，B为受访者。\n", ("A", "B"), id="Chinese words"),
+        pytest.param("A: interviewer, B: participant\n\n", ("A", "B"), id="colons in one line"),
+        pytest.param("(I = Interviewer, P = Participant)\n", ("I", "P"), id="letters in brackets"),
+        pytest.param("Speakers: R (interviewer), I (participant)\n", ("R", "I"), id="roles in brackets"),
         pytest.param(
             "Interviewer: Ada Lind (AL)\nInterviewee: Ida Moe (IM)\nDate: 3 May\n\n", ("AL", "IM"), id="initials"
         ),
@@ -151,6 +186,37 @@ def test_only_participants_labelled(between: str) -> None:
 def test_key_at_the_head(head: str, labels: tuple[str, str]) -> None:
     """What the head says about the labels decides their roles, and is no turn."""
     check(head + talk(f"{labels[0]}: {{}}", f"{labels[1]}: {{}}"), labels)
+
+
+def test_answers_that_name_a_role_are_no_key() -> None:
+    """Two short turns that stand apart give no roles to their speakers."""
+    text = "I: What are you?\nIda: Student.\nI: And you?\nUlf: Patient.\nI: Since when?\nIda: May.\nUlf: June.\n"
+    turns = find_turns(text, speakers=SPEAKERS).turns
+    assert [turn.speaker for turn in turns] == ["I", "Ida", "I", "Ulf", "I", "Ida", "Ulf"]
+
+
+@pytest.mark.parametrize("mark", [".", "．", "、"])
+def test_numbered_questions_in_chinese(mark: str) -> None:
+    """A question and its answer may have the same number before their label, without a space."""
+    check(talk(f"{{i}}{mark}问：{{}}", f"{{i}}{mark}答：{{}}", is_chinese=True), ("问", "答"), is_chinese=True)
+
+
+def test_numbers_of_a_recogniser_behind_seconds() -> None:
+    """A space is enough between a numbered speaker and the speech if every line has its times."""
+    found = find_turns(talk("{n}.52 {n}.90 SPEAKER_00 {}", "{n}.52 {n}.90 SPEAKER_01 {}"), speakers=SPEAKERS)
+    assert [turn.speaker for turn in found.turns] == ["SPEAKER_00", "SPEAKER_01"] * 4
+    assert [cue.media_start for cue in found.cues] == [n + 0.52 for n in range(1, 9)]
+
+
+def test_a_name_that_stands_twice() -> None:
+    """Of pages that show a name above its time and again beside it, only the words are the turn."""
+    text = talk(
+        "Ulf Berg\n0 minutes {n} seconds0:0{n}\nUlf Berg 0 minutes {n} seconds\n{}", "Ida\n0:0{n}\nIda 0:0{n}\n{}"
+    )
+    turns = find_turns(text, speakers=SPEAKERS).turns
+    assert [text[turn.start : turn.end] for turn in turns] == [
+        one for pair in zip(ASKED, ANSWERED, strict=True) for one in pair
+    ]
 
 
 @pytest.mark.parametrize(
@@ -194,6 +260,8 @@ def test_what_the_program_of_a_chat_says_is_nobodys() -> None:
         pytest.param(
             "Patients with pain come.\nPatient care is hard.\nUsers are few.\nStudents left early.", id="roles"
         ),
+        pytest.param("Part 1: We arrive.\nIt rained.\nPart 2: We leave.\nIt snowed.", id="parts"),
+        pytest.param("IV. Results\nWe saw it.\nV. End\nWe left.\nIV. Again\nIt was so.", id="Roman numbers"),
         pytest.param("1 I went there.\n2 I saw it.\n3 I left: it was late.", id="numbered lines"),
         pytest.param("All: the same.\nThe rest was good. It rained.\nWe left early.", id="group word"),
         pytest.param("问题1：太贵。\n问题2：太远。\n问题1：还是贵。\n问题2：还是远。", id="list of problems"),

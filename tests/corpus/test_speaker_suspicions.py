@@ -27,6 +27,12 @@ def dialogue(asking: str, answering: str) -> str:
     return "\n".join(f"{asking}: {question}\n{answering}: {answer}" for question, answer in pairs) + "\n"
 
 
+def same_beginnings(asking: str, answering: str) -> str:
+    """Return the same talk with any beginnings of its paragraphs."""
+    pairs = zip(QUESTIONS, ANSWERS, strict=True)
+    return "\n\n".join(f"{asking}{question}\n\n{answering}{answer}" for question, answer in pairs) + "\n"
+
+
 def read(folder: Path, files: Mapping[str, str], settings: Settings | None = None) -> Corpus:
     """Return the corpus of files with these texts."""
     for name, text in files.items():
@@ -81,6 +87,21 @@ SUSPICIOUS = {
         {"a.txt": dialogue("I", "P1"), "b.txt": dialogue("I", "P2"), "c.txt": " ".join(ANSWERS)},
         "no speakers were recognised, but in 2 other files",
     ),
+    "joint labels": (
+        {"a.txt": dialogue("Interviewer", "Interviewee 1 and 2")},
+        "6 turns of several people at once belong to no participant and are set aside: Interviewee 1 and 2 (6 turns)",
+    ),
+    "lines that begin alike": (
+        {"a.txt": same_beginnings("小林。", "王老师。")},
+        "lines begin with '小林。' (6 times), '王老师。'",
+    ),
+    "lines in strange brackets": ({"a.txt": same_beginnings("«Ida» ", "«Ulf» ")}, "lines begin with '«Ida»' (6 times)"),
+    "names on their lines": ({"a.txt": same_beginnings("(Ida)\n", "(Ulf)\n")}, "lines begin with '(Ida)' (6 times)"),
+    "names before a space": ({"a.txt": same_beginnings("Ida ", "Ulf ")}, "lines begin with 'Ida' (6 times), 'Ulf'"),
+    "only one side is read": (
+        {"a.txt": same_beginnings("Interviewer: ", "Ida… ")},
+        "lines begin with 'Ida…' (6 times)",
+    ),
     "questions in prose": ({"a.txt": PROSE}, "6 of 12 sentences are questions"),
 }
 
@@ -100,6 +121,12 @@ FINE = {
     "names that differ by one letter": {"a.txt": dialogue("I", "Anna"), "b.txt": dialogue("I", "Anne")},
     "numbered people": {"a.txt": dialogue("I", "P1") + dialogue("I", "P2") + "P12: Yes.\nP12: I think so.\n"},
     "a surname before a title": {"a.txt": dialogue("访谈者", "李老师")},
+    "numbered questions and answers": {
+        "a.txt": "".join(f"Q{n}: {QUESTIONS[n]}\nA{n}: {ANSWERS[n]}\n" for n in range(1, 6))
+    },
+    "Chinese numbers": {"a.txt": "".join(f"问题{n}：怎么样？\n回答{n}：很好。\n" for n in "一二三四五")},
+    "a client of a counsellor": {"a.txt": dialogue("访谈者", "来访者")},
+    "a poem": {"a.txt": "I went\nI saw\nI came\nAnd then\nAnd so\nAnd on\nThe sea\nThe sky\nThe end\n"},
     "an essay": {"a.txt": " ".join(ANSWERS * 4) + " Why?"},
     "two essays": {"a.txt": " ".join(ANSWERS * 4), "b.txt": " ".join(ANSWERS)},
     "one participant with sessions": {"a.txt": dialogue("I", "Mia"), "b.txt": dialogue("I", "Mia") * 2},

@@ -96,7 +96,7 @@ def test_granularity_makes_more_and_smaller_groups() -> None:
 
 def test_every_unit_can_be_assigned() -> None:
     """With ``assign_all`` every unit has a sub-theme, usually the one it has without it."""
-    vectors = blobs(60, 4, spread=0.6)
+    vectors = blobs(60, 4, seed=10, spread=0.5)
     usual = clustered(vectors)
     everything = clustered(vectors, DiscoverySettings(runs=RUNS, assign_all=True))
     assert everything.assigned.is_assigned.all()

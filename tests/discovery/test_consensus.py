@@ -176,7 +176,7 @@ def test_centroids_have_unit_length() -> None:
     labels = np.arange(20) % 2
     labels[0] = -1
     centres = compute_centroids(vectors, labels)
-    assert np.linalg.norm(centres, axis=1) == pytest.approx(1, abs=1e-5)
+    assert np.linalg.norm(centres, axis=1) == pytest.approx(1, abs=1e-3)
     mean = vectors[2::2].mean(axis=0)
-    assert centres[0] == pytest.approx(mean / np.linalg.norm(mean), abs=1e-6)
+    assert centres[0] == pytest.approx(mean / np.linalg.norm(mean), abs=1 / 4096)
     assert compute_centroids(vectors, np.full(20, -1)).shape == (0, 16)

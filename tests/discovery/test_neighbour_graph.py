@@ -11,6 +11,7 @@ from scipy import sparse
 from thememiner.discovery.neighbour_graph import (
     Neighbours,
     _find_approximately,
+    _fix_rotation,
     build_affinity_graph,
     compute_diffusion_map,
     find_neighbours,
@@ -112,6 +113,23 @@ def test_coordinates_are_eigenvectors() -> None:
     root = sparse.diags_array(1 / np.sqrt(np.asarray(graph.sum(axis=1)).ravel()))
     dense = np.sort(np.linalg.eigvalsh((root @ graph @ root).toarray()))[::-1][:4]
     assert values == pytest.approx(dense, abs=0.02)
+
+
+def test_signs_and_rotations_of_eigenvectors_are_fixed() -> None:
+    """Other signs, and another rotation of those with equal eigenvalues, give the same coordinates."""
+    draw = np.random.default_rng(1)
+    vectors = np.linalg.qr(draw.normal(size=(30, 6)))[0]
+    values = np.array([1, 1, 1, 0.8, 0.7, 0.7])
+    turned = vectors.copy()
+    for own in ([0, 1, 2], [3], [4, 5]):
+        turned[:, own] = vectors[:, own] @ np.linalg.qr(draw.normal(size=(len(own), len(own))))[0]
+    turned[:, 3] *= -1
+    assert not np.allclose(turned, vectors, atol=0.01)
+    fixed = _fix_rotation(vectors, values)
+    assert _fix_rotation(turned, values) == pytest.approx(fixed, abs=1e-12)
+    assert _fix_rotation(fixed, values) == pytest.approx(fixed, abs=1e-12)
+    for own in ([0, 1, 2], [3], [4, 5]):
+        assert fixed[:, own] @ fixed[:, own].T == pytest.approx(vectors[:, own] @ vectors[:, own].T, abs=1e-12)
 
 
 def test_isolated_units_have_coordinates() -> None:

@@ -128,7 +128,7 @@ def test_noise_in_the_sample_gives_no_themes() -> None:
 
 def test_seed_themes_pull_units_outside_the_sample() -> None:
     """Units that a seed pulls are together, in the sample and outside it."""
-    units, vectors = units_of(COUNT, people=10), blobs(COUNT, 2, spread=0.3)
+    units, vectors = units_of(COUNT, people=10), blobs(COUNT, 2, spread=0.2)
     labels = np.where(np.arange(COUNT) % 6 == 0, 0, -1)
     seeded = SeededUnits(("a seed",), labels, np.zeros(COUNT, dtype=np.float32))
     pulled = discover(embedded(vectors, units), units, settings=SAMPLED, seeded_units=seeded).subthemes[labels == 0]

@@ -51,7 +51,7 @@ def test_a_unit_reads_as_english_without_grammar(words: list[str], sentence: str
     [
         pytest.param(b"no archive", id="no archive"),
         pytest.param(gzip.compress(b"torn")[:-4], id="cut off"),
-        pytest.param(gzip.compress(b"\xff"), id="not UTF-8"),
+        pytest.param(gzip.compress("吃飯 吃饭 [chi1 fan4] /to eat/\n".encode()), id="another release"),
     ],
 )
 def test_a_damaged_dictionary_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:

@@ -63,7 +63,7 @@ def test_units_set_aside_are_context_and_have_no_vector() -> None:
     assert SAID[2][1] not in encoder.seen
     for vectors in (embedding.vectors, embedding.contextual):
         assert np.array_equal(np.isfinite(vectors).all(axis=1), kept)
-        assert np.linalg.norm(vectors[kept], axis=1) == pytest.approx(1, abs=1e-5)
+        assert np.linalg.norm(vectors[kept], axis=1) == pytest.approx(1, abs=1e-3)
     assert embedding.context.startswith("On in 1 dialogue. There the vectors of the 3 units before")
 
 

@@ -67,10 +67,10 @@ def earlier_of(segmentation: Segmentation, doc_id: str) -> npt.NDArray[np.bool_]
 
 
 def test_known_units_have_the_same_vectors_again(encoder: SentenceEncoder) -> None:
-    """With the state of a corpus, its own units have the same vectors, except for the last digit."""
+    """With the state of a corpus, its own units have the same vectors, bit for bit."""
     first = fitted([*ENGLISH, *CHINESE], encoder)
     again = transform_bilingual([*ENGLISH, *CHINESE], first.to_state(), encoder, use_cache=False)
-    assert again.vectors == pytest.approx(first.vectors, abs=1e-5)
+    assert np.array_equal(again.vectors, first.vectors)
 
 
 def test_a_vector_does_not_depend_on_other_new_units(encoder: SentenceEncoder) -> None:
@@ -116,9 +116,9 @@ def test_earlier_vectors_stay_the_same(before: Embedding) -> None:
     after = embed_new_units(both, known, before)
     assert after.vectors[known].tobytes() == before.vectors.tobytes()
     assert after.contextual[known].tobytes() == before.contextual.tobytes()
-    assert after.vectors[~known][::-1] == pytest.approx(before.vectors, abs=1e-5)
+    assert np.array_equal(after.vectors[~known][::-1], before.vectors)
     assert not np.array_equal(after.contextual[~known], after.vectors[~known])
-    assert np.linalg.norm(after.contextual[~known], axis=1) == pytest.approx(1, abs=1e-5)
+    assert np.linalg.norm(after.contextual[~known], axis=1) == pytest.approx(1, abs=1e-3)
     assert after.state is before.state
 
 

@@ -14,7 +14,7 @@ import thememiner
 ROOT = Path(thememiner.__file__).parent
 PACKAGE = "thememiner"
 
-MOST_FILES = 330
+MOST_FILES = 350
 LONGEST = 400
 MEDIAN = range(100, 201)
 SHORT = 100
@@ -25,8 +25,6 @@ ROOMY = 350
 ALONE = {
     "corpus.speakers.label_search": "which labels to believe, which can be read without how turns are made of them",
     "corpus.speakers.one_sided": "texts in which only one side has labels: a case that turns need not know",
-    "corpus.copies": "how equal talks are noticed, which can be read without how a corpus is read",
-    "discovery.projection": "adapter of UMAP, which is imported only when a map is drawn",
     "report.unassigned": "one section of the page in one file",
     "saturation.curve": "the figures of a curve, which can be read without knowing how it was measured",
     "saturation.design": "the orders in which interviews are added, which can be read without what is measured",
@@ -35,7 +33,7 @@ ALONE = {
 
 SAME_NOUN = {
     *("compare", "convert", "export", "extend", "inspect", "mine", "status"),  # a command and what it does
-    *("comparisons", "flags", "scores", "themes"),  # data and the words for it
+    *("comparisons", "flags", "questions", "scores", "themes"),  # data and the words for it
     *("consensus", "disagreements", "prevalence", "saturation", "subthemes"),  # data, figures, words, report, command
     *("manifest", "page", "progress", "seeded", "sources", "stages", "tables"),  # of a run, of a batch, of the input
 }

@@ -40,6 +40,8 @@ MIN_PERSONS_FOR_INTERVAL = 8
 COSTLY_FRACTION = 5
 """A costly score is computed for this fraction of the draws and shuffles."""
 PERCENTILES = (2.5, 97.5)
+DECIMALS = 9
+"""Decimals of a figure. Further ones differ between processors."""
 MAX_UNDEFINED = 0.05
 """Above this share of undefined draws, a range would describe a selection of the draws."""
 MIN_SHUFFLES = 19
@@ -186,7 +188,7 @@ def _measure_score(
         value=_without_chance(raw, lift),
         low=None if low is None else _without_chance(low, lift),
         high=None if high is None else _without_chance(high, lift),
-        by_chance=by_chance,
+        by_chance=None if by_chance is None else round(by_chance, DECIMALS),
         beyond=_share_of_shuffles_reaching(raw, shuffled, score) if len(shuffled) >= MIN_SHUFFLES else None,
         shuffles=len(shuffled),
     )
@@ -232,4 +234,4 @@ def _draws_for(draws: int, score: Score) -> int:
 
 
 def _without_chance(value: float, lift: float) -> float:
-    return (value - lift) / (1 - lift)
+    return round((value - lift) / (1 - lift), DECIMALS)

@@ -9,11 +9,11 @@ Names = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isi
 """One name or a list of names. Of several columns, the first that the table has is used."""
 USUAL_INTERVIEWERS = (
     *("Interviewer", "I", "Q", "Int", "Moderator", "Facilitator", "Researcher", "Investigator", "Host", "Question"),
-    *("Me",),
+    *("Me", "Mod", "Inv", "IV", "Ethnographer"),
     *("访谈者", "访谈人", "访谈员", "采访者", "采访人", "主持人", "研究者", "研究员", "访问者", "访问员", "访员"),
     *("调查员", "提问者", "提问人", "提问", "问", "追问", "问题", "记者", "记者问", "我", "訪談者", "訪談人"),
     *("訪談員", "採訪者", "採訪人", "訪問者", "訪問員", "訪員", "調查員", "研究員", "提問者", "提問", "問", "追問"),
-    *("問題", "記者", "記者問"),
+    *("問題", "記者", "記者問", "笔者", "筆者", "访", "訪"),
 )
 USUAL_OTHERS = (
     *("Interpreter", "Translator", "Observer", "Transcriber", "Carer", "Relative"),
@@ -29,6 +29,7 @@ USUAL_PARTICIPANTS = (
     *("Citizen", "Student", "Subject", "P", "R", "A", "S", "受访者", "被访者", "受访人", "被访人", "参与者", "参加者"),
     *("受访对象", "访谈对象", "被采访者", "被采访人", "回答者", "被试", "受试者", "患者", "学生", "答", "回答"),
     *("受訪者", "被訪者", "受訪人", "參與者", "參加者", "受訪對象", "被試", "受試者", "學生"),
+    *("IE", "Part", "Resp", "来访者", "被访", "受", "來訪者", "被訪"),
 )
 USUAL_NUMBERED = ("Speaker", "Spk", "Unknown speaker", "说话人", "发言人", "讲话人", "說話人", "發言人", "講者")
 

@@ -49,7 +49,7 @@ class FileContents:
 def to_problem(error: InputError | OSError, place: str) -> Problem:
     """Return an error as a problem, so that other files can be read; ``place`` is used if the error has none."""
     if isinstance(error, InputError):
-        return Problem(error.place or place, error.what, error.remedy or "")
+        return Problem(error.place or place, error.summary, error.remedy or "")
     reason = error.strerror or type(error).__name__
     return Problem(place, f"cannot be read ({reason}).", "Check that it exists and that you may read it.")
 

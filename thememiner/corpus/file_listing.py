@@ -4,7 +4,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from thememiner.corpus.file_contents import to_problem
@@ -75,13 +75,17 @@ class _Candidate:
     path: Path
     root: Path
     """The given folder; for a file given by name, the folder that holds it."""
+    target: Path
+    """The file itself, where the path may be that of a link."""
     is_named: bool = False
 
     def place(self, depth: int = 0) -> str:
         """Return the path below the root, after the names of the root and of folders above it, ``depth`` in all."""
+        below = self.path.parts[len(self.root.parts) :]
+        if not depth:
+            return "/".join(below)
         above = [part for part in self.root.parts if part != self.root.anchor]
-        prefix = above[len(above) - depth :] if depth else []
-        return "/".join([*prefix, *self.path.relative_to(self.root).parts])
+        return "/".join([*above[len(above) - depth :], *below])
 
 
 def list_files(paths: Sequence[Path]) -> FileListing:
@@ -94,15 +98,16 @@ def list_files(paths: Sequence[Path]) -> FileListing:
     """
     listing = FileListing()
     candidates: dict[Path, _Candidate] = {}
+    folders: set[Path] = set()
     for path in paths:
         if not _exists(path):
             raise UsageError(
                 "no such file or folder, or no permission to see it.", place=str(path), remedy="Check the path."
             )
-        for file in _files_below(path.resolve(), listing) if path.is_dir() else [_named_file(path, listing)]:
-            if file.path.resolve() in candidates:
+        for file in _files_below(path.resolve(), listing) if path.is_dir() else [_named_file(path, listing, folders)]:
+            if file.target in candidates:
                 listing.notes.append(Note(file.place(), "is given twice and read once."))
-            candidates.setdefault(file.path.resolve(), file)
+            candidates.setdefault(file.target, file)
     for file, place in sorted(_assign_places(list(candidates.values())), key=lambda pair: pair[1]):
         _add_to_listing(file, place, listing)
     return listing
@@ -115,15 +120,15 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _named_file(path: Path, listing: FileListing) -> _Candidate:
-    """Return a file given by name, and list the tables of attributes beside it."""
+def _named_file(path: Path, listing: FileListing, folders: set[Path]) -> _Candidate:
+    """Return a file given by name, and list the tables of attributes beside it, unless its folder is one of those."""
     folder = path.absolute().parent
-    known = {file.path for file in listing.attributes}
-    names = next(os.walk(folder, onerror=lambda error: _add_problem(error, folder, listing)), ("", [], []))[2]
-    for entry in sorted(folder / name for name in names):
-        if _is_attribute_table(entry) and entry.is_file() and entry not in known:
-            listing.attributes.append(InputFile(entry, entry.name))
-    return _Candidate(path.absolute(), folder, is_named=True)
+    if folder not in folders:
+        folders.add(folder)
+        names = next(os.walk(folder, onerror=lambda error: _add_problem(error, folder, listing)), ("", [], []))[2]
+        tables = (entry for entry in sorted(folder / name for name in names) if _is_attribute_table(entry))
+        listing.attributes += [InputFile(entry, entry.name) for entry in tables if entry.is_file()]
+    return _Candidate(path.absolute(), folder, path.resolve(), is_named=True)
 
 
 def _files_below(root: Path, listing: FileListing) -> Iterator[_Candidate]:
@@ -144,7 +149,7 @@ def _files_below(root: Path, listing: FileListing) -> Iterator[_Candidate]:
         elif target in seen:
             _add_note(listing, file, "is a link to a file of the same folder, which is read once.")
         elif target.is_file():
-            yield file
+            yield replace(file, target=target)
         else:
             _add_note(listing, file, "is a link that leads to no file.")
 
@@ -153,12 +158,13 @@ def _walk(root: Path, listing: FileListing) -> Iterator[_Candidate]:
     """Yield everything but folders and ignored files; links to folders are not followed."""
     for folder, folders, names in os.walk(root, onerror=lambda error: _add_problem(error, root, listing)):
         for name in [name for name in folders if _is_run(Path(folder, name))]:
-            _add_note(listing, _Candidate(Path(folder, name), root), "is a run folder of ThemeMiner and is not read.")
+            run = _Candidate(Path(folder, name), root, Path(folder, name))
+            _add_note(listing, run, "is a run folder of ThemeMiner and is not read.")
         folders[:] = sorted(name for name in folders if not (_is_ignored(name) or _is_run(Path(folder, name))))
         links = [name for name in folders if Path(folder, name).is_symlink()]
         for name in sorted([*names, *links]):
             if not _is_ignored(name):
-                yield _Candidate(Path(folder, name), root)
+                yield _Candidate(path := Path(folder, name), root, path)
 
 
 def _is_run(folder: Path) -> bool:
@@ -178,14 +184,14 @@ def _assign_places(files: Sequence[_Candidate]) -> Iterator[tuple[_Candidate, st
     """Yield each file with its place; where two places are equal, all files of their roots get folder names before."""
     depths = dict.fromkeys((file.root for file in files), 0)
     while True:
-        count = Counter(file.place(depths[file.root]) for file in files)
-        equal = {file.root for file in files if count[file.place(depths[file.root])] > 1}
+        places = [file.place(depths[file.root]) for file in files]
+        count = Counter(places)
+        equal = {file.root for file, place in zip(files, places, strict=True) if count[place] > 1}
         deeper = {root for root in equal if depths[root] < len(root.parts) - 1}
         if not deeper:
             break
         depths.update({root: depths[root] + 1 for root in deeper})
-    for file in files:
-        yield file, file.place(depths[file.root])
+    yield from zip(files, places, strict=True)
 
 
 def _add_to_listing(file: _Candidate, place: str, listing: FileListing) -> None:

@@ -30,7 +30,7 @@ _ANSWERS = frozenset({"a", "answer", "答", "回答"})
 _QUESTIONS = frozenset({"q", "question", "问", "提问", "问题", "問", "提問", "問題", "i"})
 _LETTERS = frozenset({"s", "a"})
 """Letters that, with a number, number the speakers or answers of one file."""
-_LAST_NUMBER = re.compile(r"\d+$")
+_LAST_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 
 
 @dataclass(slots=True)
@@ -99,8 +99,8 @@ def _participant_labels(document: Document) -> list[str]:
 
 
 def _without_aside(label: str) -> str:
-    bare = re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", label).rstrip(" ?？")
-    return bare or label
+    bare = _LAST_ASIDE.sub("", label) if ")" in label or "）" in label else label
+    return bare.rstrip(" ?？") or label
 
 
 def _find_kept_asides(labels: Iterable[Iterable[str]]) -> frozenset[str]:
@@ -141,17 +141,18 @@ def _numbers_a_part(key: str, speakers: SpeakerSettings) -> bool:
 
 def _numbered_answers(document: Document, keys: Collection[str]) -> set[str]:
     """Return the answers of a document if they are numbered like its questions."""
-    answers = {key for key in keys if parse_label(key).core in _ANSWERS and _LAST_NUMBER.search(key)}
+    answers = {key for key in keys if parse_label(key).core in _ANSWERS and _number(key)}
     if not answers:
         return set()
     asked = {
         parse_label(turn.speaker).whole for turn in document.turns if turn.speaker and turn.role is Role.INTERVIEWER
     }
-    questions = {_number(key) for key in asked if parse_label(key).core in _QUESTIONS and _LAST_NUMBER.search(key)}
+    questions = {_number(key) for key in asked if parse_label(key).core in _QUESTIONS} - {""}
     are_numbered_alike = len(questions) >= _TWICE and {_number(key) for key in answers} <= questions
     return answers if are_numbered_alike else set()
 
 
-def _number(key: str) -> int:
-    match = _LAST_NUMBER.search(key)
-    return int(match.group()) if match else -1
+def _number(key: str) -> str:
+    """Return the number of a label as it is written (``3``, ``三``, ``three``); empty if it has none."""
+    parsed = parse_label(key)
+    return parsed.whole.removeprefix(parsed.core).strip(" ._#-") if parsed.is_numbered else ""

@@ -93,10 +93,12 @@ class _Naming:
         """Return the turns of a document with a name for every participant."""
         for person in document.participants:
             self._as_first_written(person)
-        unnamed = [turn for turn in document.turns if _is_unnamed(turn)]
-        key_of = {turn.speaker: self._scope.key(turn.speaker, document.doc_id) for turn in unnamed}
-        first = {key_of[turn.speaker]: turn.speaker for turn in reversed(unnamed)}
-        labels = list(dict.fromkeys(key_of[turn.speaker] for turn in unnamed))
+        speakers = dict.fromkeys(turn.speaker for turn in document.turns if _is_unnamed(turn))
+        key_of = {speaker: self._scope.key(speaker, document.doc_id) for speaker in speakers}
+        first: dict[Label, Label] = {}
+        for speaker, label in key_of.items():
+            first.setdefault(label, speaker)
+        labels = list(first)
         people = self._find_listed(labels, entries, document)
         has_codes = document.source.format in _FORMATS_WITH_CODES
         unlisted = [label for label in labels if label not in people]
@@ -113,7 +115,9 @@ class _Naming:
         for label in set(labels) - set(unlisted):
             people[label] = self._as_first_written(people[label])
         return tuple(
-            replace(turn, participant=people[key_of[turn.speaker]]) if _is_unnamed(turn) else turn
+            Turn(turn.start, turn.end, turn.speaker, turn.role, people[key_of[turn.speaker]])
+            if _is_unnamed(turn)
+            else turn
             for turn in document.turns
         )
 

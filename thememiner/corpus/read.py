@@ -27,9 +27,10 @@ from thememiner.corpus.formats import (
 )
 from thememiner.corpus.participants import NamedCorpus, name_participants
 from thememiner.corpus.speaker_suspicions import find_suspicions
-from thememiner.corpus.speakers import find_turns
+from thememiner.corpus.speakers import find_turns, find_unspoken_lines
 from thememiner.errors import InputError
 from thememiner.intake import TABLE_SUFFIXES
+from thememiner.phrasing import note_unspoken_lines
 from thememiner.records import (
     CODED_ONLY,
     EXCERPTS,
@@ -115,6 +116,7 @@ def join_files(
             *_note_suspicions(named, settings),
             *listing.notes,
             *notes,
+            *_note_unspoken_lines(named.documents),
             *note_copies(contents),
             *note_same_talks(named.documents),
             *tables.notes,
@@ -133,6 +135,14 @@ def _name_participants(
 
 def _note_suspicions(named: NamedCorpus, settings: Settings) -> list[Note]:
     return [suspicion.note for suspicion in find_suspicions(named.documents, settings.speakers)]
+
+
+def _note_unspoken_lines(documents: Sequence[Document]) -> list[Note]:
+    found = {document.doc_id: lines for document in documents if (lines := find_unspoken_lines(document))}
+    if not found:
+        return []
+    text = note_unspoken_lines([line for lines in found.values() for line in lines], list(found))
+    return [Note(next(iter(found)), text)]
 
 
 def read_file(file: InputFile, *, settings: Settings = DEFAULTS) -> FileContents | Problem:

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from thememiner.config import SpeakerSettings
@@ -14,11 +15,13 @@ from thememiner.corpus.speakers import (
     is_listed_label,
     is_local_label,
     is_recogniser_label,
+    names_several,
     parse_label,
 )
 from thememiner.language import has_han, is_question
 from thememiner.phrasing import (
     note_asking_participant,
+    note_joint_labels,
     note_kept_questions,
     note_labels_in_brackets,
     note_labels_inside_lines,
@@ -31,6 +34,7 @@ from thememiner.phrasing import (
     note_silent_interviewer,
     note_similar_label,
     note_single_turns,
+    note_unknown_names,
     note_unread_beginnings,
 )
 from thememiner.records import Document, Form, Note, Role
@@ -96,9 +100,22 @@ def find_suspicions(documents: Sequence[Document], speakers: SpeakerSettings) ->
     found += _find_wrong_roles(others, _with_interviewer(documents))
     found += _find_similar_labels(total, labelled, speakers)
     found += _find_same_participant(documents)
+    found += _find_joint_labels(total, speakers)
+    found += _find_unknown_names(total, speakers)
     suspected = {key for one in found for key in one.labels}
     found += _find_single_turns(documents, {key: one for key, one in total.items() if key not in suspected}, speakers)
     return found
+
+
+def _find_unknown_names(total: Mapping[Key, Tally], speakers: SpeakerSettings) -> Iterator[Suspicion]:
+    """Yield a note for the names of the settings that no speaker has: they may be misspelt."""
+    given = {name: f"--{role}" for role in Role for name in getattr(speakers, role.value)}
+    parsed = [parse_label(label) for label, _ in total]
+    seen = {form for one in parsed for form in (one.whole, one.core)}
+    unknown = [name for name in given if seen.isdisjoint({(own := parse_label(name)).whole, own.core})]
+    if unknown and seen:
+        labels = [tally.label for tally in total.values()]
+        yield Suspicion(Note("speakers", note_unknown_names(unknown, [given[name] for name in unknown], labels)))
 
 
 class _Asking(Protocol):
@@ -141,7 +158,8 @@ def _add_up(tallies: Iterable[Mapping[Key, Tally]]) -> dict[Key, Tally]:
 
 def _find_unread(documents: Sequence[Document], speakers: SpeakerSettings) -> Iterator[Suspicion]:
     """Yield what looks like labels, or like an interviewer's questions, inside the turns of participants."""
-    found = {document.doc_id: find_unread_labels(document, speakers) for document in documents}
+    read = ((document.doc_id, find_unread_labels(document, speakers)) for document in documents)
+    found = {doc_id: unread for doc_id, unread in read if unread}
     beginnings: Counter[str] = Counter()
     for unread in found.values():
         beginnings.update(unread.beginnings)
@@ -219,9 +237,11 @@ def _find_likely_interviewers(
         if most >= _MIN_QUESTIONS and most >= _MIN_QUESTION_SHARE * questions:
             likely.setdefault(key, Tally(tallies[key].label)).add(tallies[key])
     for key, tally in likely.items():
-        is_renumbered = is_recogniser_label(tally.label, speakers)
-        others = (doc_id for doc_id, one in labelled.items() if key in one and doc_id not in set(tally.documents))
-        text = note_likely_interviewer(tally.label, tally.documents, list(others) if is_renumbered else ())
+        others: list[str] = []
+        if is_recogniser_label(tally.label, speakers):
+            known = set(tally.documents)
+            others = [doc_id for doc_id, one in labelled.items() if key in one and doc_id not in known]
+        text = note_likely_interviewer(tally.label, tally.documents, others)
         yield Suspicion(Note(tally.documents[0], text), frozenset({key}))
 
 
@@ -262,9 +282,9 @@ def _find_similar_labels(
     total: Mapping[Key, Tally], labelled: Mapping[str, Mapping[Key, Tally]], speakers: SpeakerSettings
 ) -> Iterator[Suspicion]:
     """Yield labels that differ by one letter from a label of the settings, or from a much more frequent one."""
-    listed = (*speakers.interviewers, *speakers.others, *speakers.unnamed_participants, *speakers.renumbered)
-    roles = index_by_deletions({parse_label(label).whole: label for label in listed if len(label) >= SHORTEST_HAN})
-    names = index_by_deletions({key[0]: tally.label for key, tally in total.items()})
+    roles = _index_roles(speakers)
+    has_rare = any(tally.turns <= _RARE and not any(map(str.isdigit, key[0])) for key, tally in total.items())
+    names = index_by_deletions({key[0]: tally.label for key, tally in total.items()}) if has_rare else {}
     turns: dict[str, int] = defaultdict(int)
     for key, tally in total.items():
         turns[key[0]] += tally.turns
@@ -292,6 +312,12 @@ def _find_similar_labels(
                 yield Suspicion(Note(tally.documents[0], text), frozenset({key}))
 
 
+@lru_cache(maxsize=16)
+def _index_roles(speakers: SpeakerSettings) -> Mapping[str, Sequence[tuple[str, str]]]:
+    listed = (*speakers.interviewers, *speakers.others, *speakers.unnamed_participants, *speakers.renumbered)
+    return index_by_deletions({parse_label(label).whole: label for label in listed if len(label) >= SHORTEST_HAN})
+
+
 def _speaks_beside(name: str, tally: Tally, labelled: Mapping[str, Mapping[Key, Tally]]) -> bool:
     return any(name == other for doc_id in tally.documents for other, _ in labelled[doc_id])
 
@@ -311,10 +337,21 @@ def _find_same_participant(documents: Sequence[Document]) -> Iterator[Suspicion]
         yield Suspicion(Note(dialogues[0].doc_id, text), frozenset({key}))
 
 
+def _find_joint_labels(total: Mapping[Key, Tally], speakers: SpeakerSettings) -> Iterator[Suspicion]:
+    """Yield the labels of several people, whose turns are nobody's alone."""
+    joint = {
+        key: tally for key, tally in total.items() if key[1] is Role.OTHER and names_several(tally.label, speakers)
+    }
+    if joint:
+        names = list(dict.fromkeys(doc_id for tally in joint.values() for doc_id in tally.documents))
+        counts = {tally.label: tally.turns for tally in joint.values()}
+        yield Suspicion(Note(names[0], note_joint_labels(counts, names)))
+
+
 def _find_single_turns(
     documents: Sequence[Document], total: Mapping[Key, Tally], speakers: SpeakerSettings
 ) -> Iterator[Suspicion]:
-    """Yield participants with one turn in dialogues of many turns."""
+    """Yield participants with one turn in dialogues of many turns: people, who may have several labels."""
     long = {one.doc_id for one in documents if one.form is Form.DIALOGUE and len(one.turns) >= _MANY_TURNS}
     single = {
         key: tally
@@ -324,6 +361,15 @@ def _find_single_turns(
         and tally.documents[0] in long
         and not is_local_label(tally.label, speakers)
     }
+    if single:
+        turns = Counter(turn.participant for one in documents for turn in one.turns if turn.participant is not None)
+        several = {
+            parse_label(turn.speaker).whole
+            for one in documents
+            for turn in one.turns
+            if turn.speaker and turn.participant is not None and turns[turn.participant] > 1
+        }
+        single = {key: tally for key, tally in single.items() if key[0] not in several}
     if single:
         names = list(dict.fromkeys(tally.documents[0] for tally in single.values()))
         text = note_single_turns([tally.label for tally in single.values()], names)

@@ -11,6 +11,7 @@ from sklearn.preprocessing import normalize
 from thememiner.discovery.ensemble import Labels
 from thememiner.discovery.neighbour_graph import Rows, Vectors, load_rows
 from thememiner.discovery.sizes import scale_share
+from thememiner.records import round_to_grid
 
 MAX_LANDMARKS = 4_000
 """Most units that the tree is built from, because its memory grows with their square. All others join by membership."""
@@ -91,7 +92,9 @@ def build_tree(groupings: Labels) -> LinkageTree:
     together = _to_indicators(groupings)
     share = (together @ together.T).toarray() / groupings.shape[1]
     upper = np.triu_indices(len(share), 1)
-    return np.asarray(linkage(1 - share[upper].astype(np.float64), method="average"))
+    tree = np.asarray(linkage(1 - share[upper].astype(np.float64), method="average"))
+    tree[:, 2] = np.round(tree[:, 2], 9)  # so that heights that should be equal are
+    return tree
 
 
 def cut_at_share(tree: LinkageTree, share: float, smallest: int) -> npt.NDArray[np.int64]:
@@ -137,7 +140,7 @@ def _to_indicators(labels: npt.NDArray[np.integer], groups: tuple[int, ...] | No
 
 
 def compute_centroids(vectors: Vectors, labels: npt.NDArray[np.int64], rows: Rows | None = None) -> Vectors:
-    """Return the mean direction of each cluster: unit length, shape (clusters, dimensions).
+    """Return the mean direction of each cluster: unit length, on the grid, shape (clusters, dimensions).
 
     ``labels`` gives the cluster of each unit, -1 for none. ``rows`` are the rows of ``vectors`` that these units have;
     by default all rows.
@@ -148,7 +151,7 @@ def compute_centroids(vectors: Vectors, labels: npt.NDArray[np.int64], rows: Row
     centroids = (
         normalize(np.array(means).reshape(count, vectors.shape[1])) if count else np.zeros((0, vectors.shape[1]))
     )
-    return np.asarray(centroids, dtype=np.float32)
+    return round_to_grid(centroids)
 
 
 def group_subthemes(
@@ -163,7 +166,7 @@ def group_subthemes(
     if subthemes < 2:  # noqa: PLR2004 - a tree needs two
         return np.zeros(subthemes, dtype=np.int64)
     upper = np.triu_indices(subthemes, 1)
-    tree = linkage(1 - np.clip(together[upper], 0, 1), method="average")
+    tree = linkage(1 - np.clip(np.round(together[upper], 9), 0, 1), method="average")
     if count is not None:
         return np.asarray(cut_tree(tree, n_clusters=min(count, subthemes))[:, 0], dtype=np.int64)
     return np.asarray(cut_tree(tree, height=1 - scale_share(THEME_SHARE, granularity))[:, 0], dtype=np.int64)

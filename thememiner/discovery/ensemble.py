@@ -15,6 +15,7 @@ from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
 from thememiner.discovery.neighbour_graph import (
+    PLACE_GRID,
     Neighbours,
     build_affinity_graph,
     compute_diffusion_map,
@@ -111,12 +112,17 @@ def _cluster(
 ) -> Clustering:
     graph = build_affinity_graph(neighbours.restrict_to(resample, sizes.neighbours))
     most = min(max(sizes.groups) + 2, MOST_DIMENSIONS)
-    places, values = compute_diffusion_map(graph, most, draw)
+    vectors, values = compute_diffusion_map(graph, most, draw)
+    shifts = draw.uniform(-PLACE_GRID / 2, PLACE_GRID / 2, vectors.shape)
+
+    def place(dimensions: int) -> npt.NDArray[np.float64]:
+        """Return coordinates of the units; no two distances are equal, so that no order of equal ones matters."""
+        return to_unit_directions(vectors, values, dimensions) + shifts[:, :dimensions]
+
     by_k_means = [
-        _cluster_by_k_means(to_unit_directions(places, values, min(count + 2, most)), count, draw)
-        for count in (*sizes.groups, sizes.broad_groups)
+        _cluster_by_k_means(place(min(count + 2, most)), count, draw) for count in (*sizes.groups, sizes.broad_groups)
     ]
-    by_density = _cluster_by_density(to_unit_directions(places, values, DENSITY_DIMENSIONS), sizes.density_units)
+    by_density = _cluster_by_density(place(DENSITY_DIMENSIONS), sizes.density_units)
     groupings = np.stack([*by_k_means[:-1], by_density, by_k_means[-1]], axis=1)
     extended = _extend_to_all_units(groupings, resample, neighbours, sizes.neighbours)
     return Clustering(resample, extended[:, :-1], extended[:, -1])
@@ -162,7 +168,7 @@ def propagate_labels(labels: Labels, near: Neighbours, count: int) -> Labels:
     no group or has no vote. The ``count`` nearest units with a group decide. The answer has the shape (new units,
     groupings), -1 where no neighbour has a group.
     """
-    weights = np.maximum(near.similarities, 0)
+    weights = np.maximum(near.similarities, 0).astype(np.float64)
     found = np.full((len(near.indices), labels.shape[1]), -1, dtype=np.int32)
     for column in range(labels.shape[1]) if len(found) else ():
         own = labels[near.indices, column]
@@ -170,7 +176,7 @@ def propagate_labels(labels: Labels, near: Neighbours, count: int) -> Labels:
         rows, places = np.nonzero(known & (np.cumsum(known, axis=1) <= count))
         if not len(rows):
             continue
-        votes = np.zeros((len(found), int(own.max()) + 1), dtype=np.float32)
+        votes = np.zeros((len(found), int(own.max()) + 1))
         np.add.at(votes, (rows, own[rows, places]), weights[rows, places])
         found[:, column] = np.where(votes.max(axis=1) > 0, votes.argmax(axis=1), -1)
     return found

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 MAX_SIMILARITIES = 1 << 25
@@ -30,6 +29,12 @@ EXTRA_DIMENSIONS = 8
 """Dimensions that the iteration carries along in addition, so that the wanted ones converge."""
 WALK_LENGTH = 2
 """Length of the random walks: each coordinate is weighted by its eigenvalue to this power."""
+SAME_EIGENVALUE = 1e-6
+"""Eigenvalues that differ by less count as equal."""
+MIN_LENGTH = 1e-9
+"""A unit with shorter coordinates has none: only rounding is left of them."""
+PLACE_GRID = 2.0**-12
+"""Coordinates are rounded to multiples of this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,18 @@ def find_neighbours(vectors: npt.NDArray[np.float32], count: int, *, workers: in
     if len(vectors) > MAX_UNITS_EXACT:
         return _find_approximately(vectors, count)
     rows = max(1, min(1024, MAX_SIMILARITIES // len(vectors)))
-    starts = range(0, len(vectors), rows)
+
+    def find_in_block(block: slice) -> Neighbours:
+        similarities = vectors[block] @ vectors.T
+        places = np.arange(len(similarities))
+        similarities[places, block.start + places] = -np.inf
+        return _select_nearest(similarities, count)
+
     with threadpool_limits(limits=1), ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(lambda start: _find_in_block(vectors, slice(start, start + rows), count), starts))
-    return Neighbours(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+        parts = list(pool.map(find_in_block, split_into_blocks(len(vectors), rows)))
+    return Neighbours(
+        np.concatenate([part.indices for part in parts]), np.concatenate([part.similarities for part in parts])
+    )
 
 
 def find_neighbours_in_sample(
@@ -85,29 +98,20 @@ def find_neighbours_in_sample(
     among equally near units the first come first. Pass few units at a time, and call it on one thread of the linear
     algebra library.
     """
-    count = min(count, len(sample))
-    similarities = vectors @ sample.T
+    return _select_nearest(vectors @ sample.T, min(count, len(sample)))
+
+
+def _select_nearest(similarities: npt.NDArray[np.float32], count: int) -> Neighbours:
+    """Return the ``count`` largest similarities of each row, the largest first; equal ones in the order of columns."""
     # Partitioning values is several times faster than partitioning indices.
     least = np.partition(similarities, -count, axis=1)[:, -count]
-    rows, near = np.divmod(np.flatnonzero(similarities >= least[:, None]), len(sample))
+    rows, near = np.divmod(np.flatnonzero(similarities >= least[:, None]), similarities.shape[1])
     values = similarities[rows, near]
     order = np.lexsort((near, -values, rows))
     rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
     order = order[rank < count]
-    shape = (len(vectors), count)
+    shape = (len(similarities), count)
     return Neighbours(near[order].reshape(shape).astype(np.int32), values[order].reshape(shape))
-
-
-def _find_in_block(
-    vectors: npt.NDArray[np.float32], block: slice, count: int
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-    similarities = vectors[block] @ vectors.T
-    rows = np.arange(len(similarities))
-    similarities[rows, block.start + rows] = -np.inf
-    nearest = np.argpartition(-similarities, count - 1, axis=1)[:, :count]
-    found = np.take_along_axis(similarities, nearest, axis=1)
-    order = np.lexsort((nearest, -found), axis=1)
-    return np.take_along_axis(nearest, order, axis=1).astype(np.int32), np.take_along_axis(found, order, axis=1)
 
 
 def _find_approximately(vectors: npt.NDArray[np.float32], count: int) -> Neighbours:
@@ -151,7 +155,8 @@ def build_affinity_graph(neighbours: Neighbours) -> sparse.csr_array:
     distances = np.where(known, np.maximum(1 - neighbours.similarities.astype(np.float64), 0), np.inf)
     beyond = distances - distances.min(axis=1, keepdims=True, initial=1)
     scale = np.sum(beyond, axis=1, where=known) / np.maximum(known.sum(axis=1), 1)
-    weights = np.exp(-beyond / np.maximum(scale, 1e-6)[:, None])
+    # The last digits of an exponential differ between processors.
+    weights = np.round(np.exp(-beyond / np.maximum(scale, 1e-6)[:, None]), 9)
     rows = np.broadcast_to(np.arange(len(weights))[:, None], weights.shape)
     shape = (len(weights), len(weights))
     directed = sparse.csr_array((weights[known], (rows[known], neighbours.indices[known])), shape=shape)
@@ -171,17 +176,42 @@ def compute_diffusion_map(
     degrees = np.maximum(np.asarray(graph.sum(axis=1)).ravel(), 1e-9)
     scale = sparse.diags_array(1 / np.sqrt(degrees))
     # Half of the identity makes all eigenvalues positive, so that the largest belong to the large groups.
-    walk = sparse.csr_array((scale @ graph @ scale + sparse.eye_array(len(degrees))) / 2).astype(np.float32)
-    block = draw.normal(size=(len(degrees), min(dimensions + EXTRA_DIMENSIONS, len(degrees)))).astype(np.float32)
+    walk = sparse.csr_array((scale @ graph @ scale + sparse.eye_array(len(degrees))) / 2)
+    block = draw.normal(size=(len(degrees), min(dimensions + EXTRA_DIMENSIONS, len(degrees))))
     for _ in range(ITERATIONS):
         block, _ = np.linalg.qr(walk @ (walk @ block))
-    values, rotation = np.linalg.eigh((block.T @ (walk @ block)).astype(np.float64))
-    largest = np.argsort(-values)[:dimensions]
-    return block @ rotation[:, largest], np.clip(2 * values[largest] - 1, 0, 1)
+    values, rotation = np.linalg.eigh(block.T @ (walk @ block))
+    vectors = _fix_rotation(block @ rotation[:, ::-1], values[::-1])
+    return vectors[:, :dimensions], np.clip(2 * values[::-1][:dimensions] - 1, 0, 1)
+
+
+def _fix_rotation(vectors: npt.NDArray[np.float64], values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return eigenvectors, shape (units, dimensions), with fixed signs and rotations; ``values`` are sorted.
+
+    An eigenvector may have either sign, and those of equal values any rotation: the rounding of the processor decides.
+    So each is reflected, within those of equal value, such that the unit with the largest coordinates there lies on its
+    positive axis.
+    """
+    vectors = vectors.copy()
+    ends = np.append(np.flatnonzero(np.diff(values) < -SAME_EIGENVALUE) + 1, len(values))
+    for column, end in enumerate(ends[np.searchsorted(ends, np.arange(len(values)), side="right")]):
+        rest = vectors[:, column:end]
+        direction = rest[np.argmax(np.round(np.square(rest).sum(axis=1), 9))]
+        length = float(np.linalg.norm(direction))
+        normal = direction - length * np.eye(1, end - column)[0]  # of the mirror (Householder)
+        size = float(normal @ normal)
+        if size:
+            rest -= np.outer(rest @ normal, normal) * (2 / size)
+    return vectors
 
 
 def to_unit_directions(
     vectors: npt.NDArray[np.float64], values: npt.NDArray[np.float64], dimensions: int
 ) -> npt.NDArray[np.float64]:
-    """Return the first diffusion coordinates, weighted by eigenvalue and scaled to unit length, (units, dimensions)."""
-    return np.asarray(normalize(vectors[:, :dimensions] * values[:dimensions] ** WALK_LENGTH))
+    """Return the first diffusion coordinates, weighted by eigenvalue, (units, dimensions): unit length, or zeros.
+
+    They are multiples of ``PLACE_GRID``, far above the rounding of any processor.
+    """
+    weighted = vectors[:, :dimensions] * values[:dimensions] ** WALK_LENGTH
+    norms = np.linalg.norm(weighted, axis=1, keepdims=True)
+    return np.rint(np.where(norms > MIN_LENGTH, weighted / np.maximum(norms, MIN_LENGTH), 0) / PLACE_GRID) * PLACE_GRID

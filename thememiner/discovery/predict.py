@@ -161,7 +161,7 @@ def count_votes(
             order = np.argsort(-np.round(similarity, 5), axis=1, kind="stable")[:, :neighbours]
             near = np.maximum(np.take_along_axis(similarity, order, axis=1), 0).astype(np.float64)
             shares = _find_two_largest(subthemes[order], near**VOTE_EXPONENT, count)
-            parts.append((*shares, near.mean(axis=1).astype(np.float32)))
+            parts.append((*shares, np.round(near.mean(axis=1), 6).astype(np.float32)))
     if not parts:
         no_labels, no_shares = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         return NeighbourVotes(no_labels, no_shares, no_labels, no_shares, no_shares)
@@ -175,8 +175,8 @@ def _find_two_largest(
     shares = np.zeros((len(labels), count + 2))  # the last two: a second choice that is always empty, and no sub-theme
     np.add.at(shares, (np.arange(len(labels))[:, None], labels), weights)
     shares /= np.maximum(shares.sum(axis=1, keepdims=True), np.finfo(np.float64).tiny)
-    named = shares[:, : count + 1]
-    order = np.argsort(-np.round(named, 6), axis=1, kind="stable")[:, :2]
+    named = np.round(shares[:, : count + 1], 6)
+    order = np.argsort(-named, axis=1, kind="stable")[:, :2]
     best, second = (order[:, 0], order[:, 1]) if order.shape[1] > 1 else (order[:, 0], order[:, 0])
     return (*_look_up_share(named, best), *_look_up_share(named, second))
 

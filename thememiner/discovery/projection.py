@@ -13,6 +13,8 @@ from thememiner.discovery.neighbour_graph import Neighbours, build_affinity_grap
 DIMENSIONS = 2
 UMAP_FROM = 100
 """Units from which UMAP draws the map. Fewer have too small a neighbour graph, and principal components are better."""
+DECIMALS = 4
+"""Decimals of a place: finer than a screen shows, and coarser than rounding errors."""
 PLACING_NEIGHBOURS = 3
 """Nearest units of the sample between which a unit outside it is placed."""
 UMAP_EPOCHS = 100
@@ -33,7 +35,8 @@ def project_units(
     few = len(vectors) < UMAP_FROM
     places = compute_principal_components(vectors) if few else _umap(vectors, neighbours, count, seed)
     low, high = places.min(axis=0), places.max(axis=0)
-    return np.asarray(2 * (places - low) / np.maximum(high - low, 1e-9) - 1, dtype=np.float32)
+    between = 2 * (places - low) / np.maximum(high - low, 1e-9) - 1
+    return np.asarray(np.round(between, DECIMALS) + 0.0, dtype=np.float32)
 
 
 def place_between_neighbours(
@@ -63,15 +66,20 @@ def _umap(vectors: npt.NDArray[np.float32], neighbours: Neighbours, count: int, 
     """Return UMAP coordinates, shape (units, 2), computed on one thread.
 
     McInnes, Healy & Melville (2018), UMAP. The graph is the one that units are clustered by, with squared weights.
-    UMAP's own graph takes seconds to compile in each new process and makes no better map.
+    UMAP's own graph takes seconds to compile in each new process and makes no better map. It begins, as usual, with the
+    first eigenvectors of the graph, here rounded, because every later step magnifies their last digits.
     """
     graph = build_affinity_graph(Neighbours(neighbours.indices[:, :count], neighbours.similarities[:, :count])).power(2)
     with warnings.catch_warnings(), threadpool_limits(limits=1):
         # UMAP warns of a missing TensorFlow and of unconnected graphs; neither matters here.
         warnings.simplefilter("ignore")
+        from umap.spectral import spectral_layout  # noqa: PLC0415 - takes a second to import
         from umap.umap_ import find_ab_params, simplicial_set_embedding  # noqa: PLC0415 - takes a second to import
 
-        a, b = find_ab_params(UMAP_SPREAD, UMAP_MIN_DISTANCE)
+        draw = check_random_state(seed)
+        start = spectral_layout(vectors, graph, DIMENSIONS, draw, metric="cosine")
+        start = np.round(start / max(np.abs(start).max(), 1e-9), DECIMALS) + draw.normal(0, 1e-5, start.shape)
+        a, b = np.round(find_ab_params(UMAP_SPREAD, UMAP_MIN_DISTANCE), 6)
         places, _ = simplicial_set_embedding(
             vectors,
             graph.astype(np.float32),
@@ -82,8 +90,8 @@ def _umap(vectors: npt.NDArray[np.float32], neighbours: Neighbours, count: int, 
             gamma=1.0,
             negative_sample_rate=5,
             n_epochs=UMAP_EPOCHS,
-            init="spectral",
-            random_state=check_random_state(seed),
+            init=start,
+            random_state=draw,
             metric="cosine",
             metric_kwds={},
             densmap=False,

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.covariance import ledoit_wolf
+from sklearn.covariance import ledoit_wolf_shrinkage
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.preprocessing import normalize
 
@@ -14,6 +14,7 @@ from thememiner.config import DiscoverySettings
 from thememiner.discovery.ensemble import RESAMPLE_SHARE, Resampling, cluster_resamples, limit_to_one_thread
 from thememiner.discovery.neighbour_graph import find_neighbours
 from thememiner.discovery.sizes import K_MEANS_PER_RESAMPLE, choose_sizes, count_neighbours_needed
+from thememiner.records import round_to_grid
 
 RESAMPLES, NOISE_SAMPLES = 6, 9
 MAX_UNITS_TESTED = 400
@@ -63,17 +64,23 @@ def compare_with_noise(vectors: npt.NDArray[np.float32], *, seed: int) -> Chance
     if len(vectors) > MAX_UNITS_TESTED:
         vectors = vectors[np.sort(draw.choice(len(vectors), MAX_UNITS_TESTED, replace=False))]
     observed = _measure_agreement(vectors, draw)
-    mean = vectors.mean(axis=0, dtype=np.float64)
-    # On one thread: sums in another order would give other noise.
-    covariance, _ = ledoit_wolf(vectors - mean, assume_centered=True)
-    scale, axes = np.linalg.eigh(covariance)
-    axes = axes.T * np.sqrt(np.maximum(scale, 0))[:, None]
-    noise = [
-        _measure_agreement(_to_unit_length(mean + draw.normal(size=(len(vectors), len(axes))) @ axes), draw)
-        for _ in range(NOISE_SAMPLES)
-    ]
+    noise = [_measure_agreement(_draw_noise(vectors, draw), draw) for _ in range(NOISE_SAMPLES)]
     few, medium = (_compare_with_chance(observed[kind], [one[kind] for one in noise]) for kind in range(2))
     return few if few.distance >= 2 * NOISE_THRESHOLD and not medium.is_above_chance else medium
+
+
+def _draw_noise(vectors: npt.NDArray[np.float32], draw: np.random.Generator) -> npt.NDArray[np.float32]:
+    """Return normal noise, of unit length and on the grid, with the mean and covariance of the vectors.
+
+    Sums of the centred vectors with normal weights have their covariance. As in Ledoit & Wolf (2004), A
+    well-conditioned estimator for large-dimensional covariance matrices, a part of it is replaced by a sphere.
+    """
+    mean = vectors.mean(axis=0, dtype=np.float64)
+    centred = vectors - mean
+    share = float(ledoit_wolf_shrinkage(centred, assume_centered=True))
+    of_sphere = draw.normal(size=centred.shape) * np.sqrt(share * np.square(centred).mean())
+    of_vectors = draw.normal(size=(len(centred), len(centred))) @ centred * np.sqrt((1 - share) / len(centred))
+    return round_to_grid(normalize(mean + of_vectors + of_sphere))
 
 
 def compare_with_shuffled_words(units: Sequence[Sequence[str]], *, seed: int) -> ChanceComparison | None:
@@ -127,6 +134,3 @@ def _measure_agreement(vectors: npt.NDArray[np.float32], draw: np.random.Generat
     )
     return float(few), float((medium + dense) / 2)
 
-
-def _to_unit_length(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
-    return np.asarray(normalize(vectors), dtype=np.float32)

@@ -133,7 +133,7 @@ class LexicalSmoother(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             smoother._vectorizer.idf_ = weights
         return smoother
 
-    def fit(self, units: Sequence[Sequence[str]], vectors: Vectors) -> Self:
+    def fit(self, units: Sequence[Sequence[str]], vectors: Vectors | Numbers) -> Self:
         """Learn word vectors from units, given as lists of words, and their vectors in the same order."""
         self.words_ = sorted({word for words in units for word in words})
         self.weights_ = np.zeros(0, dtype=np.float32)
@@ -141,21 +141,20 @@ class LexicalSmoother(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         if not self.words_:
             return self
         self._vectorizer = _create_vectorizer(self.words_).fit(units)
-        self.weights_ = self._vectorizer.idf_.astype(np.float32)
+        self.weights_ = self._vectorizer.idf_ = _to_state(self._vectorizer.idf_)
         used = csr_matrix(self._vectorizer.transform(units))
         shared = np.asarray((used > 0).sum(axis=0)).ravel() > 1
         sums = np.asarray(used.sum(axis=0)).ravel()
         means = (used.T @ vectors.astype(np.float64)) / sums[:, None]
-        self.vectors_ = np.where(shared[:, None], means, 0).astype(np.float32)
+        self.vectors_ = _to_state(np.where(shared[:, None], means, 0))
         return self
 
-    def transform(self, units: Sequence[Sequence[str]]) -> Vectors:
+    def transform(self, units: Sequence[Sequence[str]]) -> Numbers:
         """Return the weighted mean of each unit's word vectors, shape (units, dimensions): unit length, or zeros."""
         if not self.words_ or not units:
-            return np.zeros((len(units), self.vectors_.shape[1]), dtype=np.float32)
+            return np.zeros((len(units), self.vectors_.shape[1]))
         used = csr_matrix(self._vectorizer.transform(units))
-        means: Vectors = normalize(used @ self.vectors_.astype(np.float64)).astype(np.float32)
-        return means
+        return np.asarray(normalize(used @ self.vectors_.astype(np.float64)))
 
 
 def _create_vectorizer(words: Sequence[str]) -> TfidfVectorizer:
@@ -166,11 +165,11 @@ def _create_vectorizer(words: Sequence[str]) -> TfidfVectorizer:
 class LanguageMeans:
     """Mean vectors of a corpus, shape (dimensions,), which are removed from its vectors."""
 
-    english: Numbers
+    english: Vectors
     """Mean of the English units."""
-    chinese: Numbers
+    chinese: Vectors
     """Mean of the glosses of Chinese units in a row."""
-    words: Numbers
+    words: Vectors
     """Mean of the vectors of Chinese words."""
 
 
@@ -190,9 +189,9 @@ class BilingualVectors:
         Words are UTF-8, one per line: in an array of strings, each would take the space of the longest.
         """
         return {
-            "english_mean": self.means.english.astype(np.float32),
-            "chinese_sentence_mean": self.means.chinese.astype(np.float32),
-            "chinese_word_mean": self.means.words.astype(np.float32),
+            "english_mean": self.means.english,
+            "chinese_sentence_mean": self.means.chinese,
+            "chinese_word_mean": self.means.words,
             "company_words": np.frombuffer("\n".join(self.smoother.words_).encode(), dtype=np.uint8),
             "company_weights": self.smoother.weights_,
             "company_vectors": self.smoother.vectors_,
@@ -241,7 +240,7 @@ def transform_bilingual(
     """
     encoded = encode_input(units, encoder, use_cache=use_cache, on_batch=on_batch)
     names = ("english_mean", "chinese_sentence_mean", "chinese_word_mean")
-    means = LanguageMeans(*(state[name].astype(np.float64) for name in names))
+    means = LanguageMeans(*(state[name] for name in names))
     words = state["company_words"].tobytes().decode().split("\n")
     smoother = LexicalSmoother.from_state(
         words if words != [""] else [], state["company_weights"], state["company_vectors"]
@@ -250,13 +249,18 @@ def transform_bilingual(
         # If there was no text for the model, its vectors have no dimensions.
         has_dimensions = encoded.sentences.shape[1] > 0
         combined = _combine_readings(encoded, means) if has_dimensions else np.zeros((len(units), len(means.english)))
-        vectors = _smooth(combined.astype(np.float32), smoother, [unit.content for unit in units])
+        vectors = _smooth(combined, smoother, [unit.content for unit in units])
     return BilingualVectors(vectors, _describe(encoded), means, smoother)
 
 
-def _smooth(vectors: Vectors, smoother: LexicalSmoother, content: Sequence[Sequence[str]]) -> Vectors:
+def _smooth(vectors: Numbers, smoother: LexicalSmoother, content: Sequence[Sequence[str]]) -> Vectors:
     """Add to each unit's vector that of its words; shape (units, dimensions), unit length or zeros."""
     return _to_unit_length(vectors + SMOOTHING_WEIGHT * smoother.transform(content)).astype(np.float32)
+
+
+def _to_state(numbers: Numbers) -> Vectors:
+    """Round to six decimals, far above the rounding of any processor: new units are read with what is stored."""
+    return np.asarray(np.round(numbers, 6) + 0.0, dtype=np.float32)
 
 
 def _describe(encoded: EncodedInput) -> dict[str, str | int]:
@@ -284,20 +288,20 @@ def _fit_means(encoded: EncodedInput, is_fitted: Mask) -> LanguageMeans:
     )
 
 
-def _shrunken_mean(vectors: Vectors | Numbers) -> Numbers:
+def _shrunken_mean(vectors: Vectors | Numbers) -> Vectors:
     """Return the mean of vectors, shrunk towards zero where they are few."""
     share = len(vectors) / (len(vectors) + SHRINKAGE_COUNT)
-    return np.asarray(vectors.sum(axis=0, dtype=np.float64) / max(len(vectors), 1) * share)
+    return _to_state(vectors.sum(axis=0, dtype=np.float64) / max(len(vectors), 1) * share)
 
 
-def _combine_readings(encoded: EncodedInput, means: LanguageMeans) -> Vectors:
+def _combine_readings(encoded: EncodedInput, means: LanguageMeans) -> Numbers:
     """Return the vectors of units before smoothing: unit length, or zeros."""
     known = np.any(encoded.sentences != 0, axis=1)
     sentences = np.zeros(encoded.sentences.shape)
     for language, mean in ((encoded.has_chinese, means.chinese), (~encoded.has_chinese, means.english)):
-        sentences[known & language] = encoded.sentences[known & language] - mean
+        sentences[known & language] = encoded.sentences[known & language].astype(np.float64) - mean
     words = _sum_words(encoded, means)
-    return _to_unit_length(_to_unit_length(sentences) + _to_unit_length(words)).astype(np.float32)
+    return _to_unit_length(_to_unit_length(sentences) + _to_unit_length(words))
 
 
 def _sum_words(encoded: EncodedInput, means: LanguageMeans) -> Numbers:

@@ -15,7 +15,7 @@ from thememiner.embedding.encoding_cache import encode_distinct
 from thememiner.embedding.models import BILINGUAL, create_encoder
 from thememiner.errors import ModelError, UsageError
 from thememiner.language import content_words, drop_marks, is_masked, stop_words, to_simplified
-from thememiner.records import Embedding, Segmentation, check_embedding, check_segmentation
+from thememiner.records import Embedding, Segmentation, check_embedding, check_segmentation, round_to_grid
 
 DEFAULTS = EmbeddingSettings()
 NO_PERMISSIONS = Permissions()
@@ -28,6 +28,8 @@ Themes are discovered with these."""
 SAME_SPACE_KEYS = ("all_languages", "english", "model_sha256", "revision", "prompt", "dimensions")
 """Keys of an encoder's description that must agree for two vectors to be comparable."""
 WINDOWS_KEY = "texts_read_in_windows"
+ROUNDED = {"number_type": "float32", "vectors_rounded": "to multiples of 1/2048"}
+"""What holds of the vectors of any encoder, unless it says another number type."""
 COLUMNS = ("unit_id", "doc_id", "role", "start", "text", "language", "kept", "reason")
 
 
@@ -40,6 +42,8 @@ def embed(
     on_batch: OnBatch | None = None,
 ) -> Embedding:
     """Turn the kept units of a segmentation into vectors of unit length, without and with their context.
+
+    Vectors are rounded to a grid (``round_to_grid``), which changes their length by less than .001.
 
     What a transcriber added (marks, labels, time stamps, masked names) is not read.
 
@@ -82,9 +86,9 @@ def embed(
     )
     vectors = np.full((len(units), plain.vectors.shape[1]), np.nan, dtype=np.float32)
     vectors[rows] = plain.vectors
-    contextual = add_context(vectors, units, scope) if scope.documents else vectors
+    contextual = round_to_grid(add_context(vectors, units, scope)) if scope.documents else vectors
     vectors[~kept] = np.nan
-    described = {"number_type": "float32", **plain.encoder, "dimensions": vectors.shape[1]}
+    described = {**ROUNDED, **plain.encoder, "dimensions": vectors.shape[1]}
     embedding = Embedding(
         vectors, contextual, scope.describe(DEFAULT_WEIGHTS), described, plain.state, unit_ids=units["unit_id"]
     )
@@ -145,12 +149,12 @@ def embed_new_units(
         state=existing.state,
         on_batch=on_batch,
     )
-    described = {"number_type": "float32", **plain.encoder, "dimensions": plain.vectors.shape[1]}
+    described = {**ROUNDED, **plain.encoder, "dimensions": plain.vectors.shape[1]}
     _refuse_other_model(existing.encoder, described)
     vectors = np.full((len(units), plain.vectors.shape[1]), np.nan, dtype=np.float32)
     vectors[rows] = plain.vectors
     contextual = vectors.copy()
-    contextual[new] = add_context(vectors[new], units.iloc[new].reset_index(drop=True), scope)
+    contextual[new] = round_to_grid(add_context(vectors[new], units.iloc[new].reset_index(drop=True), scope))
     vectors[~kept] = np.nan
     vectors[is_earlier], contextual[is_earlier] = existing.vectors, existing.contextual
     if existing.vectors.dtype == np.float16:
@@ -197,7 +201,7 @@ class UnitVectors:
     """Vectors of some units without context, what encoded them, and what was fitted to the corpus."""
 
     vectors: npt.NDArray[np.float32]
-    """Shape (units, dimensions): unit length, or zeros where nothing is known of a unit."""
+    """Shape (units, dimensions), on the grid: unit length, or zeros where nothing is known of a unit."""
     encoder: Mapping[str, str | int]
     state: Mapping[str, npt.NDArray[Any]]
 
@@ -225,7 +229,7 @@ def encode_units(
         texts = [drop_marks(str(written[row]), segmentation.tokens.spans(int(row))) for row in rows]
         encoded, description = encode_distinct(texts, chosen, use_cache=settings.cache, on_batch=on_batch)
         description = {"all_languages": description.pop("model"), **description}
-        return UnitVectors(_to_unit_length(encoded), description, {})
+        return UnitVectors(round_to_grid(_to_unit_length(encoded)), description, {})
     # The last digits of a sum depend on its order, and the order of the input must change nothing.
     order = np.argsort(segmentation.units["unit_id"].to_numpy()[rows])
     units = _to_bilingual_input(segmentation, rows[order])
@@ -234,7 +238,7 @@ def encode_units(
     else:
         found = transform_bilingual(units, state, chosen, use_cache=settings.cache, on_batch=on_batch)
     vectors = np.empty_like(found.vectors)
-    vectors[order] = found.vectors
+    vectors[order] = round_to_grid(found.vectors)
     return UnitVectors(vectors, found.description, found.to_state())
 
 
@@ -252,6 +256,6 @@ def _to_bilingual_input(segmentation: Segmentation, rows: Rows) -> list[Bilingua
     return units
 
 
-def _to_unit_length(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(norms > 0, norms, 1), dtype=np.float32)
+def _to_unit_length(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    norms = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(norms > 0, norms, 1))

@@ -77,6 +77,7 @@ from thememiner.phrasing.prevalence import (
     note_same_names,
     note_silent_participants,
 )
+from thememiner.phrasing.questions import describe_guide
 from thememiner.phrasing.reasons import KEPT_MEANING, LANGUAGE_NAMES, NO_REASON, REASON_ADVICE, REASON_MEANINGS
 from thememiner.phrasing.saturation import (
     describe_saturation,
@@ -117,6 +118,7 @@ from thememiner.phrasing.sentences import (
 from thememiner.phrasing.speakers import (
     NO_LABEL,
     note_asking_participant,
+    note_joint_labels,
     note_kept_questions,
     note_labels_in_brackets,
     note_labels_inside_lines,
@@ -129,7 +131,9 @@ from thememiner.phrasing.speakers import (
     note_silent_interviewer,
     note_similar_label,
     note_single_turns,
+    note_unknown_names,
     note_unread_beginnings,
+    note_unspoken_lines,
 )
 from thememiner.phrasing.themes import (
     CONSENSUS_MEMBERSHIP,
@@ -182,6 +186,7 @@ __all__ = [
     "describe_decisions",
     "describe_disagreements",
     "describe_flag",
+    "describe_guide",
     "describe_human_agreement",
     "describe_left_out_units",
     "describe_outcomes",
@@ -229,6 +234,7 @@ __all__ = [
     "note_documents_counted",
     "note_documents_counted_as_read",
     "note_documents_read",
+    "note_joint_labels",
     "note_kept_questions",
     "note_labels_in_brackets",
     "note_labels_inside_lines",
@@ -256,9 +262,11 @@ __all__ = [
     "note_small_base",
     "note_uncoded",
     "note_uncounted_segments",
+    "note_unknown_names",
     "note_unknown_speakers",
     "note_unordered_codes",
     "note_unread_beginnings",
+    "note_unspoken_lines",
     "pair_values",
     "print_score",
     "reading_hints",

@@ -79,7 +79,8 @@ def note_similar_label(
     name = hide_long_name(label)
     known = "a usual label" if others is None else format_count(others, "turn")
     advice = (
-        "It is read as misspelt. If it is somebody else, name the label under [speakers]."
+        f"It is taken for the same, misspelt, and nothing needs to be done. If it is somebody else, give "
+        f'--interviewer, --participant or --other "{name}".'
         if is_corrected
         else "If it is misspelt, correct it in the transcript; until then it counts as another speaker."
     )
@@ -97,6 +98,36 @@ def note_single_turns(labels: Sequence[str], documents: Sequence[str]) -> str:
     return (
         f"{len(labels):,} participants have a single turn each{name_documents(documents)}: {names}. Check that they "
         "are speakers, not headings."
+    )
+
+
+def note_joint_labels(labels: Mapping[str, int], documents: Sequence[str]) -> str:
+    """Say how many turns have a label of several people, by label, and so belong to no participant."""
+    some = [f"{hide_long_name(label)} ({format_count(turns, 'turn')})" for label, turns in labels.items()]
+    return (
+        f"{format_count(sum(labels.values()), 'turn')} of several people at once{name_documents(documents)} "
+        f"{inflect(sum(labels.values()), 'belongs', 'belong')} to no participant and "
+        f"{inflect(sum(labels.values()), 'is', 'are')} set aside: {list_some(some, most=MOST_PLACES)}. If the label "
+        'names one person, give --participant "LABEL".'
+    )
+
+
+def note_unknown_names(names: Sequence[str], options: Sequence[str], labels: Sequence[str]) -> str:
+    """Say which names of the settings no speaker has, with the option of each, and which labels there are."""
+    given = list_some([f'{option} "{hide_long_name(name)}"' for name, option in zip(names, options, strict=True)])
+    return (
+        f"no speaker has the {inflect(len(names), 'name', 'names')} that the settings give: {given}. Check the "
+        f"spelling; the labels are {list_some([hide_long_name(label) for label in labels])}."
+    )
+
+
+def note_unspoken_lines(examples: Sequence[str], documents: Sequence[str]) -> str:
+    """Say how many lines of dialogues stand outside all turns."""
+    count = len(examples)
+    return (
+        f"{format_count(count, 'line')} outside the turns{name_documents(documents)} {inflect(count, 'is', 'are')} "
+        f"nobody's words and {inflect(count, 'is', 'are')} left out ({quote_some(examples)}): headings, facts about "
+        "the interview, or what a program wrote. If somebody says this, write a label before it."
     )
 
 
@@ -135,7 +166,8 @@ def note_questions_in_prose(questions: int, sentences: int) -> str:
     """Say that a text in which no speakers were recognised is full of questions."""
     return (
         f"no speakers were recognised, but {questions:,} of {sentences:,} sentences are questions, which count as one "
-        "participant's words. If it is an interview, check how its speakers are written."
+        "participant's words. If it is an interview, write a label before each turn, such as Interviewer: or "
+        "Participant:, also where questions are only set in bold."
     )
 
 

@@ -56,6 +56,7 @@ from thememiner.records.projects import EXCERPTS, Loss, Memo, Project, StatedPla
 from thememiner.records.questions import (
     ANSWERED_COLUMNS,
     ASKED_COLUMNS,
+    FEWEST_INTERVIEWS,
     GuideOutcome,
     GuideQuestion,
     QuestionGuide,
@@ -74,6 +75,7 @@ from thememiner.records.units import (
     UnassignedReason,
     person_index,
 )
+from thememiner.records.vector_grid import round_to_grid
 
 __all__ = [
     "ANSWERED_COLUMNS",
@@ -81,6 +83,7 @@ __all__ = [
     "CODED_ONLY",
     "EXCERPTS",
     "FEWEST_COMPARED",
+    "FEWEST_INTERVIEWS",
     "MACHINE",
     "NOT_KNOWN",
     "PATH_SEPARATOR",
@@ -163,4 +166,5 @@ __all__ = [
     "code_path",
     "make_table",
     "person_index",
+    "round_to_grid",
 ]

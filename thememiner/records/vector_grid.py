@@ -19,8 +19,8 @@ def round_to_grid(vectors: "npt.NDArray[Any]") -> "npt.NDArray[np.float32]":
     below the 2**24 such steps that single precision can count. So equal similarities are equal to the last bit. Half
     precision holds the grid exactly, too.
 
-    Pass vectors in double precision: their rounding error (1e-15) then hardly ever decides which multiple is nearest.
-    The length of a rounded vector differs from 1 by less than .001 in 384 dimensions.
+    Compute the vectors in double precision: their error (1e-15) then hardly ever decides which multiple is nearest. The
+    length of a rounded vector differs from 1 by less than .001 in 384 dimensions.
     """
     import numpy as np  # noqa: PLC0415 - records load nothing heavy
 

@@ -51,6 +51,7 @@ _ASIDES = tuple(
         (r"(?<![^\s,，:：(（])\"(?=\S)", r"(?<=\S)\"(?!\w)", True),
     )
 )
+_ASIDE_OPENER = re.compile(r"[(（“「『\"]")
 _LONGEST_RESTART = 4
 """A speaker who repeats up to this many characters after an ellipsis goes on with the same sentence."""
 _CONTINUES = frozenset(CLAUSE_ENDERS + "的地得")
@@ -172,6 +173,8 @@ def _inside_aside(spoken: str, found: re.Match[str], begin: int, end: int) -> bo
     """
     first = max(begin, found.start() - _LONGEST_ASIDE)
     before = spoken[first : found.end()]
+    if not _ASIDE_OPENER.search(before):
+        return False
     after = spoken[found.start() : min(end, found.start() + _LONGEST_ASIDE)]
     return any(
         _is_open(before if quotes else before[: found.start() - first], opener, closer, from_start=first == begin)

@@ -221,7 +221,8 @@ class Tokenizer:
         found: list[Span] = []
         place = start
         for word in self._chinese.find_words(text, start, end):
-            found += self._english.find_words(text, place, word[0])
+            if place < word[0]:
+                found += self._english.find_words(text, place, word[0])
             found.append(word)
             place = word[1]
         found += self._english.find_words(text, place, end)

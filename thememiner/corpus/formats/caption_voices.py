@@ -60,7 +60,7 @@ def find_caption_speakers(
     names = {part.voice for part in parts if part.voice}
     form, labelled = Form.DIALOGUE, []
     if len(names) < _TWO:  # one name for all says less than labels
-        form, by_part = split_at_labels([replace(part, voice=None) for part in parts], speakers)
+        form, by_part = split_at_labels(parts, speakers)
         labelled = [part for of_part in by_part for part in of_part]
     is_tagged = all(part.voice for part in parts)
     if not names or (is_tagged and len({part.voice for part in labelled if part.voice}) >= _TWO):
@@ -142,8 +142,9 @@ def _without_label(part: Utterance, decisions: VoiceDecisions) -> Utterance:
     label = _LABEL.match(part.text, start)
     if label and parse_label(label["enclosed"] or label["plain"]).whole == parse_label(part.voice).whole:
         start = _skip_times(part.text, label.end())
-    if start:
-        decisions.repeated_labels.append(part.text[:start].strip())
+    if not start:
+        return part
+    decisions.repeated_labels.append(part.text[:start].strip())
     return replace(part, text=part.text[start:])
 
 
@@ -264,8 +265,11 @@ def _split_parts(
             going_on = None if part.is_named else going_on
             if current == _UNKNOWN:
                 decisions.unknown_dashes.append(part.text)
-        for text, (voice, is_known) in zip(texts, speakers, strict=True):
-            yield replace(part, text=text, voice=voice, is_speech=is_known)
+        if texts == [part.text] and speakers == [(part.voice, True)]:
+            yield part
+        else:
+            for text, (voice, is_known) in zip(texts, speakers, strict=True):
+                yield replace(part, text=text, voice=voice, is_speech=is_known)
         is_sentence_over = part.text.endswith(_SENTENCE_ENDS)
 
 

@@ -59,7 +59,9 @@ class WordStyles:
 def read_styles(styles: "BaseOxmlElement") -> WordStyles:
     """Return the styles of a document from its part of styles."""
     elements = {style.get(f"{WORD}styleId", ""): style for style in styles.iter(f"{WORD}style")}
-    names = {key: _value(style.find(f"{WORD}name")) for key, style in elements.items()}
+    names = {key: _value(style.find(f"{WORD}name")).casefold() for key, style in elements.items()}
+    if next(styles.iter(f"{WORD}vanish"), None) is None:
+        return WordStyles(names, {})
     parents = {key: _value(style.find(f"{WORD}basedOn")) for key, style in elements.items()}
     own = {key: _is_hidden(style.find(f"{WORD}rPr")) for key, style in elements.items()}
     hidden = {}
@@ -71,7 +73,7 @@ def read_styles(styles: "BaseOxmlElement") -> WordStyles:
         if (known := own.get(at)) is not None:
             hidden[key] = known
     default = styles.find(f"{WORD}docDefaults/{WORD}rPrDefault/{WORD}rPr")
-    return WordStyles({key: name.casefold() for key, name in names.items()}, hidden, bool(_is_hidden(default)))
+    return WordStyles(names, hidden, bool(_is_hidden(default)))
 
 
 def can_hide(body: "BaseOxmlElement", styles: WordStyles) -> bool:

@@ -197,8 +197,8 @@ def _body_lines(lines: Sequence[str], head: _CueHead, stop: int, parsed: ParsedC
 def _seconds(clock: str) -> float:
     """Return a time in seconds: ``00:01:12.5``, ``01:12,5`` and ``72.5`` are 72.5. Frames are left out."""
     fraction = _FRACTION.search(clock)
-    whole = clock[: fraction.start()] if fraction else clock.replace("：", ":")
-    parts = [int(part) for part in re.split("[:：]", whole.split(";")[0])][:3]
+    whole = (clock[: fraction.start()] if fraction else clock).replace("：", ":")
+    parts = [int(part) for part in whole.split(";")[0].split(":")][:3]
     total = 0
     for part in parts:
         total = total * 60 + part

@@ -181,9 +181,10 @@ def make_row_ids_unique(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
     for row in rows:
         names[row.document].append(row.row_id)
     distinct = {document: DistinctNames(own) for document, own in names.items()}
-    unique = [replace(row, row_id=distinct[row.document].give(row.row_id)) for row in sort_rows(rows)]
-    original = {row.line: row.row_id for row in rows}
-    renamed = sorted(row.line for row in unique if row.row_id != original[row.line])
+    written = sort_rows(rows)
+    unique = [replace(row, row_id=distinct[row.document].give(row.row_id)) for row in written]
+    # Rows of several tables can have the same line.
+    renamed = sorted(new.line for new, old in zip(unique, written, strict=True) if new.row_id != old.row_id)
     return unique, [f"an id is used a second time in {list_lines(renamed)}, and is numbered there."] if renamed else []
 
 

@@ -10,12 +10,13 @@ from thememiner.corpus.speakers.speaker_labels import (
     is_named_participant,
     is_recogniser_label,
     is_role_word,
+    names_several,
     parse_label,
     role_of,
 )
 from thememiner.corpus.speakers.time_stamps import trim_speech
 from thememiner.corpus.speakers.turns import Span, TurnDetection, find_turns
-from thememiner.corpus.speakers.unread_labels import Unread, find_unread_labels
+from thememiner.corpus.speakers.unread_labels import Unread, find_unread_labels, find_unspoken_lines
 
 __all__ = [
     "Span",
@@ -24,6 +25,7 @@ __all__ = [
     "correct_label",
     "find_turns",
     "find_unread_labels",
+    "find_unspoken_lines",
     "identify_participant",
     "is_export_line",
     "is_generic_label",
@@ -32,6 +34,7 @@ __all__ = [
     "is_named_participant",
     "is_recogniser_label",
     "is_role_word",
+    "names_several",
     "parse_label",
     "role_of",
     "trim_speech",

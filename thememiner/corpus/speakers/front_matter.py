@@ -83,10 +83,10 @@ def find_talk_start(text: str, lines: Sequence[Line], labels: Sequence[LineLabel
     label comes twice.
     """
     after = max(_after_fence(text, lines), _after_export_head(text, lines, labels), _after_roster(text, lines, labels))
-    marked = [label for label in labels if label.line >= after and label.shape is LabelShape.MARKED]
-    last = _last_fact(lines, marked, after)
+    last = _last_fact(lines, labels, after)
     if last is None:
         return _line_start(text, lines, after)
+    marked = [label for label in labels if label.line >= after and label.shape is LabelShape.MARKED]
     first = min(label.line for label in marked)
     for stop in (_block_end(lines, last), last + 1):
         inside = [label for label in marked if first <= label.line < stop]
@@ -124,7 +124,7 @@ def is_export_line(line: str) -> bool:
     line = line.strip()
     if not line or len(line) > _LONGEST_EXPORT_LINE:
         return False
-    return bool(_EXPORT_LINE.fullmatch(line) or _EXPORT_LINE_HAN.fullmatch(line))
+    return _EXPORT_LINE.fullmatch(line) is not None or _EXPORT_LINE_HAN.fullmatch(line) is not None
 
 
 def _is_export_line_at(text: str, line: Line) -> bool:
@@ -140,8 +140,8 @@ def _after_export_head(text: str, lines: Sequence[Line], labels: Sequence[LineLa
     """Return the line after the last one that programs write above transcripts, before any other label but facts."""
     spoken = {
         label.line
-        for label in labels
-        if label.line < _FRONT_MATTER_LINES and label.kind is not LabelKind.FACT and label.shape is not LabelShape.ALONE
+        for label in labels[:_FRONT_MATTER_LINES]
+        if label.kind is not LabelKind.FACT and label.shape is not LabelShape.ALONE
     }
     last = -1
     for index, line in enumerate(lines[:_FRONT_MATTER_LINES]):
@@ -158,16 +158,16 @@ def _after_roster(text: str, lines: Sequence[Line], labels: Sequence[LineLabel])
 
     Its names begin turns further below.
     """
-    for label in labels:
+    keys = Counter([label.key for label in labels])
+    for label in labels[:_FRONT_MATTER_LINES]:
         if label.line >= _FRONT_MATTER_LINES:
             break
         end = lines[label.line].end
-        if label.shape is not LabelShape.MARKED or label.fills_line or end - label.start > _LONGEST_MARGIN_LINE:
-            continue
-        names = [name for name in _BETWEEN_NAMES.split(text[label.speech_start : end].strip()) if name]
-        if len(names) > 1 and max(map(len, names)) <= LONGEST_NAME:
-            keys = Counter(other.key for other in labels)
-            if keys[label.key] == 1 and all(parse_label(name).whole in keys for name in names):
+        is_fact = label.shape is LabelShape.MARKED and not label.fills_line and keys[label.key] == 1
+        if is_fact and end - label.start <= _LONGEST_MARGIN_LINE:
+            names = [name for name in _BETWEEN_NAMES.split(text[label.speech_start : end].strip()) if name]
+            is_list = len(names) > 1 and max(map(len, names)) <= LONGEST_NAME
+            if is_list and all(parse_label(name).whole in keys for name in names):
                 return label.line + 1
     return 0
 
@@ -188,7 +188,10 @@ def _after_fence(text: str, lines: Sequence[Line]) -> int:
 def _last_fact(lines: Sequence[Line], labels: Sequence[LineLabel], after: int) -> int | None:
     """Return the last line that states a fact, if only short lines stand before it."""
     last = None
-    facts = {label.line for label in labels if label.kind is LabelKind.FACT}
+    marked = (label for label in labels[: after + _FRONT_MATTER_LINES] if label.shape is LabelShape.MARKED)
+    facts = {label.line for label in marked if label.kind is LabelKind.FACT}
+    if not facts:
+        return None
     for index in range(after, min(after + _FRONT_MATTER_LINES, len(lines))):
         if lines[index].end - lines[index].start > _LONGEST_MARGIN_LINE:
             break

@@ -1,12 +1,22 @@
 """What the head of a transcript says about its labels: ``Key: R = researcher, I = interviewee``."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 
 from thememiner.config import SpeakerSettings
 from thememiner.corpus.speakers.line_labels import Line, LineLabel
-from thememiner.corpus.speakers.speaker_labels import is_generic_label, is_listed_label, parse_label, role_of
+from thememiner.corpus.speakers.speaker_labels import (
+    LONGEST_NAME,
+    is_generic_label,
+    is_listed_label,
+    list_labels,
+    parse_label,
+    role_of,
+)
 from thememiner.language import HAN
 from thememiner.records import Role
 
@@ -14,20 +24,34 @@ _TITLES = frozenset({"dr", "mr", "ms", "mrs", "prof"})
 _HEAD_LINES = 40
 _LONGEST_LINE = 300
 _LABEL = rf"[A-Za-z{HAN}][A-Za-z0-9{HAN}]{{0,11}}"
-_WORDS = rf"[A-Za-z{HAN}][^=＝,，;；、。\n()（）\[\]|]{{0,40}}"
-_BETWEEN = r"\s{0,3}(?:=|＝|→|stands for|refers to|means|代表|表示|指的是)\s{0,3}"
+_WORDS = rf"[A-Za-z{HAN}](?:[^=＝,，;；、。.?？!！\n()（）\[\]|]|\.(?!\s)){{0,40}}"
+_SIGNS = ("=", "＝", "→", "stands for", "refers to", "means", "代表", "表示", "指的是")
+_BETWEEN = rf"\s{{0,3}}(?:{'|'.join(_SIGNS)})\s{{0,3}}"
 _PAIR = re.compile(rf"(?<![A-Za-z0-9{HAN}])(?P<left>{_LABEL}){_BETWEEN}(?:the |an? )?(?P<right>{_WORDS})")
 _LEFT_WORDS = re.compile(rf"(?P<left>{_WORDS}){_BETWEEN}(?P<right>[A-Z][A-Za-z0-9]{{0,3}})(?![A-Za-z0-9])")
 _IN_BRACKETS = re.compile(
     rf"(?P<left>[A-Za-z{HAN}][A-Za-z {HAN}]{{0,30}}?)\s?[(（](?P<right>[A-Za-z][A-Za-z0-9]{{0,3}})[)）]"
 )
 _LABEL_AND_ROLE = re.compile(rf"(?P<left>{_LABEL})\s{{0,3}}[:：–—-]\s{{0,3}}(?:the |an? )?(?P<right>{_WORDS})")
+_BETWEEN_PAIRS = re.compile(rf"\s{{0,3}}[,，;；、/|。\t]\s{{0,3}}|\s{{1,3}}(?={_LABEL}\s{{0,3}}[:：=])|\s{{2,3}}")
+_HAN_SIGNS = "为是即指為"
+_HAN_SIGN = re.compile(rf"(?P<left>[A-Z][A-Z0-9]{{0,3}})\s?[{_HAN_SIGNS}](?P<right>{_WORDS})")
+_EDGES = " \t•*-–.。()（）[]【】"
+_LAST_WORD = re.compile(r".*[\s:：–—-]", re.DOTALL)
+_MOST_WORDS = 4
+"""Of the role that a key gives to a label; more words are a sentence."""
 _KEY_WORD = re.compile(
     r"\W{0,4}(?:key|legend|speakers?|abbreviations?|labels?|initials|transcription key|说明|图例|标记说明|缩写"
     r"|符号说明|說明)\W{0,3}[:：\n]",
     re.IGNORECASE,
 )
-_AFTER_KEY_WORD = re.compile(rf"(?<![A-Za-z0-9{HAN}])(?P<left>{_LABEL})\s{{0,3}}[:：–—-]\s{{0,3}}(?P<right>{_WORDS})")
+_AFTER_KEY_WORD = re.compile(
+    rf"(?<![A-Za-z0-9{HAN}])(?P<left>{_LABEL})\s{{0,3}}[:：–—(（-]\s{{0,3}}(?P<right>{_WORDS})"
+)
+
+
+_Endings = tuple[frozenset[str], frozenset[str]]
+"""Last words, and the last two letters of each: a quick answer for most lines."""
 
 
 @dataclass(slots=True)
@@ -39,41 +63,81 @@ class HeadKey:
 
 
 def read_head_key(text: str, lines: Sequence[Line], speakers: SpeakerSettings) -> HeadKey:
-    """Read which label means which role, where the first lines say so with two labels or more, or name a key."""
+    """Read which label means which role, where the first lines say so with two labels or more, or name a key.
+
+    A key says it of each label once; lines that say it of the same label again and again are turns.
+    """
     key = HeadKey()
-    filled = [(index, line) for index, line in enumerate(lines[:_HEAD_LINES]) if not line.is_empty]
+    head = lines[:_HEAD_LINES]
+    signs = [sign for sign in _SIGNS if head and text.find(sign, 0, head[-1].end) >= 0]
+    if head and not text.isascii() and _HAN_SIGN.search(text, 0, head[-1].end):
+        signs += _HAN_SIGNS
+    last_words, last_letters = _last_words(speakers)
     found: dict[int, dict[str, Role]] = {}
-    for index, line in filled:
-        if line.end - line.start > _LONGEST_LINE:
-            continue
-        piece = text[line.start : line.end]
-        roles = _read_line(piece, speakers)
-        if roles:
+    for index, (start, end) in enumerate(head):
+        if 0 < end - start <= _LONGEST_LINE and (
+            roles := _read_line(text[start:end], signs, (last_words, last_letters), speakers)
+        ):
             found[index] = roles
+    if not found:
+        return key
+    counts = Counter(label for roles in found.values() for label in roles)
+    found = {index: roles for index, roles in found.items() if all(counts[label] == 1 for label in roles)}
+    filled = [index for index, line in enumerate(head) if not line.is_empty]
+    beside = {one for pair in pairwise(filled) if found.keys() >= set(pair) for one in pair}
+    named = {index for index in found if _KEY_WORD.match(text[lines[index].start : lines[index].end])}
+    found = {index: roles for index, roles in found.items() if len(roles) > 1 or index in beside | named}
     pairs = {label: role for roles in found.values() for label, role in roles.items()}
-    if len(pairs) > 1 or any(_KEY_WORD.match(text[lines[index].start : lines[index].end]) for index in found):
+    if len(pairs) > 1 or named:
         key.roles = pairs
         key.last_line = max(found)
     return key
 
 
-def _read_line(piece: str, speakers: SpeakerSettings) -> dict[str, Role]:
-    whole = _LABEL_AND_ROLE.fullmatch(piece.strip(" \t•*-–"))
-    if whole and not is_listed_label(whole["left"], speakers):
-        role = _role_of_words(whole["right"], speakers) if is_listed_label(whole["right"], speakers) else None
-        if role is not None:
-            return {parse_label(whole["left"]).whole: role}
-    has_sign = "=" in piece or "＝" in piece or re.search(_BETWEEN, piece) is not None
+def _read_line(piece: str, signs: Sequence[str], endings: _Endings, speakers: SpeakerSettings) -> dict[str, Role]:
+    """Return the roles that a line gives to labels; ``signs`` are those that the head has anywhere.
+
+    A line of nothing but labels and roles has one of the ``endings``.
+    """
+    last_words, last_letters = endings
+    end = piece[-LONGEST_NAME:].rstrip(_EDGES)
+    if end[-2:].casefold() in last_letters and _LAST_WORD.split(end)[-1].casefold() in last_words:
+        only_pairs = _read_pairs(piece.strip(_EDGES), speakers)
+        if only_pairs:
+            return only_pairs
+    has_sign = any(sign in piece for sign in signs)
     key_word = _KEY_WORD.match(piece)
     if not has_sign and key_word is None:
         return {}
     rest = piece[key_word.end() :] if key_word else piece
     roles: dict[str, Role] = {}
-    for match in (*_PAIR.finditer(rest), *(_AFTER_KEY_WORD.finditer(rest) if key_word and not has_sign else ())):
+    pairs = (*_PAIR.finditer(rest), *_HAN_SIGN.finditer(rest))
+    for match in (*pairs, *(_AFTER_KEY_WORD.finditer(rest) if key_word and not has_sign else ())):
         _add(roles, match["left"], match["right"], speakers)
     for match in (*_LEFT_WORDS.finditer(rest), *(_IN_BRACKETS.finditer(rest) if key_word else ())):
         _add(roles, match["right"], match["left"], speakers)
     return roles
+
+
+def _read_pairs(piece: str, speakers: SpeakerSettings) -> dict[str, Role]:
+    """Return the roles of a line that holds nothing but labels with roles: ``A: interviewer, B: participant``."""
+    roles: dict[str, Role] = {}
+    for part in _BETWEEN_PAIRS.split(piece):
+        pair = _LABEL_AND_ROLE.fullmatch(part)
+        if pair is None or (len(pair["left"]) > 1 and is_listed_label(pair["left"], speakers)):
+            return {}
+        role = _role_of_words(pair["right"], speakers) if is_listed_label(pair["right"], speakers) else None
+        if role is None or parse_label(pair["left"]).whole in roles:
+            return {}
+        roles[parse_label(pair["left"]).whole] = role
+    return roles
+
+
+@lru_cache(maxsize=16)
+def _last_words(speakers: SpeakerSettings) -> _Endings:
+    """Return how the labels of the settings end: a line of a key ends with one of them."""
+    words = frozenset(label.casefold().split()[-1] for label in list_labels(speakers))
+    return words, frozenset(word[-2:] for word in words)
 
 
 def _add(roles: dict[str, Role], label: str, words: str, speakers: SpeakerSettings) -> None:
@@ -85,6 +149,8 @@ def _add(roles: dict[str, Role], label: str, words: str, speakers: SpeakerSettin
 def _role_of_words(words: str, speakers: SpeakerSettings) -> Role | None:
     """Return the role that some words name with their first or last word; None if they name none."""
     words = words.strip(" .\t-–:：'\"“”*_")
+    if len(words.split()) > _MOST_WORDS:
+        return None
     ends = [words, *(words.split()[:1] if words else ()), *(words.split()[-1:] if words else ())]
     for end in ends:
         if len(end) > 1 and role_of(end, speakers) is not Role.PARTICIPANT:

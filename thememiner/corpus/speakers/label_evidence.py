@@ -13,24 +13,29 @@ The form of a label is not enough: ordinary text has lines that begin ``one thin
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
 
 from thememiner.corpus.speakers.label_kinds import LabelKind
 from thememiner.corpus.speakers.line_labels import LabelShape, Line, LineLabel
 from thememiner.corpus.speakers.speaker_labels import parse_label
 
 _TWICE, _OFTEN = 2, 3
+_UNSURE = frozenset({LabelKind.NAME, LabelKind.WORD})
 _RARE, _QUARTER, _HALF, _MOST = 0.01, 0.25, 0.5, 0.8
 
 
-def accept_labels(labels: Iterable[LineLabel], lines: Sequence[Line], *, allow_bare: bool) -> list[LineLabel]:
+def accept_labels(labels: Iterable[LineLabel], layout: "LineLayout", *, allow_bare: bool) -> list[LineLabel]:
     """Return the labels that begin turns, in order.
 
     ``allow_bare`` says whether a label may be a whole line without a colon.
     """
-    layout = LineLayout(lines)
     labels = [label for label in labels if label.kind is not LabelKind.FACT]
-    beside = [label for label in labels if label.shape is not LabelShape.ALONE]
-    beside = [label for label in beside if label.kind.is_certain or not label.is_glued]
+    beside = [
+        label
+        for label in labels
+        if label.shape is not LabelShape.ALONE and (not label.is_glued or label.kind.is_certain)
+    ]
     keys = _certain_keys(beside, layout)
     keys |= _name_keys(_without_lists(beside, layout), keys, layout)
     keys |= _paired_keys(beside, keys, layout)
@@ -38,7 +43,7 @@ def accept_labels(labels: Iterable[LineLabel], lines: Sequence[Line], *, allow_b
     keys |= {label.key for label in beside if label.kind is LabelKind.GROUP or label.is_misspelt} if keys else set()
     accepted = [label for label in beside if label.key in keys]
     alone = [label for label in labels if label.shape is LabelShape.ALONE]
-    bare = _accept_bare(alone, layout) if allow_bare else []
+    bare = _accept_bare(alone, layout) if alone and allow_bare else []
     if len(bare) >= len(accepted):
         accepted = sorted([*accepted, *bare], key=lambda label: label.start)
     return accepted
@@ -48,12 +53,16 @@ class LineLayout:
     """The lines of a document that hold text, and the paragraphs that empty lines make of them."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.filled = [index for index, line in enumerate(lines) if not line.is_empty]
+        self.filled = [index for index, (start, end) in enumerate(lines) if start < end]
         """Indices of the lines that hold text."""
-        self.following = dict(zip(self.filled, self.filled[1:], strict=False))
-        """By index of a line that holds text, the index of the next one."""
-        self.paragraphs = {index for index in self.filled if index == 0 or lines[index - 1].is_empty}
+        above = [-2, *self.filled]
+        self.paragraphs = {index for before, index in zip(above, self.filled, strict=False) if before != index - 1}
         """Indices of the lines that begin a paragraph."""
+
+    @cached_property
+    def following(self) -> dict[int, int]:
+        """By index of a line that holds text, the index of the next one."""
+        return dict(pairwise(self.filled))
 
     def opens_document(self, label: LineLabel) -> bool:
         """Say whether a label is the first text of the document."""
@@ -90,9 +99,10 @@ def _certain_keys(labels: Sequence[LineLabel], layout: LineLayout) -> set[str]:
 
 def _name_keys(labels: Sequence[LineLabel], keys: set[str], layout: LineLayout) -> set[str]:
     """Return the names and words that are accepted because they come repeatedly; ``keys`` are accepted already."""
+    if not any(label.kind in _UNSURE for label in labels):
+        return set()
     counts = Counter(label.key for label in labels)
-    repeated = [label for label in labels if counts[label.key] >= _TWICE]
-    repeated = [label for label in repeated if label.kind in {LabelKind.NAME, LabelKind.WORD}]
+    repeated = [label for label in labels if label.kind in _UNSURE and counts[label.key] >= _TWICE]
     bracketed = [label for label in repeated if label.shape is LabelShape.BRACKETED]
     plain = [label for label in repeated if label.shape is not LabelShape.BRACKETED]
     timed = [label for label in labels if label.shape is LabelShape.TIMED]
@@ -122,10 +132,12 @@ def _required_coverage(kind: LabelKind, count: int) -> float:
 def _paired_keys(labels: Sequence[LineLabel], keys: set[str], layout: LineLayout) -> set[str]:
     """Return the words such as ``Question`` that another label answers, if labels open half of the document."""
     paired = [label for label in labels if label.kind is LabelKind.PAIRED]
+    if len(paired) < _TWICE:
+        return set()
     cores = Counter(parse_label(label.label).core for label in paired)
     names = Counter(label.key for label in labels if label.kind is LabelKind.NAME)
     answering = [label for label in labels if label.key in keys or names[label.key] >= _TWICE]
-    if len(paired) < _TWICE or not (answering or len(cores) > 1):
+    if not answering and len(cores) <= 1:
         return set()
     is_regular = layout.coverage([*paired, *answering]) >= (_HALF if len(paired) >= _OFTEN else _MOST)
     return {label.key for label in [*paired, *answering]} if is_regular else set()
@@ -136,8 +148,10 @@ def _single_name_keys(labels: Sequence[LineLabel], keys: set[str], layout: LineL
     has_brackets = any(label.key in keys and label.shape is LabelShape.BRACKETED for label in labels)
     shapes = {LabelShape.MARKED, LabelShape.BRACKETED} if has_brackets else {LabelShape.MARKED}
     names = {label.key for label in labels if label.kind is LabelKind.NAME and label.shape in shapes}
-    labelled = [label for label in labels if label.key in keys | names]
-    return names if keys and layout.coverage(labelled) >= _MOST else set()
+    if not names or not keys:
+        return set()
+    labelled = keys | names
+    return names if layout.coverage([label for label in labels if label.key in labelled]) >= _MOST else set()
 
 
 def _accept_bare(labels: Sequence[LineLabel], layout: LineLayout) -> list[LineLabel]:
@@ -147,7 +161,8 @@ def _accept_bare(labels: Sequence[LineLabel], layout: LineLayout) -> list[LineLa
     counts = Counter(label.key for label in apart)
     required = 1 if layout.share_of_paragraphs(apart) >= _MOST and max(counts.values()) >= _TWICE else _TWICE
     names = {key for key, count in counts.items() if count >= required}
-    accepted = [label for label in labels if label.kind.is_certain or label.key in names]
+    paired = [label for label in labels if label.kind is LabelKind.PAIRED]
+    accepted = [label for label in labels if label.kind.is_certain or label in paired or label.key in names]
     is_regular = layout.share_of_paragraphs(accepted) >= _HALF or (
         len(accepted) >= _TWICE * _OFTEN and layout.share_of_lines(accepted) >= _QUARTER
     )
@@ -159,6 +174,8 @@ def _accept_bare(labels: Sequence[LineLabel], layout: LineLayout) -> list[LineLa
 
 def _without_lists(labels: Sequence[LineLabel], layout: LineLayout) -> list[LineLabel]:
     """Leave out labels that fill their line and are followed by another such label: a list, not a dialogue."""
+    if not any(label.fills_line for label in labels):
+        return list(labels)
     counts = Counter(label.key for label in labels)
     repeated = [label for label in labels if label.fills_line and counts[label.key] >= _TWICE]
     bare = {label.line for label in repeated if label.shape is not LabelShape.MARKED}

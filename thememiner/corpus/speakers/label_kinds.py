@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from thememiner.config import SpeakerSettings
 from thememiner.corpus.speakers.speaker_labels import (
+    CACHED_LABELS,
     ID,
     LONGEST_NAME,
     is_generic_label,
@@ -29,7 +30,12 @@ _MAX_HAN = 6
 _NAME_MARKS = frozenset(" .'’‘-_·•・&/#+")
 _PARTICLES = frozenset({"de", "da", "do", "du", "del", "della", "der", "den", "van", "von", "la", "el", "al", "bin"})
 _HAN = re.compile(f"[{HAN}]")
-_NEED_A_COUNTERPART = frozenset({"question", "answer", "me", "问题", "回答", "問題", "我", "提问", "提問"})
+_NEED_A_COUNTERPART = frozenset(
+    {
+        *("question", "answer", "me", "iv", "ie", "part"),
+        *("问题", "回答", "問題", "我", "提问", "提問", "笔者", "筆者", "访", "訪", "受", "被访", "被訪"),
+    }
+)
 """Words that stand before a colon in ordinary text, too; they are labels in a dialogue with another label."""
 _PERSONS = frozenset(
     {"voice", "woman", "man", "girl", "boy", "lady", "person", "speaker", "teacher", "nurse", "parent"}
@@ -68,7 +74,7 @@ class LabelKind(Enum):
 _CLEAR = frozenset({LabelKind.ROLE, LabelKind.PARTICIPANT, LabelKind.CODE})
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED_LABELS)
 def classify_label(label: str, speakers: SpeakerSettings) -> LabelKind | None:
     """Return what the words of a label say, or None if it cannot be the label of a speaker.
 

@@ -1,6 +1,8 @@
 """Find all labels of a text that begin turns, and the roles that the text itself gives them."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -18,16 +20,12 @@ _NEARLY_ALL = 0.95
 
 
 class FoundLabels(NamedTuple):
-    """The labels that begin turns, in order, where the talk begins, and roles that the text gives to labels."""
+    """The labels that begin turns, in order, where the talk begins, and roles by label."""
 
     labels: list[LineLabel]
     begin: int
     roles: Mapping[str, Role]
-
-    def role_of(self, label: LineLabel, speakers: SpeakerSettings) -> Role:
-        """Return the role of a label: what a researcher set, what the text says, or what is usual."""
-        own = self.roles.get(label.key)
-        return role_of(label.label, speakers) if own is None else own
+    """What a researcher set, what the text says, or what is usual; of every accepted label."""
 
 
 def find_labels(text: str, lines: Sequence[Line], speakers: SpeakerSettings, *, allow_bare: bool) -> FoundLabels:
@@ -41,29 +39,39 @@ def find_labels(text: str, lines: Sequence[Line], speakers: SpeakerSettings, *, 
     key = read_head_key(text, lines, speakers)
     if 0 <= key.last_line < len(lines) - 1:
         begin = max(begin, lines[key.last_line + 1].start)
-    inside = [label for label in candidates if label.start >= begin]
+    head, inside = _split_at(candidates, begin)
     talk = _blank_lines_before(lines, begin)
-    accepted = accept_labels(inside, talk, allow_bare=allow_bare)
-    if LineLayout(talk).share_of_lines(accepted) < _NEARLY_ALL:
+    layout = LineLayout(talk)
+    accepted = accept_labels(inside, layout, allow_bare=allow_bare)
+    if layout.share_of_lines(accepted) < _NEARLY_ALL:
         taken = frozenset(label.line for label in accepted)
-        unusual = accept_unusual_labels(text, find_unusual_labels(text, talk, speakers, taken), accepted, talk)
+        unusual = accept_unusual_labels(text, find_unusual_labels(text, talk, speakers, taken), accepted, talk, layout)
         accepted = sorted([*accepted, *unusual], key=lambda label: label.start)
     inline = list(find_inline_labels(text, talk, speakers, [*inside, *accepted]))
     if inline:
         new = accept_inline_labels(text, inline, accepted)
         known = {label.key for label in new} - {label.key for label in accepted}
-        at_start = [label for label in inside if label.key in known and label not in accepted]
+        at_start = [label for label in inside if label.key in known]
         accepted = sorted([*accepted, *new, *at_start], key=lambda label: label.start)
     written = {label.key: label.label for label in accepted}
-    head = [label for label in candidates if label.start < begin]
-    roles = {**read_named_roles(text, lines, head, written, speakers), **key.roles, **_joint_roles(written, speakers)}
-    roles = {label: role for label, role in roles.items() if not _is_set(label, speakers)}
+    given = {**read_named_roles(text, lines, head, written, speakers), **key.roles, **_joint_roles(written, speakers)}
+    roles = {
+        label: given[label] if label in given and not _is_set(label, speakers) else role_of(as_written, speakers)
+        for label, as_written in written.items()
+    }
     return FoundLabels(accepted, begin, MappingProxyType(roles))
+
+
+def _split_at(labels: Sequence[LineLabel], begin: int) -> tuple[Sequence[LineLabel], Sequence[LineLabel]]:
+    """Return the labels before a place, and those from there on."""
+    first = bisect_left(labels, begin, key=attrgetter("start"))
+    return labels[:first], labels[first:]
 
 
 def _blank_lines_before(lines: Sequence[Line], begin: int) -> list[Line]:
     """Return the lines, those before the talk empty, so that each line keeps its index."""
-    return [line if line.start >= begin else Line(line.start, line.start) for line in lines]
+    first = bisect_left(lines, begin, key=attrgetter("start"))
+    return [*(Line(line.start, line.start) for line in lines[:first]), *lines[first:]]
 
 
 def _joint_roles(written: Mapping[str, str], speakers: SpeakerSettings) -> dict[str, Role]:

@@ -5,24 +5,34 @@ Which of these labels are accepted depends on the whole document; see ``label_ev
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum, auto
-from itertools import pairwise
 from typing import NamedTuple
 
 from thememiner.config import SpeakerSettings
 from thememiner.corpus.speakers.label_kinds import LabelKind, classify_label
 from thememiner.corpus.speakers.speaker_labels import LONGEST_NAME, correct_label, parse_label
-from thememiner.corpus.speakers.time_stamps import LABEL_STAMP, STAMP, is_dated, is_stamp, match_stamp, parse_seconds
+from thememiner.corpus.speakers.time_stamps import (
+    LABEL_STAMP,
+    STAMP,
+    STAMP_CHARACTERS,
+    is_dated,
+    is_stamp,
+    match_stamp,
+    parse_seconds,
+)
+from thememiner.language import HAN
 
 _LABEL_REACH = 3 * LONGEST_NAME + 40
 """A label, its time stamp and its mark are looked for in this many characters at the start of a line."""
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff\u2066\u2067\u2068\u2069")
-_DECORATION = frozenset("*_>#-–—•·@~")
+_SPACES = re.compile(r"[\s\u200b-\u200f\u202a-\u202c\u2060\ufeff\u2066-\u2069]*")
+"""White space and invisible characters."""
+_DECORATION = frozenset("*_>#-–—•·@~»→⇒➔➜➤➢►▶▸▪◦‣●○■□◆◇★☆※")
+_PREFIX_STARTS = _DECORATION | STAMP_CHARACTERS | frozenset("（[<")
+"""What stands before a label begins with one of these, or with a digit."""
 _MOST_PREFIXES = 6
 """At most so many stamps, numbers and decorations are read before a label."""
 _BEHIND_STAMP = re.compile(r"[*_]{0,3}[ \t|,，、:：–—-]{0,4}")
-_NUMBER = re.compile(r"[(（\[]?\d{1,5}(?:[.)）\]]?\t|[.):）\]]?[ \u3000]{1,8}(?=\S))")
+_NUMBER = re.compile(rf"[(（\[]?\d{{1,5}}(?:[.)）\]]?\t|[.):）\]]?[ \u3000]{{1,8}}(?=\S)|[.．、)）](?=[{HAN}]))")
 _TABBED_NUMBER = re.compile(r"\d{1,4}[.)]?\t")
 _TAGS = re.compile(r"</?(?:b|i|u|em|strong)>", re.IGNORECASE)
 _BOLD = r"(?:</?(?:b|i|u|em|strong)>|[*_~]{0,3})"
@@ -40,6 +50,11 @@ _BRACKETED = re.compile(
     rf"(?:\s?(?P<behind>{STAMP}))?\s?(?P<mark>[:：∶﹕︰]?)"
 )
 _MAY_END_LABEL = re.compile(r"[:：∶﹕︰ː꞉︓\t\d]")
+_MORE_MARKS = re.compile(r"[:：]{1,2}(?=\s)|\s?[–—-]{1,2}(?=\s)")
+"""What may follow the mark of a label, or its bracket: ``Anna :: …``, ``Anna:- …``, ``[Anna] – …``."""
+_ABBREVIATION = re.compile(r"[^\W\d_]{1,6}\d{0,3}\.")
+_LONGEST_ABBREVIATION = 10
+_SENTENCE_ENDS = (".", "?", "？", "!", "！", "。")
 _LONGEST_ALONE = LONGEST_NAME + 20
 _TO_SOMEBODY = re.compile(
     r"(?:From|Von|De|从|從|来自|來自)\s{1,3}(?P<label>[^:：\n]{1,40}?)"
@@ -86,8 +101,7 @@ class Line(NamedTuple):
         return self.end <= self.start
 
 
-@dataclass(frozen=True, slots=True)
-class LineLabel:
+class LineLabel(NamedTuple):
     """A label at the start of a line, which may begin a turn."""
 
     start: int
@@ -96,6 +110,8 @@ class LineLabel:
     """Where the speech after the label may begin."""
     label: str
     """As written."""
+    key: str
+    """The label in the form in which labels are compared."""
     kind: LabelKind
     shape: LabelShape
     line: int
@@ -110,11 +126,6 @@ class LineLabel:
     """Whether it is one letter away from a label of the settings."""
     is_dated: bool = False
     """Whether a date stands beside it, as in a chat."""
-
-    @property
-    def key(self) -> str:
-        """The label in the form in which labels are compared."""
-        return parse_label(self.label).whole
 
 
 def split_lines(text: str) -> list[Line]:
@@ -136,7 +147,7 @@ def find_line_labels(text: str, lines: Sequence[Line], speakers: SpeakerSettings
         label = _find_line_label(text, line, index, speakers, has_numbers=has_numbers)
         if label is not None and label.media_time is None and stamp_above is not None:
             shape = LabelShape.TIMED if label.shape is LabelShape.ALONE else label.shape
-            label = replace(label, media_time=stamp_above, shape=shape)
+            label = label._replace(media_time=stamp_above, shape=shape)
         stamp_above = _stamp_alone(text, line)
         if label is not None:
             yield label
@@ -145,18 +156,22 @@ def find_line_labels(text: str, lines: Sequence[Line], speakers: SpeakerSettings
 def find_line_numbers(text: str, lines: Sequence[Line]) -> dict[int, int]:
     """Return where the number of each numbered line ends, by index of the line; empty if lines are not numbered.
 
-    Numbers at the start of lines are those of the lines if at least three grow from line to line without exception.
+    Numbers at the start of lines are those of the lines if at least three grow from line to line without exception. A
+    question and its answer may have the same number.
     """
-    found = {}
-    values = []
-    for index, line in enumerate(lines):
-        if not line.is_empty and text[line.start] in _NUMBER_START:
-            at = _skip_spaces(text, line.start, line.end)
-            if match := _NUMBER.match(text, at, line.end):
-                found[index] = match.end()
-                values.append(int(re.sub(r"\D", "", match.group())))
-    is_growing = len(values) >= _FEWEST_NUMBERS and all(a < b for a, b in pairwise(values))
-    return found if is_growing else {}
+    found: dict[int, int] = {}
+    last = before_last = -1
+    distinct = 0
+    for index, (start, end) in enumerate(lines):
+        if start < end and text[start] in _NUMBER_START:
+            match = _NUMBER.match(text, _skip_spaces(text, start, end), end)
+            if match:
+                value = int(re.sub(r"\D", "", match.group()))
+                if value < last or value == before_last:
+                    return {}
+                found[index], last, before_last = match.end(), value, last
+                distinct += value != before_last
+    return found if distinct >= _FEWEST_NUMBERS else {}
 
 
 class Prefix(NamedTuple):
@@ -170,9 +185,12 @@ class Prefix(NamedTuple):
 def read_prefix(text: str, line: Line, *, has_numbers: bool) -> Prefix:
     """Read stamps, line numbers and decoration at the start of a line, in any order."""
     at, stamp, decoration = line.start, None, ""
+    if text[at].isalpha() and text[at] not in _PREFIX_STARTS:
+        return Prefix(at, None, "")
     for _ in range(_MOST_PREFIXES):
-        begin = at
-        at = _skip_spaces(text, at, line.end)
+        begin = at = _skip_spaces(text, at, line.end)
+        if at < line.end and text[at] not in _PREFIX_STARTS and not text[at].isdecimal():
+            break
         number = _NUMBER if has_numbers else _TABBED_NUMBER
         if stamp is None and (match := match_stamp(text, at, line.end)):
             stamp = match.group()
@@ -197,9 +215,8 @@ def _is_f4_stamp(text: str, at: int) -> bool:
 
 
 def _skip_spaces(text: str, start: int, end: int) -> int:
-    while start < end and (text[start].isspace() or text[start] in _INVISIBLE):
-        start += 1
-    return start
+    spaces = _SPACES.match(text, start, end)
+    return spaces.end() if spaces else start
 
 
 def _find_line_label(
@@ -209,8 +226,11 @@ def _find_line_label(
     start, stamp = prefix.end, prefix.stamp
     piece = text[start : min(line.end, start + _LABEL_REACH)]
     match = _match_label(piece, speakers, is_stamped=bool(stamp))
-    kind = classify_label(_label(match), speakers) if match else None
-    if match is None or kind is None:
+    if match is None:
+        return None
+    label = _label(match)
+    kind = classify_label(label, speakers)
+    if kind is None:
         return None
     shape = _shape(match, is_stamped=bool(stamp))
     speech_start = start + match.end()
@@ -219,25 +239,32 @@ def _find_line_label(
     if "*" in prefix.decoration or "_" in prefix.decoration:
         closing = text[speech_start : speech_start + 3]
         speech_start += len(closing) - len(closing.lstrip("*_"))
-    is_sentence = shape is LabelShape.ALONE and _label(match).endswith((".", "?", "？"))
+    if text[speech_start : speech_start + 1] in (" –—-" if match.re is _BRACKETED else ":：–—-") and len(label) > 1:
+        more = _MORE_MARKS.match(text, speech_start, line.end)
+        speech_start = more.end() if more else speech_start
+    is_abbreviated = kind.is_certain or kind is LabelKind.PAIRED
+    is_sentence = shape is LabelShape.ALONE and label.endswith(_SENTENCE_ENDS) and not is_abbreviated
+    label = label.rstrip(".") if shape is LabelShape.ALONE else label
     speech = text[speech_start : min(line.end, speech_start + _LABEL_REACH)]
-    is_heading = bool(speech) and _HEADING.match(text, line.start, line.end) is not None
+    is_heading = "#" in prefix.decoration and bool(speech) and bool(_HEADING.match(text, line.start, line.end))
     if is_sentence or is_heading or _is_no_speech(speech, match["mark"]):
         return None
     stamp = match["stamp"] or match["behind"] or stamp
+    has_date = bool(stamp) and is_dated(stamp or "")
     following = text[speech_start : speech_start + 1]
     return LineLabel(
         start=line.start,
         speech_start=speech_start,
-        label=_label(match),
+        label=label,
+        key=parse_label(label).whole,
         kind=kind,
-        shape=LabelShape.TIMED if stamp and is_dated(stamp) else shape,
+        shape=LabelShape.TIMED if has_date else shape,
         line=index,
-        media_time=parse_seconds(stamp) if stamp and not is_dated(stamp) else None,
+        media_time=parse_seconds(stamp) if stamp and not has_date else None,
         fills_line=speech_start >= line.end,
         is_glued=match["mark"] == ":" and following.isascii() and following.isalnum(),
-        is_misspelt=correct_label(_label(match), speakers) is not None,
-        is_dated=bool(stamp) and is_dated(stamp or ""),
+        is_misspelt=correct_label(label, speakers) is not None,
+        is_dated=has_date,
     )
 
 
@@ -252,7 +279,10 @@ def _match_label(piece: str, speakers: SpeakerSettings, *, is_stamped: bool) -> 
         return _BRACKETED.match(piece)
     if is_stamped and (addressed := _TO_SOMEBODY.match(piece)):
         return addressed
-    if len(piece) > _LONGEST_ALONE and _MAY_END_LABEL.search(piece, 0, _LONGEST_ALONE + LONGEST_NAME) is None:
+    if piece.endswith(".") and len(piece) <= _LONGEST_ABBREVIATION and _ABBREVIATION.fullmatch(piece):
+        return _PLAIN.match(piece)
+    is_whole_line_no_label = len(piece) > _LONGEST_ALONE or (not is_stamped and piece.endswith(_SENTENCE_ENDS))
+    if is_whole_line_no_label and _MAY_END_LABEL.search(piece, 0, _LONGEST_ALONE + LONGEST_NAME) is None:
         return None
     plain = _PLAIN.match(piece)
     if plain is None and (stamped := _STAMPED.match(piece)):
@@ -279,5 +309,7 @@ def _shape(match: re.Match[str], *, is_stamped: bool) -> LabelShape:
 
 def _stamp_alone(text: str, line: Line) -> float | None:
     """Return the time, in seconds, of a line that holds nothing else."""
+    if text[line.start] not in STAMP_CHARACTERS and not text[line.start].isspace():
+        return None
     piece = text[line.start : min(line.end, line.start + _LABEL_REACH)].strip()
     return parse_seconds(piece) if is_stamp(piece) and not is_dated(piece) else None

@@ -53,7 +53,13 @@ _ORDER = re.compile(r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth
 _NUMBER_WORD = re.compile(r"(?P<name>.+) (?:one|two|three|four|five|six|seven|eight|nine|ten)")
 _JOINT = re.compile(r"\s+(?:and/or|and|or|und)\s+|\s*(?:&|\+|/|、|和|与|與|及|以及|或)\s*", re.IGNORECASE)
 _WORD_BREAKS = (" ", "-", "/", "·", ",")
+_NO_TITLES = frozenset({"笔者", "筆者"})
+"""Words of written text, in which a verb follows them and not a name."""
 _NO_NAME = tuple("们的所在也和就都又还")  # a Han word followed by one of these is not a title before a name
+
+
+CACHED_LABELS = 1 << 15
+"""Answers about so many labels are remembered, more than the labels, and what looks like one, of a large corpus."""
 
 
 class ParsedLabel(NamedTuple):
@@ -68,7 +74,7 @@ class ParsedLabel(NamedTuple):
     """The part in brackets at the end, or an empty string."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=CACHED_LABELS)
 def parse_label(label: str) -> ParsedLabel:
     """Parse a label: ``"访谈者2（李）"`` has the core ``"访谈者"``, is numbered, and has the aside ``"李"``."""
     whole = " ".join(unicodedata.normalize("NFKC", label).casefold().split()).strip(_EDGES)
@@ -87,7 +93,7 @@ def parse_label(label: str) -> ParsedLabel:
     return ParsedLabel(whole, core or name, is_numbered, aside["aside"].strip() if aside else "")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED_LABELS)
 def role_of(label: str | None, speakers: SpeakerSettings) -> Role:
     """Return the role of the speaker with this label: participant, unless the settings say otherwise.
 
@@ -101,10 +107,10 @@ def role_of(label: str | None, speakers: SpeakerSettings) -> Role:
     if joint and all(is_study_label(part, speakers) for part in joint):
         roles = {role_of(part, speakers) for part in joint}
         return Role.INTERVIEWER if roles == {Role.INTERVIEWER} else Role.OTHER
-    return _role_of(correct_label(label, speakers) or label, speakers.interviewers, speakers.others)
+    return _usual_role(correct_label(label, speakers) or label, speakers)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED_LABELS)
 def is_study_label(label: str, speakers: SpeakerSettings) -> bool:
     """Say whether a label is an id (``P3``), or one that the settings list."""
     return is_listed_label(label, speakers) or ID.fullmatch(parse_label(label).whole) is not None
@@ -112,12 +118,13 @@ def is_study_label(label: str, speakers: SpeakerSettings) -> bool:
 
 def is_named_participant(label: str, speakers: SpeakerSettings) -> bool:
     """Say whether the setting ``participant`` names a label, unless another setting names the very same label."""
-    parsed = parse_label(label)
-    elsewhere = parsed.whole in _wholes(speakers.interviewer) | _wholes(speakers.other)
-    return bool(speakers.participant) and not elsewhere and _is_one_of(parsed, speakers.participant)
+    if not speakers.participant:
+        return False
+    parsed, listed = parse_label(label), _listed(speakers)
+    return parsed.whole not in listed.given_elsewhere and _is_one_of(parsed, listed.participants)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=CACHED_LABELS)
 def split_joint_label(label: str) -> tuple[str, ...]:
     """Return the labels that are joined in one (``P1 and P2``, ``小林、小美``); an empty tuple for a single label."""
     if len(label) > LONGEST_LABEL:
@@ -131,29 +138,21 @@ def split_joint_label(label: str) -> tuple[str, ...]:
 
 def is_group_label(label: str, speakers: SpeakerSettings) -> bool:
     """Say whether a label names several people at once (``All``, ``众人``)."""
-    return parse_label(label).whole in _wholes(speakers.groups) and not is_named_participant(label, speakers)
+    return parse_label(label).whole in _listed(speakers).groups and not is_named_participant(label, speakers)
+
+
+def names_several(label: str, speakers: SpeakerSettings) -> bool:
+    """Say whether a label names several people: a group (``All``), or labels that are joined (``P1 and P2``)."""
+    return is_group_label(label, speakers) or bool(split_joint_label(label))
 
 
 def begins_like_listed_label(text: str, speakers: SpeakerSettings) -> bool:
     """Say whether the first word of a text is the first word of a label that the settings list, or describes one."""
     word = _FIRST_WORD.match(text)
-    return word is not None and word.group().casefold().rstrip(_NUMERALS) in _first_words(speakers)
+    return word is not None and word.group().casefold().rstrip(_NUMERALS) in _listed(speakers).first_words
 
 
-@lru_cache(maxsize=64)
-def _first_words(speakers: SpeakerSettings) -> frozenset[str]:
-    listed = (speakers.interviewers, speakers.others, speakers.participant, speakers.unnamed_participants)
-    labels = (label for names in (*listed, speakers.renumbered) for label in names)
-    words = (_FIRST_WORD.match(label.casefold()) for label in labels)
-    return frozenset(word.group().rstrip(_NUMERALS) for word in words if word) | _DESCRIBING
-
-
-@lru_cache(maxsize=64)
-def _long_wholes(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(whole for whole in _wholes(names) if whole.isascii() and len(whole) >= _SHORTEST_MISSPELT)
-
-
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED_LABELS)
 def correct_label(label: str, speakers: SpeakerSettings) -> str | None:
     """Return the label of the settings that a label is one letter away from (``Interveiwer``); None for all others.
 
@@ -163,8 +162,7 @@ def correct_label(label: str, speakers: SpeakerSettings) -> str | None:
     parsed = parse_label(label)
     if len(parsed.core) < _SHORTEST_MISSPELT - 1 or not parsed.core.isascii() or is_listed_label(label, speakers):
         return None
-    listed = (speakers.interviewers, speakers.others, speakers.unnamed_participants)
-    similar = [name for names in listed for name in _long_wholes(names) if is_one_edit_apart(parsed.core, name)]
+    similar = [name for name in _listed(speakers).long if is_one_edit_apart(parsed.core, name)]
     is_plural = any(parsed.core == f"{name}s" for name in similar)
     return None if is_plural or not similar else parsed.whole.replace(parsed.core, min(similar))
 
@@ -183,13 +181,13 @@ def is_one_edit_apart(one: str, other: str) -> bool:
 
 def is_generic_label(label: str, speakers: SpeakerSettings) -> bool:
     """Say whether a label names a part in the study (``Participant``, ``受访者``), with a number or without."""
-    return parse_label(label).core in _wholes(speakers.unnamed_participants)
+    return parse_label(label).core in _listed(speakers).unnamed
 
 
 def is_recogniser_label(label: str, speakers: SpeakerSettings) -> bool:
     """Say whether speech recognition gives such labels (``Speaker 1``, ``说话人2``, ``S00``)."""
     parsed = parse_label(label)
-    return parsed.core in _wholes(speakers.renumbered) or _NOSCRIBE.fullmatch(parsed.whole) is not None
+    return parsed.core in _listed(speakers).renumbered or _NOSCRIBE.fullmatch(parsed.whole) is not None
 
 
 def is_role_word(label: str) -> bool:
@@ -202,15 +200,13 @@ def _role_words() -> frozenset[str]:
     return frozenset({word.strip() for line in read_word_list("roles") for word in line.split(",")} - {""})
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED_LABELS)
 def is_listed_label(label: str, speakers: SpeakerSettings) -> bool:
     """Say whether the settings list a label, whatever its number and the part in brackets."""
-    participants = (speakers.participant, speakers.unnamed_participants, speakers.renumbered)
-    listed = (speakers.interviewers, speakers.others, *participants)
-    return any(_is_one_of(parse_label(label), names) for names in listed)
+    return _is_one_of(parse_label(label), _listed(speakers).every)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED_LABELS)
 def is_local_label(label: str, speakers: SpeakerSettings) -> bool:
     """Say whether a label names another person in each document: a part without number, or one of a recogniser."""
     is_bare_part = not parse_label(label).is_numbered and is_generic_label(label, speakers)
@@ -241,22 +237,23 @@ def identify_participant(
     return label
 
 
-@lru_cache(maxsize=4096)
-def _role_of(label: str, interviewers: tuple[str, ...], others: tuple[str, ...]) -> Role:
-    parsed = parse_label(label)
-    roles = ((Role.INTERVIEWER, interviewers), (Role.OTHER, others))
+def _usual_role(label: str, speakers: SpeakerSettings) -> Role:
+    parsed, listed = parse_label(label), _listed(speakers)
+    roles = ((Role.INTERVIEWER, listed.interviewers), (Role.OTHER, listed.others))
     for role, names in roles:
         if _is_one_of(parsed, names) or (parsed.aside and _is_one_of(parse_label(parsed.aside), names)):
             return role
-    for role, names in roles:
-        if any(_is_title(parse_label(name).whole, parsed.whole) for name in names):
-            return role
+    if parsed.whole.startswith(listed.titles) or parsed.whole.endswith(listed.titles):
+        for role, names in roles:
+            if any(_is_title(name, parsed.whole) for name in names):
+                return role
     return Role.PARTICIPANT
 
 
-def _is_one_of(parsed: ParsedLabel, names: tuple[str, ...]) -> bool:
-    without_aside = parsed.whole.split("(", maxsplit=1)[0].strip(_EDGES)
-    return bool({parsed.whole, without_aside, parsed.core} & _wholes(names))
+def _is_one_of(parsed: ParsedLabel, names: frozenset[str]) -> bool:
+    if parsed.whole in names or parsed.core in names:
+        return True
+    return "(" in parsed.whole and parsed.whole.split("(", maxsplit=1)[0].strip(_EDGES) in names
 
 
 def _is_title(title: str, whole: str) -> bool:
@@ -272,6 +269,56 @@ def _is_title(title: str, whole: str) -> bool:
     return 1 <= len(behind) <= len("欧阳娜娜") and not behind.startswith(_NO_NAME)
 
 
-@lru_cache(maxsize=64)
+class _ListedLabels(NamedTuple):
+    """The labels that settings list, by what they mean, in the form in which labels are compared."""
+
+    interviewers: frozenset[str]
+    others: frozenset[str]
+    groups: frozenset[str]
+    participants: frozenset[str]
+    """Those of the setting ``participant``."""
+    unnamed: frozenset[str]
+    renumbered: frozenset[str]
+    given_elsewhere: frozenset[str]
+    """Those of the settings ``interviewer`` and ``other``."""
+    every: frozenset[str]
+    titles: tuple[str, ...]
+    """Those of interviewers and others, which may stand before or after a name."""
+    long: frozenset[str]
+    """Those that may be misspelt."""
+    first_words: frozenset[str]
+    """How they begin, with the words that describe a speaker."""
+
+
+@lru_cache(maxsize=16)
+def _listed(speakers: SpeakerSettings) -> _ListedLabels:
+    interviewers, others = _wholes(speakers.interviewers), _wholes(speakers.others)
+    unnamed = _wholes(speakers.unnamed_participants)
+    words = (_FIRST_WORD.match(label.casefold()) for label in list_labels(speakers))
+    return _ListedLabels(
+        interviewers=interviewers,
+        others=others,
+        groups=_wholes(speakers.groups),
+        participants=_wholes(speakers.participant),
+        unnamed=unnamed,
+        renumbered=_wholes(speakers.renumbered),
+        given_elsewhere=_wholes((*speakers.interviewer, *speakers.other)),
+        every=_wholes(list_labels(speakers)),
+        titles=tuple((interviewers | others) - _NO_TITLES),
+        long=frozenset(
+            whole for whole in interviewers | others | unnamed if whole.isascii() and len(whole) >= _SHORTEST_MISSPELT
+        ),
+        first_words=frozenset(word.group().rstrip(_NUMERALS) for word in words if word) | _DESCRIBING,
+    )
+
+
+@lru_cache(maxsize=16)
+def list_labels(speakers: SpeakerSettings) -> tuple[str, ...]:
+    """Return all labels that the settings list, as written, the longest first."""
+    listed = (speakers.interviewers, speakers.others, speakers.participant, speakers.unnamed_participants)
+    labels = {label for names in (*listed, speakers.renumbered) for label in names}
+    return tuple(sorted(labels, key=lambda label: (-len(label), label)))
+
+
 def _wholes(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(parse_label(name).whole for name in names)

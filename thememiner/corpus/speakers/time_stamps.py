@@ -13,7 +13,7 @@ _ENCLOSED = (
     rf"(?:\[\s?{_RANGE}\s?\]|\(\s?{_RANGE}\s?\)|（\s?{_RANGE}\s?）|【\s?{_RANGE}\s?】|<\s?{_RANGE}\s?>|\{{\s?{_RANGE}\s?\}}"
     rf"|#{_RANGE}#)"
 )
-STAMP = rf"(?:{_ENCLOSED}|(?<![\d:：]){_RANGE}(?![\d:：]))"
+STAMP = rf"(?:{_ENCLOSED}|(?<![\d:：]){_RANGE}(?!\d|[:：]\d))"
 """Source of an expression for one stamp or a range of two, with or without brackets; bounded in length."""
 LONGEST_STAMP = 64
 """In characters."""
@@ -35,6 +35,8 @@ _DATED = (
     rf"(?:[\[(（【]\s?)?{_DATE}(?:\s?(?:星期|周|週)[一二三四五六日天])?(?:T|,?\s{{1,2}}(?:at\s)?|，\s?)"
     rf"(?:上午|下午|早上|中午|晚上|凌晨)?\s?{_TIME}(?:\s?[\])）】])?"
 )
+_SECONDS_PAIR = re.compile(r"\d{1,5}\.\d{1,3}(?:\t|[ ,]{1,3}|\s?[-–]\s?)\d{1,5}\.\d{1,3}(?=[\s:])")
+"""Two times in seconds, as programs that tell speakers apart write them."""
 _BEGINNING = "0123456789[(（【<{#TYJFMASOND今昨前星周週"
 _DURATION_BESIDE = rf"(?:{_DURATION}|[\[(（]\s?{_DURATION}\s?[\])）])"
 LABEL_STAMP = rf"(?:(?=[{re.escape(_BEGINNING)}])(?:{_DATED}|{_DURATION_BESIDE}|{_SECONDS_RANGE}|{STAMP}))"
@@ -45,21 +47,28 @@ _DURATION_STAMP = re.compile(_DURATION)
 _SECONDS_STAMP = re.compile(_SECONDS)
 _FIRST = re.compile(_TIME)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NO_CLOCK = re.compile(r"[^\d:.,;-]")
 _HOURS = r"\d{1,3}[:：]\d{2}[:：]\d{2}(?:[.,:;]\d{1,3}|-\d(?!\d))?"
 _LEADING = re.compile(rf"(?:{_ENCLOSED}|{_HOURS}(?=\s)|(?:{_RANGE}|{_DURATION})(?=\s*(?:[\r\n]|$)))\s*")
 _TRAILING = re.compile(
     rf"(?:\[\s?{_RANGE}\s?\]|#{_RANGE}#|[(（]\s?{_HOURS}\s?[)）]|(?<=[\r\n])[ \t]*(?:{STAMP}|{_DURATION}))$"
 )
-_STAMP_CHARACTERS = frozenset(_BEGINNING)
+STAMP_CHARACTERS = frozenset(_BEGINNING)
+"""What may stand beside a label begins with one of these."""
+_OPENING = frozenset("[(（【<{#")
+"""A stamp at the start of speech begins with one of these, or with a digit."""
+_CLOSING = frozenset("])）#")
+"""A stamp at the end of a line of speech ends with one of these; one that fills the line follows a line break."""
 _FRAMES = 4
 """A time of so many parts ends in frames."""
 
 
 def match_stamp(text: str, start: int, end: int) -> re.Match[str] | None:
     """Return the match of a stamp, a date with a time, or a duration that begins here."""
-    if start >= end or text[start] not in _STAMP_CHARACTERS:
+    if start >= end or text[start] not in STAMP_CHARACTERS:
         return None
-    return _LABEL_STAMP.match(text, start, min(end, start + 2 * LONGEST_STAMP))
+    end = min(end, start + 2 * LONGEST_STAMP)
+    return _LABEL_STAMP.match(text, start, end) or _SECONDS_PAIR.match(text, start, end)
 
 
 def is_dated(stamp: str) -> bool:
@@ -69,7 +78,7 @@ def is_dated(stamp: str) -> bool:
 
 def is_stamp(piece: str) -> bool:
     """Say whether a text is a stamp and nothing else."""
-    if not 0 < len(piece) <= LONGEST_STAMP or piece[0] not in _STAMP_CHARACTERS:
+    if not 0 < len(piece) <= LONGEST_STAMP or piece[0] not in STAMP_CHARACTERS:
         return False
     return _LABEL_STAMP.fullmatch(piece) is not None
 
@@ -82,8 +91,8 @@ def parse_seconds(stamp: str) -> float:
     match = _FIRST.search(stamp)
     if match is None:
         return _parse_spoken(stamp)
-    clock = re.sub(r"[^\d:.,;-]", "", match.group().replace("：", ":")).strip(".")
-    parts = clock.replace(";", ":").split(":") if clock.count(";") > 1 else re.sub(r";\d+$", "", clock).split(":")
+    clock = _NO_CLOCK.sub("", match.group().replace("：", ":")).strip(".")
+    parts = clock.replace(";", ":").split(":") if clock.count(";") > 1 else clock.partition(";")[0].split(":")
     total = 0.0
     for part in parts[: _FRAMES - 1]:
         total = total * 60 + float(part.replace(",", ".").replace("-", "."))
@@ -97,7 +106,7 @@ def _parse_spoken(stamp: str) -> float:
         for number in _NUMBER.findall(stamp):
             total = total * 60 + float(number)
         return total
-    seconds = _SECONDS_STAMP.search(stamp)
+    seconds = _SECONDS_STAMP.search(stamp) or _SECONDS_PAIR.match(f"{stamp} ")
     number = _NUMBER.search(seconds.group()) if seconds else None
     if number is None:
         raise ValueError("no time")
@@ -109,16 +118,20 @@ def trim_speech(text: str, start: int, end: int) -> tuple[int, int]:
 
     A bare time that could be part of a sentence ("we met at 12:30") stays unless it fills a line.
     """
-    while True:
+    start, end = _trim_space(text, start, end)
+    while start < end:
         size = end - start
-        start, end = _trim_space(text, start, end)
-        if leading := _LEADING.match(text, start, min(end, start + LONGEST_STAMP)):
+        if (text[start] in _OPENING or text[start].isdecimal()) and (
+            leading := _LEADING.match(text, start, min(end, start + LONGEST_STAMP))
+        ):
             start = leading.end()
-        tail = max(start, end - LONGEST_STAMP)
-        if trailing := _TRAILING.search(text[tail:end]):
-            end = tail + trailing.start()
+        tail = text[max(start, end - LONGEST_STAMP) : end]
+        if (tail[-1:] in _CLOSING or "\n" in tail or "\r" in tail) and (trailing := _TRAILING.search(tail)):
+            end -= len(tail) - trailing.start()
         if end - start == size:
-            return start, end
+            break
+        start, end = _trim_space(text, start, end)
+    return start, end
 
 
 def _trim_space(text: str, start: int, end: int) -> tuple[int, int]:

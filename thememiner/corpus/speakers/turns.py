@@ -15,7 +15,7 @@ from thememiner.corpus.speakers.one_sided import (
     split_between_interviewers,
     split_between_participants,
 )
-from thememiner.corpus.speakers.time_stamps import is_dated, trim_speech
+from thememiner.corpus.speakers.time_stamps import LONGEST_STAMP, is_dated, is_stamp, trim_speech
 from thememiner.records import Cue, Form, Role, Turn
 
 Span = tuple[int, int]
@@ -54,11 +54,16 @@ def find_turns(
         return TurnDetection(Form.PROSE, (Turn(start, end, None, Role.PARTICIPANT, None),) if start < end else ())
     end = max(find_talk_end(text, lines), labels[-1].speech_start)
     label_lines = {lines[label.line].start for label in labels}
-    nobodys = sorted({*headings, *_system_lines(text, lines, found), *_line_numbers(text, lines, found)})
+    beside = (
+        *_system_lines(text, lines, found),
+        *_line_numbers(text, lines, found),
+        *_repeated_labels(text, lines, found),
+    )
+    nobodys = sorted({*headings, *beside})
     nobodys = [span for span in nobodys if span[0] not in label_lines]
     turns, cues = [], []
-    for stretch in _split(text, lines, found, speakers, end):
-        new = [_turn(span, stretch, found, speakers) for span in _without_headings(text, stretch, nobodys)]
+    for stretch in _split(text, lines, found, end):
+        new = [_turn(span, stretch, found) for span in _without_headings(text, stretch, nobodys)]
         turns += new
         if new and stretch.label and stretch.label.media_time is not None:
             cues.append(Cue(new[0].start, new[-1].end, stretch.label.media_time, None))
@@ -66,11 +71,9 @@ def find_turns(
     return TurnDetection(Form.DIALOGUE, tuple(turns), _with_ends(cues), spans)
 
 
-def _split(
-    text: str, lines: Sequence[Line], found: FoundLabels, speakers: SpeakerSettings, end: int
-) -> Iterable[Stretch]:
+def _split(text: str, lines: Sequence[Line], found: FoundLabels, end: int) -> Iterable[Stretch]:
     """Divide the talk at its labels, and beside them where only one side has labels."""
-    roles = {found.role_of(label, speakers) for label in found.labels}
+    roles = set(found.roles.values())
     if Role.PARTICIPANT not in roles:
         return split_between_interviewers(found.labels, lines, found.begin, end)
     by_participants = (
@@ -91,9 +94,24 @@ def _system_lines(text: str, lines: Sequence[Line], found: FoundLabels) -> Itera
                 yield line
 
 
+def _repeated_labels(text: str, lines: Sequence[Line], found: FoundLabels) -> Iterator[Span]:
+    """Yield lines that hold only the name of whoever speaks next, as pages of meetings show it twice."""
+    for label in found.labels:
+        if not label.line:
+            continue
+        above = lines[label.line - 1]
+        if label.media_time is not None and 0 < above.end - above.start <= LONGEST_STAMP and label.line > 1:
+            is_time = is_stamp(text[above.start : above.end].strip())
+            above = lines[label.line - 2] if is_time else above
+        if above.end - above.start == len(label.label) and text.startswith(label.label, above.start):
+            yield above
+
+
 def _line_numbers(text: str, lines: Sequence[Line], found: FoundLabels) -> Iterator[Span]:
     """Yield the numbers of lines that go on with a turn, if nearly all lines have one and a sentence ends before it."""
     numbers = find_line_numbers(text, lines)
+    if not numbers:
+        return
     filled = [index for index, line in enumerate(lines) if not line.is_empty]
     if len(numbers) < _NEARLY_ALL * len(filled):
         return
@@ -104,19 +122,20 @@ def _line_numbers(text: str, lines: Sequence[Line], found: FoundLabels) -> Itera
 
 
 def _without_headings(text: str, stretch: Stretch, headings: Sequence[Span]) -> Iterator[Span]:
-    at = stretch.start
-    inside = headings[bisect_left(headings, (stretch.start, 0)) : bisect_left(headings, (stretch.end, 0))]
-    for start, end in [*inside, (stretch.end, stretch.end)]:
+    at, inside = stretch.start, headings
+    if headings:
+        inside = headings[bisect_left(headings, (stretch.start, 0)) : bisect_left(headings, (stretch.end, 0))]
+    for start, end in (*inside, (stretch.end, stretch.end)):
         span = trim_speech(text, at, start)
         if span[0] < span[1]:
             yield span
         at = end
 
 
-def _turn(span: Span, stretch: Stretch, found: FoundLabels, speakers: SpeakerSettings) -> Turn:
+def _turn(span: Span, stretch: Stretch, found: FoundLabels) -> Turn:
     if stretch.label is None:
         return Turn(*span, None, stretch.unlabelled_role, None)
-    return Turn(*span, stretch.label.label, found.role_of(stretch.label, speakers), None)
+    return Turn(*span, stretch.label.label, found.roles[stretch.label.key], None)
 
 
 def _with_ends(cues: Sequence[Cue]) -> tuple[Cue, ...]:

@@ -20,7 +20,7 @@ from thememiner.corpus.speakers.speaker_labels import (
     parse_label,
 )
 from thememiner.corpus.speakers.time_stamps import LABEL_STAMP, is_dated, parse_seconds
-from thememiner.language import is_question
+from thememiner.language import HAN, is_question
 
 _TWICE, _OFTEN = 2, 3
 _QUARTER, _HALF, _MOST = 0.25, 0.5, 0.8
@@ -35,18 +35,29 @@ _IN_BRACKETS = re.compile(
 _BEFORE_MARK = re.compile(
     r"(?P<label>[^\W_][^\n:：;；.。,，|>=~→/»–—―‐\u3000]{0,39}?)[*_~]{0,3}"
     rf"(?:\s{{0,4}}(?P<stamp>{LABEL_STAMP}))?[*_~]{{0,3}}"
-    r"(?P<mark>\s{1,3}[-–—―‐−]{1,2}\s{0,3}|[–—―]{1,2}\s{0,3}|-\s{1,3}|\.\s{1,3}|[;；]\s{0,3}|[,，、。]\s{0,3}"
-    r"|\s?(?:[|>=~→/»]|->){1,2}\s{0,3}|[ \u3000\u00a0]{2,8}|\u3000)(?=\S)"
+    rf"(?P<mark>\s{{1,3}}[-–—―‐−]{{1,2}}\s{{0,3}}|[–—―]{{1,2}}\s{{0,3}}|-\s{{1,3}}|(?<=[{HAN}])[-－]|[.．](?=[{HAN}])"
+    r"|\.\s{1,3}|[;；]\s{0,3}|[,，、。]\s{0,3}"
+    r"|\s?(?:[|>=~→/»》】｜＝＞～]|->){1,2}\s{0,3}|[ \u3000\u00a0]{2,8}|\u3000)(?=\S)"
 )
+_IN_BOLD = re.compile(r"(?P<label>[^\W_][^\n*_:：]{0,39}?)(?:\*{2,3}|_{2,3})[ \t]{0,3}(?=\S)")
+_WITH_ASIDE = re.compile(r"(?P<label>[^\W\d_][^\n:：()（）]{0,30}?\s?[(（][^\n:：()（）]{1,20}[)）])\s{1,3}(?=\S)")
+_TAGGED = re.compile(r"(?P<label>[^\W\d_][^\W_]{0,20})\s{1,3}(?=\S)")
+_FIRST_WORDS = re.compile(
+    r"[^\W_](?:[^\W\d]|['’?!？！\"“”]|(?<=[A-Za-z])-(?=[A-Za-z])|[ \u00a0](?!\s)){0,44}+"
+)
+"""Words at the start of a line, with what never divides a label from speech."""
+_LONGEST_FIRST_WORDS = 45
+"""Where so many characters have no mark, none of them is a label."""
 _WORD = re.compile(r"\S{1,20}")
 _WORDS_OF_LABEL = 4
 _SHORT = frozenset({"q", "a", "问", "答", "問"})
 """Letters that may stand before a question or an answer with nothing but a space between."""
-_STRICT = frozenset({"space", "spaces", "comma", "other"})
+_STRICT = frozenset({"space", "spaces", "comma", "other", "aside"})
 """Styles of which nearly every line must have a label, because sentences begin like this."""
+_NO_LABELS = frozenset({None, LabelKind.FACT, LabelKind.WORD})
 _STYLES = {
-    **dict.fromkeys("-–—―‐−", "dash"),
-    ".": "full stop",
+    **dict.fromkeys("-－–—―‐−", "dash"),
+    **dict.fromkeys(".．", "full stop"),
     **dict.fromkeys(";；", "semicolon"),
     **dict.fromkeys(",，、。", "comma"),
 }
@@ -62,7 +73,7 @@ def find_unusual_labels(
             continue
         prefix = read_prefix(text, line, has_numbers=has_numbers)
         piece = text[prefix.end : min(line.end, prefix.end + _REACH)]
-        found = _match(piece, speakers)
+        found = _match(piece, text[max(prefix.end - 2, line.start) : prefix.end] if prefix.decoration else "", speakers)
         if found is not None:
             style, label, end, stamp = found
             stamp = stamp or prefix.stamp
@@ -74,6 +85,7 @@ def find_unusual_labels(
                         start=line.start,
                         speech_start=prefix.end + end,
                         label=label,
+                        key=parse_label(label).whole,
                         kind=kind,
                         shape=LabelShape.UNUSUAL,
                         line=index,
@@ -83,24 +95,58 @@ def find_unusual_labels(
                 )
 
 
-def _match(piece: str, speakers: SpeakerSettings) -> tuple[str, str, int, str | None] | None:
-    """Return the style, the label, where the speech begins, and the stamp."""
+def _match(piece: str, before: str, speakers: SpeakerSettings) -> tuple[str, str, int, str | None] | None:
+    """Return the style, the label, where the speech begins, and the stamp; ``before`` are the marks before it."""
     if piece[:1] and piece[0] in _OPENING:
         match = _IN_BRACKETS.match(piece)
         if match is None:
             return None
-        return match["open"], match["label"].strip(" *_"), match.end(), match["stamp"]
-    match = _BEFORE_MARK.match(piece)
+        return match["open"], match["label"].strip(" *_@+"), match.end(), match["stamp"]
+    begins_as_listed = begins_like_listed_label(piece[:LONGEST_NAME], speakers)
+    match = None if not begins_as_listed and _begins_like_prose(piece, speakers) else _BEFORE_MARK.match(piece)
     if match is not None:
         label = match["label"].strip(" *_")
         mark = match["mark"].strip()
         style = _STYLES.get(mark[:1], "other") if mark else "spaces"
-        if style != "comma" or begins_like_listed_label(label, speakers):
+        if style != "comma" or begins_as_listed:
             kind = classify_label(label, speakers)
             is_clear = kind is not None and (kind.is_certain or kind is LabelKind.PAIRED)
-            if is_clear or (style != "comma" and kind not in {None, LabelKind.FACT, LabelKind.WORD}):
+            if is_clear or (style != "comma" and kind not in _NO_LABELS):
                 return style, label, match.end(), match["stamp"]
-    return _match_space(piece, speakers) if begins_like_listed_label(piece[:LONGEST_NAME], speakers) else None
+    if (before or ") " in piece or "）" in piece) and (enclosed := _match_enclosed(piece, before, speakers)):
+        return enclosed
+    return _match_space(piece, speakers) if begins_as_listed else None
+
+
+def _match_enclosed(piece: str, before: str, speakers: SpeakerSettings) -> tuple[str, str, int, str | None] | None:
+    """Find a label in bold (``**Anna** …``), behind a mark (``@Anna …``), or with an aside (``Anna (34) …``)."""
+    patterns = {"aside": _WITH_ASIDE}
+    if before in {"**", "__"}:
+        patterns["bold"] = _IN_BOLD
+    elif before[-1:] in {"@", "#"}:
+        patterns["tagged"] = _TAGGED
+    for style, pattern in patterns.items():
+        match = pattern.match(piece)
+        if match is not None and classify_label(match["label"], speakers) not in _NO_LABELS:
+            return style, match["label"], match.end(), None
+    return None
+
+
+def _begins_like_prose(piece: str, speakers: SpeakerSettings) -> bool:
+    """Say whether a line has no mark that may follow a name: a quick answer for most sentences.
+
+    Its first mark is far away, or it is a colon, a comma, a dot inside a word, or a dot after what is no name. Every
+    other mark, and a digit, is left to the longer look.
+    """
+    words = _FIRST_WORDS.match(piece)
+    if words is None:
+        return False
+    mark, following = piece[words.end() : words.end() + 1], piece[words.end() + 1 : words.end() + 2]
+    is_far = not mark or words.end() >= _LONGEST_FIRST_WORDS
+    if is_far or mark in ":：,，、。" or (mark == "." and following.isascii() and not following.isspace()):
+        return True
+    is_sentence = mark == "." and following.isspace()
+    return is_sentence and classify_label(words.group().strip(" *_"), speakers) in _NO_LABELS
 
 
 def _match_space(piece: str, speakers: SpeakerSettings) -> tuple[str, str, int, str | None] | None:
@@ -118,13 +164,16 @@ def _match_space(piece: str, speakers: SpeakerSettings) -> tuple[str, str, int, 
 
 
 def accept_unusual_labels(
-    text: str, found: Iterable[tuple[str, LineLabel]], accepted: Sequence[LineLabel], lines: Sequence[Line]
+    text: str,
+    found: Iterable[tuple[str, LineLabel]],
+    accepted: Sequence[LineLabel],
+    lines: Sequence[Line],
+    layout: LineLayout,
 ) -> list[LineLabel]:
     """Return the labels of the styles that are accepted, in order; ``accepted`` are labels that are known."""
     styles: dict[str, list[LineLabel]] = defaultdict(list)
     for style, label in found:
         styles[style].append(label)
-    layout = LineLayout(lines)
     new: list[LineLabel] = []
     for style, labels in styles.items():
         keys = _role_keys(style, labels, accepted, layout)
@@ -140,6 +189,7 @@ def _role_keys(style: str, labels: Sequence[LineLabel], accepted: Sequence[LineL
     kinds = {(label.kind is LabelKind.ROLE or _is_question_word(label)) for label in [*certain, *accepted]}
     is_short = all(len(parse_label(label.label).core) == 1 for label in certain)
     cores = {parse_label(label.label).core for label in [*certain, *accepted]}
+    cores |= {label.key for label in certain if label.media_time is not None}
     share = layout.coverage([*certain, *accepted])
     is_lower = all(label.label.islower() and len(label.label) == 1 for label in certain)
     if accepted:
@@ -176,13 +226,10 @@ def _name_keys(
     layout: LineLayout,
 ) -> set[str]:
     """Return the names that come repeatedly, if nearly everything is labelled and they seem to talk."""
-    counts = Counter(label.key for label in labels if label.kind is LabelKind.NAME)
+    named = [label for label in labels if label.kind is LabelKind.NAME or _is_nickname(label, style)]
+    counts = Counter(label.key for label in named)
     known_keys = {label.key for label in accepted}
-    names = [
-        label
-        for label in labels
-        if label.kind is LabelKind.NAME and (counts[label.key] >= _TWICE or label.key in known_keys)
-    ]
+    names = [label for label in named if counts[label.key] >= _TWICE or label.key in known_keys]
     known = [label for label in labels if label.key in keys or label.kind is LabelKind.ROLE]
     every = [*accepted, *known, *names]
     if not names or layout.coverage(every) < _MOST or len({label.key for label in every}) < _TWICE:
@@ -194,3 +241,9 @@ def _name_keys(
     asking = sum(is_question(text[label.speech_start : lines[label.line].end]) for label in names)
     is_alternating = sum(a.key != b.key for a, b in pairwise(names)) >= _HALF * (len(names) - 1)
     return {label.key for label in names} if asking >= _ASKING * len(names) and is_alternating else set()
+
+
+def _is_nickname(label: LineLabel, style: str) -> bool:
+    """Say whether a word in lower case in angle brackets names somebody in a chat, and not a tag of a page."""
+    is_stamped = label.media_time is not None or label.is_dated
+    return label.kind is LabelKind.WORD and style in "<＜" and (is_stamped or not label.label.isalpha())

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,23 @@ def check_folder(folder: Path) -> Path:
 def list_weight_files(folder: Path) -> Iterator[Path]:
     """Yield the weight files directly in a folder, sorted by name."""
     yield from sorted(folder.glob("model*.safetensors"))
+
+
+def count_weights(folder: Path) -> int:
+    """Return the number of weights in the weight files of a folder, which ``check_folder`` has checked."""
+    from safetensors import safe_open  # noqa: PLC0415 - only where a model is loaded
+
+    held = 0
+    for path in list_weight_files(folder):
+        with safe_open(path, framework="numpy") as file:
+            held += sum(prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118 - no dictionary
+    return held
+
+
+def read_architecture(folder: Path) -> str:
+    """Return the kind of transformer whose weights are in a folder, such as ``bert``; empty if it is not named."""
+    configuration = _read_json(folder, CONFIGURATION)
+    return str(configuration.get("model_type", "")) if isinstance(configuration, dict) else ""
 
 
 def hash_model(folder: Path) -> str:

@@ -1,9 +1,9 @@
 """PyTorch: load a model, choose its device, number type and threads, and compute one batch."""
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.embedding.models.batching import WindowTokenizer
-from thememiner.embedding.models.model_folder import check_folder, list_weight_files
+from thememiner.embedding.models.model_folder import check_folder, count_weights
 from thememiner.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+COMPILER_CACHE = "TORCHINDUCTOR_CACHE_DIR"
+"""Environment variable that names the cache folder of PyTorch's compiler."""
 _COPY_AGAIN = "Copy or download the model again."
 
 
@@ -38,7 +40,9 @@ def load_network(folder: Path, *, device: str, number_type: str) -> "SentenceTra
 def _load(folder: Path, device: str, number_type: str) -> "SentenceTransformer":
     import torch  # noqa: PLC0415 - takes seconds to import
     from safetensors import SafetensorError  # noqa: PLC0415 - only where a model is loaded
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds to import
+
+    with _make_no_compiler_cache(Path(torch.__file__).parent):
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds to import
 
     try:
         with _silence_libraries():
@@ -89,12 +93,7 @@ def _refuse_missing_weights(network: "SentenceTransformer", folder: Path) -> Non
 
     Many models lack an unused pooling layer, which does not count.
     """
-    from safetensors import safe_open  # noqa: PLC0415 - only where a model is loaded
-
-    held = 0
-    for path in list_weight_files(folder):
-        with safe_open(path, framework="numpy") as file:
-            held += sum(prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118 - no dictionary
+    held = count_weights(folder)
     needed = sum(weight.numel() for name, weight in network[0].named_parameters() if "pooler." not in name)
     if held < needed:
         what = f"the model is incomplete: it has {held:,} of {needed:,} weights."
@@ -104,6 +103,18 @@ def _refuse_missing_weights(network: "SentenceTransformer", folder: Path) -> Non
 def _refuse_non_finite(network: "SentenceTransformer", folder: Path) -> None:
     if not all(bool(weight.isfinite().all()) for weight in network.parameters()):
         raise ModelError("the model's weights are not all numbers.", place=str(folder), remedy=_COPY_AGAIN)
+
+
+@contextmanager
+def _make_no_compiler_cache(existing: Path) -> Iterator[None]:
+    """Import PyTorch's compiler, which is not used, without a new folder in the shared temporary folder."""
+    before = os.environ.get(COMPILER_CACHE)
+    os.environ[COMPILER_CACHE] = before or str(existing)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(COMPILER_CACHE, None)
 
 
 @contextmanager
@@ -128,8 +139,8 @@ def _silence_libraries() -> Iterator[None]:
 
 def encode_batch(
     network: "SentenceTransformer", tokenizer: WindowTokenizer, tokens: list[list[int]], *, rows: int, length: int
-) -> npt.NDArray[np.float32]:
-    """Encode tokenized texts in one batch of this shape: unit length, float32, shape (texts, dimensions).
+) -> npt.NDArray[np.float64]:
+    """Encode tokenized texts in one batch of this shape: unit length, shape (texts, dimensions).
 
     Empty rows repeat the first text. Rows are padded on the side that the tokenizer prefers.
 
@@ -153,12 +164,12 @@ def encode_batch(
         with torch.inference_mode():
             for module in network:
                 features = module(features)
-                features = {key: _to_float32(value) for key, value in features.items()}
-            normal = torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+                features = {key: _widen(value) for key, value in features.items()}
+            found = features["sentence_embedding"][: len(tokens)].cpu().double()
+            vectors: npt.NDArray[np.float64] = torch.nn.functional.normalize(found, dim=1).numpy()
     except torch.OutOfMemoryError as error:
         remedy = 'Set embedding.device to "cpu", or use a smaller model.'
         raise ModelError("the graphics processor has too little memory for the model.", remedy=remedy) from error
-    vectors: npt.NDArray[np.float32] = normal[: len(tokens)].cpu().numpy()
     return vectors
 
 
@@ -172,9 +183,10 @@ def is_stateful(network: "SentenceTransformer") -> bool:
     return not names <= {None, "default", "linear", "llama3", "proportional", "yarn"}
 
 
-def _to_float32(value: Any) -> Any:  # noqa: ANN401 - features hold tensors and plain numbers
-    """Widen the transformer's output, so that pooling sums without loss."""
-    return value.float() if getattr(value, "is_floating_point", bool)() else value
+def _widen(value: Any) -> Any:  # noqa: ANN401 - features hold tensors and plain numbers
+    """Widen the transformer's output if it is in half precision, so that pooling sums without loss."""
+    is_half = getattr(value, "is_floating_point", bool)() and value.dtype.itemsize == 2  # noqa: PLR2004 - in bytes
+    return value.float() if is_half else value
 
 
 def choose_device(setting: str) -> str:

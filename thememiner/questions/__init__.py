@@ -1,0 +1,15 @@
+"""The interview guide: which questions interviewers asked in many interviews, and which of them each unit answers."""
+
+from thememiner.questions.asked_questions import is_asking
+from thememiner.questions.guide_file import GUIDE_SUFFIXES, GuideFile, read_guide_questions
+from thememiner.questions.interview_guide import answered_questions, find_guide, match_guide
+
+__all__ = [
+    "GUIDE_SUFFIXES",
+    "GuideFile",
+    "answered_questions",
+    "find_guide",
+    "is_asking",
+    "match_guide",
+    "read_guide_questions",
+]

@@ -1,0 +1,80 @@
+"""The interview guide: the questions that interviewers asked in several interviews, and where they were asked."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from thememiner.records.tables import Column, ColumnKind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+FEWEST_INTERVIEWS = 3
+"""Interviews. A guide is what recurs from one to another, and with fewer it may be chance."""
+
+
+class GuideOutcome(StrEnum):
+    """Whether there is an interview guide, and why or why not."""
+
+    FOUND = "questions that recur from interview to interview"
+    MATCHED = "given by the researcher and recognised"
+    NO_DIALOGUES = "no dialogues"
+    NO_QUESTIONS = "dialogues in which nobody asks anything"
+    FEW_INTERVIEWS = "too few interviews"
+    NO_COMMON_QUESTIONS = "no questions that recur"
+    NOT_RECOGNISED = "given by the researcher but not recognised"
+
+
+ASKED_COLUMNS = (
+    Column("doc_id", ColumnKind.TEXT, "the document"),
+    Column("turn", ColumnKind.INTEGER, "index of the turn in its document, from 0"),
+    Column("start", ColumnKind.INTEGER, "first code point of what was asked, in the document's text"),
+    Column("end", ColumnKind.INTEGER, "the code point after its last"),
+    Column("question_id", ColumnKind.OPTIONAL_TEXT, "the question of the guide that it asks or follows up"),
+    Column("confidence", ColumnKind.REAL, "probability that it belongs to that question, 0 to 1; 0 without one"),
+    Column("is_follow_up", ColumnKind.FLAG, "is not a question of the guide itself"),
+)
+"""Columns of ``QuestionGuide.asked``, a row for everything that interviewers asked."""
+
+ANSWERED_COLUMNS = (
+    Column("unit_id", ColumnKind.TEXT, "the kept unit"),
+    Column("question_id", ColumnKind.OPTIONAL_TEXT, "the question of the guide that was asked last before it"),
+    Column("confidence", ColumnKind.REAL, "probability that this is the question it answers, 0 to 1; 0 without one"),
+)
+"""Columns of the table of the questions that units answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuideQuestion:
+    """A question of an interview guide."""
+
+    question_id: str
+    """``Q1``, ``Q2`` … in the order of the guide."""
+    text: str
+    """As the researcher gave it, or else in the wording that was used most."""
+    documents: int
+    """Number of documents in which it was asked."""
+    place: float | None
+    """Mean place in these documents, 0 for the beginning to 1 for the end; None if it was not asked."""
+    is_given: bool
+    """Whether the researcher gave it. Otherwise it was found in the transcripts."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGuide:
+    """The interview guide of a corpus, and everything that interviewers asked."""
+
+    questions: tuple[GuideQuestion, ...]
+    """In the order of the guide; empty without a guide."""
+    asked: "pd.DataFrame"
+    """A table with the columns ``ASKED_COLUMNS``, sorted by document and place."""
+    outcome: GuideOutcome
+    """Why there is a guide, or why there is none."""
+    interviews: int
+    """Number of dialogues in which somebody asks something."""
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether there is a guide that units can be related to."""
+        return self.outcome in {GuideOutcome.FOUND, GuideOutcome.MATCHED}
