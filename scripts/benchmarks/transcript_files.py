@@ -1,6 +1,7 @@
 """Many short transcripts in the usual forms, put together from the turns of longer ones."""
 
 import random
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -8,26 +9,31 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from benchmarks.coded_sets import DATA
-from thememiner import read_corpus, segment
+from thememiner import read_corpus
 from thememiner.records import Role
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
 TRANSCRIPTS = DATA / "en_serdif_usability" / "transcripts"
-UNITS = 9
-"""A transcript has so many units, or a few more."""
-_MOST_UNITS = 4
+SENTENCES = 11
+"""A transcript has so many sentences, or a few more, which are about nine units."""
+_MOST_SENTENCES = 4
 """Longer turns are not taken."""
+_SENTENCE_END = re.compile(r"[.?!…。？！]+")
 _SECONDS = 7
 """Between two turns, in the forms with times."""
 
 
 class SpokenTurn(NamedTuple):
-    """What somebody says in one turn, and the number of its units."""
+    """What somebody says in one turn."""
 
     is_question: bool
     """Whether an interviewer says it."""
     text: str
-    units: int
+
+    @property
+    def sentences(self) -> int:
+        """The number of sentences, which is about that of the units."""
+        return max(1, sum(1 for _ in _SENTENCE_END.finditer(self.text)))
 
     def speaker(self, index: int) -> str:
         """Return the label of the speaker in a transcript, by the number of the transcript."""
@@ -56,24 +62,21 @@ def write_transcripts(number: int, folder: Path) -> None:
 
 
 def _read_turns(folders: Iterable[Path]) -> list[SpokenTurn]:
-    """Return the turns of transcripts, in order, each on one line and without those of many units."""
-    corpus = read_corpus([*folders])
-    units = segment(corpus).units.groupby(["doc_id", "turn"]).size()
-    turns = (
-        SpokenTurn(turn.role is Role.INTERVIEWER, " ".join(one.text[turn.start : turn.end].split()), int(size))
-        for one in corpus.documents
-        for index, turn in enumerate(one.turns)
-        if (size := units.get((one.doc_id, index), 0)) and size <= _MOST_UNITS
+    """Return the turns of transcripts, in order, each on one line and without those of many sentences."""
+    spoken = (
+        SpokenTurn(turn.role is Role.INTERVIEWER, " ".join(one.text[turn.start : turn.end].split()))
+        for one in read_corpus([*folders]).documents
+        for turn in one.turns
     )
-    return list(dict.fromkeys(turns))
+    return [turn for turn in dict.fromkeys(spoken) if turn.sentences <= _MOST_SENTENCES]
 
 
 def _choose_turns(turns: Turns, chance: random.Random) -> list[SpokenTurn]:
-    """Choose questions and answers in turn, of ``UNITS`` units or a few more."""
+    """Choose questions and answers in turn, of ``SENTENCES`` sentences or a few more."""
     asked = [turn for turn in turns if turn.is_question]
     answers = [turn for turn in turns if not turn.is_question]
     chosen: list[SpokenTurn] = []
-    while sum(turn.units for turn in chosen) < UNITS:
+    while sum(turn.sentences for turn in chosen) < SENTENCES:
         chosen.append(chance.choice(answers if len(chosen) % 2 else asked))
     return chosen
 

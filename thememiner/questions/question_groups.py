@@ -55,7 +55,8 @@ def merge_wordings(
     """Join groups that are two wordings of one question, such as those of two interviewers.
 
     Two groups are joined if they stand at the same place, are asked in different interviews where chance would have
-    put both into some, and are more alike than different questions are, which are asked in the same interviews.
+    put both into some, and are more alike than different questions are, which are asked in the same interviews. To one
+    of the two at least, no other group from different interviews may be more similar.
     """
     found = list(groups)
     alike = similarity.compare_groups(found) if found else np.zeros((0, 0))
@@ -91,7 +92,11 @@ def _find_best_pair(
     means = np.array([places[group].mean() for group in groups])
     is_near = np.abs(means[first] - means[second]) < MOST_APART * _measure_spread(groups, places)
     is_separate = _measure_separation(counts[first], counts[second], total) >= MIN_SEPARATION
-    fits = is_near & is_separate & (together <= MOST_SHARED * fewer) & (likeness >= MIN_LIKENESS)
+    may_be_one = is_separate & (together <= MOST_SHARED * fewer)
+    rivals = np.full(similarity.shape, -np.inf)
+    rivals[first[may_be_one], second[may_be_one]] = rivals[second[may_be_one], first[may_be_one]] = alike[may_be_one]
+    is_nearest = alike >= np.minimum(rivals.max(axis=1)[first], rivals.max(axis=1)[second])
+    fits = may_be_one & is_near & is_nearest & (likeness >= MIN_LIKENESS)
     if not fits.any():
         return None
     best = int(np.argmax(np.where(fits, likeness, -np.inf)))
