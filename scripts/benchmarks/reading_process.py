@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import Any
 
 
 class Stopwatch:
@@ -26,7 +27,7 @@ class Stopwatch:
         return passed
 
 
-def measure_segmenting(folder: Path) -> Mapping[str, object]:
+def measure_segmenting(folder: Path) -> Mapping[str, Any]:
     """Read and segment a folder; return the number of documents and units, and the time of both steps."""
     from thememiner import read_corpus, segment  # noqa: PLC0415 - of the build that is measured
 
@@ -42,7 +43,7 @@ def measure_segmenting(folder: Path) -> Mapping[str, object]:
     }
 
 
-def measure_inspecting(folder: Path) -> Mapping[str, object]:
+def measure_inspecting(folder: Path) -> Mapping[str, Any]:
     """Inspect a folder; return the number of documents and the time."""
     from thememiner.workflows import inspect  # noqa: PLC0415 - of the build that is measured
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,6 +71,23 @@ def test_given_by_name(tmp_path: Path) -> None:
     listing = list_files([tmp_path / "README.md", tmp_path / ".hidden.txt"])
     assert places(listing) == [".hidden.txt", "README.md"]
     assert [file.place for file in listing.attributes] == ["participants.csv"]
+
+
+def test_many_given_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of files that are given by name is looked through once for tables of attributes, not once a file."""
+    folder = make(tmp_path, *(f"{index}.txt" for index in range(20)), "participants.csv")
+    walked = []
+    walk = os.walk
+
+    def note_walk(top: Path, **options: Any) -> Any:  # noqa: ANN401 - as os.walk
+        walked.append(top)
+        return walk(top, **options)
+
+    monkeypatch.setattr(os, "walk", note_walk)
+    listing = list_files(sorted(folder.glob("*.txt")))
+    assert len(listing.files) == 20
+    assert [table.place for table in listing.attributes] == ["participants.csv"]
+    assert walked == [folder]
 
 
 def test_unsupported_given_by_name(tmp_path: Path) -> None:

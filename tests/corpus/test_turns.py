@@ -179,19 +179,28 @@ def test_any_text(text: str) -> None:
         pytest.param(lambda size: "\n" * size, id="line ends"),
         pytest.param(lambda size: "I:\n" * (size // 3), id="labels without turns"),
         pytest.param(lambda size: "P1: a\nI: b\n" * (size // 11), id="many turns"),
+        pytest.param(lambda size: "P1 – a. I: b?\nP1 – c\n" * (size // 21), id="labels of several kinds"),
         pytest.param(lambda size: "word " * (size // 5), id="one long line"),
     ],
 )
 def test_linear_time(make: Callable[[int], str]) -> None:
     """Twice the text takes about twice the time."""
+    least_time(make(1_000), 3)
+    assert least_time(make(40_000), 3) <= 3.5 * least_time(make(20_000), 3) + 0.02
 
-    def best(text: str) -> float:
-        times = []
-        for _ in range(3):
-            start = time.process_time()
-            find_turns(text, speakers=SPEAKERS)
-            times.append(time.process_time() - start)
-        return min(times)
 
-    best(make(1_000))
-    assert best(make(40_000)) <= 3.5 * best(make(20_000)) + 0.02
+def test_linear_time_inside_one_line() -> None:
+    """Eight times as many turns in one line take about eight times the time."""
+    turns = "P1: a. I: b? " * 500
+    least_time(turns, 1)
+    assert least_time(turns * 8, 1) <= 16 * least_time(turns, 3) + 0.02
+
+
+def least_time(text: str, rounds: int) -> float:
+    """Return the least processor time, in seconds, in which turns are found in a text."""
+    times = []
+    for _ in range(rounds):
+        start = time.process_time()
+        find_turns(text, speakers=SPEAKERS)
+        times.append(time.process_time() - start)
+    return min(times)

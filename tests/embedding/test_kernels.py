@@ -22,6 +22,7 @@ from thememiner.embedding import SentenceEncoder
 from thememiner.embedding.models import sentence_encoder
 from thememiner.embedding.models.model_folder import read_architecture
 from thememiner.embedding.models.sentence_encoder import DOUBLE_ARCHITECTURES, STEPS
+from thememiner.embedding.models.torch_backend import encode_batch
 from thememiner.records import round_to_grid
 
 
@@ -34,7 +35,7 @@ def texts(count: int) -> list[str]:
 def directions(count: int, dimensions: int) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return random vectors of unit length."""
     points = np.random.default_rng(0).normal(size=(count, dimensions))
-    return points / np.linalg.norm(points, axis=1, keepdims=True)
+    return np.asarray(points / np.linalg.norm(points, axis=1, keepdims=True), dtype=np.float64)
 
 
 def test_products_on_the_grid_are_exact_in_any_order() -> None:
@@ -83,10 +84,9 @@ def test_a_larger_error_than_assumed_is_noticed(tmp_path: Path, monkeypatch: pyt
     """If a text in doubt shows a larger error, other texts are doubted, too."""
     folder = str(tiny_bert(tmp_path / "model"))
     expected = SentenceEncoder(folder).encode(texts(100))
-    rough = sentence_encoder.encode_batch
 
-    def add_errors(network: SentenceTransformer, *given: Any, **shape: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
-        vectors = rough(network, *given, **shape)
+    def add_errors(network: SentenceTransformer, *given: Any, **shape: Any) -> Any:  # noqa: ANN401 - any arguments
+        vectors = encode_batch(network, *given, **shape)
         is_single = next(network.parameters()).dtype == torch.float32
         return vectors + 4e-5 * np.sin(np.arange(vectors.size).reshape(vectors.shape)) * is_single
 
@@ -95,14 +95,14 @@ def test_a_larger_error_than_assumed_is_noticed(tmp_path: Path, monkeypatch: pyt
     assert np.array_equal(SentenceEncoder(folder).encode(texts(100)), expected)
 
 
-class FloatTypes(TorchDispatchMode):
+class FloatTypes(TorchDispatchMode):  # type: ignore[no-untyped-call]  # PyTorch types it in part
     """Records the types of all floating-point tensors that are computed."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # as above
         self.seen: set[torch.dtype] = set()
 
-    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:  # noqa: ANN401, ARG002 - PyTorch's signature
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:  # noqa: ANN401 - PyTorch's signature
         """Compute, and note the types of the results."""
         found = func(*args, **(kwargs or {}))
         self.seen |= {tensor.dtype for tensor in tensors_in(found) if tensor.is_floating_point()}
@@ -124,7 +124,8 @@ def test_architectures_compute_wholly_in_double_precision(kind: str) -> None:
     sizes = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
     if kind == "distilbert":
         sizes = {"dim": 16, "n_layers": 2, "n_heads": 2, "hidden_dim": 32}
-    network = AutoModel.from_config(AutoConfig.for_model(kind, vocab_size=40, **sizes)).double().eval()
+    configuration = AutoConfig.for_model(kind, vocab_size=40, **sizes)
+    network = AutoModel.from_config(configuration).double().eval()  # type: ignore[no-untyped-call]  # as above
     ids = torch.tensor([[5, 6, 7, 8], [5, 6, 1, 1]])
     with torch.inference_mode(), FloatTypes() as types:
         network(input_ids=ids, attention_mask=(ids > 1).long())

@@ -10,7 +10,7 @@ from sentence_transformers import SentenceTransformer
 from tiny_models import DIMENSIONS, WINDOW, WORDS, tiny_bert, tiny_qwen
 
 from thememiner.embedding import SentenceEncoder
-from thememiner.embedding.models.sentence_encoder import DOUBLE_ARCHITECTURES, STEPS
+from thememiner.embedding.models.sentence_encoder import STEPS
 from thememiner.embedding.models.torch_backend import is_stateful
 
 TEXTS = [

@@ -133,4 +133,3 @@ def _measure_agreement(vectors: npt.NDArray[np.float32], draw: np.random.Generat
         for grouping in range(3)
     )
     return float(few), float((medium + dense) / 2)
-

@@ -42,9 +42,7 @@ _BEFORE_MARK = re.compile(
 _IN_BOLD = re.compile(r"(?P<label>[^\W_][^\n*_:：]{0,39}?)(?:\*{2,3}|_{2,3})[ \t]{0,3}(?=\S)")
 _WITH_ASIDE = re.compile(r"(?P<label>[^\W\d_][^\n:：()（）]{0,30}?\s?[(（][^\n:：()（）]{1,20}[)）])\s{1,3}(?=\S)")
 _TAGGED = re.compile(r"(?P<label>[^\W\d_][^\W_]{0,20})\s{1,3}(?=\S)")
-_FIRST_WORDS = re.compile(
-    r"[^\W_](?:[^\W\d]|['’?!？！\"“”]|(?<=[A-Za-z])-(?=[A-Za-z])|[ \u00a0](?!\s)){0,44}+"
-)
+_FIRST_WORDS = re.compile(r"[^\W_](?:[^\W\d]|['’?!？！\"“”]|(?<=[A-Za-z])-(?=[A-Za-z])|[ \u00a0](?!\s)){0,44}+")
 """Words at the start of a line, with what never divides a label from speech."""
 _LONGEST_FIRST_WORDS = 45
 """Where so many characters have no mark, none of them is a label."""

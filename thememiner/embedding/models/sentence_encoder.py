@@ -191,7 +191,7 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
         error, is_exact = LARGEST_ERROR, np.zeros(len(vectors), dtype=bool)
         while len(again := np.flatnonzero(_is_in_doubt(vectors, error) & ~is_exact)):
             parts = np.flatnonzero(np.isin(owners, again))
-            own_windows, own_owners = [windows[part] for part in parts], np.searchsorted(again, owners[parts])
+            own_windows, own_owners = [windows[part] for part in parts.tolist()], np.searchsorted(again, owners[parts])
             self._network.double()
             try:
                 found = _average_windows(self._encode_windows(own_windows), own_windows, own_owners)
@@ -292,7 +292,7 @@ def _to_unit_length(vectors: Vectors) -> Vectors:
 def _is_in_doubt(vectors: Vectors, error: float) -> npt.NDArray[np.bool_]:
     """Return whether a value of each vector is so near to the middle between two multiples that the error decides."""
     scaled = vectors * STEPS
-    is_near = np.abs(scaled - np.floor(scaled) - 0.5) <= error * STEPS  # noqa: PLR2004 - the middle
+    is_near = np.abs(scaled - np.floor(scaled) - 0.5) <= error * STEPS
     return np.asarray(is_near.any(axis=1))
 
 
