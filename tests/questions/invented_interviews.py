@@ -31,11 +31,7 @@ CHINESE_GUIDE = {
     "winter": "冬天最难的是什么？",
     "future": "您怎么看村子十年以后的样子？",
 }
-FOLLOW_UPS = (
-    *("And then?", "In what way?", "Did the {} {} it?", "Was it the {} that {}?", "Why a {} and no {}?"),
-    *("So you {1} your {0}?", "Who else would {1} one?", "A {0}, really?", "How far did the {0} go?"),
-    *("What colour had the {0}?", "You {1}, I see?", "For whom is that {0}?", "Since when do you {1}?"),
-)
+FOLLOW_UPS = ("And then?", "In what way?", "Did the {} {} it?", "Was it the {} that {}?", "Why a {} and no {}?")
 NOUNS = (
     *(
         "goat",

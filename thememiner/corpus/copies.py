@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from thememiner.corpus.file_contents import FileContents
 from thememiner.language import HAN
@@ -47,9 +47,8 @@ def note_same_talks(documents: Iterable[Document]) -> list[Note]:
         index = len(compared)
         compared.append(document)
         sizes.append(len(phrases))
-        known = [phrase for phrase in phrases if phrase in first]
-        shared = Counter(map(first.__getitem__, known))
-        first.update(dict.fromkeys(phrases.difference(known), index))
+        shared = Counter(map(first.setdefault, phrases, repeat(index)))
+        del shared[index]  # phrases that no earlier document has
         match = _best_match(shared, sizes, index)
         if match is not None and compared[match].source.sha256 != document.source.sha256:
             share = shared[match] / min(sizes[match], sizes[index])

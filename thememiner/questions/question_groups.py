@@ -18,7 +18,7 @@ MOST_SHARED = 1 / 3
 again, and some were recognised wrongly."""
 MIN_SEPARATION = 1.0
 """Least surprise, a logarithm, that two groups never occur in one document."""
-MIN_LIKENESS = 1.5
+MIN_LIKENESS = 0.5
 """Least similarity of two wordings, in standard deviations above that of different questions."""
 MOST_APART = 2
 """Largest distance of two wordings, in standard deviations of the places of a question."""

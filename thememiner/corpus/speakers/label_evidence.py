@@ -161,8 +161,8 @@ def _accept_bare(labels: Sequence[LineLabel], layout: LineLayout) -> list[LineLa
     counts = Counter(label.key for label in apart)
     required = 1 if layout.share_of_paragraphs(apart) >= _MOST and max(counts.values()) >= _TWICE else _TWICE
     names = {key for key, count in counts.items() if count >= required}
-    paired = [label for label in labels if label.kind is LabelKind.PAIRED]
-    accepted = [label for label in labels if label.kind.is_certain or label in paired or label.key in names]
+    names |= {label.key for label in labels if label.kind is LabelKind.PAIRED}
+    accepted = [label for label in labels if label.kind.is_certain or label.key in names]
     is_regular = layout.share_of_paragraphs(accepted) >= _HALF or (
         len(accepted) >= _TWICE * _OFTEN and layout.share_of_lines(accepted) >= _QUARTER
     )
