@@ -67,7 +67,7 @@ def test_questions_may_be_left_out_and_change_places() -> None:
     """An interview without some questions, and one in another order, are aligned with the others."""
     interviews = guided(8)
     interviews["D02"] = interview(2, ["arrival", "ferry", "future"])
-    interviews["D05"] = interview(5, ["arrival", "school", "day", "ferry", "winter", "future"])
+    interviews["D05"] = interview(5, ["arrival", "day", "school", "ferry", "winter", "future"])
     interviews["D06"] = interview(6, ["future", "winter", "school", "ferry", "day", "arrival"])
     guide = find(interviews)
     assert asked_as(guide, interviews) == {key: {f"Q{at}"} for at, key in enumerate(GUIDE, 1)}
@@ -91,7 +91,6 @@ def test_a_guide_is_found_across_languages() -> None:
     assert asked_as(guide, interviews) == {key: {f"Q{at}"} for at, key in enumerate(GUIDE, 1)}
 
 
-@pytest.mark.xfail(reason="in work: a seventh question is found in one of the groups", strict=True)
 def test_two_groups_of_interviews_may_have_their_own_guides() -> None:
     """Questions that are asked in half of the interviews only are questions of the guide, too."""
     interviews = {f"D{n:02}": interview(n, KEYS[:3] if n % 2 else KEYS[3:]) for n in range(10)}

@@ -39,6 +39,8 @@ WORDINGS = 2
 """Wordings of a question, the most similar ones of other interviews, that something asked is compared with."""
 MIN_COHESION = 0.15
 """Least share of the pairs of a group that must be the same question by themselves; others are linked by place only."""
+MIN_MEAN_COHESION = 0.5
+"""Least mean of that share for all questions of a guide; below it, interviews share topics rather than questions."""
 MOST_WORDINGS = 200
 """Wordings of a question that are looked at, spread over the interviews."""
 MIN_ALIKE = 2.0
@@ -49,8 +51,6 @@ POOLED = 3
 """Places that the spread of all questions counts for beside the places of one."""
 ANYWHERE = 0.2
 """Probability that a question of the guide stands at any place instead of its own."""
-MIN_ATTACHED = 3.0
-"""Least similarity of a given question and what recurs, in standard deviations above other pairs of them."""
 GIVEN_DOCUMENT = -1
 
 
@@ -96,9 +96,13 @@ def find_questions(material: Material, *, seed: int) -> GuideAlignment | None:
     The first groups are questions that are alike. Groups of one question are joined on the way, and groups of too few
     interviews are dropped in the end.
     """
+    rows = _sample_documents(material.asked, seed)
+    odds = PairOdds(material.similarity, rows, material.asked.documents, material.asked.places)
+    return _find_questions(material, odds, rows)
+
+
+def _find_questions(material: Material, odds: PairOdds, rows: Rows) -> GuideAlignment | None:
     asked = material.asked
-    rows = _sample_documents(np.flatnonzero(~asked.is_probe), asked.documents, seed)
-    odds = PairOdds(material.similarity, rows, asked.documents, asked.places)
     compared = len(np.unique(asked.documents[rows]))
     groups = group_alike(odds, rows, asked.documents, least=max(2, int(np.ceil(CORE_SHARE * compared))))
     model: OrderModel | None = None
@@ -117,12 +121,14 @@ def find_questions(material: Material, *, seed: int) -> GuideAlignment | None:
         aligned, _ = _align(material, groups, None)
         groups = list(aligned.groups)
         if len(_keep_groups(groups, asked, odds, least)) == len(groups):
-            return aligned
+            cohesion = np.mean([odds.measure_cohesion(group) for group in groups])
+            return aligned if cohesion >= MIN_MEAN_COHESION else None
     return None
 
 
-def _sample_documents(rows: Rows, documents: Rows, seed: int) -> Rows:
-    """Return the rows of as many random documents as can be compared; all of them if possible."""
+def _sample_documents(asked: AskedQuestions, seed: int) -> Rows:
+    """Return the rows with content of as many random documents as can be compared; of all if possible."""
+    rows, documents = np.flatnonzero(~asked.is_probe), asked.documents
     if len(rows) <= MOST_COMPARED:
         return rows
     order = np.random.default_rng(seed).permutation(int(documents.max()) + 1)
@@ -137,8 +143,7 @@ def match_questions(material: Material, *, seed: int) -> GuideAlignment | None:
     Questions that recur in the interviews bring their wordings to the given question that they are most like.
     """
     given = [np.array([row]) for row in range(len(material.asked), len(material.places))]
-    recurring = find_questions(material, seed=seed) if material.asked.interviews >= FEWEST_INTERVIEWS else None
-    groups = _attach_groups(material, given, recurring.groups) if recurring else given
+    groups = _attach_groups(material, given, seed) if material.asked.interviews >= FEWEST_INTERVIEWS else given
     model: OrderModel | None = None
     aligned: GuideAlignment | None = None
     for _ in range(ROUNDS):
@@ -147,16 +152,23 @@ def match_questions(material: Material, *, seed: int) -> GuideAlignment | None:
     return aligned if aligned is not None and any(len(group) for group in aligned.groups) else None
 
 
-def _attach_groups(material: Material, given: Sequence[Rows], groups: Sequence[Rows]) -> list[Rows]:
-    """Return the given questions, each with the group that is most like it, if it is much more so than others are."""
-    alike = material.similarity.compare_groups([*given, *groups])[: len(given), len(given) :]
-    usual = np.median(alike)
-    least = usual + MIN_ATTACHED * max(1.4826 * float(np.median(np.abs(alike - usual))), 0.02)
+def _attach_groups(material: Material, given: Sequence[Rows], seed: int) -> list[Rows]:
+    """Return the given questions, each with what recurs and is most like it, if the two are probably the same.
+
+    Then they are the same more likely than not, and at least half as similar as what recurs is among itself.
+    """
+    rows = _sample_documents(material.asked, seed)
+    odds = PairOdds(material.similarity, rows, material.asked.documents, material.asked.places)
+    recurring = _find_questions(material, odds, rows)
     attached = list(given)
-    for at, row in enumerate(alike):
-        best = int(row.argmax())
-        if row[best] >= least and int(alike[:, best].argmax()) == at:
-            attached[at] = np.concatenate([groups[best], given[at]])
+    if recurring:
+        compared = material.similarity.compare_groups([*given, *recurring.groups])
+        alike, among = compared[: len(given), len(given) :], np.diag(compared)[len(given) :]
+        for at, similar in enumerate(alike):
+            best = int(similar.argmax())
+            is_same = odds.judge(similar[best]) > 0 and similar[best] >= among[best] / 2
+            if is_same and int(alike[:, best].argmax()) == at:
+                attached[at] = np.concatenate([recurring.groups[best], given[at]])
     return attached
 
 
@@ -175,7 +187,6 @@ def _align(material: Material, groups: Sequence[Rows], model: OrderModel | None)
     if model is None or len(model.forward) != len(groups):
         model = OrderModel.start(len(groups))
     by_wording = _weigh_wording(material, groups)
-    by_wording[asked.is_probe] = RATIO_RANGE[0]
     alignment = align_interviews(by_wording, _weigh_places(material, groups), asked.documents, model)
     best = alignment.asks.argmax(axis=1)
     is_main = alignment.asks.max(axis=1) >= SURE
@@ -195,7 +206,7 @@ def _weigh_wording(material: Material, groups: Sequence[Rows]) -> Reals:
         members = group[group < count]
         is_member[members, at] = True
         is_asked[:, at] = np.isin(material.asked.documents, material.asked.documents[members])
-    known = ~np.isnan(similar)
+    known = ~np.isnan(similar) & ~material.asked.is_probe[:, None]
     different = similar[known & is_asked & ~is_member]
     candidates = similar[known & ~is_asked]
     is_given = len(material.places) > count
@@ -221,7 +232,7 @@ def _compare_within_documents(material: Material) -> Reals:
     """Return the similarities of all that is asked in one document, as those of different questions."""
     found = []
     for document in range(material.asked.interviews):
-        own = np.flatnonzero(material.documents == document)
+        own = np.flatnonzero((material.asked.documents == document) & ~material.asked.is_probe)
         found.append(material.similarity.compare(own, own)[np.triu_indices(len(own), 1)])
     return np.concatenate(found).astype(np.float64)
 

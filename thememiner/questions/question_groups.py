@@ -18,8 +18,10 @@ MOST_SHARED = 1 / 3
 again, and some were recognised wrongly."""
 MIN_SEPARATION = 1.0
 """Least surprise, a logarithm, that two groups never occur in one document."""
-MIN_LIKENESS = 0.5
+MIN_LIKENESS = 1.25
 """Least similarity of two wordings, in standard deviations above that of different questions."""
+MIN_VARIATION = 0.1
+"""Least standard deviation of the similarity of different questions: a few of them say little."""
 MOST_APART = 2
 """Largest distance of two wordings, in standard deviations of the places of a question."""
 MIN_SPREAD = 0.01
@@ -88,7 +90,7 @@ def _find_best_pair(
     other = alike[together >= np.maximum(1, fewer / 2)]
     other = other if len(other) >= MIN_PAIRS else alike
     usual = np.median(other)
-    likeness = (alike - usual) / max(1.4826 * float(np.median(np.abs(other - usual))), 0.02)
+    likeness = (alike - usual) / max(1.4826 * float(np.median(np.abs(other - usual))), MIN_VARIATION)
     means = np.array([places[group].mean() for group in groups])
     is_near = np.abs(means[first] - means[second]) < MOST_APART * _measure_spread(groups, places)
     is_separate = _measure_separation(counts[first], counts[second], total) >= MIN_SEPARATION

@@ -15,6 +15,9 @@ Reals = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
+LEAST_BACK = 0.03
+"""Least weight of going back: even interviewers who keep the order change it now and then."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderModel:
@@ -150,6 +153,6 @@ def _learn(asking: float, jumped: Reals, ordered: float, interviews: int) -> Ord
         asking=float(np.clip(asking, 0.02, 0.95)),
         forward=(forward + expected) / (total + 1),
         again=min((float(jumped[steps == 0].sum()) + 0.2) / (total + 1), 0.05),
-        back=(float(jumped[steps < 0].sum()) + 0.5) / (total + 1),
+        back=max((float(jumped[steps < 0].sum()) + 0.5) / (total + 1), LEAST_BACK),
         free=float(np.clip((interviews - ordered + 0.5) / (interviews + 2), 0.02, 0.9)),
     )

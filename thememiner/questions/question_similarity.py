@@ -48,7 +48,7 @@ MOST_COMPARED = 5_000
 """Questions whose similarities are kept in memory."""
 CANDIDATE_WEIGHT = 0.8
 """Weight of questions that are probably the same, beside those that are known to be."""
-RATIO_RANGE = (-4.0, 8.0)
+RATIO_RANGE = (-4.0, 10.0)
 """Least and largest logarithm of a ratio of likelihoods."""
 _WORD = re.compile(r"\w+")
 
@@ -178,6 +178,10 @@ class PairOdds:
         odds[documents[:, None] == documents[None]] = -MOST_ODDS * max(int(self._documents.max()), 1)
         return odds
 
+    def judge(self, similarity: float) -> float:
+        """Return the logarithm of the odds that two questions of this similarity at the same place are the same one."""
+        return float(np.interp(similarity, self._levels, self._by_wording) + self._by_distance[0])
+
     def measure_cohesion(self, group: Rows) -> float:
         """Return the share of a group's pairs that are the same question, more likely than not, 0 to 1."""
         documents = self._documents[group]
@@ -279,12 +283,13 @@ def weigh_similarities(same: Reals, candidates: Reals, different: Reals, values:
     """
     if not len(different):
         return np.zeros(values.shape)
-    levels = np.array([0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.985, 0.993])
-    edges = np.unique(
-        np.concatenate(
-            [np.quantile(different, levels), np.quantile(same, [0.1, 0.25, 0.5, 0.75, 0.9]) if len(same) else []]
-        )
+    others, own = (
+        np.array([0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.985, 0.993]),
+        np.array([0.1, 0.25, 0.5, 0.75, 0.9]),
     )
+    shown = same if len(same) else candidates[candidates > np.quantile(different, others[-1])]
+    levels = [np.quantile(different, others), np.quantile(shown, own) if len(shown) else []]
+    edges = np.unique(np.concatenate(levels))
     counts = np.histogram(np.clip(different, _FINE[0], _FINE[-1]), _FINE)[0].astype(np.float64)
     tails = _upper_tail(counts, edges)
     tails[0] = 1
