@@ -185,22 +185,30 @@ def test_any_text(text: str) -> None:
 )
 def test_linear_time(make: Callable[[int], str]) -> None:
     """Twice the text takes about twice the time."""
-    least_time(make(1_000), 3)
-    assert least_time(make(40_000), 3) <= 3.5 * least_time(make(20_000), 3) + 0.02
+    assert least_growth(make(20_000), make(40_000), 3.5) <= 3.5
 
 
 def test_linear_time_inside_one_line() -> None:
     """Eight times as many turns in one line take about eight times the time."""
     turns = "P1: a. I: b? " * 500
-    least_time(turns, 1)
-    assert least_time(turns * 8, 1) <= 16 * least_time(turns, 3) + 0.02
+    assert least_growth(turns, turns * 8, 16) <= 16
 
 
-def least_time(text: str, rounds: int) -> float:
-    """Return the least processor time, in seconds, in which turns are found in a text."""
-    times = []
-    for _ in range(rounds):
-        start = time.process_time()
-        find_turns(text, speakers=SPEAKERS)
-        times.append(time.process_time() - start)
-    return min(times)
+def least_growth(short: str, long: str, enough: float) -> float:
+    """Return how many times the processor time of a short text a long one takes: the least of at most ten rounds.
+
+    Other programs make single rounds slow; text that takes quadratic time is slow in all of them.
+    """
+    growth = float("inf")
+    for _ in range(10):
+        growth = min(growth, measure_time(long) / (measure_time(short) + 0.005))
+        if growth <= enough:
+            break
+    return growth
+
+
+def measure_time(text: str) -> float:
+    """Return the processor time, in seconds, in which turns are found in a text."""
+    start = time.process_time()
+    find_turns(text, speakers=SPEAKERS)
+    return time.process_time() - start
