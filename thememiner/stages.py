@@ -54,25 +54,32 @@ STAGES = (
     Stage("segment", "Cutting into meaning units", ("segmentation",), ("read",)),
     Stage("embed", "Embedding", ("embedding",), ("segment",), uses_model=True),
     Stage(
+        "questions",
+        "Looking for the interview guide",
+        ("seed", "segmentation", "embedding", "questions"),  # all but the last for a guide in a file
+        ("segment", "embed"),
+        uses_model=True,
+    ),
+    Stage(
         "discover",
         "Discovering themes",
         ("seed", "segmentation", "embedding", "discovery"),  # the first three also for the texts of seed themes
-        ("segment", "embed"),
+        ("segment", "embed", "questions"),
         uses_model=True,
     ),
     Stage("describe", "Describing themes", ("seed", "description", "naming"), ("segment", "embed", "discover")),
     Stage("compare", "Comparing with manual coding", ("seed", "comparison"), ("read", "gold", "discover", "describe")),
-    Stage("saturate", "Measuring saturation", ("seed", "discovery", "saturation"), ("embed", "discover")),
+    Stage("saturate", "Measuring saturation", ("seed", "discovery", "saturation"), ("embed", "questions", "discover")),
     Stage(
         "report",
         "Assembling the run and its report",
         EVERYTHING,
-        ("read", "gold", "segment", "embed", "discover", "describe", "compare", "saturate"),
+        ("read", "gold", "segment", "embed", "questions", "discover", "describe", "compare", "saturate"),
     ),
 )
 """All stages, in the order in which they run."""
 
-READ, GOLD, SEGMENT, EMBED, DISCOVER, DESCRIBE, COMPARE, SATURATE, REPORT = STAGES
+READ, GOLD, SEGMENT, EMBED, QUESTIONS, DISCOVER, DESCRIBE, COMPARE, SATURATE, REPORT = STAGES
 
 
 @dataclass(frozen=True, slots=True)

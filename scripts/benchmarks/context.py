@@ -145,7 +145,7 @@ def prepare_study(name: str, material: CodedCorpus) -> Study:
     coded = segments[segments["rank"] == 1].reset_index(drop=True)
     kept = units["kept"].to_numpy(bool)
     met = find_overlaps(coded, units)
-    met = met.where(kept[met.right])
+    met = met.select(kept[met.right])
     present, owner = np.unique(met.left, return_inverse=True)
     return Study(
         name=name,

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,16 @@ def refused(task: Sum) -> int:
     if task.number == 1:
         raise ValueError(task.number)
     return doubled(task)
+
+
+def ending(task: Sum) -> int:
+    """Return the id of the process; task 1 waits for task 0, and its process ends a little later."""
+    if task.number == 1:
+        while not (task.marks / "0").exists():
+            time.sleep(0.01)
+        threading.Timer(0.1, os._exit, (1,)).start()
+    (task.marks / f"{task.number}").write_text(str(os.getpid()), encoding="utf-8")
+    return os.getpid()
 
 
 def started_by(marks: Path) -> set[int]:

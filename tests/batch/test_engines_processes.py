@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from engine_tasks import Sum, doubled, refused, started_by, threads
+from engine_tasks import Sum, doubled, ending, refused, started_by, threads
 
 from thememiner.batch.engines import CrashedTask, CrashReporter
 from thememiner.batch.engines.processes import Processes
@@ -64,6 +64,17 @@ def test_a_task_of_a_killed_worker_is_run_again(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 5
 
 
+def test_a_worker_that_dies_after_its_task_is_replaced(tmp_path: Path) -> None:
+    """Its result is kept, and the next task runs in a new process, although the caller learned of the death late."""
+    found: dict[int, object] = {}
+    for number, result in Processes(2).run_tasks(ending, [Sum(number, tmp_path) for number in range(6)]):
+        found[number] = result
+        if number == 0:
+            _wait_until(lambda: _has_ended(tmp_path / "1"))
+    assert sorted(found) == [0, 1, 2, 3, 4, 5]
+    assert len(set(found.values())) == 3
+
+
 def test_an_exception_in_a_task_ends_the_call(tmp_path: Path) -> None:
     """The exception is raised again, and the running worker is stopped."""
     tasks = [Sum(0, tmp_path, takes=60), Sum(1, tmp_path)]
@@ -110,6 +121,12 @@ def _wait_until(is_true: Callable[[], bool], seconds: float = 20) -> None:
     while not is_true():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def _has_ended(mark: Path) -> bool:
+    """Return whether the process whose id is in a file, once it is written, does not live any more."""
+    written = mark.read_text("utf-8") if mark.exists() else ""
+    return bool(written) and not _lives(int(written))
 
 
 def _lives(process: int) -> bool:

@@ -22,8 +22,9 @@ LATER = {"discover", "describe", "compare", "saturate", "report"}
 FOLLOWING = {
     "read": ALL,
     "gold": {"gold", "compare", "report"},
-    "segment": {"segment", "embed", *LATER},
-    "embed": {"embed", *LATER},
+    "segment": {"segment", "embed", "questions", *LATER},
+    "embed": {"embed", "questions", *LATER},
+    "questions": {"questions", *LATER},
     "discover": LATER,
     "describe": {"describe", "compare", "report"},
     "compare": {"compare", "report"},
@@ -72,12 +73,19 @@ def _write(path: Path, text: str) -> None:
 
 
 CHANGES = [
-    pytest.param(change_setting("", "seed = 1"), {*LATER}, id="seed"),
+    pytest.param(change_setting("", "seed = 1"), {"questions", *LATER}, id="seed"),
     pytest.param(change_setting("corpus", 'encoding = "utf-8"'), {"read", "gold", "report"}, id="corpus"),
     pytest.param(change_setting("speakers", 'interviewer = ["I"]'), {"read", "report"}, id="speakers"),
     pytest.param(change_setting("table", 'text = "said"'), {"read", "gold", "report"}, id="table"),
-    pytest.param(change_setting("segmentation", "min_words = 5"), {"segment", "discover", "report"}, id="segmentation"),
-    pytest.param(change_setting("embedding", 'context = "off"'), {"embed", "discover", "report"}, id="embedding"),
+    pytest.param(
+        change_setting("segmentation", "min_words = 5"),
+        {"segment", "questions", "discover", "report"},
+        id="segmentation",
+    ),
+    pytest.param(
+        change_setting("embedding", 'context = "off"'), {"embed", "questions", "discover", "report"}, id="embedding"
+    ),
+    pytest.param(change_setting("questions", 'use = "off"'), {"questions", "report"}, id="questions"),
     pytest.param(change_setting("discovery", "runs = 5"), {"discover", "saturate", "report"}, id="discovery"),
     pytest.param(change_setting("description", "keywords = 5"), {"describe", "report"}, id="description"),
     pytest.param(change_setting("naming", 'language = "zh"'), {"describe", "report"}, id="naming"),
@@ -90,7 +98,9 @@ CHANGES = [
     pytest.param(change_setting("naming", "cache = false"), {"report"}, id="naming.cache"),
     pytest.param(change_setting("discovery", "workers = 1"), set(), id="discovery.workers"),
     pytest.param(
-        change_file("terms.txt", "stove\n"), {"segment", "discover", "report"}, id="content of the user dictionary"
+        change_file("terms.txt", "stove\n"),
+        {"segment", "questions", "discover", "report"},
+        id="content of the user dictionary",
     ),
     pytest.param(
         change_file("guide.csv", "name\nSleep\n"), {"discover", "saturate", "report"}, id="content of the guide"

@@ -1,18 +1,21 @@
 """Which stages are due and why, and how far the jobs of a plan are."""
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from small_executor import SmallExecutor, run_small, write_plan
 
 from thememiner.__main__ import run
-from thememiner.batch.jobs import JobRecord, record_path, write_record
+from thememiner.batch.jobs import JobRecord, read_record, record_path, results_folder, write_record
 from thememiner.batch.journal import JobJournal, State, journal_path, read_journal
 from thememiner.batch.locks import describe_holder, lock_output
 from thememiner.batch.plan import Plan, read_plan
 from thememiner.batch.status import find_due_stages, read_statuses
 from thememiner.batch.summary.sources import read_executions
+from thememiner.errors import UnreadableFileError
 from thememiner.stages import STAGES
 
 
@@ -86,6 +89,19 @@ def test_a_clock_that_is_set_back_gives_no_negative_seconds(plan: Plan) -> None:
     journal.path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
     assert read_statuses(plan)[0].seconds == 0
     assert read_executions(plan)["ward", "default"].total == 0
+
+
+@pytest.mark.parametrize("time", ["yesterday", None, 3])
+def test_times_that_cannot_be_read_count_as_none(plan: Plan, time: object) -> None:
+    """A damaged log gives no seconds, and its job counts as one of the running call."""
+    journal = journal_of(plan)
+    journal.path.parent.mkdir(parents=True)
+    line = {"event": "begin", "stage": "read"} | ({} if time is None else {"time": time})
+    journal.path.write_text(f"{json.dumps(line)}\n", encoding="utf-8")
+    with lock_output(plan.output, wait=False):
+        (status,) = read_statuses(plan)
+    assert (status.state, status.doing, status.seconds) == (State.OPEN, "Reading transcripts", 0)
+    assert read_executions(plan)["ward", "default"].total is None
 
 
 def test_status_works_on_a_disk_that_cannot_be_written(plan: Plan) -> None:
@@ -170,3 +186,53 @@ def test_an_error_is_logged_with_its_place_only(plan: Plan) -> None:
     assert line["error"] == "ValueError"
     assert "canary" not in journal.path.read_text(encoding="utf-8")
     assert "test_survey_and_status.py" in str(line["frames"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        pytest.param("program", "the program, or a package that it uses, has another version", id="program"),
+        pytest.param("model", "the model changed", id="model"),
+        pytest.param("files.gold", "the manual codings changed", id="manual codings"),
+        pytest.param("files.paths", "the transcripts changed", id="transcripts"),
+        pytest.param("settings.corpus", "the settings [corpus] changed", id="settings"),
+        pytest.param("settings.seed", "the setting seed changed", id="seed"),
+    ],
+)
+def test_what_changed_since_the_last_run_is_said(tmp_path: Path, kind: str, reason: str) -> None:
+    """The first stage that must be done again names the change."""
+    path = write_plan(tmp_path, corpora=1)
+    run_small(path, SmallExecutor(STAGES))
+    plan = read_plan(path)
+    record = read_record(record_path(plan.output, plan.jobs[0]))
+    assert record is not None
+    stage, name = next((stage, name) for stage, own in record.depended.items() for name in own if name.startswith(kind))
+    own = {**record.depended[stage], name: "0"}
+    write_record(record_path(plan.output, plan.jobs[0]), replace(record, depended={**record.depended, stage: own}))
+    for folder in results_folder(plan.output, plan.jobs[0].corpus).glob(f"{stage}-*"):
+        shutil.rmtree(folder)
+    first = find_due_stages(plan.jobs[0], plan.output).stages[0]
+    assert (first.stage.name, first.reason) == (stage, reason)
+
+
+def test_a_run_that_is_gone_is_written_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only the report is due, since all results are stored."""
+    path = write_plan(tmp_path, corpora=1)
+    run_small(path, SmallExecutor(STAGES))
+    plan = read_plan(path)
+    shutil.rmtree(plan.jobs[0].folder)
+    assert run(["batch", str(path), "--dry-run"]) == 0
+    printed = capsys.readouterr().out
+    assert "because the run is missing\n" in printed
+    plan.jobs[0].folder.mkdir()
+    (plan.jobs[0].folder / "thesis.txt").write_text("mine", "utf-8")
+    assert run(["batch", str(path), "--dry-run"]) == 0
+    assert "but the existing run would not be replaced: " in capsys.readouterr().out
+
+
+def test_a_dry_run_says_why_a_job_failed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It would be tried again, and the failure is quoted."""
+    path = write_plan(tmp_path, corpora=1)
+    run_small(path, SmallExecutor(STAGES, failures={"corpus-0": UnreadableFileError("is empty.", place="P1.txt")}))
+    assert run(["batch", str(path), "--dry-run"]) == 0
+    assert "corpus-0/plain: would be tried again, because it failed: P1.txt: is empty." in capsys.readouterr().out

@@ -10,6 +10,7 @@ import pytest
 
 from thememiner.__main__ import run
 from thememiner.cli.cache import cache_command
+from thememiner.storage import AnswerCache
 from thememiner.storage.hashing import namespace_key, text_key
 from thememiner.storage.vector_cache import ENVIRONMENT_VARIABLE, VectorCache
 from thememiner.storage.vector_store import INDEX
@@ -52,6 +53,14 @@ def test_clear_tells_what_was_removed(folder: Path, capsys: pytest.CaptureFixtur
     assert sorted(path.name for path in folder.iterdir()) == ["thesis.npy", INDEX]
     assert run(["cache", "clear"]) == 0
     assert capsys.readouterr().out.startswith("Removed 0 vectors (0.0 MB)")
+
+
+def test_clear_removes_names_of_language_models(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Answers of a language model are counted apart from vectors."""
+    AnswerCache().put({"words": "a"}, "An answer")
+    assert run(["cache", "clear"]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == "Removed 1 theme name from a language model"
+    assert list((folder / "names").iterdir()) == []
 
 
 @pytest.mark.parametrize("word", ["info", "clear"])

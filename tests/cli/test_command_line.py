@@ -8,9 +8,13 @@ from pathlib import Path
 
 import click
 import pytest
+from disputed_run import disputed_run, write
 
 from thememiner.__main__ import run
 from thememiner.cli import commands
+from thememiner.cli.options import read_config
+from thememiner.cli.output import echo_some
+from thememiner.errors import RunExistsError
 
 HEAVY = {
     "torch",
@@ -147,3 +151,33 @@ def test_shells_complete_commands(
         run([])
     assert ended.value.code == 0
     assert "_THEMEMINER_COMPLETE" in capsys.readouterr().out
+
+
+def test_a_report_is_replaced_only_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An existing file stays, and the message says how to replace it."""
+    write(disputed_run(), tmp_path / "run")
+    page = tmp_path / "page.html"
+    page.write_text("mine", "utf-8")
+    assert run(["report", str(tmp_path / "run"), "-o", str(page)]) == RunExistsError.exit_code
+    assert "the file already exists. Choose another file with -o, or use --force." in capsys.readouterr().err
+    assert page.read_text("utf-8") == "mine"
+    assert run(["report", str(tmp_path / "run"), "-o", str(page), "--force"]) == 0
+    assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_the_encoding_of_the_command_line_counts_before_the_configuration(tmp_path: Path) -> None:
+    """All other settings stay those of the file."""
+    (tmp_path / "a.toml").write_text('seed = 7\n[corpus]\nencoding = "utf-8"\n', "utf-8")
+    settings = read_config(tmp_path / "a.toml", encoding="gb18030", seed=None)
+    assert (settings.corpus.encoding, settings.seed) == ("gb18030", 7)
+
+
+def test_of_many_notes_the_first_are_printed_and_the_others_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a place where all are listed, all are printed."""
+    lines = [f"note {number}" for number in range(1, 1022)]
+    echo_some("Note", lines)
+    *shown, last = capsys.readouterr().err.splitlines()
+    assert shown == [f"Note: note {number}" for number in range(1, 21)]
+    assert last == "Note: 1,001 more; the report lists them."
+    echo_some("Note", lines, more=None)
+    assert len(capsys.readouterr().err.splitlines()) == len(lines)

@@ -184,16 +184,37 @@ def test_inspecting_loads_no_library_that_clusters(interviews: Path, tmp_path: P
     assert answer.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
-def test_the_table_fits_a_terminal_of_80_columns(interviews: Path) -> None:
-    """Every line of the drawn table has at most 80 characters."""
-    program = f"from thememiner.__main__ import run; run(['inspect', {str(interviews)!r}])"
+def print_on_terminal(columns: int, *arguments: str) -> list[str]:
+    """Return the lines that a command prints on a terminal of a width, without colours."""
+    program = f"from thememiner.__main__ import run; run({list(arguments)!r})"
     ours, theirs = pty.openpty()
-    environment = {"COLUMNS": "80", "TERM": "xterm", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path.cwd())}
+    environment = {"COLUMNS": str(columns), "TERM": "xterm", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path.cwd())}
     with subprocess.Popen([sys.executable, "-c", program], stdout=theirs, env=environment) as process:  # noqa: S603 - our own words
         process.wait(60)
     os.close(theirs)
-    text = re.sub(r"\x1b\[[0-9;]*m", "", os.read(ours, 65_536).decode())
-    drawn = [line for line in text.splitlines() if line.startswith(("│", "┃"))]
+    return re.sub(r"\x1b\[[0-9;]*m", "", os.read(ours, 65_536).decode()).splitlines()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
+def test_the_table_fits_a_terminal_of_80_columns(interviews: Path) -> None:
+    """Every line of the drawn table has at most 80 characters."""
+    lines = print_on_terminal(80, "inspect", str(interviews))
+    drawn = [line for line in lines if line.startswith(("│", "┃"))]
     assert any("Jane Doe" in line for line in drawn)
     assert max(map(len, drawn)) <= 80
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of Unix")
+def test_no_word_is_broken_on_a_narrow_terminal(interviews: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the table does not fit, each speaker has lines of its own; every line ends between words."""
+    lines = print_on_terminal(40, "inspect", str(interviews))
+    at = lines.index("Jane Doe")
+    assert lines[at + 1 : at + 4] == [
+        "  Files: 2, Turns: 12, Words: 26,",
+        "  Asks: 100 %, Role: participant,",
+        "  Why: asks most questions; check",
+    ]
+    assert max(map(len, lines)) <= 40
+    assert '--interviewer "Jane Doe"' in " ".join(line for line in lines if line.startswith("--"))
+    (check,) = [line for line in lines_of(capsys, "inspect", str(interviews)) if line.startswith("Check: ")]
+    assert check in " ".join(lines)

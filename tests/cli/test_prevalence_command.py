@@ -1,10 +1,11 @@
 """``thememiner prevalence`` prints sentences first, then shares, then differences, or everything as JSON."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from longitudinal import longitudinal
+from longitudinal import HOPE, longitudinal
 
 from thememiner.__main__ import run
 from thememiner.runs import write_run
@@ -43,6 +44,23 @@ def test_without_attributes_all_are_counted(study: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().out.endswith(
         "Theme\tAll\nT1 hope, plans\t5 of 12, 42 % (19–68 %)\nT2 pain\t12 of 12, 100 % (76–100 %)\n"
     )
+
+
+def test_counts_of_show_and_prevalence_say_what_they_count(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With second codes, a theme has more people in prevalence than in the list of themes, and both say why."""
+    study = longitudinal()
+    units = study.units.copy()
+    units.loc[units["participant"] == "P12", "second_subtheme_id"] = f"{HOPE}.1"
+    write_run(replace(study, units=units), tmp_path / "both", files={}, log={})
+    write_run(study, tmp_path / "firsts", files={}, log={})
+    assert run(["prevalence", str(tmp_path / "both")]) == 0
+    printed = capsys.readouterr().out
+    assert "T1 hope, plans\t6 of 12" in printed
+    assert "have two codes and count for both here." in printed
+    assert run(["show", str(tmp_path / "both")]) == 0
+    assert "counted by the first code of a unit" in capsys.readouterr().err
+    assert run(["show", str(tmp_path / "firsts")]) == 0
+    assert "first code" not in capsys.readouterr().err
 
 
 def test_two_runs_are_printed_side_by_side(study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,12 +7,14 @@ the terminal, and to begin a line of their own.
 import csv
 import io
 import json
+import logging
 import os
 import pty
 import re
 import subprocess
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +24,7 @@ import pytest
 from thememiner.__main__ import run as run_command
 from thememiner.cli import commands
 from thememiner.cli.output import echo
-from thememiner.escaping import escape_controls
+from thememiner.escaping import escape_controls, escape_library_messages
 
 HARM = "\x1b[95m\x1b]0;owned\x07\u202e\u2066\x9b2J\x7f\u2028\r\nForged: line"
 """Bright magenta, another title, reversed letters, an empty screen, and a line that the program did not print."""
@@ -316,3 +318,18 @@ def test_json_escapes_are_those_of_json() -> None:
     escaped = escape_controls(text, as_json=True)
     assert CONTROLS.search(escaped) is None
     assert json.loads(escaped) == {"a": HARM}
+
+
+def test_messages_of_libraries_are_escaped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A library's warning or log line that quotes a name stays one line and steers nothing."""
+    monkeypatch.setattr(logging.root, "handlers", [])
+    monkeypatch.setattr(logging.root, "level", logging.WARNING)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        escape_library_messages()
+        warnings.warn(f"odd {HARM}", UserWarning, stacklevel=1)
+        logging.getLogger("library").error("no %s", HARM)
+        logging.getLogger("library").info("not printed")
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == f"Warning: UserWarning: odd {escape_controls(HARM)}"
+    assert second == f"Error: library: no {escape_controls(HARM)}"

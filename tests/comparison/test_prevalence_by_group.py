@@ -125,7 +125,17 @@ def test_second_codes_count(study: Run) -> None:
     """A participant who says a theme only as a second code has said it."""
     units = study.units.copy()
     units.loc[units["participant"] == "P12", "second_subtheme_id"] = f"{HOPE}.1"
-    assert counted(replace(study, units=units)).themes[0].overall.said == 6
+    found = counted(replace(study, units=units))
+    assert found.themes[0].overall.said == 6
+    assert found.notes[0].startswith("2 units have two codes and count for both here.")
+
+
+def test_two_codes_of_one_theme_count_once(study: Run) -> None:
+    """A second code within the theme changes no number of the theme, and needs no note."""
+    units = study.units.assign(second_subtheme_id=study.units["subtheme_id"])
+    found = counted(replace(study, units=units))
+    assert found == counted(study)
+    assert found.notes == ()
 
 
 def test_a_manual_coding_is_counted_where_its_coder_looked(study: Run) -> None:

@@ -1,5 +1,7 @@
 """Near themes of two runs are paired, and themes without counterpart are listed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from longitudinal import longitudinal
@@ -50,6 +52,17 @@ def test_people_of_another_year_are_other_people() -> None:
     assert found.participants == (12, 12)
     assert all(pair.difference.people is Pairing.DIFFERENT for pair in found.counterparts)
     assert found.notes[0].startswith("12 participants have the same name in both runs")
+
+
+def test_units_with_two_codes_are_noted_with_their_run() -> None:
+    """Second codes count in both runs; the note says in which there are any."""
+    run = longitudinal()
+    units = run.units.copy()
+    units.loc[units.index[units["subtheme_id"] == "T2.1"][:1], "second_subtheme_id"] = "T1.1"
+    found = compared(
+        run, replace(run, units=units), ThemeSimilarity(np.eye(2), np.eye(2, dtype=np.bool_)), same_texts=True
+    )
+    assert [note.partition(" for both")[0] for note in found.notes] == ["last year: 1 unit has two codes and counts"]
 
 
 def test_what_is_not_near_has_no_counterpart() -> None:

@@ -34,7 +34,7 @@ CHINESE = (
 
 def _write(form: str, speech: str, line: int) -> str:
     written = form.replace("⏎", "\n").replace("→", "\t").replace("…", speech)
-    return re.sub(r"^\d+(?= [A-Z])", str(line), written)
+    return re.sub(r"^\d+(?= [A-Z]|\n)", str(line), written)
 
 
 def test_the_table_of_labels_is_found() -> None:

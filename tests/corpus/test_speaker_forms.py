@@ -180,12 +180,21 @@ def test_only_participants_labelled(between: str) -> None:
         pytest.param(
             "Interviewer: Ada Lind (AL)\nInterviewee: Ida Moe (IM)\nDate: 3 May\n\n", ("AL", "IM"), id="initials"
         ),
+        pytest.param("A：访谈者\n", ("A", "B"), id="one label"),
+        pytest.param("Interview 3\nDate: 3 May\n\nAB = interviewer\n\n", ("AB", "CD"), id="one label among facts"),
+        pytest.param("A = interviewer\n\nDate: 3 May\n\nB = participant\n\n", ("A", "B"), id="labels apart"),
         pytest.param("Interviewer: Ada Lind\nParticipant: Ida Moe\nDate: 3 May\n\n", ("Ada", "Ida"), id="names"),
     ],
 )
 def test_key_at_the_head(head: str, labels: tuple[str, str]) -> None:
     """What the head says about the labels decides their roles, and is no turn."""
     check(head + talk(f"{labels[0]}: {{}}", f"{labels[1]}: {{}}"), labels)
+
+
+def test_an_answer_below_a_question_is_no_key() -> None:
+    """A role behind one label is what somebody says if another label that speaks again stands above it."""
+    text = "A: What are you?\nB: Student.\nA: Since when?\nB: May.\n"
+    assert len(find_turns(text, speakers=SPEAKERS).turns) == len(text.splitlines())
 
 
 def test_answers_that_name_a_role_are_no_key() -> None:
@@ -271,3 +280,65 @@ def test_what_the_program_of_a_chat_says_is_nobodys() -> None:
 def test_prose(text: str) -> None:
     """Lists, diaries and prose are not taken for dialogues."""
     assert find_turns(text, speakers=SPEAKERS).form is Form.PROSE
+
+
+@pytest.mark.parametrize(
+    ("asking", "answering", "between"),
+    [
+        pytest.param("{n}\nInterviewer: {}", "{n}\nIda: {}", "\n", id="number"),
+        pytest.param("[{n}]\nI: {}", "[{n}]\nP1: {}", "\n\n", id="brackets"),
+        pytest.param("{n}.\nInterviewer\n{}", "{n}.\nIda Moe\n{}", "\n\n", id="label alone"),
+        pytest.param("No. {n}\n00:00:0{n}\nI: {}", "No. {n}\n00:00:0{n}\nP: {}", "\n", id="time below"),
+    ],
+)
+def test_running_numbers_above_labels(asking: str, answering: str, between: str) -> None:
+    """Lines with nothing but growing numbers are no speech of whoever spoke before."""
+    found = find_turns(talk(asking, answering, between=between), speakers=SPEAKERS)
+    said = [words for pair in zip(ASKED, ANSWERED, strict=True) for words in pair]
+    text = talk(asking, answering, between=between)
+    assert [text[turn.start : turn.end] for turn in found.turns] == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("".join(f"I:\nHow old?\nIda:\n{n}\n" for n in range(12, 20)), id="answers below labels"),
+        pytest.param("".join(f"I: When?\nIda: In\n{n}\n" for n in (2021, 2019, 2020, 2018)), id="not growing"),
+        pytest.param("I: When?\nIda: In\n1999\n" + "I: When?\nIda: In May.\n" * 6, id="one number"),
+    ],
+)
+def test_numbers_that_are_said(text: str) -> None:
+    """Other numbers on their lines belong to the turn."""
+    turns = find_turns(text, speakers=SPEAKERS).turns
+    numbers = [line for line in text.splitlines() if line.isdecimal()]
+    assert [number for number in numbers if any(number in text[turn.start : turn.end] for turn in turns)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("asking", "answering", "between", "labels"),
+    [
+        pytest.param(
+            "<interviewer>{}</interviewer>", "<p1>{}</p1>", "\n", ("interviewer", "p1"), id="one line for each"
+        ),
+        pytest.param("<Interviewer>{}</Interviewer>", "<ida>{}</ida>", "", ("Interviewer", "ida"), id="one line"),
+        pytest.param(
+            "<interviewer>\n{}\n</interviewer>",
+            "<participant>\n{}\n</participant>",
+            "\n\n",
+            ("interviewer", "participant"),
+            id="lines of their own",
+        ),
+        pytest.param("[Moderator]{}[/Moderator]", "[Ida Moe]{}[/Ida Moe]", "\n", ("Moderator", "Ida Moe"), id="square"),
+    ],
+)
+def test_tags(asking: str, answering: str, between: str, labels: tuple[str, str]) -> None:
+    """A pair of tags encloses a turn, and neither tag is part of it."""
+    check(talk(asking, answering, between=between), labels)
+
+
+def test_tags_inside_turns_are_kept() -> None:
+    """Tags that set type or mark laughter make no turns, inside other tags or without them."""
+    said = "Well, <i>yes</i>, <laughter>we did</laughter>."
+    for text in (f"I: Why?\nP: {said}\n", f"<interviewer>Why?</interviewer>\n<participant>{said}</participant>"):
+        turns = find_turns(text, speakers=SPEAKERS).turns
+        assert [text[turn.start : turn.end] for turn in turns] == ["Why?", said]

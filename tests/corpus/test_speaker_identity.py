@@ -33,6 +33,11 @@ def people(corpus: Corpus) -> list[tuple[str, ...]]:
             [("Participant 1",), ("Participant 2",)],
             id="numbers of the study",
         ),
+        pytest.param("I: Why?\nB: So.", "I: Why?\nB: No.", [("a",), ("b",)], id="bare letter"),
+        pytest.param(
+            "A: Why?\nB: So.", "A: Why?\nB: No.\nC: Yes.", [("a/A", "a/B"), ("b/A", "b/B", "b/C")], id="letters"
+        ),
+        pytest.param("I: Why?\nJ: So.", "I: Why?\nM: No.", [("J",), ("M",)], id="letters of the study"),
         pytest.param("I: Why?\nTeacher: So.", "I: Why?\nTeacher: No.", [("a",), ("b",)], id="bare role"),
         pytest.param("问：嗯？\n护士：好。", "问：嗯？\n护士：行。", [("a",), ("b",)], id="Chinese role"),
         pytest.param(
@@ -64,6 +69,60 @@ def test_a_table_names_people(tmp_path: Path) -> None:
     ]
 
 
+def test_letters_that_may_be_those_of_the_study_are_noted(tmp_path: Path) -> None:
+    """If each file has one letter and some share it, a note says that it is another person in each, until a table."""
+    files = {"a.txt": "I: Why?\nJ: So.", "b.txt": "I: Why?\nJ: No.", "c.txt": "I: Why?\nM: Yes."}
+    corpus = corpus_of(tmp_path, files)
+    assert people(corpus) == [("a",), ("b",), ("c",)]
+    (note,) = [note.text for note in corpus.notes if "labels of one letter" in note.text]
+    assert "in 2 files (a.txt, b.txt) count as another person in each: J (2 files)" in note
+    listed = corpus_of(tmp_path, {"participants.csv": "participant,age\nJ,30\n"})
+    assert people(listed) == [("J",), ("J",), ("M",)]
+    assert not [note for note in listed.notes if "labels of one letter" in note.text]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("Ida Moe", "Moe, Ida", id="family name first"),
+        pytest.param("Ida Moe", "Dr. Ida Moe", id="title"),
+        pytest.param("Ida Moe", "Ida M.", id="initial of the family name"),
+        pytest.param("I. Moe", "Ida Moe", id="initial of the first name"),
+        pytest.param("Anne-Marie Moe", "Anne Marie Moe", id="hyphen"),
+        pytest.param("José Moe", "Jose Moe", id="accent"),
+        pytest.param("Ida Moe (Extern)", "Moe, Ida", id="guest"),
+        pytest.param("李明", "李 明", id="Chinese"),
+    ],
+)
+def test_one_name_in_two_ways_is_noted_once(tmp_path: Path, one: str, other: str) -> None:
+    """One note names both labels with their turns; a table that says who it is settles it."""
+    files = {"a.txt": f"Interviewer: Why?\n{one}: So.\n" * 2, "b.txt": f"Interviewer: Why?\n{other}: No.\n" * 3}
+    (note,) = corpus_of(tmp_path, files).notes
+    assert "1 name is written in several ways in 2 files (a.txt, b.txt)" in note.text
+    assert {f"{one} (2 turns)", f"{other} (3 turns)"} <= set(
+        note.text.partition(": ")[2].split(". If ")[0].split(" and ")
+    )
+    listed = corpus_of(tmp_path, {"documents.csv": "document,participants\na.txt,P1\nb.txt,P1\n"})
+    assert (people(listed), listed.notes) == ([("P1",), ("P1",)], ())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("Mr Moe", "Mrs Moe", id="forms of address"),
+        pytest.param("Ida Moe", "Ida Lind", id="family names"),
+        pytest.param("Ida M.", "Ida Lind", id="initials"),
+        pytest.param("Ida 1", "1 Ida", id="numbers"),
+        pytest.param("Ida (aunt)", "Ida (mother)", id="asides"),
+        pytest.param("Teacher A", "Student A", id="roles"),
+    ],
+)
+def test_different_names_are_not_noted(tmp_path: Path, one: str, other: str) -> None:
+    """Names that differ in a word, a form of address or what stands in brackets are those of different people."""
+    files = {"a.txt": f"Interviewer: Why?\n{one}: So.\n" * 2, "b.txt": f"Interviewer: Why?\n{other}: No.\n" * 2}
+    assert not [note for note in corpus_of(tmp_path, files).notes if "several ways" in note.text]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -73,6 +132,12 @@ def test_a_table_names_people(tmp_path: Path) -> None:
             "I: Why?\nP1: So.\nHow?\nWell.\nWhen?\nNow.\nWho?\nMe.", "only ask something", id="kept questions"
         ),
         pytest.param("I: Why?\nIda: So.\nInterveiwer: How?\nIda: Well.", "Interveiwer (1 turn)", id="misspelt"),
+        pytest.param(
+            "".join(f"{n}\n{label}: So.\n" for n, label in enumerate(("I", "P1") * 3, start=1)),
+            "6 lines with only a number are left out ('1', '2', '3')",
+            id="running numbers",
+        ),
+        pytest.param("I: Why?\nP1: <i>So</i> and <i>so</i>.", "2 closing tags stand among", id="closing tags"),
     ],
 )
 def test_notes(tmp_path: Path, text: str, words: str) -> None:

@@ -68,6 +68,19 @@ def describe_one(texts: list[str], plain: list[list[float]], repeats: Mapping[in
     return theme
 
 
+def test_parts_of_another_kind_are_refused() -> None:
+    """Parts in the wrong order are named, with what was given and what to do."""
+    segmentation, embedding = said(["choir"]), alike(1)
+    with pytest.raises(
+        UsageError, match=r"describe needs a Discovery, and was given an object of type Embedding\. Call discover first"
+    ):
+        describe(embedding, segmentation, embedding)  # type: ignore[arg-type] # what is tested
+    with pytest.raises(
+        UsageError, match=r"describe needs an Embedding, and was given an object of type Discovery\. Call embed first"
+    ):
+        describe(discovered([0], (0,)), segmentation, discovered([0], (0,)))  # type: ignore[arg-type] # what is tested
+
+
 def test_quotes_speak_for_themselves() -> None:
     """Quotes are chosen by what units are without their context."""
     theme = describe_one(["choir", "lunch", "soup"], [[0, 1], [0.8, 0.6], [1, 0]])

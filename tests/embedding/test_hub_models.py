@@ -1,8 +1,12 @@
 """Models of the hub: downloaded from a small hub on this machine, and found again without it."""
 
+import io
 import json
+import os
+import pty
 import subprocess
 import sys
+import termios
 import threading
 import time
 from collections.abc import Iterator
@@ -12,9 +16,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from huggingface_hub import constants
+from huggingface_hub.utils.tqdm import are_progress_bars_disabled
 from tiny_models import tiny_bert
 
-from thememiner.embedding.models.sources import is_hub_name
+from thememiner.embedding.models.sources import find_hub_model, is_hub_name
+from thememiner.errors import ModelError
 
 NAME = "some-owner/tiny-model"
 COMMIT = "a" * 40
@@ -135,10 +142,48 @@ def test_a_model_is_downloaded_once_and_pinned(tmp_path: Path) -> None:
         pytest.param("some-owner/no-model", "", "does not have the model", id="name"),
     ],
 )
-def test_a_missing_model_or_revision_is_an_error(tmp_path: Path, name: str, revision: str, message: str) -> None:
+def test_a_missing_model_or_revision_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, revision: str, message: str
+) -> None:
     """The error says whether the name or the revision is wrong."""
     with _serving(tmp_path) as (hub, _):
-        assert message in str(_asked(hub, tmp_path / "home", name, revision)["error"])
+        _use_hub(monkeypatch, hub, tmp_path / "home")
+        with pytest.raises(ModelError, match=message):
+            find_hub_model(name, revision=revision, download=True)
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_the_progress_of_a_download_is_shown_on_terminals_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, terminal: bool
+) -> None:
+    """A log file gets no bars, and afterwards the library shows its bars as before."""
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "config.json").write_text("{}", "utf-8")
+    own, others = pty.openpty()
+    termios.tcsetwinsize(others, (24, 80))
+    with os.fdopen(own, "rb", 0) as screen, os.fdopen(others, "w", encoding="utf-8") as printed:
+        monkeypatch.setattr(sys, "stderr", printed if terminal else io.StringIO())
+        with _serving(tmp_path / "source") as (hub, _):
+            _use_hub(monkeypatch, hub, tmp_path / "home")
+            folder = find_hub_model(NAME, download=True)
+        printed.write("end")
+        printed.flush()
+        shown = b""
+        while not shown.endswith(b"end"):
+            shown += screen.read(4096)
+    assert (folder.name, (folder / "config.json").read_text("utf-8")) == (COMMIT, "{}")
+    assert (b"100%" in shown) is terminal
+    assert not are_progress_bars_disabled()
+
+
+def _use_hub(monkeypatch: pytest.MonkeyPatch, hub: str, home: Path) -> None:
+    """Let the library, which reads its settings only once, ask another hub and download to another folder."""
+    monkeypatch.setattr(constants, "ENDPOINT", hub)
+    monkeypatch.setattr(
+        constants, "HUGGINGFACE_CO_URL_TEMPLATE", f"{hub}/{{repo_id}}/resolve/{{revision}}/{{filename}}"
+    )
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(home))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,17 @@ def test_labels_of_doccano_outside_of_their_text_are_problems(tmp_path: Path) ->
     assert quotes(project) == [("ana", "line 1", "b", "😀")]
 
 
+def test_labels_of_whole_texts_and_lines_without_text_are_read(tmp_path: Path) -> None:
+    """A label without a place is a code of the whole text; a line without text is a problem."""
+    lines: tuple[dict[str, Any], ...] = (
+        {"text": TEXT, "label": ["sleep", [7, 12, "a"]]},
+        {"id": 2, "text": None, "label": []},
+    )
+    project = read_project(write(tmp_path / "ana.jsonl", *lines, lines=True), format="doccano")
+    assert quotes(project) == [("ana", "line 1", "sleep", TEXT), ("ana", "line 1", "a", "tired")]
+    assert [(one.place, one.reason) for one in project.problems] == [("ana.jsonl:2", "this line has no text.")]
+
+
 def test_a_table_of_segments_in_json_lines_is_not_taken_for_doccano(tmp_path: Path) -> None:
     """A quote with codes is a row of a table, not a text with spans."""
     rows = [{"document": "P1", "text": "tired", "label": "a"}, {"document": "P1", "text": "hope", "label": "b"}]

@@ -6,7 +6,7 @@ import docx
 import pytest
 from qualcoder_projects import write_qualcoder
 
-from thememiner.errors import UsageError
+from thememiner.errors import UnreadableFileError, UsageError
 from thememiner.exchange import is_project_folder, open_coded_file
 from thememiner.exchange.spreadsheets import Sheet, SheetColumn, write_sheet
 from thememiner.records import Document, Form, Source
@@ -46,6 +46,22 @@ def test_a_named_format_is_not_checked(tmp_path: Path) -> None:
     assert open_coded_file(tmp_path / "not there.bin", format="nvivo").format == "nvivo"
     with pytest.raises(UsageError, match=r"word is not a known format.*refi-qda"):
         open_coded_file(tmp_path / "x.xlsx", format="word")
+
+
+@pytest.mark.parametrize("form", ["thememiner", "doccano", "label-studio", "refi-qda", "requal"])
+def test_a_file_that_is_gone_is_refused(tmp_path: Path, form: str) -> None:
+    """A named format is not opened to recognise it; reading it then says what is wrong, without a traceback."""
+    file = open_coded_file(tmp_path / "gone", format=form)
+    with pytest.raises(UnreadableFileError, match=r"gone: cannot be read \(No such file"):
+        _ = file.project
+
+
+@pytest.mark.parametrize("name", ["study.qdpx", "study.json", "study.txt"])
+def test_an_empty_file_is_refused(tmp_path: Path, name: str) -> None:
+    """An export that broke off is named, with what to do."""
+    (tmp_path / name).touch()
+    with pytest.raises(UnreadableFileError, match=rf"{name}: is empty\."):
+        open_coded_file(tmp_path / name)
 
 
 def test_a_project_folder_is_recognised_by_its_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

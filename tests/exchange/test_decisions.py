@@ -182,6 +182,18 @@ def test_rows_that_cannot_be_used_are_listed(table: Path, run: Run, cells: Mappi
     assert (set(decided.codes), decided.undecided) == ({unit_id(15)}, 2)
 
 
+def test_a_unit_that_was_set_aside_gets_no_code(tmp_path: Path, run: Run) -> None:
+    """A row about such a unit is a problem."""
+    units = run.units.assign(kept=run.units["unit_id"] != unit_id(3))
+    path = tmp_path / "aside.csv"
+    path.write_text(f"unit_id,decision\n{unit_id(3)},Music\n{unit_id(4)},Music\n", "utf-8")
+    decided = read_decisions(path, units, run.codings[1].codebook, coder="Anna")
+    assert set(decided.codes) == {unit_id(4)}
+    assert [(one.place, one.reason) for one in decided.problems] == [
+        ("aside.csv:2", "this row is about a unit that was set aside.")
+    ]
+
+
 def test_the_first_decision_about_a_unit_is_used(tmp_path: Path, run: Run) -> None:
     """A second row about the same unit is listed with the line of the first."""
     path = tmp_path / "twice.csv"

@@ -83,6 +83,21 @@ def test_a_different_text_is_searched_for_the_quote() -> None:
     assert len(transferred(project(TEXT, (12, 22)), corpus(P1="nothing of it")).problems) == 1
 
 
+def test_a_quote_that_still_stands_at_its_place_keeps_it() -> None:
+    """In a text that was continued, the second of two equal quotes stays the second."""
+    imported = transferred(project(TEXT, (24, 34)), corpus(P1=f"{TEXT}\nI am tired of it."))
+    assert places(imported) == [["P1.txt", 24, 34]]
+    assert imported.problems == ()
+
+
+def test_a_segment_of_white_space_has_no_place_in_a_text_with_other_spaces() -> None:
+    """It is a problem with its place in the project, and the other segments are read."""
+    imported = transferred(project(TEXT, (11, 12), (24, 34)), corpus(P1=TEXT.replace("\n", "\n\n")))
+    assert len(places(imported)) == 1
+    assert [one.place for one in imported.problems] == ["x.sqlite3:P1.odt:11"]
+    assert "has no letters" in imported.problems[0].reason
+
+
 def test_documents_are_matched_by_text_if_names_differ() -> None:
     """Two with the same text are distinguished by name; if no name fits, neither is taken."""
     documents = corpus(first=TEXT, second="else")

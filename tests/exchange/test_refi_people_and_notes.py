@@ -207,6 +207,21 @@ def test_a_note_whose_text_is_missing_is_a_loss(
     assert [(one.what.startswith(loss), one.count) for one in read.losses] == ([(True, 1)] if loss else [])
 
 
+def test_a_note_without_a_name_and_a_text_is_counted(tmp_path: Path) -> None:
+    """There is nothing to read in it."""
+    read = _read(tmp_path, project(source("a.txt", selection(0, 7)), more=_notes(f'<Note guid="{NOTE}"/>')))
+    assert (read.memos, _losses(read)) == ((), {"notes without a text": 1})
+
+
+def test_the_description_of_a_passage_is_a_memo_there(tmp_path: Path) -> None:
+    """It belongs to the user who made the passage."""
+    inner = f"{_coding(USER, '1')}<Description>She hesitates.</Description>"
+    read = _read(tmp_path, project(source("a.txt", selection(0, 7, inner=inner))))
+    assert [(memo.text, memo.doc_id, memo.start, memo.end) for memo in read.memos] == [
+        ("She hesitates.", "a.txt", 0, 7)
+    ]
+
+
 @pytest.mark.parametrize("folder", ["", "Study/"])
 @pytest.mark.parametrize("name", ["project.qde", "Zoe.qde"])
 def test_an_archive_made_anew_on_a_mac_is_read(tmp_path: Path, folder: str, name: str) -> None:

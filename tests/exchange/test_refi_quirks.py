@@ -227,6 +227,7 @@ def test_empty_selections_are_counted(tmp_path: Path, inner: str, kind: str) -> 
         pytest.param('color="Teal"', "#008080", id="name"),
         pytest.param('color="bluish"', None, id="no colour"),
         pytest.param('color="rgb(300,0,0)"', None, id="no number"),
+        pytest.param('color="rgb(1.2.3,0,0)"', None, id="two points"),
         pytest.param('color="#12345"', None, id="five digits"),
     ],
 )

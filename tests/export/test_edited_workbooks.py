@@ -114,6 +114,22 @@ def test_levels_changed_everywhere_are_told_in_one_sentence(edit: Callable[[Chan
     assert "lines 6, 7, 8. If you changed the levels, empty path in these rows" in note
 
 
+def test_a_row_of_the_codebook_without_a_code_is_left_out(edit: Callable[[Change], ImportedCodings]) -> None:
+    """The note counts such rows and names their lines; the segments are read all the same."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book["Codebook"]
+        rows = rows_of(sheet, ANA)[-2:]
+        for row in rows:
+            put(sheet, row, level_1=None, level_2=None)
+
+    read = edit(change)
+    (note,) = [note.text for note in read.notes if "does not name" in note.text or "do not name" in note.text]
+    assert "in the sheet Codebook, lines " in note
+    assert note.endswith("do not name one code each, and are left out.")
+    assert codes_of(read) == ["life > a >> b"] * 3
+
+
 def test_changed_levels_count_where_path_is_empty(edit: Callable[[Change], ImportedCodings]) -> None:
     """The id of the code, which nobody changes, does not bring the old name back."""
 

@@ -72,6 +72,17 @@ def test_unknown_endings_are_refused(folder: Path, tmp_path: Path, names: list[s
     assert not list(tmp_path.iterdir())
 
 
+def test_a_folder_is_no_file_to_write(folder: Path, tmp_path: Path) -> None:
+    """A folder with the name of a file, or of its report, is refused before anything is written."""
+    (tmp_path / "a.csv").mkdir()
+    with pytest.raises(UsageError, match=r"a\.csv: is a folder\. Name a file to write\."):
+        export(folder, [tmp_path / "b.md", tmp_path / "a.csv"])
+    get_losses_path(tmp_path / "c.csv").mkdir()
+    with pytest.raises(RunExistsError, match="Choose another name"):
+        export(folder, [tmp_path / "c.csv"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", get_losses_path(tmp_path / "c.csv").name]
+
+
 def test_no_file_is_written_into_a_run(folder: Path) -> None:
     """Files are written beside a run, not in it."""
     with pytest.raises(UsageError, match="never altered"):

@@ -12,6 +12,7 @@ from thememiner.exchange import read_codings
 from thememiner.exchange.results import Results, write_project_workbook, write_results_workbook
 from thememiner.exchange.results.ipa import iterate_themes_by_participant
 from thememiner.language import natural_sort_key
+from thememiner.phrasing import FIRST_CODES_COUNT
 from thememiner.records import Project
 
 SHEETS = [
@@ -72,6 +73,13 @@ def test_the_codebook_has_the_codes_of_all_coders(book: openpyxl.Workbook) -> No
         *("=Ana", None, 3),
         2,
     )
+
+
+def test_the_workbook_says_how_its_people_are_counted(book: openpyxl.Workbook) -> None:
+    """Themes are counted by first codes, and a person's codes by coded segments."""
+    lines = [str(value) for (value,) in book["How to read"].iter_rows(min_row=2, values_only=True)]
+    assert FIRST_CODES_COUNT in lines
+    assert "In Codebook, the counts of a person's code are of its coded segments" in " ".join(lines)
 
 
 def test_rows_of_the_matrix_add_up(book: openpyxl.Workbook) -> None:

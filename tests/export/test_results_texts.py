@@ -8,6 +8,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from thememiner.exchange.results import Results, write_ipa_docx, write_results_docx, write_results_markdown
+from thememiner.exchange.results.narrative import compose_results, to_markdown
 from thememiner.exchange.results.run_results import CAUTION, FIGURE_EXPLANATIONS, describe_evidence
 from thememiner.phrasing import FOUND_RULE, add_quotation_marks, format_apa_score
 from thememiner.records import Loss
@@ -165,3 +166,11 @@ def test_a_run_without_themes_is_described(results: Results, tmp_path: Path) -> 
     empty = Results(replace(results.run, themes=(), units=units, comparisons=()))
     write_results_markdown(empty, tmp_path / "run.md")
     assert "5 units of 5 (100 %) belong to no theme" in (tmp_path / "run.md").read_text("utf-8")
+
+
+def test_a_run_in_which_every_unit_has_a_theme_says_so(results: Results) -> None:
+    """There is no table of reasons then."""
+    units = results.run.units.assign(theme_id=results.run.units["theme_id"].fillna("T1"))
+    text = to_markdown(compose_results(replace(results, run=replace(results.run, units=units))))
+    assert "Every unit that took part belongs to a theme." in text
+    assert "| Why | Units |" not in text

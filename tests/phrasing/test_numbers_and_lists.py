@@ -1,5 +1,8 @@
 """Numbers and lists as text never claim more than is true."""
 
+import shlex
+import subprocess
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +16,7 @@ from thememiner.phrasing import (
     join_names,
     list_lines,
     list_some,
+    quote_for_shell,
 )
 
 
@@ -100,3 +104,33 @@ def test_lines_are_named_with_their_noun() -> None:
 def test_a_sentence_ends_with_one_mark(text: str, sentence: str) -> None:
     """A full stop is added only where no mark ends the sentence."""
     assert end_sentence(text) == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "quoted"),
+    [
+        pytest.param("Anna", '"Anna"', id="plain"),
+        pytest.param("My run/访谈 3.xlsx", '"My run/访谈 3.xlsx"', id="blank and Chinese"),
+        pytest.param("O'Neill", '"O\'Neill"', id="apostrophe"),
+        pytest.param(r"C:\study\run", r'"C:\study\run"', id="folder of Windows"),
+        pytest.param('the "first"', "'the \"first\"'", id="double quotes"),
+        pytest.param("$HOME `date` wow!", "'$HOME `date` wow!'", id="what a shell replaces"),
+    ],
+)
+def test_a_name_in_a_command_has_double_quotes_if_a_shell_reads_them(name: str, quoted: str) -> None:
+    """Only names that a shell would change within double quotes have single ones."""
+    assert quote_for_shell(name) == quoted
+
+
+@given(name=st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\"'$`\\! ")))
+def test_a_quoted_name_is_one_word(name: str) -> None:
+    """Whatever is in a name, it comes back from the command as one word."""
+    assert shlex.split(f"--coder {quote_for_shell(name)} --to") == ["--coder", name, "--to"]
+
+
+def test_a_shell_reads_quoted_names_as_they_are() -> None:
+    """A real shell passes the names on unchanged."""
+    names = ["Jane Doe", 'the "first"', "O'Neill", "$HOME", "`id`", "back\\\\slash\\", "访谈 3", "*", ""]
+    words = " ".join(map(quote_for_shell, names))
+    shown = subprocess.run(["sh", "-c", f"printf '%s\n' {words}"], capture_output=True, check=True).stdout  # noqa: S603, S607 - the words are ours
+    assert shown.decode().splitlines() == names

@@ -3,13 +3,14 @@
 import pytest
 
 from thememiner.phrasing import (
+    describe_prevalence,
     format_difference_interval,
     format_points,
     format_share_interval,
     name_difference,
 )
 from thememiner.phrasing.prevalence import explain_intervals
-from thememiner.records import Pairing, Share, ShareDifference
+from thememiner.records import Group, Pairing, Prevalence, Share, ShareDifference, ThemePrevalence
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,33 @@ def test_misses_by_chance_are_explained_with_the_number_of_intervals(number: int
     """With many intervals, how many are expected to miss; without intervals, nothing."""
     assert words in explain_intervals(number)
     assert explain_intervals(0) == ""
+
+
+def prevalence_of(*groups: Group, differences: tuple[ShareDifference, ...] = ()) -> Prevalence:
+    """Return a prevalence of one theme."""
+    theme = ThemePrevalence("T1", "hope", Share(0, 0, None, None, None), (), differences)
+    return Prevalence("ThemeMiner", "theme", (), groups, (theme,), "participants", "")
+
+
+def test_people_in_both_groups_are_said_to_count_twice() -> None:
+    """Few people in both groups make no pairs, and count in each."""
+    change = ShareDifference(("ward",), ("home",), Pairing.DIFFERENT, 2, 9, 0.1, -0.1, 0.3)
+    told = describe_prevalence(prevalence_of(differences=(change,)))
+    assert "ward and home: 2 participants are in both groups and count in each as different people." in told
+
+
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        pytest.param(
+            (4.0, 6.0), "the participants of home have 6 units each (median), those of ward 4.", id="half more"
+        ),
+        pytest.param((4.0, 5.9), "", id="less than half more"),
+        pytest.param((0.0, 0.0), "", id="nobody talks"),
+    ],
+)
+def test_a_group_that_talks_more_is_named(units: tuple[float, float], told: str) -> None:
+    """From one and a half times as many units a person on, a sentence warns of the comparison."""
+    groups = (Group(("ward",), 6, units[0]), Group(("home",), 6, units[1]))
+    sentences = [one for one in describe_prevalence(prevalence_of(*groups)) if one.startswith("People who talk more")]
+    assert [one.partition(": ")[2].partition(" This alone")[0] for one in sentences] == ([told] if told else [])

@@ -1,21 +1,27 @@
 """Every suspicion about speakers says what was seen and what to do, and the documentation explains it."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 from thememiner.phrasing import (
     note_asking_participant,
+    note_closing_tags,
     note_likely_interviewer,
+    note_local_letters,
     note_lone_speaker,
+    note_name_variants,
     note_no_speakers,
     note_questions_in_prose,
     note_reversed_roles,
+    note_running_numbers,
     note_same_participant,
     note_silent_interviewer,
     note_similar_label,
     note_single_turns,
+    note_unknown_names,
 )
 
 PAGE = (Path(__file__).parents[2] / "docs" / "speakers-not-recognised.md").read_text("utf-8")
@@ -34,6 +40,10 @@ NOTES = {
     "similar to another label": note_similar_label("Anabel", 1, "Annabel", 12, FILES[:1]),
     "one single turn": note_single_turns(["Weather"], FILES[:1]),
     "single turns": note_single_turns(["Weather", "Room"], FILES[:2]),
+    "names in several ways": note_name_variants([{"Ida Moe": 6, "Moe, Ida": 4}], FILES[:2]),
+    "letters in each file": note_local_letters({"J": 2}, FILES[:2]),
+    "running numbers": note_running_numbers(["1", "2", "3", "4"], FILES[:2]),
+    "closing tags": note_closing_tags(["</i>"], FILES[:1]),
     "same participant": note_same_participant("Teacher", 10),
     "only a participant": note_lone_speaker("Mia", FILES[:1], is_participant=True),
     "only an interviewer": note_lone_speaker("Moderator", FILES, is_participant=False),
@@ -67,3 +77,19 @@ def test_files_are_counted_and_the_first_named() -> None:
 def test_a_long_label_is_not_shown() -> None:
     """A label of more than 40 characters may be text of a transcript."""
     assert "x" * 41 not in note_asking_participant("x" * 41, 6, 7, FILES)
+
+
+def test_options_of_a_note_can_be_copied() -> None:
+    """A quote in a name does not end the word of the command."""
+    name = 'Mia "阿妹" O\'Neill'
+    notes = [
+        note_likely_interviewer(name, FILES, ()).partition(", or add")[0],
+        note_reversed_roles((name, 0, 6), (name, 6, 6), FILES),
+        note_silent_interviewer(name, 7, FILES).partition(";")[0],
+        note_asking_participant(name, 6, 7, FILES),
+        note_similar_label(name, 2, "Interviewer", None, FILES, is_corrected=True),
+        note_unknown_names([name], ["--participant"], ["Anna"]).partition(". Check")[0],
+    ]
+    for note in notes:
+        words = note[note.index(" --") :].removesuffix(".")
+        assert name in shlex.split(words)

@@ -23,7 +23,6 @@ ROOMY = 350
 """A file that would grow beyond this by taking another in is left as it is."""
 
 ALONE = {
-    "corpus.speakers.label_search": "which labels to believe, which can be read without how turns are made of them",
     "corpus.speakers.one_sided": "texts in which only one side has labels: a case that turns need not know",
     "report.unassigned": "one section of the page in one file",
     "saturation.curve": "the figures of a curve, which can be read without knowing how it was measured",

@@ -34,6 +34,7 @@ def test_an_unknown_name_is_told_so() -> None:
     """Asking for what is not there says so."""
     with pytest.raises(AttributeError, match="no attribute 'topics'"):
         _ = thememiner.topics
+    assert dir(thememiner) == list(thememiner.__all__)
 
 
 def test_importing_does_no_work() -> None:

@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 
 from thememiner.language import natural_sort_key
-from thememiner.records import NOT_KNOWN, Run
+from thememiner.records import NOT_KNOWN, Document, Role, Run, Turn
 from thememiner.report import compose_methods, render_report
+from thememiner.report.formatting import ALL_LIMITS
 from thememiner.report.overview import (
     build_attribute_table,
     build_document_table,
     build_overview,
     build_participant_counts,
+    build_speakers_view,
     list_participants,
 )
 from thememiner.runs import write_run
-from thememiner.workflows import export, measure_prevalence
+from thememiner.workflows import export, inspect, measure_prevalence
 from thememiner.workflows.pipeline import propose_coding
 
 
@@ -108,7 +110,8 @@ def test_participants_are_counted_of_the_same_number_everywhere(english: Run, tm
     write_run(run, folder, files={}, log={})
     counted = measure_prevalence(folder)
     assert {theme.overall.of for theme in counted.themes} == {len(run.persons.names)} == {5}
-    assert counted.notes == (sentence,)
+    assert counted.notes[-1] == sentence
+    assert "9 units have two codes" in counted.notes[0]
     assert compose_methods(run).count(sentence) == 1
     page = render_report(run)
     assert sentence in re.sub(r"<[^>]+>", "", page.partition('id="overview"')[2].partition("</section>")[0])
@@ -139,3 +142,45 @@ def test_persons_without_a_name_are_counted_by_document(english: Run, tmp_path: 
     for text in (render_report(run), (tmp_path / "a.md").read_text("utf-8")):
         assert set(re.findall(r"\d(?:</b>)? of (\d+ \w+)(?:;| ·)", text)) == {persons}
         assert "0 participants" not in text
+
+
+def test_who_speaks_is_listed_as_inspect_lists_it(english: Run, tmp_path: Path) -> None:
+    """The table has the rows of ``inspect``, and says how to change a role."""
+    view = build_speakers_view(english)
+    assert view is not None
+    assert view.summary == "The turns have 7 labels: 1 interviewer and 6 participants."
+    write_run(english, tmp_path / "run", files={}, log={})
+    rows = inspect(tmp_path / "run").speakers
+    assert [(name, *cells) for name, cells in view.table.rows] == [
+        (row.label, row.role.value, *row.cells[1:5], row.reason.value) for row in rows
+    ]
+    page = render_report(english)
+    assert "<h3>Who speaks</h3>" in page
+    assert "<code>--participant</code>" in page
+
+
+def test_many_speakers_are_folded_and_the_page_stays_small(english: Run) -> None:
+    """Eighty interviewees are one line until the reader opens it, and a page has only so many of them."""
+    (first, *_) = english.documents
+    named = (replace(first, doc_id=f"{n}.txt", turns=_rename(first, f"Person {n}")) for n in range(80))
+    many = replace(english, documents=(*english.documents, *named))
+    page = render_report(many)
+    assert "<summary>87 rows, one for each label</summary>" in page
+    assert len(page) < len(render_report(english)) + 80 * 1_000
+    limited = build_speakers_view(many, ALL_LIMITS[-1])
+    assert limited is not None
+    assert (len(limited.table.rows), limited.table.left_out) == (50, 37)
+
+
+def test_texts_without_labels_have_no_such_table(english: Run) -> None:
+    """Essays have no speakers to list."""
+    essays = tuple(replace(one, turns=_rename(one, None)) for one in english.documents)
+    assert build_speakers_view(replace(english, documents=essays)) is None
+
+
+def _rename(document: Document, name: str | None) -> tuple[Turn, ...]:
+    """Return turns with another label for the participant; without any labels for None."""
+    return tuple(
+        replace(turn, speaker=name) if name is None or turn.role is Role.PARTICIPANT else turn
+        for turn in document.turns
+    )

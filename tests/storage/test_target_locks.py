@@ -92,6 +92,16 @@ def test_the_second_process_is_refused_at_once(tmp_path: Path, kind: tuple[str, 
         assert names_in(tmp_path) == before
 
 
+def test_a_lock_without_a_readable_record_still_locks(tmp_path: Path) -> None:
+    """The second process is refused; only who the first one is cannot be said."""
+    target = tmp_path / "target"
+    with held(target, FILE):
+        (lock,) = tmp_path.iterdir()
+        lock.write_bytes(b"\nno record")
+        with pytest.raises(BusyTargetError, match=r"another process is writing it\. Wait"), reserve_target(target):
+            pass
+
+
 @pytest.mark.parametrize("kind", [pytest.param(FOLDER, id="folder"), pytest.param(FILE, id="file")])
 def test_a_dead_process_is_succeeded(tmp_path: Path, kind: tuple[str, str]) -> None:
     """The lock and the temporary files of a killed process do not matter, and the next writer removes them."""

@@ -1,6 +1,7 @@
 """From a run to a table of disagreements, and from the decisions in it to a run with a consensus."""
 
 import csv
+import shlex
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -22,19 +23,30 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(disputed_run(), tmp_path_factory.mktemp("disputed") / "run")
 
 
+def write_rows(path: Path, rows: list[list[str]]) -> None:
+    """Write a table as it was exported."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def fill(path: Path, decisions: tuple[str, ...]) -> list[list[str]]:
+    """Write the decisions of the first rows into a table, and return its rows."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    for row, decision in zip(rows[1:], decisions, strict=False):
+        row[rows[0].index("decision")] = decision
+    write_rows(path, rows)
+    return rows
+
+
 @pytest.fixture(scope="module")
 def table(folder: Path) -> Path:
     """Return the table of Anna's disagreements, filled in: two decisions, one of them new, and a broken row."""
     path = folder.parent / "decisions.csv"
     assert command(["disagreements", str(folder), "--coder", "Anna", "--to", str(path)]) == 0
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))
-    column = rows[0].index("decision")
-    for row, decision in zip(rows[1:], ("none", "Hope > Joy", "", "Music"), strict=True):
-        row[column] = decision
+    rows = fill(path, ("none", "Hope > Joy", "", "Music"))
     rows[4][0] = "nobody's"
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(rows)
+    write_rows(path, rows)
     return path
 
 
@@ -241,6 +253,20 @@ def test_the_next_command_is_printed_in_full(folder: Path, tmp_path: Path, capsy
     path = tmp_path / "of bo.csv"
     assert command(["disagreements", str(folder), "--coder", "Bo", "--to", str(path)]) == 0
     assert 'of bo.csv" --coder "Bo" --output NEW' in capsys.readouterr().out
+
+
+def test_the_printed_command_can_be_copied(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Blanks, quotes and Chinese in the names of a folder and a coder reach the program as they are."""
+    run = disputed_run()
+    odd = 'Bo "访谈" $1'
+    folder = write(replace(run, codings=(*run.codings[:2], replace(run.codings[2], coder=odd))), tmp_path / "run")
+    table = tmp_path / """My "first" study's 访谈""" / "decisions.csv"
+    table.parent.mkdir()
+    assert command(["disagreements", str(folder), "--coder", odd, "--to", str(table)]) == 0
+    printed = capsys.readouterr().out.rstrip("\n").partition("run: thememiner ")[2]
+    fill(table, ("none",))
+    new = {"RUN": str(folder), "NEW": str(tmp_path / "new")}
+    assert command([new.get(word, word) for word in shlex.split(printed)]) == 0
 
 
 def test_everything_can_be_said_to_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -246,6 +246,21 @@ def test_the_printed_lines_are_plain(extended_study: Path) -> None:
     assert describe_extension(none)[-1] == "Unassigned: 0 units"
 
 
+def test_weakened_sub_themes_are_printed_with_their_reasons(extended_study: Path) -> None:
+    """If a third or more are weakened, a line says what to do."""
+    extension = found(open_run(extended_study / "extended"))
+    changes = [dataclasses.replace(change, weakened=()) for change in extension.changes]
+    assert len(changes) > 3
+    changes[0] = dataclasses.replace(changes[0], weakened=("In 0 of 2 new interviews.", "Comes back less often now."))
+    few = describe_extension(dataclasses.replace(extension, changes=tuple(changes)))
+    line = f"  {changes[0].subtheme_id} {changes[0].name}: In 0 of 2 new interviews. Comes back less often now."
+    assert few[few.index(f"Weakened: 1 of {len(changes)} existing sub-themes") + 1] == line
+    many = [dataclasses.replace(change, weakened=("Gone.",)) for change in changes]
+    advice = "That is a third or more: mine all transcripts together, and compare the two runs."
+    assert advice in describe_extension(dataclasses.replace(extension, changes=tuple(many)))
+    assert advice not in few
+
+
 def test_a_candidate_without_named_people_is_printed(extended_study: Path) -> None:
     """Without names of participants, the line names none."""
     candidate = NewCandidate("T1.3", "the sky", Extent(5, 0, 2), 4, (), "T1")

@@ -104,6 +104,7 @@ def test_runs_over_other_texts_stand_side_by_side_by_centres(study: Path, tmp_pa
         pytest.param({"manifest": {"english": "another", "dimensions": 2}}, "different models", id="model"),
         pytest.param({"manifest": {"english": "a model", "dimensions": 3}}, "different models", id="dimensions"),
         pytest.param({"state": np.ones(2, dtype=np.float32)}, "fitted to each run separately", id="fitted"),
+        pytest.param({"only in one": True}, "different models", id="fitted to one only"),
     ],
 )
 def test_centres_of_other_spaces_are_refused(tmp_path: Path, changed: dict[str, object], why: str) -> None:
@@ -111,6 +112,8 @@ def test_centres_of_other_spaces_are_refused(tmp_path: Path, changed: dict[str, 
     first, second = longitudinal(), longitudinal(text="y", prefix="Q")
     if "state" in changed:
         first = replace(first, state={**first.state, "english_mean": np.zeros(2, dtype=np.float32)})
+        second = replace(second, state={**second.state, "english_mean": np.ones(2, dtype=np.float32)})
+    elif "only in one" in changed:
         second = replace(second, state={**second.state, "english_mean": np.ones(2, dtype=np.float32)})
     else:
         second = replace(second, manifest={**second.manifest, "encoder": changed["manifest"]})

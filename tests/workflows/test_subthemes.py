@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from disputed_run import disputed_run, write
 from small_study import SUBJECTS, rows
 
 from thememiner import Codebook, Coding, Run, Settings, open_run
@@ -66,6 +67,14 @@ def test_codes_that_are_not_clear_are_listed(wanted: str, told: str) -> None:
     """An ambiguous or unknown name is refused with the codes that there are."""
     with pytest.raises(UsageError, match=told):
         find_code(WORK_TWICE, wanted)
+
+
+def test_a_code_of_another_coder_is_found_by_the_message() -> None:
+    """The message names each coder who has the code as an option that can be copied."""
+    bo = Coding('Bo "B" Li', Codebook((Code("sleep", "Sleep"),)), make_table(SEGMENT_COLUMNS))
+    with pytest.raises(UsageError) as refused:
+        find_code(WORK_TWICE, "sleep", alternatives=[WORK_TWICE, bo, bo])
+    assert refused.value.remedy == "Another coder has one; choose that coder with --coder 'Bo \"B\" Li'."
 
 
 def test_an_exact_name_counts_before_one_in_another_case() -> None:
@@ -241,6 +250,16 @@ def test_a_code_of_a_table_is_met_by_its_segments(
     assert run.manifest["code"]["coder"] == "Bo"
     assert run.manifest["codings"][0]["path"] == "gold.jsonl"
     assert "my code" in (tmp_path / "run-My-Code-subthemes" / "report.html").read_text("utf-8")
+
+
+def test_a_code_without_units_is_refused(tmp_path: Path) -> None:
+    """Nothing is computed or written, and the message says which codes can be chosen."""
+    run = disputed_run()
+    coding = replace(run.codings[1], codebook=Codebook((*run.codings[1].codebook.codes, Code("Hope", "Hope"))))
+    folder = write(replace(run, codings=(run.codings[0], coding)), tmp_path / "run")
+    with pytest.raises(UsageError, match=r"the code Hope of Anna has no kept meaning unit.*choose a code of what part"):
+        subthemes(folder, tmp_path / "new", code="Hope", coder="Anna")
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_wrong_call_has_exit_code_2(mined: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

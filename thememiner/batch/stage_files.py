@@ -11,6 +11,7 @@ from thememiner.batch.store import Content
 from thememiner.description import NamedThemes
 from thememiner.discovery import SeededUnits
 from thememiner.exchange import SeedTheme
+from thememiner.questions import InterviewCourse
 from thememiner.records import (
     SEGMENTED_COLUMNS,
     UNIT_COLUMNS,
@@ -24,6 +25,7 @@ from thememiner.records import (
     Saturation,
     Segmentation,
     Source,
+    SurroundingVectors,
     Theme,
     Tokens,
 )
@@ -37,15 +39,17 @@ from thememiner.runs import (
     documents_from_parquet,
     documents_to_parquet,
     from_json,
+    guide_files,
     iter_npy_bytes,
     read_codings,
     read_comparisons,
+    read_guide,
     table_from_parquet,
     table_to_parquet,
     to_json,
 )
-from thememiner.stages import COMPARE, DESCRIBE, DISCOVER, EMBED, GOLD, READ, SATURATE, SEGMENT
-from thememiner.workflows import ComparisonResult, DiscoveryResult, Guidance, ManualCodings
+from thememiner.stages import COMPARE, DESCRIBE, DISCOVER, EMBED, GOLD, QUESTIONS, READ, SATURATE, SEGMENT
+from thememiner.workflows import ComparisonResult, DiscoveryResult, Guidance, GuideResult, ManualCodings
 
 DETAILS = "details.json"
 """The file for what fits no table and no array."""
@@ -75,6 +79,12 @@ class _ReadingDetails:
 class _EmbeddingDetails:
     context: str
     encoder: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class _GuideDetails:
+    source: Source | None
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,9 @@ def _embedding_files(embedding: Embedding) -> Iterator[tuple[str, Content]]:
     yield "vectors.npy", iter_npy_bytes(embedding.vectors)
     if not are_identical(embedding.contextual, embedding.vectors):  # equal vectors are stored once
         yield "contextual.npy", iter_npy_bytes(embedding.contextual)
+    if embedding.surroundings is not None:
+        yield "surrounding_rows.npy", array_to_npy(embedding.surroundings.rows)
+        yield "surroundings.npy", iter_npy_bytes(embedding.surroundings.vectors)
     yield DETAILS, to_json(_EmbeddingDetails(embedding.context, embedding.encoder))
     for name, array in sorted(embedding.state.items()):
         yield f"state/{name}.npy", array_to_npy(array)
@@ -160,7 +173,28 @@ def _read_embedding(files: RunFiles) -> Embedding:
         context=details.context,
         encoder=details.encoder,
         state={PurePosixPath(name).stem: files.parse(name, array_from_npy) for name in files.names("state", ".npy")},
+        surroundings=_read_surroundings(files) if "surroundings.npy" in files else None,
     )
+
+
+def _read_surroundings(files: RunFiles) -> SurroundingVectors:
+    return SurroundingVectors(files.parse("surrounding_rows.npy", array_from_npy), files.array("surroundings.npy"))
+
+
+def _question_files(result: GuideResult) -> Iterator[tuple[str, bytes]]:
+    yield from guide_files(result.guide)
+    if result.course is not None:
+        yield "course.npy", array_to_npy(result.course.vectors)
+        yield "coordinates.npy", array_to_npy(result.course.questions)
+    yield DETAILS, to_json(_GuideDetails(result.source, tuple(result.notes)))
+
+
+def _read_questions(files: RunFiles) -> GuideResult:
+    details = files.parse(DETAILS, partial(from_json, kind=_GuideDetails))
+    course = None
+    if "course.npy" in files:
+        course = InterviewCourse(*(files.parse(name, array_from_npy) for name in ("course.npy", "coordinates.npy")))
+    return GuideResult(read_guide(files), course, details.source, details.notes)
 
 
 def _discovery_files(result: DiscoveryResult) -> Iterator[tuple[str, bytes]]:
@@ -238,6 +272,7 @@ STAGE_FORMATS: Mapping[str, StageFormat] = MappingProxyType(
         GOLD.name: StageFormat(_manual_coding_files, _read_manual_codings),
         SEGMENT.name: StageFormat(_segmentation_files, _read_segmentation),
         EMBED.name: StageFormat(_embedding_files, _read_embedding),
+        QUESTIONS.name: StageFormat(_question_files, _read_questions),
         DISCOVER.name: StageFormat(_discovery_files, _read_discovery),
         DESCRIBE.name: StageFormat(_theme_files, _read_themes),
         COMPARE.name: StageFormat(_comparison_files, _read_comparison),

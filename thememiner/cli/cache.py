@@ -36,6 +36,7 @@ def clear_command() -> None:
 
     The next run computes them again. There is no confirmation. Files that ThemeMiner did not write are kept.
     """
+    from thememiner.phrasing import format_count  # noqa: PLC0415 - so that --help stays light
     from thememiner.storage import AnswerCache, VectorCache  # noqa: PLC0415 - so that --help stays light
 
     cache = VectorCache()
@@ -43,7 +44,7 @@ def clear_command() -> None:
     answers = AnswerCache().clear()
     echo(f"Removed {removed.vectors:,} vectors ({_format_size(removed.bytes)}) from {removed.folder}")
     if answers:
-        echo(f"Removed {answers:,} theme names from a language model")
+        echo(f"Removed {format_count(answers, 'theme name')} from a language model")
     _echo_notes(cache.problems)
 
 

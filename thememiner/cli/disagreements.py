@@ -84,7 +84,10 @@ def disagreements_command(  # noqa: PLR0913 - one parameter an option, as click 
     for sentence in dispute.sentences:
         echo(sentence)
     if target is not None:
-        command = f'thememiner consensus RUN "{target}" --coder "{dispute.whole.first}" --output NEW'
+        from thememiner.phrasing import quote_for_shell  # noqa: PLC0415 - so that --help stays light
+
+        file, coder = quote_for_shell(target), quote_for_shell(dispute.whole.first)
+        command = f"thememiner consensus RUN {file} --coder {coder} --output NEW"
         echo(f"Written to {target}. After filling in your decisions, run: {command}")
 
 

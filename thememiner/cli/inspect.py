@@ -13,14 +13,12 @@ from thememiner.cli.options import config_option, format_option, gather_roles, j
 from thememiner.cli.output import SOME_INPUT_FAILED, echo, echo_json, echo_problems_and_notes, echo_some, print_table
 
 if TYPE_CHECKING:
-    from thememiner.corpus import SpeakerCounts
     from thememiner.workflows import CoderCounts, DocumentCounts, Inspection
 
 DOCUMENTS = ("Document", "Characters", "Turns", "Participants", "Segments")
 CODING_COUNTS = frozenset({"coders", "codes", "codings", "memos", "colours", "comparisons"})
 """Counts that are left out where nobody has coded."""
 CODERS = ("Coder", "Codes", "Segments", "Codings", "Documents")
-SPEAKERS = ("Speaker", "Files", "Turns", "Words", "Asks", "Role", "Why")
 MORE = "--json lists them"
 MOST_ROWS = 60
 """On a terminal; a longer table is printed whole if the output goes to a file or another program."""
@@ -82,19 +80,8 @@ def _document_cells(one: "DocumentCounts") -> tuple[str, ...]:
     return one.document, f"{one.characters:,}", turns, f"{one.participants:,}", f"{one.segments:,}"
 
 
-def _speaker_cells(row: "SpeakerCounts") -> tuple[str, ...]:
-    from thememiner.corpus import RoleReason  # noqa: PLC0415 - so that --help stays light
-    from thememiner.phrasing import format_percent, hide_long_name  # noqa: PLC0415 - so that --help stays light
-
-    counts = (f"{count:,}" for count in (row.documents, row.turns, row.words))
-    asks = "n/a" if row.reason == RoleReason.NO_LABEL else format_percent(row.questions, row.turns)
-    role = f"{row.people:,} {row.role}s" if row.people > 1 else str(row.role)
-    why = f"{row.reason}; check" if row.is_suspicious else str(row.reason)
-    return hide_long_name(row.label), *counts, asks, role, why
-
-
 def _print(seen: "Inspection") -> None:
-    from thememiner.corpus import RoleReason  # noqa: PLC0415 - so that --help stays light
+    from thememiner.corpus import SPEAKER_COLUMNS, RoleReason  # noqa: PLC0415 - so that --help stays light
     from thememiner.workflows import count_losses, group_by_reason  # noqa: PLC0415 - as above
 
     echo(f"{seen.place}: {seen.format}")
@@ -102,20 +89,20 @@ def _print(seen: "Inspection") -> None:
         if count or name not in CODING_COUNTS:
             echo(f"  {name}: {count:,}")
     if seen.columns:
-        echo(f"  columns: {', '.join(seen.columns)}")
+        echo(f"  columns: {', '.join(seen.columns)}", wrap=True)
     if seen.suspicions:
         echo()
     for line in group_by_reason((note.place, note.text) for note in seen.suspicions):
-        echo(f"Check: {line}")
+        echo(f"Check: {line}", wrap=True)
     asking = [row.label for row in seen.speakers if row.is_suspicious and row.reason == RoleReason.ASKS]
     if len(asking) > 1:
         options = " ".join(f'--interviewer "{label}"' for label in asking)
-        echo(f"If all of these who ask most questions are interviewers, give: {options}")
-    speakers = [_speaker_cells(row) for row in seen.speakers]
+        echo(f"If all of these who ask most questions are interviewers, give: {options}", wrap=True)
+    speakers = [row.cells for row in seen.speakers]
     columns = len(DOCUMENTS) if seen.coders else len(DOCUMENTS) - 1  # without coders there are no segments
     documents = [row[:columns] for row in _document_rows(seen.documents)]
     tables = (
-        (SPEAKERS, speakers, range(1, 5)),
+        (SPEAKER_COLUMNS, speakers, range(1, 5)),
         (CODERS, [_coder_cells(row) for row in seen.coders], range(1, len(CODERS))),
         (DOCUMENTS[:columns], documents, range(1, columns)),
     )

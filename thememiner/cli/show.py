@@ -21,6 +21,7 @@ def show_command(*, run: Path) -> None:
 
     The table is tab-separated if it is piped.
     """
+    from thememiner.phrasing import FIRST_CODES_COUNT  # noqa: PLC0415 - so that --help stays light
     from thememiner.runs import open_run  # noqa: PLC0415 - so that --help stays light
 
     opened = open_run(run)
@@ -28,6 +29,8 @@ def show_command(*, run: Path) -> None:
     if rows:
         print_table(HEADINGS, rows, right=(2, 3))
     echo(opened.manifest["summary"], err=True)
+    if opened.units["second_subtheme_id"].notna().any():
+        echo(FIRST_CODES_COUNT, err=True)
 
 
 def _row(theme: "Theme", indent: str) -> tuple[str, ...]:

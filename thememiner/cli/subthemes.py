@@ -90,6 +90,10 @@ def subthemes_command(  # noqa: PLR0913 - one parameter an option, as click want
         echo(new.manifest["summary"])
         if rows := [_row(subtheme) for subtheme in new.themes[0].subthemes]:
             print_table(HEADINGS, rows, right=(2, 3, 4))
+        if any(subtheme.also for subtheme in new.themes[0].subthemes):
+            from thememiner.phrasing import FIRST_CODES_COUNT  # noqa: PLC0415 - so that --help stays light
+
+            echo(FIRST_CODES_COUNT)
         echo(f"Report: {folder / 'report.html'}")
     return exit_code
 

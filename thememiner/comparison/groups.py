@@ -13,7 +13,7 @@ from thememiner.comparison.alignment import align
 from thememiner.comparison.levels import Level, group_by_code
 from thememiner.errors import UsageError
 from thememiner.language import natural_sort_key
-from thememiner.phrasing import note_documents_counted_as_read
+from thememiner.phrasing import note_documents_counted_as_read, note_second_codes
 from thememiner.records import MACHINE, NOT_KNOWN, Attribute, AttributeOwner, Code, Coding, Run
 
 MAX_PAIRS = 6
@@ -130,7 +130,7 @@ def choose_group_pairs(grouped: AttributeGroups) -> GroupPairs:
 def proposal_code_matrix(run: Run, level: Level) -> CodeMatrix:
     """Return the themes, or the sub-themes and the themes without sub-themes, that the kept units of a run carry.
 
-    A unit's second code counts like its first.
+    A unit's second code counts like its first; if any unit carries two, a note says so.
     """
     kept = run.units[run.units["kept"]]
     codes: list[Code] = []
@@ -146,7 +146,9 @@ def proposal_code_matrix(run: Run, level: Level) -> CodeMatrix:
         columns = ids.astype(object).map(column).fillna(-1).to_numpy(np.int64)
         rows = np.flatnonzero(columns >= 0)
         carries[rows, columns[rows]] = True
-    return CodeMatrix(MACHINE, tuple(codes), _whose_units(kept), carries)
+    with_two = int((carries.sum(axis=1) > 1).sum())
+    notes = (note_second_codes(with_two),) if with_two else ()
+    return CodeMatrix(MACHINE, tuple(codes), _whose_units(kept), carries, notes)
 
 
 def coder_code_matrix(coding: Coding, units: pd.DataFrame, level: Level, *, min_overlap: float) -> CodeMatrix:

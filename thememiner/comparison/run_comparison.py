@@ -181,7 +181,7 @@ def compare_runs_by_theme(
         ),
         only_first=_unpaired_themes(own.themes, [row for row, _ in pairs]),
         only_second=_unpaired_themes(other.themes, [column for _, column in pairs]),
-        notes=_notes((first.name, second.name), persons, same_texts=same_texts),
+        notes=_notes((first, second), persons, same_texts=same_texts),
     )
 
 
@@ -223,8 +223,12 @@ def _unpaired_themes(themes: tuple[ThemePrevalence, ...], paired: list[int]) -> 
     return tuple(theme for index, theme in enumerate(themes) if index not in paired)
 
 
-def _notes(names: tuple[str, str], persons: Sequence[PersonIndex], *, same_texts: bool) -> tuple[str, ...]:
-    notes = [f"{name}: {note}" for name, one in zip(names, persons, strict=True) for note in notes_on_persons(one)]
+def _notes(sides: Sequence[RunSide], persons: Sequence[PersonIndex], *, same_texts: bool) -> tuple[str, ...]:
+    notes = [
+        f"{side.name}: {note}"
+        for side, own in zip(sides, persons, strict=True)
+        for note in (*side.matrix.notes, *notes_on_persons(own))
+    ]
     common = set(_identities(persons[0])) & set(_identities(persons[1]))
     if common and not same_texts:
         notes.append(note_same_names(len(common)))

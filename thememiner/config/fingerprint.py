@@ -13,6 +13,6 @@ SUPPORTING_PACKAGES = (
 """Packages that read files, support others, or write the report. Another version may also change results."""
 PATH_SETTINGS = (
     *(("segmentation", "user_dictionary"), ("description", "stop_words"), ("embedding", "model")),
-    ("discovery", "guide"),
+    *(("discovery", "guide"), ("questions", "file")),
 )
 """Settings (section, name) that can name a file or folder of this machine."""

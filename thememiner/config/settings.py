@@ -89,6 +89,21 @@ class EmbeddingSettings(Section):
         return {**given, "model": str(folder)} if folder and folder.is_dir() else given
 
 
+class QuestionSettings(Section):
+    """Questions: the interview guide, and the place of a unit in its interview, as evidence for themes."""
+
+    use: Literal["auto", "off"] = Field(
+        "auto",
+        description="Whether the questions that interviewers asked, and the place in the interview, help to find "
+        "themes; auto: in dialogues that have them in common.",
+    )
+    file: ExistingPath = Field(
+        None,
+        description="The interview guide, one question a line (.txt, .md or .docx); empty: it is found in the "
+        "transcripts.",
+    )
+
+
 class DiscoverySettings(Section):
     """Discovery: how nested clusters are found. Sizes that are empty follow the number of units."""
 
@@ -221,6 +236,7 @@ class Settings(Section):
     table: TableSettings = TableSettings()
     segmentation: SegmentationSettings = SegmentationSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
+    questions: QuestionSettings = QuestionSettings()
     discovery: DiscoverySettings = DiscoverySettings()
     description: DescriptionSettings = DescriptionSettings()
     naming: NamingSettings = NamingSettings()

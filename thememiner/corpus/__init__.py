@@ -12,10 +12,11 @@ from thememiner.corpus.read import (
     read_file,
 )
 from thememiner.corpus.speaker_suspicions import Suspicion, find_suspicions
-from thememiner.corpus.speaker_table import RoleReason, SpeakerCounts, count_speakers
+from thememiner.corpus.speaker_table import SPEAKER_COLUMNS, RoleReason, SpeakerCounts, count_speakers
 from thememiner.corpus.speakers import parse_label
 
 __all__ = [
+    "SPEAKER_COLUMNS",
     "SUFFIXES",
     "CodedPassage",
     "FileContents",

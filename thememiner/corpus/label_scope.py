@@ -30,6 +30,8 @@ _ANSWERS = frozenset({"a", "answer", "答", "回答"})
 _QUESTIONS = frozenset({"q", "question", "问", "提问", "问题", "問", "提問", "問題", "i"})
 _LETTERS = frozenset({"s", "a"})
 """Letters that, with a number, number the speakers or answers of one file."""
+_BARE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz甲乙丙丁")
+"""Labels of one letter, which transcripts give anew to those who speak in them."""
 _LAST_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 
 
@@ -42,6 +44,8 @@ class LabelScope:
     """Labels without their part in brackets that several people share, who differ in that part."""
     local: frozenset[str] = frozenset()
     """Labels, in the form in which they are compared, that name another person in each document."""
+    one_in_each: frozenset[str] = frozenset()
+    """Local letters that may be those of the study: every document has a single one, and not the same in all."""
     numbered_answers: dict[str, frozenset[str]] = field(default_factory=dict)
     """By document, answers that are numbered like the questions (``A1``, ``A2``): one person's."""
 
@@ -71,6 +75,7 @@ def find_label_scope(documents: Sequence[Document], listed: Collection[str], spe
 
     - Numbers of a part in the study (``Interviewee 1``, ``S2``, ``A1``) are local if the same label comes in several
       documents, unless each document has only one of them, and not the same in all: these are numbers of the study.
+    - Bare letters (``B``, ``甲``) are local if one of them comes in several documents.
     - A bare role (``Teacher``, ``护士``) that comes in several documents is local if these have no other participants
       than bare roles.
     - A part in brackets is no part of the name, unless people with the same name differ in it.
@@ -85,6 +90,12 @@ def find_label_scope(documents: Sequence[Document], listed: Collection[str], spe
     repeated = {key for key, where in documents_of.items() if len(where) >= _TWICE and key not in listed}
     with_names = {key for own in keys.values() if not all(is_role_word(key) for key in own) for key in own}
     roles = {key for key in repeated if is_role_word(key)} - with_names
+    letters = _BARE_LETTERS & documents_of.keys() - set(listed)
+    if letters & repeated:
+        in_each = [own & letters for own in keys.values() if own & letters]
+        are_of_the_study = len(letters) > 1 and all(len(own) == 1 for own in in_each)
+        scope.one_in_each = frozenset(letters & repeated if are_of_the_study else ())
+        roles |= letters
     scope.local = frozenset(roles | _local_numbers(keys, repeated, listed, speakers))
     for document in documents:
         answers = _numbered_answers(document, keys[document.doc_id]) - set(listed)

@@ -1,5 +1,6 @@
 """Name the participants over the whole corpus, so that one person has one name in all documents."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from thememiner.corpus.attributes import AttributeEntry, AttributeTables, match_
 from thememiner.corpus.label_scope import Label, LabelScope, find_label_scope
 from thememiner.corpus.speakers import parse_label
 from thememiner.intake import strip_suffix
-from thememiner.phrasing import list_some
+from thememiner.phrasing import list_some, note_local_letters
 from thememiner.records import Document, Form, Note, Role, Turn
 
 _FORMATS_WITH_CODES = frozenset({"cha"})
@@ -41,7 +42,10 @@ def name_participants(
     named = NamedCorpus()
     listed = {parse_label(entry.name).whole for entry in tables.participants}
     listed |= {parse_label(name).whole for entry in tables.documents for name in entry.participants}
-    naming = _Naming(find_label_scope(documents, listed, speakers), named.notes)
+    scope = find_label_scope(documents, listed, speakers)
+    if scope.one_in_each:
+        named.notes.append(_note_local_letters(documents, scope))
+    naming = _Naming(scope, named.notes)
     entries_of = match_documents((document.doc_id for document in documents), tables.documents, named.notes)
     for document in documents:
         entries = entries_of.get(document.doc_id, [])
@@ -58,6 +62,17 @@ def name_participants(
             named.participants[person] = MappingProxyType(known)
     named.notes += _note_unnamed_table(named.documents)
     return named
+
+
+def _note_local_letters(documents: Sequence[Document], scope: LabelScope) -> Note:
+    """Note letters that count as another person in each document, but may be the same one's."""
+    files: dict[str, set[str]] = defaultdict(set)
+    for document in documents:
+        for speaker in {turn.speaker for turn in document.turns if turn.speaker is not None and _is_unnamed(turn)}:
+            if scope.key(speaker, document.doc_id) in scope.one_in_each:
+                files[scope.name(speaker)].add(document.doc_id)
+    names = sorted(set().union(*files.values()))
+    return Note(names[0], note_local_letters({label: len(found) for label, found in files.items()}, names))
 
 
 def _note_unnamed_table(documents: Sequence[Document]) -> Iterator[Note]:

@@ -27,10 +27,10 @@ from thememiner.corpus.formats import (
 )
 from thememiner.corpus.participants import NamedCorpus, name_participants
 from thememiner.corpus.speaker_suspicions import find_suspicions
-from thememiner.corpus.speakers import find_turns, find_unspoken_lines
+from thememiner.corpus.speakers import find_turns, find_unspoken_lines, is_running_number
 from thememiner.errors import InputError
 from thememiner.intake import TABLE_SUFFIXES
-from thememiner.phrasing import note_unspoken_lines
+from thememiner.phrasing import note_running_numbers, note_unspoken_lines
 from thememiner.records import (
     CODED_ONLY,
     EXCERPTS,
@@ -138,11 +138,17 @@ def _note_suspicions(named: NamedCorpus, settings: Settings) -> list[Note]:
 
 
 def _note_unspoken_lines(documents: Sequence[Document]) -> list[Note]:
+    """Note the lines outside all turns, those that hold only a number apart."""
     found = {document.doc_id: lines for document in documents if (lines := find_unspoken_lines(document))}
-    if not found:
-        return []
-    text = note_unspoken_lines([line for lines in found.values() for line in lines], list(found))
-    return [Note(next(iter(found)), text)]
+    notes = []
+    for is_number, note in ((False, note_unspoken_lines), (True, note_running_numbers)):
+        chosen = {
+            doc_id: [one for one in lines if is_running_number(one) is is_number] for doc_id, lines in found.items()
+        }
+        names = [doc_id for doc_id, lines in chosen.items() if lines]
+        if names:
+            notes.append(Note(names[0], note([line for lines in chosen.values() for line in lines], names)))
+    return notes
 
 
 def read_file(file: InputFile, *, settings: Settings = DEFAULTS) -> FileContents | Problem:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from thememiner.config import SpeakerSettings
-from thememiner.corpus.similar_labels import SHORTEST_HAN, find_similar, index_by_deletions
+from thememiner.corpus.similar_labels import SHORTEST_HAN, find_name_variants, find_similar, index_by_deletions
 from thememiner.corpus.speakers import (
     correct_label,
     find_unread_labels,
@@ -21,12 +21,14 @@ from thememiner.corpus.speakers import (
 from thememiner.language import has_han, is_question
 from thememiner.phrasing import (
     note_asking_participant,
+    note_closing_tags,
     note_joint_labels,
     note_kept_questions,
     note_labels_in_brackets,
     note_labels_inside_lines,
     note_likely_interviewer,
     note_lone_speaker,
+    note_name_variants,
     note_no_speakers,
     note_questions_in_prose,
     note_reversed_roles,
@@ -99,6 +101,7 @@ def find_suspicions(documents: Sequence[Document], speakers: SpeakerSettings) ->
     others = {key: tally for key, tally in total.items() if key not in suspected}
     found += _find_wrong_roles(others, _with_interviewer(documents))
     found += _find_similar_labels(total, labelled, speakers)
+    found += _find_name_variants(documents, total, speakers)
     found += _find_same_participant(documents)
     found += _find_joint_labels(total, speakers)
     found += _find_unknown_names(total, speakers)
@@ -169,6 +172,7 @@ def _find_unread(documents: Sequence[Document], speakers: SpeakerSettings) -> It
     kinds: tuple[tuple[str, Callable[[Sequence[str], Sequence[str]], str]], ...] = (
         ("inside_lines", note_labels_inside_lines),
         ("in_brackets", note_labels_in_brackets),
+        ("closing_tags", note_closing_tags),
         ("questions", note_kept_questions),
     )
     for kind, note in kinds:
@@ -320,6 +324,18 @@ def _index_roles(speakers: SpeakerSettings) -> Mapping[str, Sequence[tuple[str, 
 
 def _speaks_beside(name: str, tally: Tally, labelled: Mapping[str, Mapping[Key, Tally]]) -> bool:
     return any(name == other for doc_id in tally.documents for other, _ in labelled[doc_id])
+
+
+def _find_name_variants(
+    documents: Sequence[Document], total: Mapping[Key, Tally], speakers: SpeakerSettings
+) -> Iterator[Suspicion]:
+    """Yield participants whose labels write one name in several ways, so that they count as several people."""
+    groups = find_name_variants(documents, [label for label, role in total if role is Role.PARTICIPANT], speakers)
+    if groups:
+        keys = [[(label, Role.PARTICIPANT) for label in group] for group in groups]
+        names = sorted({doc_id for group in keys for key in group for doc_id in total[key].documents})
+        text = note_name_variants([{total[key].label: total[key].turns for key in group} for group in keys], names)
+        yield Suspicion(Note(names[0], text), frozenset(key for group in keys for key in group))
 
 
 def _find_same_participant(documents: Sequence[Document]) -> Iterator[Suspicion]:

@@ -16,9 +16,10 @@ from thememiner.corpus.speakers import (
 )
 from thememiner.intake import strip_suffix
 from thememiner.language import HAN, is_question
-from thememiner.phrasing import NO_LABEL
+from thememiner.phrasing import NO_LABEL, format_percent, hide_long_name
 from thememiner.records import Document, Role, Turn
 
+SPEAKER_COLUMNS = ("Speaker", "Files", "Turns", "Words", "Asks", "Role", "Why")
 _WORD = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:['’-][^\W_{HAN}]+)*")
 _ORDER = {Role.INTERVIEWER: 0, Role.PARTICIPANT: 1, Role.OTHER: 2}
 
@@ -59,6 +60,15 @@ class SpeakerCounts:
     """A Chinese character counts as a word."""
     questions: int = 0
     """Number of turns that ask something."""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row in words, in the order of ``SPEAKER_COLUMNS``."""
+        counts = (f"{count:,}" for count in (self.documents, self.turns, self.words))
+        asks = "n/a" if self.reason is RoleReason.NO_LABEL else format_percent(self.questions, self.turns)
+        role = f"{self.people:,} {self.role}s" if self.people > 1 else str(self.role)
+        why = f"{self.reason}; check" if self.is_suspicious else str(self.reason)
+        return hide_long_name(self.label), *counts, asks, role, why
 
 
 @dataclass(slots=True)

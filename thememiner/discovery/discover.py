@@ -54,6 +54,9 @@ def discover(
     once, with the unit that it repeats, unless their contextual vectors differ. Any number of units is allowed, even
     none; with fewer than ``settings.min_units`` distinct units nothing is proposed.
 
+    Whether there is any structure is decided from the texts alone, without the course of the interviews (see
+    ``add_course``), which would look like structure in any texts.
+
     ``units`` is the table that ``embedding`` was made from, complete and in the same order. With ``tokens``, text whose
     words are in no more order than shuffled words has no themes. ``seeded_units`` says which kept units belong to
     themes named beforehand. ``seed`` seeds all random numbers.
@@ -82,7 +85,7 @@ def discover(
         check_tokens(tokens, units, stage="discover")
     _check_seeded_units(seeded_units, units)
     eligible = select_eligible(units, embedding.contextual)
-    data = prepare_input(eligible, settings, seeded_units, seed)
+    data = prepare_input(eligible, settings, seeded_units, seed, dimensions=embedding.vectors.shape[1])
     words = None if tokens is None else _UnitWords(units, tokens)
     clusters, places, choices = _find_clusters(data, words, settings=settings, seed=seed)
     people = len(person_index(data.units).names)
@@ -138,7 +141,7 @@ def _find_clusters(
         return _no_clusters(data), _project(data, seed), explanations.explain_shuffled_words(order)
     resampling = choose_resampling(data.units)
     with start_clusterings(data.neighbours, data.sizes, resampling, settings=settings, seed=seed) as pending:
-        agreement = compare_with_noise(data.vectors, seed=seed)
+        agreement = compare_with_noise(data.texts, seed=seed)
         places = _project(data, seed)
         if not agreement.is_above_chance and count >= MIN_UNITS_TO_JUDGE:
             return _no_clusters(data), places, explanations.explain_noise(agreement)
@@ -198,7 +201,7 @@ def _to_discovery(
         reasons=tuple(reasons[original]),
         stability=clusters.stability,
         theme_stability=clusters.theme_stability,
-        centres=compute_centroids(eligible.vectors, assigned.labels, eligible.rows),
+        centres=compute_centroids(eligible.vectors[:, : data.texts.shape[1]], assigned.labels, eligible.rows),
         layout=np.vstack([places[order], no_place])[original],
         choices=choices,
         unit_ids=eligible.kept["unit_id"],

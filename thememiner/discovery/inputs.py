@@ -22,7 +22,7 @@ from thememiner.discovery.neighbour_graph import (
 from thememiner.discovery.out_of_sample import OutOfSampleUnits
 from thememiner.discovery.seeded import SeededUnits
 from thememiner.discovery.sizes import ClusteringSizes, choose_sizes, count_neighbours_needed, count_workers
-from thememiner.records import person_index
+from thememiner.records import person_index, round_to_grid
 
 COLUMNS = ("unit_id", "doc_id", "participant", "text", "duplicate_of")
 MIN_UNITS_PER_PERSON = 5
@@ -59,6 +59,8 @@ class ClusteringInput:
     """Positions of the other eligible units."""
     units: pd.DataFrame
     vectors: npt.NDArray[np.float32]
+    texts: npt.NDArray[np.float32]
+    """The same vectors without the course of the interviews: what was said. Unit length, shape (units, dimensions)."""
     sizes: tuple[ClusteringSizes, ...]
     """The sizes of each clustering."""
     neighbours: Neighbours
@@ -93,9 +95,17 @@ def select_eligible(units: pd.DataFrame, vectors: Vectors) -> EligibleUnits:
 
 
 def prepare_input(
-    eligible: EligibleUnits, settings: DiscoverySettings, seeded_units: SeededUnits | None, seed: int
+    eligible: EligibleUnits,
+    settings: DiscoverySettings,
+    seeded_units: SeededUnits | None,
+    seed: int,
+    *,
+    dimensions: int,
 ) -> ClusteringInput:
-    """Choose the units to cluster, all or a sample of ``settings.sample``, and find their neighbours."""
+    """Choose the units to cluster, all or a sample of ``settings.sample``, and find their neighbours.
+
+    The first ``dimensions`` of the vectors are those of the text.
+    """
     units = eligible.units
     chosen = draw_sample(units, settings.sample, seed=seed)
     rest = np.setdiff1d(np.arange(len(units)), chosen)
@@ -112,11 +122,20 @@ def prepare_input(
         rest=rest,
         units=units.iloc[chosen].reset_index(drop=True),
         vectors=vectors,
+        texts=_take_text(vectors, dimensions),
         sizes=sizes,
         neighbours=find_neighbours(vectors, count, workers=workers),
         pulled_by=None if pulled_by is None else pulled_by[chosen],
         out_of_sample=out_of_sample,
     )
+
+
+def _take_text(vectors: npt.NDArray[np.float32], dimensions: int) -> npt.NDArray[np.float32]:
+    """Return the first dimensions of the vectors, scaled to unit length; vectors without others stay as they are."""
+    if vectors.shape[1] == dimensions:
+        return vectors
+    text = vectors[:, :dimensions].astype(np.float64)
+    return round_to_grid(text / np.maximum(np.linalg.norm(text, axis=1, keepdims=True), np.finfo(float).tiny))
 
 
 def draw_sample(units: pd.DataFrame, size: int, *, seed: int) -> npt.NDArray[np.int64]:

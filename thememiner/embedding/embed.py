@@ -15,7 +15,14 @@ from thememiner.embedding.encoding_cache import encode_distinct
 from thememiner.embedding.models import BILINGUAL, create_encoder
 from thememiner.errors import ModelError, UsageError
 from thememiner.language import content_words, drop_marks, is_masked, stop_words, to_simplified
-from thememiner.records import Embedding, Segmentation, check_embedding, check_segmentation, round_to_grid
+from thememiner.records import (
+    Embedding,
+    Segmentation,
+    SurroundingVectors,
+    check_embedding,
+    check_segmentation,
+    round_to_grid,
+)
 
 DEFAULTS = EmbeddingSettings()
 NO_PERMISSIONS = Permissions()
@@ -48,9 +55,9 @@ def embed(
     What a transcriber added (marks, labels, time stamps, masked names) is not read.
 
     The arrays have the shape (units, dimensions), in the order of ``segmentation.units``. The forms of the documents
-    decide where units have context. There, what interviewers and others say is encoded as context: it has no vector in
-    the result, and nothing is fitted to it. With ``encoder`` all texts go through it, instead of the model of the
-    settings. ``on_batch`` is called with the number of texts that are done and the number of all.
+    decide where units have context. There, what interviewers and others say is encoded as context: its vectors are in
+    ``surroundings`` only, and nothing is fitted to it. With ``encoder`` all texts go through it, instead of the model
+    of the settings. ``on_batch`` is called with the number of texts that are done and the number of all.
 
     Equal texts are encoded once, in alphabetical order, so that the order of the units changes nothing.
 
@@ -87,12 +94,25 @@ def embed(
     vectors = np.full((len(units), plain.vectors.shape[1]), np.nan, dtype=np.float32)
     vectors[rows] = plain.vectors
     contextual = round_to_grid(add_context(vectors, units, scope)) if scope.documents else vectors
+    around = _collect_surroundings(vectors, rows, kept)
     vectors[~kept] = np.nan
     described = {**ROUNDED, **plain.encoder, "dimensions": vectors.shape[1]}
     embedding = Embedding(
-        vectors, contextual, scope.describe(DEFAULT_WEIGHTS), described, plain.state, unit_ids=units["unit_id"]
+        vectors,
+        contextual,
+        scope.describe(DEFAULT_WEIGHTS),
+        described,
+        plain.state,
+        unit_ids=units["unit_id"],
+        surroundings=around,
     )
     return _halve_embedding(embedding) if len(units) > MAX_UNITS_SINGLE_PRECISION else embedding
+
+
+def _collect_surroundings(vectors: Vectors, rows: Rows, kept: Mask) -> SurroundingVectors | None:
+    """Return the vectors of the rows that are not kept, which ``vectors`` will lose; None without such rows."""
+    around = rows[~kept[rows]]
+    return SurroundingVectors(around, vectors[around]) if len(around) else None
 
 
 def _halve_embedding(embedding: Embedding) -> Embedding:
@@ -121,7 +141,7 @@ def embed_new_units(
 
     ``is_earlier``, shape (units,), marks the units whose vectors ``existing`` has, in the same order. They keep these
     vectors to the last bit, and nothing is fitted again. Context comes from the same document, so new documents change
-    nothing in earlier ones. The other parameters are those of ``embed``.
+    nothing in earlier ones. ``surroundings`` are those of the new units. The other parameters are those of ``embed``.
 
     Raises ``ModelError`` if the model is not that of ``existing``, and ``UsageError`` if ``existing`` lacks what was
     fitted to its corpus or has the vectors of other units.
@@ -155,6 +175,7 @@ def embed_new_units(
     vectors[rows] = plain.vectors
     contextual = vectors.copy()
     contextual[new] = round_to_grid(add_context(vectors[new], units.iloc[new].reset_index(drop=True), scope))
+    around = _collect_surroundings(vectors, rows, kept)
     vectors[~kept] = np.nan
     vectors[is_earlier], contextual[is_earlier] = existing.vectors, existing.contextual
     if existing.vectors.dtype == np.float16:
@@ -166,6 +187,7 @@ def embed_new_units(
         context=scope.describe(DEFAULT_WEIGHTS),
         encoder=_merge_descriptions(existing.encoder, described),
         unit_ids=units["unit_id"],
+        surroundings=around,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from thememiner.exchange.spreadsheets import Sheet, SheetColumn, Value
-from thememiner.phrasing import round_score
+from thememiner.phrasing import quote_for_shell, round_score
 from thememiner.records import Code, Codebook, CodingKind, Disagreement, Disagreements
 
 UNIT_COLUMN, DOCUMENT_COLUMN, START_COLUMN, END_COLUMN, TEXT_COLUMN = "unit_id", "document", "start", "end", "text"
@@ -25,9 +25,9 @@ INSTRUCTIONS = (
     "Leave the cell empty if nothing is decided: the unit then keeps the codes of the first coder.",
     "Comment and decided by are kept with the decision. You can sort, filter and delete rows.",
     "Do not change unit_id, document, start, end and text: they say which unit a row is about.",
-    'Then run: thememiner consensus RUN FILE --coder "{}" --output NEW-RUN',
+    "Then run: thememiner consensus RUN FILE --coder {} --output NEW-RUN",
 )
-"""Instructions on a sheet of the workbook; the name of the first coder is filled in."""
+"""Instructions on a sheet of the workbook; the name of the first coder is filled in, quoted for a shell."""
 
 
 def code_label(code: Code, kind: CodingKind) -> str:
@@ -66,7 +66,7 @@ def build_decision_sheet(disagreements: Disagreements, codebook: Codebook) -> Sh
             SheetColumn(DECIDED_BY_COLUMN, 16),
         ),
         rows=tuple((*_row_cells(one, disagreements), None, None, None) for one in disagreements.found),
-        instructions=tuple(line.replace("{}", first) for line in INSTRUCTIONS),
+        instructions=tuple(line.replace("{}", quote_for_shell(first)) for line in INSTRUCTIONS),
     )
 
 

@@ -154,6 +154,15 @@ def note_documents_as_participants(units: int) -> str:
     return f"The participant of {format_count(units, 'unit')} is not known: there, each document counts as one."
 
 
+def note_second_codes(units: int) -> str:
+    """Say how many units count for two themes, and why themes have fewer people where first codes are counted."""
+    carry = inflect(units, "has two codes and counts", "have two codes and count")
+    return (
+        f"{format_count(units, 'unit')} {carry} for both here. Lists of themes (report, exports, show) count first "
+        "codes only, so their numbers of people can be lower."
+    )
+
+
 def note_documents_counted_as_read(coder: str, left_out: int) -> str:
     """Say which documents count as read by a coder who is known by coded segments only, and how many are left out."""
     return (

@@ -22,3 +22,18 @@ def describe_guide(guide: QuestionGuide) -> str:
         f"{interviews}.",
         GuideOutcome.NOT_RECOGNISED: f"Of {given}, none was recognised in what interviewers ask.",
     }[guide.outcome]
+
+
+def describe_course(guide: QuestionGuide, *, used: bool) -> str:
+    """Return how the place in the interview and the guide are used to find themes, in one sentence."""
+    if not used:
+        return "Themes are sought without regard to the place in the interview."
+    if not guide.is_usable:
+        return (
+            "But the interviews take a similar course: the place of a unit in its interview was added, with a small "
+            "weight, to the vectors that were clustered."
+        )
+    return (
+        "The place of a unit in its interview and the question that it answers were added, with small weights, to the "
+        "vectors that were clustered."
+    )

@@ -1,10 +1,14 @@
 """Parts of English sentences: lists of names, verb forms, quotation marks, full stops."""
 
+import re
+import shlex
 from collections.abc import Iterable, Sequence
 
 MOST_LISTED = 5
 LONGEST_NAME = 40
 """Characters. In a table without header, a longer "name" may be text of a transcript, which messages must not show."""
+_READ_IN_DOUBLE_QUOTES = re.compile(r'["$`!]|\\\\|\\$')
+"""What a shell reads as more than a character within double quotes; of backslashes, two or one at the end."""
 
 
 def inflect(count: int, singular: str, plural: str) -> str:
@@ -35,6 +39,15 @@ def list_lines(numbers: Sequence[int]) -> str:
 def hide_long_name(name: str) -> str:
     """Return a name, or ``…`` if it is so long that it may be text of a transcript."""
     return name if len(name) <= LONGEST_NAME else "…"
+
+
+def quote_for_shell(name: object) -> str:
+    """Return a name or path as one word of a command that people copy: ``"Jane Doe"``.
+
+    Double quotes are read by every shell. Names that a shell would change within them get those of ``shlex.quote``.
+    """
+    text = str(name)
+    return shlex.quote(text) if _READ_IN_DOUBLE_QUOTES.search(text) else f'"{text}"'
 
 
 def capitalize_first(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from thememiner.phrasing.numbers import format_count
-from thememiner.phrasing.sentences import hide_long_name, inflect, list_some
+from thememiner.phrasing.sentences import hide_long_name, inflect, join_names, list_some, quote_for_shell
 
 NO_LABEL = "(no label)"
 """How text without a speaker's label is called where labels are listed."""
@@ -12,6 +12,12 @@ LONGEST_EXAMPLE = 60
 """In characters; a longer example is cut."""
 LONGEST_PLACE = 60
 """In characters; of a longer path, the end is given."""
+
+_NAMED_ROLES = {
+    "interviewer": ("interviewer", "interviewers"),
+    "participant": ("participant", "participants"),
+    "other": ("other", "others"),
+}
 
 
 def name_documents(documents: Sequence[str]) -> str:
@@ -23,13 +29,22 @@ def name_documents(documents: Sequence[str]) -> str:
     return f" in {len(documents):,} files ({', '.join(names)}{more})"
 
 
+def describe_speakers(labels: Mapping[str, int]) -> str:
+    """Say how many labels of speakers have which role; ``labels`` are counts by role."""
+    every = sum(labels.values())
+    some = [
+        f"{count:,} {inflect(count, *forms)}" for role, forms in _NAMED_ROLES.items() if (count := labels.get(role))
+    ]
+    return f"The turns have {format_count(every, 'label')}: {join_names(some)}."
+
+
 def note_likely_interviewer(label: str, documents: Sequence[str], elsewhere: Sequence[str]) -> str:
     """Say that no speaker is known as the interviewer, and who asks most questions.
 
     ``elsewhere`` are documents in which a number of speech recognition stands for somebody who does not ask.
     """
     name = hide_long_name(label)
-    advice = f'give --interviewer "{name}", or add "{name}" to the setting interviewer under [speakers].'
+    advice = f'give --interviewer {quote_for_shell(name)}, or add "{name}" to the setting interviewer under [speakers].'
     if elsewhere:
         advice = (
             f"write Interviewer instead of {name} in these files: in {elsewhere[0]} {name} is somebody else, because "
@@ -50,16 +65,17 @@ def note_reversed_roles(
     return (
         f"roles look reversed{name_documents(documents)}: {asked} is taken for the interviewer but asks in {few:,} of "
         f"{format_count(turns, 'turn')}, and {asking}, a participant, asks in {many:,} of {others:,}. If so, give "
-        f'--interviewer "{asking}" --participant "{asked}".'
+        f"--interviewer {quote_for_shell(asking)} --participant {quote_for_shell(asked)}."
     )
 
 
 def note_silent_interviewer(label: str, turns: int, documents: Sequence[str]) -> str:
     """Say that an interviewer never asks anything."""
     name = hide_long_name(label)
+    quoted = quote_for_shell(name)
     return (
         f"{name} is taken for an interviewer, but none of {turns:,} turns asks anything{name_documents(documents)}. If "
-        f'{name} is a participant, give --participant "{name}"; if neither, --other "{name}".'
+        f"{name} is a participant, give --participant {quoted}; if neither, --other {quoted}."
     )
 
 
@@ -68,7 +84,7 @@ def note_asking_participant(label: str, questions: int, turns: int, documents: S
     name = hide_long_name(label)
     return (
         f"{name} is taken for a participant, but asks something in {questions:,} of {turns:,} turns"
-        f'{name_documents(documents)}. If {name} is an interviewer, give --interviewer "{name}".'
+        f"{name_documents(documents)}. If {name} is an interviewer, give --interviewer {quote_for_shell(name)}."
     )
 
 
@@ -80,13 +96,36 @@ def note_similar_label(
     known = "a usual label" if others is None else format_count(others, "turn")
     advice = (
         f"It is taken for the same, misspelt, and nothing needs to be done. If it is somebody else, give "
-        f'--interviewer, --participant or --other "{name}".'
+        f"--interviewer, --participant or --other {quote_for_shell(name)}."
         if is_corrected
         else "If it is misspelt, correct it in the transcript; until then it counts as another speaker."
     )
     return (
         f"the label {name} ({format_count(turns, 'turn')}) differs by one letter from {hide_long_name(similar)} "
         f"({known}){name_documents(documents)}. {advice}"
+    )
+
+
+def note_local_letters(labels: Mapping[str, int], documents: Sequence[str]) -> str:
+    """Say which letters count as another person in each document, with the number of documents by label."""
+    some = [f"{hide_long_name(label)} ({format_count(files, 'file')})" for label, files in labels.items()]
+    return (
+        f"labels of one letter{name_documents(documents)} count as another person in each: {list_some(some)}. "
+        "Check whether a letter is the same person everywhere; if so, list it in participants.csv."
+    )
+
+
+def note_name_variants(people: Sequence[Mapping[str, int]], documents: Sequence[str]) -> str:
+    """Say which labels look like one person's name in several ways; by person, turns by label."""
+    some = [
+        " and ".join(f"{hide_long_name(label)} ({format_count(turns, 'turn')})" for label, turns in labels.items())
+        for labels in people[:MOST_PLACES]
+    ]
+    more = f"; and {len(people) - len(some):,} more" if len(people) > len(some) else ""
+    return (
+        f"{format_count(len(people), 'name')} {inflect(len(people), 'is', 'are')} written in several ways"
+        f"{name_documents(documents)}, and each way counts as another person: {'; '.join(some)}{more}. If they are one "
+        "person, write the name in one way, or give it for each file in documents.csv."
     )
 
 
@@ -114,7 +153,8 @@ def note_joint_labels(labels: Mapping[str, int], documents: Sequence[str]) -> st
 
 def note_unknown_names(names: Sequence[str], options: Sequence[str], labels: Sequence[str]) -> str:
     """Say which names of the settings no speaker has, with the option of each, and which labels there are."""
-    given = list_some([f'{option} "{hide_long_name(name)}"' for name, option in zip(names, options, strict=True)])
+    shown = [quote_for_shell(hide_long_name(name)) for name in names]
+    given = list_some([f"{option} {name}" for name, option in zip(shown, options, strict=True)])
     return (
         f"no speaker has the {inflect(len(names), 'name', 'names')} that the settings give: {given}. Check the "
         f"spelling; the labels are {list_some([hide_long_name(label) for label in labels])}."
@@ -195,6 +235,26 @@ def note_labels_in_brackets(examples: Sequence[str], documents: Sequence[str]) -
     return (
         f"words of somebody else stand in brackets inside turns {format_count(len(examples), 'time')} "
         f"({quote_some(examples)}){name_documents(documents)} and are kept with the turn around them."
+    )
+
+
+def note_closing_tags(examples: Sequence[str], documents: Sequence[str]) -> str:
+    """Say how many closing tags stand among the words of participants."""
+    count = len(examples)
+    return (
+        f"{format_count(count, 'closing tag')} {inflect(count, 'stands', 'stand')} among the words of participants "
+        f"({quote_some(list(dict.fromkeys(examples)))}){name_documents(documents)} and {inflect(count, 'is', 'are')} "
+        'kept. If such tags enclose what somebody says, write "Name: text" instead; otherwise remove them.'
+    )
+
+
+def note_running_numbers(examples: Sequence[str], documents: Sequence[str]) -> str:
+    """Say how many lines outside all turns hold only a number."""
+    count = len(examples)
+    return (
+        f"{format_count(count, 'line')} with only a number{name_documents(documents)} {inflect(count, 'is', 'are')} "
+        f"left out ({quote_some(examples)}): running numbers above labels, or page numbers. If somebody says such a "
+        "number, write it on the line of the label."
     )
 
 

@@ -26,11 +26,16 @@ STABILITY_NOT_MEASURED = (
     "The stability of the themes was not measured: the run was made by an earlier version, or there is too little "
     "material to leave out a part of it."
 )
+FIRST_CODES_COUNT = (
+    "Units and people are counted by the first code of a unit, so that units add up; prevalence counts second codes, "
+    "too."
+)
+"""How units, participants and documents of a theme are counted, for readers of a list of themes."""
 CONSENSUS_MEMBERSHIP = (
     "A sub-theme is a group of units that many clusterings of the material put together. Its units are listed with "
     "those first that were most often in the group. Membership, in the file units.parquet, is the share of the "
     "clusterings, from 0 to 1, in which a unit was in the group; it is not the probability that the unit belongs "
-    "there. Counts of units are of first codes, so they add up; second codes are counted separately."
+    f"there. {FIRST_CODES_COUNT} Units with a sub-theme as second code are counted separately."
 )
 """What the membership of a unit means."""
 DENSITY_MEMBERSHIP = (

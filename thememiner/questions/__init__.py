@@ -2,14 +2,18 @@
 
 from thememiner.questions.asked_questions import is_asking
 from thememiner.questions.guide_file import GUIDE_SUFFIXES, GuideFile, read_guide_questions
+from thememiner.questions.interview_course import InterviewCourse, follow_course, trace_course
 from thememiner.questions.interview_guide import answered_questions, find_guide, match_guide
 
 __all__ = [
     "GUIDE_SUFFIXES",
     "GuideFile",
+    "InterviewCourse",
     "answered_questions",
     "find_guide",
+    "follow_course",
     "is_asking",
     "match_guide",
     "read_guide_questions",
+    "trace_course",
 ]

@@ -64,7 +64,7 @@ from thememiner.records.questions import (
 from thememiner.records.runs import Decision, Extension, Extent, NewCandidate, Run, SubthemeChange
 from thememiner.records.saturation import Saturation, SaturationCurve, SaturationPoint
 from thememiner.records.tables import Column, ColumnKind, make_table
-from thememiner.records.themes import Discovery, Embedding, Quote, Theme
+from thememiner.records.themes import Discovery, Embedding, Quote, SurroundingVectors, Theme
 from thememiner.records.units import (
     SEGMENTED_COLUMNS,
     UNIT_COLUMNS,
@@ -75,7 +75,7 @@ from thememiner.records.units import (
     UnassignedReason,
     person_index,
 )
-from thememiner.records.vector_grid import round_to_grid
+from thememiner.records.vector_grid import add_course, round_to_grid
 
 __all__ = [
     "ANSWERED_COLUMNS",
@@ -153,11 +153,13 @@ __all__ = [
     "Spread",
     "StatedPlace",
     "SubthemeChange",
+    "SurroundingVectors",
     "Theme",
     "ThemePrevalence",
     "Tokens",
     "Turn",
     "UnassignedReason",
+    "add_course",
     "check_discovery",
     "check_embedding",
     "check_segmentation",

@@ -1,6 +1,6 @@
 """The interview guide: the questions that interviewers asked in several interviews, and where they were asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -78,3 +78,18 @@ class QuestionGuide:
     def is_usable(self) -> bool:
         """Whether there is a guide that units can be related to."""
         return self.outcome in {GuideOutcome.FOUND, GuideOutcome.MATCHED}
+
+    def extend(self, later: "QuestionGuide") -> "QuestionGuide":
+        """Return the guide with what was asked in later interviews, in which the same questions were recognised."""
+        import pandas as pd  # noqa: PLC0415 - records load nothing heavy
+
+        questions = tuple(map(_join_question, self.questions, later.questions))
+        asked = pd.concat([self.asked, later.asked]).sort_values(["doc_id", "start"], kind="stable", ignore_index=True)
+        return QuestionGuide(questions, asked, self.outcome, self.interviews + later.interviews)
+
+
+def _join_question(before: GuideQuestion, later: GuideQuestion) -> GuideQuestion:
+    documents = before.documents + later.documents
+    places = [(one.place, one.documents) for one in (before, later) if one.place is not None]
+    place = sum(place * count for place, count in places) / max(documents, 1) if places else None
+    return replace(before, documents=documents, place=place)

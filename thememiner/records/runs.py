@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from thememiner.records.codings import Coding
 from thememiner.records.comparisons import Comparison, HumanAgreement
 from thememiner.records.documents import Document
+from thememiner.records.questions import QuestionGuide
 from thememiner.records.saturation import Saturation
 from thememiner.records.themes import Theme
 from thememiner.records.units import PersonIndex, person_index
+from thememiner.records.vector_grid import add_course
 
 if TYPE_CHECKING:
     import numpy as np
@@ -134,6 +136,16 @@ class Run:
     """What the extension found; None if the run does not extend another."""
     ceiling: tuple[HumanAgreement, ...] = ()
     """Agreement among people, one for each level; empty unless at least two people coded the same units."""
+    guide: QuestionGuide | None = None
+    """The interview guide; None in runs of earlier versions, without dialogues, or if the settings turn it off."""
+    course: "npt.NDArray[np.float32] | None" = None
+    """The course of the interviews, shape (units, places + questions), which was clustered with ``contextual`` (see
+    ``clustered``); NaN for units set aside. None if nothing of it was used."""
+
+    @property
+    def clustered(self) -> "npt.NDArray[np.float32]":
+        """The vectors that were clustered: the contextual ones, with the course of the interviews if it was used."""
+        return add_course(self.contextual, self.course)
 
     @property
     def decisions(self) -> tuple[Decision, ...]:

@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
+
+
+class SurroundingVectors(NamedTuple):
+    """Plain vectors of units that were set aside but are the context of others, such as interviewers' questions."""
+
+    rows: "npt.NDArray[np.int64]"
+    """Shape (surrounding units,): rows of the table of units, ascending."""
+    vectors: "npt.NDArray[np.float32]"
+    """Shape (surrounding units, dimensions): unit length, or zeros."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,8 @@ class Embedding:
     a unit, NaN for units set aside."""
     contextual: "npt.NDArray[np.float32]"
     """Contextual vectors, used to find themes. Shape (units, dimensions); length 1, zeros if the encoder has no vector
-    for a unit, NaN for units set aside. Equal to ``vectors`` in documents without context."""
+    for a unit, NaN for units set aside. Equal to ``vectors`` in documents without context. Further dimensions are the
+    course of the interviews (see ``add_course``)."""
     context: str
     """A sentence that says in which documents context is used, why, and how."""
     encoder: Mapping[str, str | int]
@@ -28,6 +38,8 @@ class Embedding:
     """Weights fitted to this corpus that new interviews need; empty for a model that fits nothing."""
     unit_ids: "pd.Series[str] | None" = None
     """The ``unit_id`` of each row; not stored in files. None if unknown: then only the number of rows is checked."""
+    surroundings: SurroundingVectors | None = None
+    """Vectors of what others say in documents with context; None without such documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ class Discovery:
     theme_stability: tuple[float | None, ...]
     """The same for each theme."""
     centres: "npt.NDArray[np.float32]"
-    """Shape (sub-themes, dimensions): mean contextual vectors."""
+    """Shape (sub-themes, dimensions): mean contextual vectors, without the course of the interviews."""
     layout: "npt.NDArray[np.float32]"
     """Shape (kept, 2): positions on the map, -1 to 1; NaN for units with a zero vector."""
     choices: Mapping[str, str]

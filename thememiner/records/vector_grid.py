@@ -8,6 +8,8 @@ if TYPE_CHECKING:
 
 STEPS = 2**11
 """Steps of the grid from 0 to 1."""
+ROWS_PER_BLOCK = 1 << 14
+"""Vectors that are changed at a time, since they may lie in a file."""
 
 
 def round_to_grid(vectors: "npt.NDArray[Any]") -> "npt.NDArray[np.float32]":
@@ -26,3 +28,24 @@ def round_to_grid(vectors: "npt.NDArray[Any]") -> "npt.NDArray[np.float32]":
 
     # Zero is added because a zero may otherwise have either sign.
     return np.asarray(np.rint(vectors * STEPS) / STEPS + 0.0, dtype=np.float32)
+
+
+def add_course(contextual: "npt.NDArray[Any]", course: "npt.NDArray[np.float32] | None") -> "npt.NDArray[Any]":
+    """Return contextual vectors with the course of the interviews as further dimensions: the vectors to cluster.
+
+    ``contextual``, shape (units, dimensions), has unit length, zeros or NaN; ``course``, shape (units, further
+    dimensions), lies on the grid and has any length. The result has unit length and lies on the grid. Vectors of zeros
+    and of NaN stay so. Without a course the vectors are returned as they are.
+    """
+    import numpy as np  # noqa: PLC0415 - records load nothing heavy
+
+    if course is None:
+        return contextual
+    result = np.empty((len(contextual), contextual.shape[1] + course.shape[1]), dtype=contextual.dtype)
+    for first in range(0, len(contextual), ROWS_PER_BLOCK):
+        part = slice(first, first + ROWS_PER_BLOCK)
+        both = np.hstack([contextual[part], course[part]]).astype(np.float64)
+        both[~contextual[part].any(axis=1)] = 0
+        length = np.sqrt(np.square(both).sum(axis=1, keepdims=True))  # exact: squares on the grid add up exactly
+        result[part] = round_to_grid(both / np.where(length == 0, 1, length))
+    return result

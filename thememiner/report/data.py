@@ -17,11 +17,13 @@ from thememiner.report.methods import compose_methods_paragraphs, is_consensus
 from thememiner.report.overview import (
     Overview,
     ParticipantCounts,
+    SpeakersView,
     Table,
     build_attribute_table,
     build_document_table,
     build_overview,
     build_participant_counts,
+    build_speakers_view,
 )
 from thememiner.report.prevalence import Breakdown, build_breakdown
 from thememiner.report.provenance import Provenance, build_provenance
@@ -105,6 +107,8 @@ class Page:
     """Whether the stability of any theme is known."""
     flags: tuple[FlagCount, ...]
     """How many sub-themes are dominated by one language, document, participant or question."""
+    speakers: SpeakersView | None
+    """Who was taken for whom; None if no turn has a label."""
     attributes: Table
     documents: Table
     themes: tuple[ThemeView, ...]
@@ -146,6 +150,7 @@ def build_page(run: Run, limits: PageLimits = FULL_LIMITS) -> Page:
         stability=explain_stability(run),
         measured=bool(summarize_stability(run.themes)),
         flags=count_flags(run.themes, flags),
+        speakers=build_speakers_view(run, limits),
         attributes=build_attribute_table(run, limits),
         documents=build_document_table(run, limits),
         themes=themes,

@@ -1,17 +1,21 @@
 """The corpus at a glance: documents, participants, and how many units were kept, assigned or left out, and why."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from thememiner.config import SpeakerSettings
+from thememiner.corpus import SPEAKER_COLUMNS, count_speakers, find_suspicions
 from thememiner.language import natural_sort_key
 from thememiner.phrasing import (
     KEPT_MEANING,
     LANGUAGE_NAMES,
+    NO_LABEL,
     NO_REASON,
     REASON_MEANINGS,
     count_persons,
+    describe_speakers,
     format_count,
     inflect,
     note_silent_participants,
@@ -46,6 +50,33 @@ class ParticipantCounts:
     participants: tuple[int, ...]
     """The number of persons with at least one unit in each column; unknown ones are counted by document."""
     left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakersView:
+    """Who was taken for whom."""
+
+    summary: str
+    """How many labels have each role, in words."""
+    table: Table
+
+
+def build_speakers_view(run: Run, limits: PageLimits = FULL_LIMITS) -> SpeakersView | None:
+    """Return a row for each label of a run, as ``thememiner inspect`` lists them; None if no turn has a label."""
+    if not any(turn.speaker is not None for document in run.documents for turn in document.turns):
+        return None
+    speakers = SpeakerSettings(**run.manifest["settings"].get("speakers", {}))
+    counts = count_speakers(run.documents, find_suspicions(run.documents, speakers), speakers)
+    labels = Counter(row.role.value for row in counts if row.label != NO_LABEL)
+    rows = tuple(_role_first(row.cells) for row in counts[: limits.rows])
+    table = Table(_role_first(SPEAKER_COLUMNS)[1], rows, max(len(counts) - limits.rows, 0))
+    return SpeakersView(describe_speakers(labels), table)
+
+
+def _role_first(cells: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Return the label of a speaker, and the other cells with the role before the counts."""
+    label, *counts, role, why = cells
+    return label, (role, *counts, why)
 
 
 def list_participants(run: Run) -> list[str]:

@@ -1,6 +1,13 @@
 """Run folders: how results are written to disk and read again."""
 
-from thememiner.runs.coding_files import coding_files, comparison_files, read_codings, read_comparisons
+from thememiner.runs.coding_files import (
+    coding_files,
+    comparison_files,
+    guide_files,
+    read_codings,
+    read_comparisons,
+    read_guide,
+)
 from thememiner.runs.manifest import FORMAT, RunFile, RunFiles, RunSubfolder, manifest_hash, read_manifest
 from thememiner.runs.run_folder import (
     explain_why_kept,
@@ -42,11 +49,13 @@ __all__ = [
     "explain_why_kept",
     "fill_run_folder",
     "from_json",
+    "guide_files",
     "iter_npy_bytes",
     "manifest_hash",
     "open_run",
     "read_codings",
     "read_comparisons",
+    "read_guide",
     "read_manifest",
     "refuse_existing",
     "stage_run",

@@ -1,4 +1,4 @@
-"""Files of a run for codings, their comparisons, and what an extension found."""
+"""Files of a run for codings, their comparisons, the interview guide, and what an extension found."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from thememiner.records import (
+    ASKED_COLUMNS,
     MACHINE,
     SEGMENT_COLUMNS,
     Basis,
@@ -17,6 +18,9 @@ from thememiner.records import (
     CodingKind,
     Comparison,
     Extension,
+    GuideOutcome,
+    GuideQuestion,
+    QuestionGuide,
     Scope,
     Spread,
 )
@@ -46,6 +50,15 @@ class _StoredComparison:
 
     order: int
     comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredGuide:
+    """The content of ``questions.json``; what interviewers asked is in ``asked.parquet``."""
+
+    outcome: GuideOutcome
+    interviews: int
+    questions: tuple[GuideQuestion, ...]
 
 
 def coding_files(codings: Sequence[Coding]) -> Iterator[tuple[str, bytes]]:
@@ -141,3 +154,19 @@ def extension_files(extension: Extension | None) -> Iterator[tuple[str, bytes]]:
 def read_extension(files: RunFiles) -> Extension | None:
     """Return what an extension found, or None if the run does not extend another. Raises ``RunError``."""
     return files.parse(RunFile.EXTENSION, partial(from_json, kind=Extension)) if RunFile.EXTENSION in files else None
+
+
+def guide_files(guide: QuestionGuide | None) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of each file of the interview guide; none without one."""
+    if guide is not None:
+        yield RunFile.QUESTIONS, to_json(_StoredGuide(guide.outcome, guide.interviews, guide.questions))
+        yield RunFile.ASKED, table_to_parquet(guide.asked, ASKED_COLUMNS)
+
+
+def read_guide(files: RunFiles) -> QuestionGuide | None:
+    """Return the interview guide, or None without its files. Raises ``RunError``."""
+    if RunFile.QUESTIONS not in files:
+        return None
+    stored = files.parse(RunFile.QUESTIONS, partial(from_json, kind=_StoredGuide))
+    asked = files.parse(RunFile.ASKED, partial(table_from_parquet, columns=ASKED_COLUMNS))
+    return QuestionGuide(stored.questions, asked, stored.outcome, stored.interviews)

@@ -13,9 +13,11 @@ from thememiner.runs.coding_files import (
     coding_files,
     comparison_files,
     extension_files,
+    guide_files,
     read_codings,
     read_comparisons,
     read_extension,
+    read_guide,
 )
 from thememiner.runs.manifest import RunFile, RunFiles, RunSubfolder, load_manifest, manifest_to_json, read_manifest
 from thememiner.runs.serialisation import (
@@ -84,6 +86,8 @@ def open_run(folder: Path | str) -> Run:
         extension=read_extension(files),
         saturation=_read_saturation(files),
         ceiling=_read_human_agreement(files),
+        guide=read_guide(files),
+        course=files.array(RunFile.COURSE) if RunFile.COURSE in files else None,
     )
 
 
@@ -146,6 +150,9 @@ def _run_files(run: Run) -> Iterator[tuple[str, "bytes | npt.NDArray[Any]"]]:
     yield RunFile.VECTORS, run.vectors
     if not are_identical(run.vectors, run.contextual):
         yield RunFile.CONTEXTUAL, run.contextual
+    if run.course is not None:
+        yield RunFile.COURSE, run.course
+    yield from guide_files(run.guide)
     yield RunFile.LAYOUT, run.layout
     yield RunFile.THEMES, to_json(run.themes)
     yield from coding_files(run.codings)

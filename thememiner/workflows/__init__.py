@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from thememiner.workflows.prevalence import compare_prevalence, measure_prevalence
     from thememiner.workflows.progress import Progress
+    from thememiner.workflows.question_stage import GuideResult
     from thememiner.workflows.saturation import remeasure_saturation
     from thememiner.workflows.seeded import Guidance, encode_texts
     from thememiner.workflows.stage_results import ComparisonResult, DiscoveryResult
@@ -57,6 +58,7 @@ __all__ = [
     "DocumentCounts",
     "ExportedFile",
     "Guidance",
+    "GuideResult",
     "Inspection",
     "ManualCodings",
     "Progress",
@@ -98,6 +100,7 @@ _HOMES = {
     "DocumentCounts": "inspect",
     "ExportedFile": "export",
     "Guidance": "seeded",
+    "GuideResult": "question_stage",
     "Inspection": "inspect",
     "ManualCodings": "manual_codings",
     "Progress": "progress",

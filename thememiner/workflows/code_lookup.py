@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Callable, Sequence
 
 from thememiner.errors import UsageError
+from thememiner.phrasing import quote_for_shell
 from thememiner.records import Code, Coding, code_path
 
 MOST_LISTED = 8
@@ -50,7 +51,7 @@ def find_code(coding: Coding, wanted: str, *, alternatives: Sequence[Coding] = (
             )
     coders = [one.coder for one in alternatives for code in one.codebook.codes if _fold(code.name) == _fold(wanted)]
     if coders:
-        options = " or ".join(f'--coder "{coder}"' for coder in dict.fromkeys(coders))
+        options = " or ".join(f"--coder {quote_for_shell(coder)}" for coder in dict.fromkeys(coders))
         remedy = f"Another coder has one; choose that coder with {options}."
         raise UsageError(f"{coding.coder} has no code called {wanted}.", remedy=remedy)
     labels = _list_nearest([_label(code, paths[code.code_id]) for code in codes], wanted=wanted)

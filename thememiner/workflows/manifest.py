@@ -16,6 +16,7 @@ from thememiner.phrasing import format_count
 from thememiner.records import Corpus, Document, Embedding, Theme, person_index
 from thememiner.runs import FORMAT
 from thememiner.workflows.manual_codings import ManualCodings
+from thememiner.workflows.question_stage import GuideResult
 from thememiner.workflows.seeded import phrase_guidance
 from thememiner.workflows.stage_results import DiscoveryResult
 
@@ -27,6 +28,7 @@ def build_manifest(
     corpus: Corpus,
     people: ManualCodings,
     embedding: Embedding,
+    asked: GuideResult,
     found: DiscoveryResult,
     described: NamedThemes,
     settings: Settings,
@@ -36,6 +38,7 @@ def build_manifest(
     outcome = None if found.guidance is None else found.guidance.summarise(found.discovery)
     choices = {
         "context": embedding.context,
+        **asked.describe(),
         **found.discovery.choices,
         **({} if outcome is None else {"guide": phrase_guidance(outcome)}),
     }
@@ -57,9 +60,10 @@ def build_manifest(
         "counts": counts,
         "choices": choices,
         "summary": summarise_counts(counts, choices),
-        "notes": [asdict(note) for note in (*corpus.notes, *people.notes, *described.notes)],
+        "notes": [asdict(note) for note in (*corpus.notes, *asked.notes, *people.notes, *described.notes)],
         "problems": [asdict(problem) for problem in (*corpus.problems, *people.problems)],
         **({} if outcome is None else {"guide": outcome}),
+        **({} if asked.source is None else {"questions": {"path": asked.source.path, "sha256": asked.source.sha256}}),
     }
 
 

@@ -26,6 +26,7 @@ from thememiner.stages import (
     DISCOVER,
     EMBED,
     GOLD,
+    QUESTIONS,
     READ,
     REPORT,
     SATURATE,
@@ -37,6 +38,12 @@ from thememiner.workflows.manifest import build_manifest
 from thememiner.workflows.manual_codings import ManualCodings, read_manual_codings
 from thememiner.workflows.pairwise import compare_all
 from thememiner.workflows.progress import Journal
+from thememiner.workflows.question_stage import (
+    QUESTION_STATE,
+    GuideResult,
+    find_interview_guide,
+    refuse_unusable_questions,
+)
 from thememiner.workflows.saturation import is_wanted, measure_saturation
 from thememiner.workflows.seeded import guide_discovery, refuse_unusable_guide
 from thememiner.workflows.stage_results import ComparisonResult, DiscoveryResult
@@ -85,11 +92,12 @@ def run_stages(
 
 
 def refuse_unusable_settings(settings: Settings, permissions: Permissions) -> None:
-    """Raise an error at once if the seed themes, the model or the naming server of the settings cannot be used.
+    """Raise an error at once if a file, the model or the naming server of the settings cannot be used.
 
     Raises ``ConfigurationError``, ``ModelError`` or ``UsageError``. No model is loaded and no server asked.
     """
     refuse_unusable_guide(settings)
+    refuse_unusable_questions(settings)
     refuse_unusable_model(settings.embedding, permissions)
     refuse_unusable_namer(settings.naming, permissions)
 
@@ -119,14 +127,21 @@ def encode(context: StageContext) -> Embedding:
     )
 
 
+def relate_questions(context: StageContext) -> GuideResult:
+    """Find the interview guide, or match a given one, and trace the course of the interviews."""
+    segmentation: Segmentation = context.result(SEGMENT.name)
+    return find_interview_guide(segmentation, context.result(EMBED.name), context.settings, context.permissions)
+
+
 def find_themes(context: StageContext) -> DiscoveryResult:
     """Cluster the meaning units, around seed themes if the settings name a file of them."""
     segmentation: Segmentation = context.result(SEGMENT.name)
     embedding: Embedding = context.result(EMBED.name)
+    asked: GuideResult = context.result(QUESTIONS.name)
     settings = context.settings
     guidance = guide_discovery(embedding, segmentation.units, settings, context.permissions)
     discovery = discover(
-        embedding,
+        asked.add_course(embedding),
         segmentation.units,
         settings=settings.discovery,
         seed=settings.seed,
@@ -176,13 +191,13 @@ def compare_proposal(context: StageContext) -> ComparisonResult:
 def saturate(context: StageContext) -> Saturation | None:
     """Measure saturation; None if the settings do not ask for it."""
     found: DiscoveryResult = context.result(DISCOVER.name)
-    embedding: Embedding = context.result(EMBED.name)
+    asked: GuideResult = context.result(QUESTIONS.name)
     settings = context.settings
     if not is_wanted(found.units, settings.saturation):
         return None
     return measure_saturation(
         found.units,
-        embedding.contextual,
+        asked.add_course(context.result(EMBED.name)).contextual,
         settings=settings.saturation,
         discovery=settings.discovery,
         seed=settings.seed,
@@ -198,8 +213,9 @@ def assemble_run(context: StageContext) -> Run:
     found: DiscoveryResult = context.result(DISCOVER.name)
     described: NamedThemes = context.result(DESCRIBE.name)
     compared: ComparisonResult = context.result(COMPARE.name)
+    asked: GuideResult = context.result(QUESTIONS.name)
     return Run(
-        manifest=build_manifest(corpus, people, embedding, found, described, context.settings),
+        manifest=build_manifest(corpus, people, embedding, asked, found, described, context.settings),
         documents=corpus.documents,
         participants=corpus.participants,
         units=found.units,
@@ -209,9 +225,15 @@ def assemble_run(context: StageContext) -> Run:
         themes=described.themes,
         codings=(propose_coding(found.units, described.themes), *people.codings),
         comparisons=compared.comparisons,
-        state={"centres": found.discovery.centres, **embedding.state},
+        state={
+            "centres": found.discovery.centres,
+            **({} if asked.course is None else {QUESTION_STATE: asked.course.questions}),
+            **embedding.state,
+        },
         saturation=context.result(SATURATE.name),
         ceiling=compared.ceiling,
+        guide=asked.guide,
+        course=None if asked.course is None else asked.course.vectors,
     )
 
 
@@ -221,6 +243,7 @@ STAGE_FUNCTIONS: Mapping[str, StageFunction] = MappingProxyType(
         GOLD.name: read_gold,
         SEGMENT.name: cut,
         EMBED.name: encode,
+        QUESTIONS.name: relate_questions,
         DISCOVER.name: find_themes,
         DESCRIBE.name: describe_themes,
         COMPARE.name: compare_proposal,

@@ -28,6 +28,7 @@ from thememiner.phrasing import note_silent_participants
 from thememiner.records import MACHINE, NearnessMeasure, Prevalence, Run, RunComparison
 from thememiner.runs import open_run
 from thememiner.workflows.pairwise import find_same_documents, get_proposal, restrict_to_documents
+from thememiner.workflows.question_stage import fitted_state
 
 MOST_ATTRIBUTES = 2
 MOST_GROUPS = 60
@@ -137,7 +138,7 @@ def _why_not_comparable(first: Run, second: Run) -> str:
     in_both = encoders[0].keys() & encoders[1].keys()
     if "dimensions" not in in_both or any(encoders[0][name] != encoders[1][name] for name in in_both):
         return "Their vectors come from different models, and cannot be compared."
-    fitted = [{name: array for name, array in run.state.items() if name != "centres"} for run in (first, second)]
+    fitted = [fitted_state(run) for run in (first, second)]
     if fitted[0].keys() != fitted[1].keys():
         return "Their vectors come from different models, and cannot be compared."
     if any(not np.array_equal(fitted[0][name], fitted[1][name]) for name in fitted[0]):

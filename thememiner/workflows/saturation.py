@@ -50,7 +50,7 @@ def remeasure_saturation(
     progress(SATURATE.label, 0, 1)
     return measure_saturation(
         run.units,
-        run.contextual,
+        run.clustered,
         settings=SaturationSettings.model_validate({**stored.model_dump(), **changed}),
         discovery=_discovery_settings(run),
         seed=int(run.manifest["seed"]),
@@ -67,7 +67,7 @@ def _discovery_settings(run: Run) -> DiscoverySettings:
 
 def measure_saturation(
     units: pd.DataFrame,
-    contextual: npt.NDArray[np.float32],
+    clustered: npt.NDArray[np.float32],
     *,
     settings: SaturationSettings,
     discovery: DiscoverySettings,
@@ -76,14 +76,14 @@ def measure_saturation(
 ) -> Saturation:
     """Measure saturation over the kept units in the order of their ids, so that the order of the table has no effect.
 
-    ``units`` has ``UNIT_COLUMNS``; ``contextual`` holds the vectors with context, shape (units, dimensions), in the
-    order of the table.
+    ``units`` has ``UNIT_COLUMNS``; ``clustered`` holds the vectors that were clustered, shape (units, dimensions), in
+    the order of the table.
     """
     rows = np.flatnonzero(units["kept"].to_numpy())
     rows = rows[np.argsort(units["unit_id"].to_numpy(dtype=object)[rows])]
     kept = units.iloc[rows].reset_index(drop=True)
     return compute_saturation(
-        kept, _clustering(contextual[rows], kept, discovery, seed), settings=settings, seed=seed, on_step=on_step
+        kept, _clustering(clustered[rows], kept, discovery, seed), settings=settings, seed=seed, on_step=on_step
     )
 
 

@@ -20,6 +20,7 @@ from thememiner.records import (
 )
 from thememiner.segmentation import document_forms, tokenize_units
 from thememiner.workflows.code_lookup import list_codes_below
+from thememiner.workflows.question_stage import GuideResult, fitted_state, restore_guide
 
 Mask = npt.NDArray[np.bool_]
 
@@ -30,6 +31,8 @@ class CodeUnits:
 
     segmentation: Segmentation
     embedding: Embedding
+    asked: GuideResult
+    """The interview guide of the run, and the course of its interviews."""
     count: int
     """Number of units with the code."""
     participants: int
@@ -62,12 +65,12 @@ def restrict_to_units(run: Run, inside: Mask, settings: Settings) -> CodeUnits:
         contextual,
         context=run.manifest["choices"].get("context", ""),
         encoder=run.manifest["encoder"],
-        state={name: array for name, array in run.state.items() if name != "centres"},
+        state=fitted_state(run),
         unit_ids=units["unit_id"],
     )
     tokens = tokenize_units(units, run.documents, settings=settings.segmentation)
     segmentation = Segmentation(units, tokens, document_forms(run.documents))
-    return CodeUnits(segmentation, embedding, len(own), len(person_index(own).names))
+    return CodeUnits(segmentation, embedding, restore_guide(run, inside), len(own), len(person_index(own).names))
 
 
 def _set_aside_others(units: pd.DataFrame, inside: Mask) -> pd.DataFrame:

@@ -27,7 +27,19 @@ from thememiner.records import (
     Theme,
 )
 from thememiner.runs import manifest_hash
-from thememiner.stages import COMPARE, DESCRIBE, DISCOVER, EMBED, GOLD, READ, REPORT, SATURATE, SEGMENT, StageContext
+from thememiner.stages import (
+    COMPARE,
+    DESCRIBE,
+    DISCOVER,
+    EMBED,
+    GOLD,
+    QUESTIONS,
+    READ,
+    REPORT,
+    SATURATE,
+    SEGMENT,
+    StageContext,
+)
 from thememiner.workflows.code_lookup import compose_code_path, list_codes_below
 from thememiner.workflows.manual_codings import ManualCodings
 from thememiner.workflows.pipeline import STAGE_FUNCTIONS, StageFunction, assemble_run
@@ -89,6 +101,7 @@ class SubthemeStages:
             GOLD.name: people,
             SEGMENT.name: self.units.segmentation,
             EMBED.name: self.units.embedding,
+            QUESTIONS.name: self.units.asked,
             SATURATE.name: None,
         }
 
@@ -96,7 +109,8 @@ class SubthemeStages:
         """Cluster the units of the code into sub-themes of one theme, the code."""
         settings, segmentation = context.settings, self.units.segmentation
         one_theme = settings.discovery.model_copy(update={"n_themes": 1})
-        found = discover(self.units.embedding, segmentation.units, settings=one_theme, seed=settings.seed)
+        clustered = self.units.asked.add_course(self.units.embedding)
+        found = discover(clustered, segmentation.units, settings=one_theme, seed=settings.seed)
         discovery = replace(
             found,
             parents=(0,) * len(found.parents),

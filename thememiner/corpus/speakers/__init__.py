@@ -1,6 +1,7 @@
 """Who speaks where: labels at line starts become turns with speakers and roles."""
 
 from thememiner.corpus.speakers.front_matter import is_export_line
+from thememiner.corpus.speakers.label_search import is_running_number
 from thememiner.corpus.speakers.speaker_labels import (
     correct_label,
     identify_participant,
@@ -34,6 +35,7 @@ __all__ = [
     "is_named_participant",
     "is_recogniser_label",
     "is_role_word",
+    "is_running_number",
     "names_several",
     "parse_label",
     "role_of",

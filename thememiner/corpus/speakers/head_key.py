@@ -62,10 +62,13 @@ class HeadKey:
     last_line: int = -1
 
 
-def read_head_key(text: str, lines: Sequence[Line], speakers: SpeakerSettings) -> HeadKey:
+def read_head_key(
+    text: str, lines: Sequence[Line], candidates: Sequence[LineLabel], speakers: SpeakerSettings
+) -> HeadKey:
     """Read which label means which role, where the first lines say so with two labels or more, or name a key.
 
-    A key says it of each label once; lines that say it of the same label again and again are turns.
+    A line about one label is a key if it stands above all turns and the label speaks below (``candidates`` are all that
+    may begin a turn). A key says it of each label once; lines that say it of the same label again and again are turns.
     """
     key = HeadKey()
     head = lines[:_HEAD_LINES]
@@ -86,12 +89,20 @@ def read_head_key(text: str, lines: Sequence[Line], speakers: SpeakerSettings) -
     filled = [index for index, line in enumerate(head) if not line.is_empty]
     beside = {one for pair in pairwise(filled) if found.keys() >= set(pair) for one in pair}
     named = {index for index in found if _KEY_WORD.match(text[lines[index].start : lines[index].end])}
-    found = {index: roles for index, roles in found.items() if len(roles) > 1 or index in beside | named}
+    above = _find_lines_above_talk(found, candidates)
+    found = {index: roles for index, roles in found.items() if len(roles) > 1 or index in beside | named | above}
     pairs = {label: role for roles in found.values() for label, role in roles.items()}
-    if len(pairs) > 1 or named:
+    if len(pairs) > 1 or named or above:
         key.roles = pairs
         key.last_line = max(found)
     return key
+
+
+def _find_lines_above_talk(found: Mapping[int, Mapping[str, Role]], candidates: Sequence[LineLabel]) -> set[int]:
+    """Return the lines of a key that stand above every label that speaks again, and whose own labels speak below."""
+    counts = Counter(label.key for label in candidates if label.line not in found)
+    begin = min((label.line for label in candidates if counts[label.key] > 1 and label.line not in found), default=-1)
+    return {index for index, roles in found.items() if index < begin and all(counts[label] > 1 for label in roles)}
 
 
 def _read_line(piece: str, signs: Sequence[str], endings: _Endings, speakers: SpeakerSettings) -> dict[str, Role]:

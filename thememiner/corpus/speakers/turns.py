@@ -60,7 +60,7 @@ def find_turns(
         *_repeated_labels(text, lines, found),
     )
     nobodys = sorted({*headings, *beside})
-    nobodys = [span for span in nobodys if span[0] not in label_lines]
+    nobodys = sorted([*(span for span in nobodys if span[0] not in label_lines), *found.marks])
     turns, cues = [], []
     for stretch in _split(text, lines, found, end):
         new = [_turn(span, stretch, found) for span in _without_headings(text, stretch, nobodys)]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from thememiner.config import SpeakerSettings
 from thememiner.corpus.speakers.label_kinds import LabelKind, classify_label, label_words
+from thememiner.corpus.speakers.label_search import is_running_number
 from thememiner.corpus.speakers.speaker_labels import list_labels, parse_label
 from thememiner.corpus.speakers.time_stamps import is_stamp
 from thememiner.language import has_han, is_question, is_stop_word
@@ -43,6 +44,7 @@ _EDGES = "@#<>()[]{}【】《》「」«»“”.,，。、:：;；=~|–— "
 _CLEAR_SHARE, _VAGUE_SHARE, _MOST = 0.25, 0.5, 0.8
 """Of the lines, or of the paragraphs, that begin alike: less if a mark divides the words from what follows."""
 _LONG_LABEL = 2
+_CLOSING_TAG = re.compile(r"[<\[]/\s?[^\W\d_][^<>\[\]\n/]{0,39}[>\]]")
 _TEXT_FORMATS = frozenset({"txt", "md", "docx", "odt", "rtf", "pdf"})
 """Of these files, turns are found in the text."""
 
@@ -57,18 +59,20 @@ class Unread:
     """Places where a label stands inside a line."""
     in_brackets: list[str] = field(default_factory=list)
     """Places where somebody else's words stand in brackets, with a label."""
+    closing_tags: list[str] = field(default_factory=list)
+    """Closing tags (``</b>``) that stand among the words."""
     questions: list[str] = field(default_factory=list)
     """Lines that ask something inside an answer, if there are many."""
 
     def __bool__(self) -> bool:
         """Whether anything was found."""
-        return bool(self.beginnings or self.inside_lines or self.in_brackets or self.questions)
+        return bool(self.beginnings or self.inside_lines or self.in_brackets or self.closing_tags or self.questions)
 
 
 def find_unspoken_lines(document: Document) -> list[str]:
     """Return the lines of a dialogue that belong to no turn: its head, what a chat reports, headings, closing remarks.
 
-    Labels, times and lines without a letter are not among them.
+    Running numbers are among them; labels, closing tags, times and other lines without a letter are not.
     """
     if document.form is not Form.DIALOGUE or document.source.format not in _TEXT_FORMATS or not document.turns:
         return []
@@ -86,7 +90,9 @@ def find_unspoken_lines(document: Document) -> list[str]:
 
 
 def _says_something(line: str) -> bool:
-    return any(map(str.isalpha, line)) and not is_stamp(line)
+    if not any(map(str.isalpha, line)):
+        return is_running_number(line)
+    return not is_stamp(line) and not (line[0] in "<[" and _CLOSING_TAG.fullmatch(line))
 
 
 def find_unread_labels(document: Document, speakers: SpeakerSettings) -> Unread:
@@ -97,17 +103,15 @@ def find_unread_labels(document: Document, speakers: SpeakerSettings) -> Unread:
     kept = [turn for turn in document.turns if turn.role is Role.PARTICIPANT]
     counts: Counter[tuple[str, str]] = Counter()
     written: dict[tuple[str, str], str] = {}
-    brackets = _bracket_pattern(speakers)
+    has_tags = "</" in document.text or "[/" in document.text
     for turn in kept:
         text = document.text[turn.start : turn.end]
+        if has_tags:
+            unread.closing_tags += _CLOSING_TAG.findall(text)
         for label, mark, piece in _find_beginnings(text, skip_first=turn.speaker is not None, speakers=speakers):
             counts[label, mark] += 1
             written.setdefault((label, mark), piece)
-        if ":" in text or "：" in text:
-            unread.inside_lines += [_example(text, match) for match in _find_inside(text, speakers)]
-            unread.in_brackets += [match.group() for match in brackets.finditer(text)]
-        if document.form is Form.DIALOGUE and ("?" in text or "？" in text):
-            unread.questions += _asking_lines(text)
+        _add_places(unread, document, text, speakers)
     if len(unread.questions) < max(_FEWEST_QUESTIONS, _QUESTION_SHARE * len(kept)):
         unread.questions = []
     for (label, mark), count in counts.most_common():
@@ -117,6 +121,15 @@ def find_unread_labels(document: Document, speakers: SpeakerSettings) -> Unread:
     for beginning, count in _find_recurring(document.text, kept, known):
         unread.beginnings.setdefault(beginning, count)
     return unread
+
+
+def _add_places(unread: Unread, document: Document, text: str, speakers: SpeakerSettings) -> None:
+    """Add the places inside the text of a turn that look like somebody else's words."""
+    if ":" in text or "：" in text:
+        unread.inside_lines += [_example(text, match) for match in _find_inside(text, speakers)]
+        unread.in_brackets += [match.group() for match in _bracket_pattern(speakers).finditer(text)]
+    if document.form is Form.DIALOGUE and ("?" in text or "？" in text):
+        unread.questions += _asking_lines(text)
 
 
 def _find_recurring(text: str, turns: Sequence[Turn], known: AbstractSet[str]) -> list[tuple[str, int]]:

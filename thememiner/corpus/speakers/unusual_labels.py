@@ -1,13 +1,15 @@
-"""Labels before another mark than a colon (``Anna – …``, ``Q. …``), or in other brackets (``<Anna> …``).
+"""Labels before another mark than a colon (``Anna – …``, ``Q. …``), in other brackets (``<Anna> …``), or in tags.
 
 Such lines are usual in prose and lists, too. Therefore a whole style (all lines with a dash, all with a semicolon …)
 is accepted or not, by how much of the document it labels.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from thememiner.config import SpeakerSettings
 from thememiner.corpus.speakers.label_evidence import LineLayout
@@ -53,6 +55,8 @@ _SHORT = frozenset({"q", "a", "问", "答", "問"})
 _STRICT = frozenset({"space", "spaces", "comma", "other", "aside"})
 """Styles of which nearly every line must have a label, because sentences begin like this."""
 _NO_LABELS = frozenset({None, LabelKind.FACT, LabelKind.WORD})
+_TAG = re.compile(r"[<\[](?P<slash>/?)\s?(?P<label>[^\W\d_][^<>\[\]\n/]{0,39}?)\s?[>\]]")
+_NO_SPEAKERS = frozenset({None, LabelKind.FACT})
 _STYLES = {
     **dict.fromkeys("-－–—―‐−", "dash"),
     **dict.fromkeys(".．", "full stop"),
@@ -245,3 +249,68 @@ def _is_nickname(label: LineLabel, style: str) -> bool:
     """Say whether a word in lower case in angle brackets names somebody in a chat, and not a tag of a page."""
     is_stamped = label.media_time is not None or label.is_dated
     return label.kind is LabelKind.WORD and style in "<＜" and (is_stamped or not label.label.isalpha())
+
+
+def find_tagged_turns(
+    text: str, lines: Sequence[Line], speakers: SpeakerSettings
+) -> tuple[list[LineLabel], list[Line]]:
+    """Return labels that a closing tag answers, and the spans of the closing tags; none if tags name no speakers.
+
+    Other words are labels beside a tag that surely is one, or beside two names. Tags of one letter (``<i>``) set type,
+    and tags inside a turn (``<laughter>…</laughter>``) are part of it.
+    """
+    if "</" not in text and "[/" not in text:
+        return [], []
+    pairs = _pair_tags(text, speakers)
+    kinds = {match["label"]: classify_label(match["label"], speakers) for match, _ in pairs}
+    speaking = {label for label, kind in kinds.items() if kind not in _NO_SPEAKERS and len(label) > 1}
+    names = {label for label in speaking if kinds[label] is LabelKind.NAME and label.istitle()}
+    pairs = [pair for pair in pairs if pair[0]["label"] in speaking]
+    is_sure = any(_is_sure(label, speakers) for label in speaking) or len(names) >= _TWICE
+    if len(pairs) < _TWICE or not is_sure:
+        return [], []
+    labels = []
+    for opening, _ in pairs:
+        index = bisect_right(lines, opening.start(), key=attrgetter("start")) - 1
+        label, kind = opening["label"], kinds[opening["label"]]
+        if kind is not None and not lines[index].is_empty:
+            labels.append(
+                LineLabel(
+                    start=opening.start(),
+                    speech_start=opening.end(),
+                    label=label,
+                    key=parse_label(label).whole,
+                    kind=kind,
+                    shape=LabelShape.UNUSUAL,
+                    line=index,
+                )
+            )
+    return labels, [Line(*closing.span()) for _, closing in pairs]
+
+
+def _is_sure(label: str, speakers: SpeakerSettings) -> bool:
+    kind = classify_label(label, speakers)
+    return kind is not None and kind.is_certain and len(label) > 1
+
+
+def _pair_tags(text: str, speakers: SpeakerSettings) -> list[tuple[re.Match[str], re.Match[str]]]:
+    """Return the opening tags, each with the closing tag that answers it, without pairs inside other pairs.
+
+    A pair around others that surely name speakers, such as ``<transcript>``, is left out instead.
+    """
+    pairs: list[tuple[re.Match[str], re.Match[str]]] = []
+    open_tags: dict[str, re.Match[str]] = {}
+    for tag in _TAG.finditer(text):
+        label = tag["label"].casefold()
+        if not tag["slash"]:
+            open_tags[label] = tag
+        elif opening := open_tags.pop(label, None):
+            first = len(pairs)
+            while first and pairs[first - 1][0].start() > opening.start():
+                first -= 1
+            is_around = not _is_sure(label, speakers) and any(
+                _is_sure(one["label"], speakers) for one, _ in pairs[first:]
+            )
+            if not is_around and (not first or pairs[first - 1][1].end() <= opening.start()):
+                pairs[first:] = [(opening, tag)]
+    return pairs

@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING, Any
 from thememiner.exchange.coded_table import DocumentIndex, index_documents
 from thememiner.exchange.results.coder_themes import CoderThemes, flatten_themes
 from thememiner.language import natural_sort_key
-from thememiner.phrasing import count_persons, format_apa_score, format_count, note_silent_participants
+from thememiner.phrasing import (
+    FIRST_CODES_COUNT,
+    count_persons,
+    format_apa_score,
+    format_count,
+    note_silent_participants,
+)
 from thememiner.records import Decision, Disagreements, PersonIndex, Run, Theme, person_index
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FIGURE_EXPLANATIONS = (
-    "n is the number of meaning units: stretches of one or two sentences with one thought. The first code counts.",
+    "n is the number of meaning units: stretches of one or two sentences with one thought.",
+    FIRST_CODES_COUNT,
     "Participants have at least one unit of the theme. They are counted since one talkative person can fill a theme.",
     "Stability is how well a theme is found again when units, people or documents are left out: 0 never, 1 always.",
     "Key words are more frequent in a theme than elsewhere. Quotes are typical of it; the program chose them.",

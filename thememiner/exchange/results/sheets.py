@@ -53,6 +53,9 @@ _HOW_TO_READ = (
     *FIGURE_EXPLANATIONS,
     "Text of more than 32,766 characters is continued in a further column; a bell, which no cell can hold, is _x0007_.",
 )
+_HOW_PEOPLE_ARE_COUNTED = (
+    "In Codebook, the counts of a person's code are of its coded segments: participants are those who said one."
+)
 _HELD_IN_WORKBOOKS = (
     *("descriptions of codes", "colours of codes", "memos"),
     "codes without any coded segment, in them or below them",
@@ -231,7 +234,9 @@ def write_results_workbook(results: Results, path: Path) -> tuple[Loss, ...]:
     filled = [sheet for number, sheet in enumerate(sheets) if sheet.rows or number == 0]
     of_people = () if all(one.is_proposal for one in results.shown) else CODER_EXPLANATIONS
     notes = (*_HOW_TO_READ[:-1], *of_people) if results.has_proposal else of_people
-    notes = tuple(dict.fromkeys((*notes, *([results.silent] if results.silent else []), _HOW_TO_READ[-1])))
+    by_people = () if all(coding.is_proposal for coding in run.codings) else (_HOW_PEOPLE_ARE_COUNTED,)
+    silent = (results.silent,) if results.silent else ()
+    notes = tuple(dict.fromkeys((*notes, *by_people, *silent, _HOW_TO_READ[-1])))
     write_bytes(path, to_xlsx(*filled, _build_notes_sheet(notes)))
     return ()
 

@@ -57,7 +57,7 @@ def to_discovery(
         return kept[column].fillna(0).to_numpy(np.float32)
 
     subthemes, second = indices("subtheme_id"), indices("second_subtheme_id")
-    contextual = extended.embedding.contextual[extended.kept]
+    contextual = extended.embedding.contextual[extended.kept, : extended.embedding.vectors.shape[1]]
     return Discovery(
         subthemes=subthemes,
         parents=tuple(index for index, names in enumerate(tree.subthemes_by_theme.values()) for _ in names),

@@ -49,7 +49,7 @@ class ExtendedUnits:
         inside = units["duplicate_of"].isin(set(units["unit_id"]))
         units = units.assign(duplicate_of=units["duplicate_of"].where(inside))
         vectors = {name: getattr(self.embedding, name)[rows] for name in ("vectors", "contextual")}
-        return replace(self.embedding, **vectors, unit_ids=units["unit_id"]), units
+        return replace(self.embedding, **vectors, unit_ids=units["unit_id"], surroundings=None), units
 
 
 def find_earlier_units(units: pd.DataFrame, run: Run) -> Mask:

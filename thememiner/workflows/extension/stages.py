@@ -14,7 +14,7 @@ from thememiner.errors import UsageError
 from thememiner.records import Embedding, Extension, NewCandidate, Note, Run, Segmentation, SubthemeChange
 from thememiner.runs import manifest_hash
 from thememiner.segmentation import segment_new_documents
-from thememiner.stages import DESCRIBE, DISCOVER, EMBED, GOLD, READ, REPORT, SEGMENT, StageContext
+from thememiner.stages import DESCRIBE, DISCOVER, EMBED, GOLD, QUESTIONS, READ, REPORT, SEGMENT, StageContext
 from thememiner.workflows.extension.candidates import (
     FORMING_RULE,
     PLACEMENT_RULE,
@@ -39,6 +39,7 @@ from thememiner.workflows.extension.new_documents import ExtendedCorpus, add_doc
 from thememiner.workflows.extension.summary import summarise_extension
 from thememiner.workflows.manual_codings import ManualCodings
 from thememiner.workflows.pipeline import STAGE_FUNCTIONS, StageFunction, assemble_run, refuse_empty_corpus
+from thememiner.workflows.question_stage import GuideResult, extend_guide, fitted_state
 from thememiner.workflows.stage_results import DiscoveryResult
 
 KEPT_RECORDS = ("guide", "naming")
@@ -75,6 +76,7 @@ class ExtensionStages:
             GOLD.name: self.read_gold,
             SEGMENT.name: self.cut,
             EMBED.name: self.encode,
+            QUESTIONS.name: self.relate_questions,
             DISCOVER.name: self.find_changes,
             DESCRIBE.name: self.describe_themes,
             REPORT.name: self.assemble,
@@ -101,7 +103,6 @@ class ExtensionStages:
         """Turn the new units into vectors, made as those of the run; earlier vectors stay."""
         segmentation: Segmentation = context.result(SEGMENT.name)
         parent = self.parent
-        state = {name: array for name, array in parent.state.items() if name != "centres"}
         return embed_new_units(
             segmentation,
             find_earlier_units(segmentation.units, parent),
@@ -110,13 +111,20 @@ class ExtensionStages:
                 parent.contextual,
                 "",
                 parent.manifest["encoder"],
-                state,
+                fitted_state(parent),
                 unit_ids=parent.units["unit_id"],
             ),
             settings=context.settings.embedding,
             permissions=context.permissions,
             on_batch=context.on_step,
         )
+
+    def relate_questions(self, context: StageContext) -> GuideResult:
+        """Recognise the questions of the run's interview guide in the new interviews."""
+        segmentation: Segmentation = context.result(SEGMENT.name)
+        is_earlier = find_earlier_units(segmentation.units, self.parent)
+        embedding: Embedding = context.result(EMBED.name)
+        return extend_guide(self.parent, segmentation, embedding, is_earlier, context.settings, context.permissions)
 
     def find_changes(self, context: StageContext) -> ExtensionResult:
         """Fit new units to the sub-themes, look for new candidates, and find the sub-themes that weakened."""
@@ -177,8 +185,11 @@ class ExtensionStages:
 
     def _units(self, context: StageContext) -> ExtendedUnits:
         segmentation: Segmentation = context.result(SEGMENT.name)
+        asked: GuideResult = context.result(QUESTIONS.name)
         return ExtendedUnits(
-            segmentation, context.result(EMBED.name), find_earlier_units(segmentation.units, self.parent)
+            segmentation,
+            asked.add_course(context.result(EMBED.name)),
+            find_earlier_units(segmentation.units, self.parent),
         )
 
     def _extension(
