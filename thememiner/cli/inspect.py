@@ -82,6 +82,7 @@ def _document_cells(one: "DocumentCounts") -> tuple[str, ...]:
 
 def _print(seen: "Inspection") -> None:
     from thememiner.corpus import SPEAKER_COLUMNS, RoleReason  # noqa: PLC0415 - so that --help stays light
+    from thememiner.phrasing import quote_for_shell  # noqa: PLC0415 - as above
     from thememiner.workflows import count_losses, group_by_reason  # noqa: PLC0415 - as above
 
     echo(f"{seen.place}: {seen.format}")
@@ -96,7 +97,7 @@ def _print(seen: "Inspection") -> None:
         echo(f"Check: {line}", wrap=True)
     asking = [row.label for row in seen.speakers if row.is_suspicious and row.reason == RoleReason.ASKS]
     if len(asking) > 1:
-        options = " ".join(f'--interviewer "{label}"' for label in asking)
+        options = " ".join(f"--interviewer {quote_for_shell(label)}" for label in asking)
         echo(f"If all of these who ask most questions are interviewers, give: {options}", wrap=True)
     speakers = [row.cells for row in seen.speakers]
     columns = len(DOCUMENTS) if seen.coders else len(DOCUMENTS) - 1  # without coders there are no segments

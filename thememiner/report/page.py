@@ -16,6 +16,7 @@ from thememiner.phrasing import (
     format_number,
     format_percent,
     format_score,
+    quote_for_shell,
 )
 from thememiner.records import Run
 from thememiner.report.code_table import RELATION_RULE
@@ -85,6 +86,7 @@ def make_environment(package: str = OWN) -> Environment:
         "figure": format_score,
         "language": language_of,
         "percent": format_percent,
+        "shell_word": quote_for_shell,
         "thousands": format_number,
     }
     return environment
