@@ -112,7 +112,7 @@ def _build_guide(
             question_id,
             text,
             documents=len(np.unique(asked.documents[group])),
-            place=float(asked.places[group].mean()) if len(group) else None,
+            place=round(float(asked.places[group].mean()), 6) if len(group) else None,
             is_given=outcome is not GuideOutcome.FOUND,
         )
         for question_id, text, group in zip(ids[:-1], texts, groups, strict=True)
@@ -138,12 +138,12 @@ def _carry_forward(own: Rows, documents: Rows) -> Rows:
 
 
 def _judge(aligned: GuideAlignment | None, own: Rows, current: Rows) -> Reals:
-    """Return the probability that something asked belongs to its current question; 0 if it has none."""
+    """Return the probability, to four digits, that something asked belongs to its current question; 0 without one."""
     if aligned is None:
         return np.zeros(len(own))
     rows = np.arange(len(own))
     belongs = np.where(own >= 0, aligned.asks[rows, current], aligned.follows[rows, current])
-    return np.where(current >= 0, np.clip(belongs, 0, 1), 0)
+    return np.where(current >= 0, np.round(np.clip(belongs, 0, 1), 4), 0)
 
 
 def answered_questions(guide: QuestionGuide, units: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.language import blank_marks, has_han, to_simplified
+from thememiner.records import round_to_grid
 
 Reals = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -58,16 +59,17 @@ class QuestionSimilarity:
 
     It is the cosine of their vectors, after the mean of the questions in the same language was removed, plus half the
     cosine of their pieces of words: three letters, or one and two Chinese characters, weighted by inverse frequency.
-    Questions in two languages are less alike than those in one; their similarities get the same mean and spread.
+    Questions in two languages are less alike than those in one; their similarities get the same mean and spread. What
+    is compared lies on the grid of ``round_to_grid``, so that similarities are the same on every processor.
     """
 
     def __init__(self, texts: Sequence[str], vectors: Vectors, languages: Sequence[str]) -> None:
         self._languages = _code_languages(languages)
-        centred = vectors.astype(np.float32)
+        centred = vectors.astype(np.float64)
         for code in np.unique(self._languages):
             centred[self._languages == code] -= centred[self._languages == code].mean(axis=0)
         overlap = np.sqrt(OVERLAP_WEIGHT) * _scale(_hash_pieces(texts))
-        self._features = np.hstack([_scale(centred), overlap]).astype(np.float32)
+        self._features = round_to_grid(np.hstack([_scale(centred), overlap]))
         self._factors, self._shifts = self._standardise()
         rows = np.arange(len(texts))
         self._all = self._compute(rows, rows) if len(texts) <= MOST_COMPARED else None
@@ -95,15 +97,15 @@ class QuestionSimilarity:
             values = values * self._factors[pairs] + self._shifts[pairs]
         return np.asarray(values, dtype=np.float32)
 
-    def _standardise(self) -> tuple[Vectors, Vectors]:
+    def _standardise(self) -> tuple[Reals, Reals]:
         """Return a factor and a shift for each pair of languages, so that all have the mean and spread of the first."""
         parts = [self._features[self._languages == code] for code in range(int(self._languages.max()) + 1)]
         parts = [part[:: max(len(part) // SAMPLED, 1)] for part in parts]
-        similar = [[first @ second.T for second in parts] for first in parts]
+        similar = [[(first @ second.T).astype(np.float64) for second in parts] for first in parts]
         means = np.array([[values.mean() for values in row] for row in similar])
         spreads = np.array([[max(float(values.std()), 1e-6) for values in row] for row in similar])
-        factors = spreads[0, 0] / spreads
-        return factors.astype(np.float32), (means[0, 0] - means * factors).astype(np.float32)
+        factors = np.round(spreads[0, 0] / spreads, 6)
+        return factors, np.round(means[0, 0] - means * factors, 6)
 
 
 def _code_languages(languages: Sequence[str]) -> Rows:
@@ -114,7 +116,7 @@ def _code_languages(languages: Sequence[str]) -> Rows:
     return np.unique([codes[language] for language in languages], return_inverse=True)[1].astype(np.int64)
 
 
-def _hash_pieces(texts: Sequence[str]) -> Vectors:
+def _hash_pieces(texts: Sequence[str]) -> Reals:
     pieces = [Counter(_split_words(text)) for text in texts]
     spread = Counter(piece for counts in pieces for piece in counts)
     codes = {piece: zlib.crc32(piece.encode()) for piece in spread}
@@ -126,7 +128,7 @@ def _hash_pieces(texts: Sequence[str]) -> Vectors:
     weights = np.array([(1 + np.log(count)) * rarity[piece] for counts in pieces for piece, count in counts.items()])
     size = len(texts) * OVERLAP_DIMENSIONS
     hashed = np.bincount(rows * OVERLAP_DIMENSIONS + columns, weights, minlength=size)
-    return hashed.reshape(len(texts), OVERLAP_DIMENSIONS).astype(np.float32)
+    return np.asarray(hashed.reshape(len(texts), OVERLAP_DIMENSIONS), dtype=np.float64)
 
 
 def _split_words(text: str) -> list[str]:
@@ -140,9 +142,9 @@ def _split_words(text: str) -> list[str]:
     return pieces
 
 
-def _scale(rows: Vectors) -> Vectors:
+def _scale(rows: Reals) -> Reals:
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(norms > 0, norms, 1), dtype=np.float32)
+    return np.asarray(rows / np.where(norms > 0, norms, 1))
 
 
 class PairOdds:
@@ -174,7 +176,8 @@ class PairOdds:
         for block in _blocks(len(rows)):
             by_wording = np.interp(self._similarity.compare(rows[block], rows), self._levels, self._by_wording)
             by_distance = self._by_distance[_classify_distances(places[block], places)]
-            odds[block] = np.clip(by_wording + by_distance, -MOST_ODDS, MOST_ODDS)
+            # The last digits of logarithms differ between processors.
+            odds[block] = np.round(np.clip(by_wording + by_distance, -MOST_ODDS, MOST_ODDS), 4)
         odds[documents[:, None] == documents[None]] = -MOST_ODDS * max(int(self._documents.max()), 1)
         return odds
 
