@@ -14,8 +14,10 @@ from benchmarks.coded_sets import SETS, CodedCorpus, CodedSet, CodedUnits, read_
 from benchmarks.compared_encoders import encode_default
 from benchmarks.markdown_tables import print_progress
 from thememiner.comparison.alignment import find_overlaps
+from thememiner.config import Permissions, Settings
 from thememiner.embedding import embed
-from thememiner.records import Segmentation
+from thememiner.records import Embedding, Segmentation
+from thememiner.workflows.question_stage import find_interview_guide
 
 PROTOCOL_SETS = tuple(coded_set.name for coded_set in SETS[:5])
 """The English sets whose means are reported."""
@@ -58,21 +60,29 @@ def split_words(coded: CodedUnits) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(coded.segmentation.tokens.words(row, text)) for row, text in pairs)
 
 
-def read_units_case() -> Case:
-    """Return the whole transcripts as a run sees them: every unit is clustered, and segments are matched by position.
+def read_units_case(*, with_course: bool) -> Case:
+    """Return the whole transcripts as a run sees them, with or without the course of the interviews."""
+    material, embedding = _read_and_embed()
+    if with_course:
+        embedding = trace_course_of(material, embedding)
+    name = f"{TRANSCRIPTS}, transcripts, every unit{', with course' * with_course}"
+    return to_units_case(name, material, embedding)
+
+
+def to_units_case(name: str, material: CodedCorpus, embedding: Embedding) -> Case:
+    """Return whole documents as a case: every kept unit is clustered, and segments are matched by position.
 
     A segment is scored by the unit with which it shares the most text.
     """
-    material, vectors = _transcripts(in_context=True)
     kept = _kept(material.segmentation)
     segments, codes = _segments(material)
     met = find_overlaps(segments, kept)
     best = np.lexsort((met.right, -met.shared, met.left))
     present, firsts = np.unique(met.left[best], return_index=True)
     return Case(
-        name=f"{TRANSCRIPTS}, transcripts, every unit",
+        name=name,
         units=kept,
-        vectors=vectors,
+        vectors=embedding.contextual[material.segmentation.units["kept"].to_numpy(bool)],
         words=tuple(tuple(str(text).split()) for text in kept["text"]),
         judged=met.right[best][firsts],
         codes=tuple(codes[index] for index in present),
@@ -115,12 +125,22 @@ def read_segments_case(*, in_context: bool) -> Case:
 
 
 @cache
+def _read_and_embed() -> tuple[CodedCorpus, Embedding]:
+    material = read_transcripts(TRANSCRIPTS)
+    return material, embed(material.segmentation)
+
+
 def _transcripts(*, in_context: bool) -> tuple[CodedCorpus, Vectors]:
     """Return the whole transcripts and a vector for each kept unit."""
-    material = read_transcripts(TRANSCRIPTS)
-    embedding = embed(material.segmentation)
+    material, embedding = _read_and_embed()
     kept = material.segmentation.units["kept"].to_numpy(bool)
     return material, (embedding.contextual if in_context else embedding.vectors)[kept]
+
+
+def trace_course_of(material: CodedCorpus, embedding: Embedding) -> Embedding:
+    """Return the embedding with the course of the interviews, if they have a common one."""
+    asked = find_interview_guide(material.segmentation, embedding, Settings(), Permissions())
+    return asked.add_course(embedding)
 
 
 def _kept(segmentation: Segmentation) -> pd.DataFrame:
@@ -135,7 +155,10 @@ def _segments(material: CodedCorpus) -> tuple[pd.DataFrame, list[tuple[str, ...]
 
 CASE_READERS: dict[str, Callable[[int | None], Case]] = {
     **{coded_set.name: partial(read_rows_case, coded_set) for coded_set in SETS},
-    f"{TRANSCRIPTS}, transcripts, every unit": lambda most: read_units_case().sampled(most),
+    f"{TRANSCRIPTS}, transcripts, every unit": lambda most: read_units_case(with_course=False).sampled(most),
+    f"{TRANSCRIPTS}, transcripts, every unit, with course": lambda most: read_units_case(with_course=True).sampled(
+        most
+    ),
     f"{TRANSCRIPTS}, transcripts, coded segments": lambda most: read_segments_case(in_context=True).sampled(most),
     f"{TRANSCRIPTS}, transcripts, no context": lambda most: read_segments_case(in_context=False).sampled(most),
 }

@@ -12,6 +12,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.preprocessing import normalize
 
 from benchmarks.coded_sets import CodedCorpus, read_rows, read_transcripts
+from benchmarks.course import print_course
 from benchmarks.k_means_agreement import STARTS, Labels, cluster_k_means, kappa_across_documents
 from benchmarks.markdown_tables import format_mean_and_spread, format_number, print_heading, print_progress, print_row
 from benchmarks.umap_hdbscan import cluster_umap_hdbscan
@@ -77,6 +78,7 @@ def print_context(*, quick: bool) -> None:
     seeds = QUICK_SEEDS if quick else SEEDS
     found = list(read_studies())
     print_off_and_on(found, seeds)
+    print_course(seeds)
     if not quick:
         print_sweep(found[0], seeds)
 

@@ -66,7 +66,7 @@ def test_units_at_the_same_place_and_question_are_closer() -> None:
         )
     )
     assert near > 0.15
-    assert near > far + 0.1
+    assert near > far + 0.05
 
 
 def test_the_course_lies_on_the_grid_and_ignores_the_order_of_rows() -> None:

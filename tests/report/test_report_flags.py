@@ -1,4 +1,4 @@
-"""The report flags sub-themes that come mostly from one language, document, participant or question."""
+"""The report flags sub-themes that come mostly from one language, document or participant."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,7 +8,7 @@ import pytest
 from thememiner.phrasing import FlagSource
 from thememiner.records import UNIT_COLUMNS, Run, make_table
 from thememiner.report import render_report
-from thememiner.report.flags import Flag, count_flags, flag_groups, is_fully_flagged
+from thememiner.report.flags import Flag, RunFlags, count_flags, flag_groups, is_fully_flagged
 
 EVEN = [(f"d{n % 4}", f"p{n % 4}", ("en", "zh")[n // 4 % 2]) for n in range(40)]
 """Units of another sub-theme: four documents of a person each, two languages."""
@@ -64,7 +64,7 @@ def test_a_sub_theme_says_what_carries_it(
     english: Run, own: Places, expected: list[tuple[FlagSource, str, int]]
 ) -> None:
     """A language, document or participant is flagged once, and only if the sub-theme comes mostly from it."""
-    assert carried(flag_groups(run_with(english, own, EVEN))["T1.1"]) == expected
+    assert carried(flag_groups(run_with(english, own, EVEN)).of_groups["T1.1"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_all_units_share_is_no_flag(english: Run, everyone: Places) -> None
     """A corpus of one document, participant or language, or of two documents, is not said to be concentrated."""
     run = run_with(english, everyone, everyone)
     flags = flag_groups(run)
-    assert flags == {"T1.1": (), "T1.2": ()}
+    assert flags.of_groups == {"T1.1": (), "T1.2": ()}
     assert count_flags(run.themes, flags) == ()
 
 
@@ -88,12 +88,12 @@ def test_a_language_of_less_than_a_tenth_is_none_of_the_corpus(english: Run) -> 
     """A few English sentences do not make a study one of two languages."""
     rest = [(document, person, "zh" if n else "en") for n, (document, person, _) in enumerate(EVEN)]
     run = run_with(english, [(f"d{n}", f"p{n}", "zh") for n in range(4)], rest)
-    assert flag_groups(run)["T1.1"] == ()
+    assert flag_groups(run).of_groups["T1.1"] == ()
 
 
 def test_a_flag_carries_the_figure_that_shows_it(english: Run) -> None:
     """A flag has the source's share of the group and its share of all kept units."""
-    (flag,) = flag_groups(run_with(english, [("d0", "p0", "zh"), *EVEN[:3]], EVEN))["T1.1"]
+    (flag,) = flag_groups(run_with(english, [("d0", "p0", "zh"), *EVEN[:3]], EVEN)).of_groups["T1.1"]
     assert flag.figure == "2 of 4 units (50 %; of all kept units 27 %) come from"
 
 
@@ -110,10 +110,10 @@ def test_a_theme_whose_sub_themes_are_all_flagged_is_named(english: Run) -> None
     """If every sub-theme of a theme is flagged, the theme says so, and the overview counts it."""
     run = run_with(english, [("d0", "p0", "zh")] * 8, [("d1", "p1", "en")] * 8)
     flags = flag_groups(replace(run, units=run.units.assign(doc_id=[f"d{n % 8}" for n in range(16)])))
-    assert is_fully_flagged(run.themes[0], flags)
+    assert is_fully_flagged(run.themes[0], flags.of_groups)
     assert count_flags(run.themes, flags)[-1].sentence == "In 1 theme, every sub-theme has such a flag."
     assert count_flags(run.themes, flags)[-1].theme_ids == ("T1",)
-    assert not is_fully_flagged(replace(run.themes[0], subthemes=()), flags)
+    assert not is_fully_flagged(replace(run.themes[0], subthemes=()), flags.of_groups)
 
 
 def test_the_page_shows_both(english: Run) -> None:
@@ -132,7 +132,7 @@ def test_themes_without_sub_themes_are_groups_too(english: Run) -> None:
     """A theme without sub-themes is flagged itself; a mixed tree counts themes and sub-themes."""
     run = run_with(english, [("d0", "p0", "en")] * 8, EVEN)
     flat = replace(run.themes[0], subthemes=())
-    assert list(flag_groups(replace(run, themes=(flat,)))) == ["T1"]
+    assert list(flag_groups(replace(run, themes=(flat,))).of_groups) == ["T1"]
     units = run.units.assign(theme_id=run.units["subtheme_id"].map({"T1.1": "T1", "T1.2": "T2"}))
     mixed = (flat, replace(run.themes[0], theme_id="T2", subthemes=run.themes[0].subthemes[1:2]))
     told = count_flags(mixed, flag_groups(replace(run, units=units, themes=mixed)))
@@ -141,5 +141,5 @@ def test_themes_without_sub_themes_are_groups_too(english: Run) -> None:
 
 def test_no_themes_have_no_flags(empty: Run) -> None:
     """A run without themes has no flags."""
-    assert flag_groups(empty) == {}
-    assert count_flags(empty.themes, {}) == ()
+    assert flag_groups(empty) == RunFlags({})
+    assert count_flags(empty.themes, RunFlags({})) == ()

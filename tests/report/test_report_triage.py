@@ -18,7 +18,7 @@ from thememiner.report.unassigned import build_triage, list_set_aside
 @pytest.fixture(scope="module")
 def views(english: Run) -> list[ThemeView]:
     """Return the sub-themes of the English run as the page shows them."""
-    return [child for view in build_theme_views(english, flag_groups(english)) for child in view.subthemes]
+    return [child for view in build_theme_views(english, flag_groups(english).of_groups) for child in view.subthemes]
 
 
 def test_every_unassigned_unit_is_in_one_group_of_the_triage(english: Run) -> None:

@@ -17,6 +17,7 @@ from thememiner.cli.mine import mine_command
 from thememiner.cli.options import CommandGroup
 from thememiner.cli.output import echo
 from thememiner.cli.prevalence import prevalence_command
+from thememiner.cli.questions import questions_command
 from thememiner.cli.report import report_command
 from thememiner.cli.saturation import saturation_command
 from thememiner.cli.show import show_command
@@ -52,6 +53,7 @@ commands.add_command(saturation_command)
 commands.add_command(report_command)
 commands.add_command(compare_command)
 commands.add_command(prevalence_command)
+commands.add_command(questions_command)
 commands.add_command(disagreements_command)
 commands.add_command(consensus_command)
 commands.add_command(export_command)

@@ -34,6 +34,13 @@ from thememiner.cli.output import echo, echo_problems
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Seed themes to guide the search: a .toml file or a table.",
 )
+@click.option(
+    "--guide-questions",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The questions of your interview guide, one a line (.txt, .md or .docx). They are recognised in what "
+    "interviewers ask; seed themes are given with --guide. [default: found in the transcripts]",
+)
 @click.option("--encoding", metavar="NAME", help="Text encoding of the input. [default: detected for each file]")
 @speaker_options
 @seed_option
@@ -49,6 +56,7 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
     manual: tuple[Path, ...],
     format_name: str | None,
     guide: Path | None,
+    guide_questions: Path | None,
     encoding: str | None,
     interviewer: tuple[str, ...],
     participant: tuple[str, ...],
@@ -65,7 +73,9 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
     (.csv .tsv .xlsx .jsonl), or a folder of such files.
     """
     roles = gather_roles(interviewer=interviewer, participant=participant, other=other)
-    settings = read_config(config, encoding=encoding, seed=seed, guide=guide, roles=roles)
+    settings = read_config(
+        config, encoding=encoding, seed=seed, guide=guide, guide_questions=guide_questions, roles=roles
+    )
     folder = output or Path(f"{paths[0].resolve().stem}-run")
 
     from thememiner.cli.progress import show_progress  # noqa: PLC0415 - so that --help stays light
@@ -87,7 +97,8 @@ def mine_command(  # noqa: PLR0913 - one parameter an option, as click wants the
     exit_code = echo_problems(run.manifest, quiet=quiet)
     if not quiet:
         echo(run.manifest["summary"])
-        if "guide" in run.manifest["choices"]:
-            echo(run.manifest["choices"]["guide"])
+        for choice in ("guide", "questions"):
+            if choice in run.manifest["choices"]:
+                echo(run.manifest["choices"][choice])
         echo(f"Report: {folder / 'report.html'}")
     return exit_code

@@ -137,6 +137,7 @@ def read_config(
     encoding: str | None = None,
     seed: int | None = None,
     guide: Path | None = None,
+    guide_questions: Path | None = None,
     roles: "Mapping[str, Labels] | None" = None,
 ) -> "Settings":
     """Return the settings of a file, or the defaults, changed by the options of the command line."""
@@ -149,4 +150,7 @@ def read_config(
         settings = settings.model_copy(update={"speakers": settings.speakers.with_roles(**roles)})
     if guide is not None:
         settings = settings.model_copy(update={"discovery": settings.discovery.model_copy(update={"guide": guide})})
+    if guide_questions is not None:
+        changed = {"file": guide_questions, "use": "auto"}
+        settings = settings.model_copy(update={"questions": settings.questions.model_copy(update=changed)})
     return settings if seed is None else settings.model_copy(update={"seed": seed})

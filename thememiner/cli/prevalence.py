@@ -73,11 +73,17 @@ def _print_groups(prevalence: "Prevalence") -> None:
 
     _print_sentences(phrasing.describe_prevalence(prevalence))
     groups = [phrasing.name_group(group.values) for group in prevalence.groups if group.values]
+    asked = ["Of those asked about it"] if any(theme.asked for theme in prevalence.themes) else []
     rows = [
-        (_name_theme(theme), *(_format_share(share) for share in (theme.overall, *theme.shares[: len(groups)])))
+        (
+            *(_name_theme(theme), _format_share(theme.overall)),
+            *(_format_asked(theme) for _ in asked),
+            *(_format_share(share) for share in theme.shares[: len(groups)]),
+        )
         for theme in prevalence.themes
     ]
-    print_table((prevalence.level.capitalize(), "All", *groups), rows, right=range(1, len(groups) + 2))
+    headings = (prevalence.level.capitalize(), "All", *asked, *groups)
+    print_table(headings, rows, right=range(1, len(headings)))
     changes = [
         (
             _name_theme(theme),
@@ -135,6 +141,10 @@ def _print_sentences(sentences: Sequence[str]) -> None:
 def _name_theme(theme: "ThemePrevalence") -> str:
     own = theme.code_id.replace(">>", ">")
     return own if own.endswith(theme.name) else f"{theme.code_id} {theme.name}"
+
+
+def _format_asked(theme: "ThemePrevalence") -> str:
+    return f"{theme.asked.question_id}: {_format_share(theme.asked.share)}" if theme.asked else ""
 
 
 def _format_share(share: "Share") -> str:

@@ -15,7 +15,7 @@ from thememiner.comparison.groups import (
 )
 from thememiner.comparison.intercoder import measure_human_agreement
 from thememiner.comparison.levels import Level, common_levels, group_by_code
-from thememiner.comparison.prevalence import count_prevalence
+from thememiner.comparison.prevalence import count_asked_by_first_code, count_prevalence
 from thememiner.comparison.run_comparison import (
     RunSide,
     compare_runs_by_theme,
@@ -42,6 +42,7 @@ __all__ = [
     "compare",
     "compare_runs_by_theme",
     "comparison_settings",
+    "count_asked_by_first_code",
     "count_prevalence",
     "decided_units",
     "find_attribute",

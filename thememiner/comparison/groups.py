@@ -49,7 +49,7 @@ class CodeMatrix:
     coder: str
     codes: tuple[Code, ...]
     units: pd.DataFrame
-    """Columns ``doc_id`` and ``participant``, a row for each unit."""
+    """Columns ``unit_id``, ``doc_id`` and ``participant``, a row for each unit."""
     carries: npt.NDArray[np.bool_]
     """Shape (units, codes), first and further codes."""
     notes: tuple[str, ...] = ()
@@ -171,4 +171,4 @@ def coder_code_matrix(coding: Coding, units: pd.DataFrame, level: Level, *, min_
 
 
 def _whose_units(units: pd.DataFrame) -> pd.DataFrame:
-    return units[["doc_id", "participant"]].reset_index(drop=True)
+    return units[["unit_id", "doc_id", "participant"]].reset_index(drop=True)

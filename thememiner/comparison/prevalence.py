@@ -1,7 +1,9 @@
 """Prevalence: how many participants said each theme, in all and in each group, and how groups differ."""
 
+from collections.abc import Mapping
 from math import sqrt
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,21 +13,28 @@ from thememiner.comparison.levels import Level
 from thememiner.phrasing import describe_compared_groups, note_documents_as_participants, note_documents_counted
 from thememiner.records import (
     FEWEST_COMPARED,
+    AskedQuestion,
+    AskedShare,
     Group,
     Pairing,
     PersonIndex,
     Prevalence,
+    Run,
     Share,
     ShareDifference,
     ThemePrevalence,
     person_index,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 MIN_SHARE_IN_BOTH = 0.5
 """Two groups count as the same people if at least this share of the smaller group is in the other group."""
 Z = 1.959963984540054
 """95 % of the standard normal distribution lie between -Z and Z."""
 Mask = npt.NDArray[np.bool_]
+NOT_ASKED: Mapping[str, AskedQuestion] = MappingProxyType({})
 
 
 class Mentions(NamedTuple):
@@ -56,13 +65,16 @@ class _PresenceTable(NamedTuple):
         return Mentions(self.said[:, group, code], self.present[:, group])
 
 
-def count_prevalence(matrix: CodeMatrix, grouped: AttributeGroups, level: Level) -> Prevalence:
+def count_prevalence(
+    matrix: CodeMatrix, grouped: AttributeGroups, level: Level, asked: Mapping[str, AskedQuestion] = NOT_ASKED
+) -> Prevalence:
     """Count for each code and each group how many of its participants carry the code in at least one unit.
 
     A unit without known participant counts for its document (see ``person_index``), and a note says how many there
     are. A share has the Wilson interval and a difference Newcombe's: for different people, or for the same people if
     at least half of the smaller group's participants are in the other group. Then only people in both are compared.
-    Groups with fewer than five participants (or five in both) are not compared.
+    Groups with fewer than five participants (or five in both) are not compared. ``asked`` has the question that a code
+    answers, by the code's id: it is also counted of those who were asked.
     """
     persons = person_index(matrix.units)
     table = _count_presence(persons, grouped, matrix.carries)
@@ -82,6 +94,7 @@ def count_prevalence(matrix: CodeMatrix, grouped: AttributeGroups, level: Level)
                 )
                 for first, second in chosen.pairs
             ),
+            asked=_count_asked(persons, matrix.carries[:, column], matrix.units["doc_id"], asked.get(code.code_id)),
         )
         for column, code in enumerate(matrix.codes)
     )
@@ -98,6 +111,36 @@ def count_prevalence(matrix: CodeMatrix, grouped: AttributeGroups, level: Level)
         ),
         notes=(*matrix.notes, *notes_on_persons(persons)),
     )
+
+
+def count_asked_by_first_code(run: Run, asked: Mapping[str, AskedQuestion]) -> dict[str, AskedShare]:
+    """Return, of those who were asked about a theme, how many said it; units are counted by their first codes.
+
+    ``asked`` has the question that a theme or sub-theme of the run answers, by its id.
+    """
+    kept = run.units[run.units["kept"]]
+    persons = person_index(kept)
+    columns = {one.theme_id: "theme_id" for one in run.themes}
+    columns |= {one.theme_id: "subtheme_id" for theme in run.themes for one in theme.subthemes}
+    shares = {
+        theme_id: _count_asked(
+            persons, kept[column].eq(theme_id).to_numpy(np.bool_, na_value=False), kept["doc_id"], asked.get(theme_id)
+        )
+        for theme_id, column in columns.items()
+    }
+    return {theme_id: share for theme_id, share in shares.items() if share is not None}
+
+
+def _count_asked(
+    persons: PersonIndex, carries: Mask, documents: "pd.Series[str]", asked: AskedQuestion | None
+) -> AskedShare | None:
+    """Return how many of those who were asked carry a code. A person was asked if one of their documents asks it."""
+    if asked is None:
+        return None
+    said, present = np.zeros((2, len(persons.names)), dtype=np.bool_)
+    said[persons.of_units[carries]] = True
+    present[persons.of_units[documents.isin(asked.documents).to_numpy(np.bool_)]] = True
+    return AskedShare(asked.question_id, asked.text, compute_share(Mentions(said, present)))
 
 
 def notes_on_persons(persons: PersonIndex) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from thememiner.exchange.decision_sheet import build_decision_sheet, describe_di
 from thememiner.exchange.decisions import ConsensusDecisions, read_decisions
 from thememiner.exchange.document_matching import match_documents
 from thememiner.exchange.formats import FORMATS, Format, get_format, normalise_format_name
+from thememiner.exchange.guide_sheets import build_guide_sheets
 from thememiner.exchange.project_building import ImportedCodings
 from thememiner.exchange.refi import merge_refi_project, project_of_run
 from thememiner.exchange.results import Results
@@ -30,6 +31,7 @@ __all__ = [
     "Sheet",
     "SheetColumn",
     "build_decision_sheet",
+    "build_guide_sheets",
     "choose_ending",
     "describe_difference",
     "detect_format",

@@ -36,6 +36,8 @@ LEVEL_NAME = "level {}"
 SEGMENTS_TITLE, CODEBOOK_TITLE, MEMOS_TITLE, IPA_TITLE = "Coded segments", "Codebook", "Memos", "IPA transcript"
 """Titles of the sheets of a workbook that are read again."""
 MEMO_COLUMN, NOTES_COLUMN = "memo", "exploratory notes"
+ASKED_NAMES = ("answers question", "participants asked it", "of these said it", "share of those asked")
+"""Columns of a codebook on the question of the interview guide that a theme answers."""
 _LEADING_COLUMNS = (
     ("coder", 14),
     ("participant", 14),

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from thememiner.exchange.coded_table import (
+    ASKED_NAMES,
     CODEBOOK_TITLE,
     IPA_TITLE,
     LEVEL_NAME,
@@ -46,7 +47,7 @@ _COLUMNS = {
     CODEBOOK_TITLE: (
         *_CODE_COLUMNS,
         *("key words", "stability", "segments, or units by first code", "units as second code"),
-        *("participants", "documents"),  # counted anew
+        *("participants", "documents", *ASKED_NAMES),  # counted anew
     ),
     MEMOS_TITLE: _MEMO_COLUMNS,
 }

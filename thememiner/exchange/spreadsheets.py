@@ -188,8 +188,10 @@ class Sheet:
     """Paragraphs for a second sheet of the workbook; CSV leaves them out."""
 
 
-def write_sheet(sheet: Sheet, path: Path) -> None:
+def write_sheet(sheet: Sheet, path: Path, *, further: Sequence[Sheet] = ()) -> None:
     """Write a table as ``.csv`` or ``.xlsx``, depending on the file's suffix; an existing file is replaced.
+
+    A workbook has the ``further`` tables as sheets of their own; a CSV file holds the first table only.
 
     CSV is UTF-8 with a byte order mark, as Excel expects, and has an apostrophe before text that would be taken for a
     formula. Text of more than 32,766 characters is continued in further columns, in both formats. Equal tables give
@@ -201,7 +203,7 @@ def write_sheet(sheet: Sheet, path: Path) -> None:
     if suffix not in SUFFIXES:
         remedy = f"Tables end with {' or '.join(SUFFIXES)}."
         raise UsageError("is not the name of a table.", place=str(path), remedy=remedy)
-    write_bytes(path, to_csv(sheet) if suffix == ".csv" else to_xlsx(sheet))
+    write_bytes(path, to_csv(sheet) if suffix == ".csv" else to_xlsx(sheet, *further))
 
 
 def to_csv(sheet: Sheet) -> bytes:

@@ -49,6 +49,7 @@ from thememiner.phrasing.flags import (
     count_flagged,
     count_fully_flagged,
     describe_flag,
+    describe_guided_themes,
 )
 from thememiner.phrasing.numbers import (
     format_apa_score,
@@ -61,10 +62,12 @@ from thememiner.phrasing.numbers import (
     round_score,
 )
 from thememiner.phrasing.prevalence import (
+    ASKED_MEANING,
     count_persons,
     describe_compared_groups,
     describe_prevalence,
     describe_run_pair,
+    format_asked_share,
     format_difference_interval,
     format_nearness,
     format_share,
@@ -78,7 +81,17 @@ from thememiner.phrasing.prevalence import (
     note_second_codes,
     note_silent_participants,
 )
-from thememiner.phrasing.questions import describe_course, describe_guide
+from thememiner.phrasing.questions import (
+    CrossingRow,
+    QuestionRow,
+    describe_answered_guide,
+    describe_course,
+    describe_guide,
+    describe_question_themes,
+    explain_no_guide,
+    tabulate_crossing,
+    tabulate_questions,
+)
 from thememiner.phrasing.reasons import KEPT_MEANING, LANGUAGE_NAMES, NO_REASON, REASON_ADVICE, REASON_MEANINGS
 from thememiner.phrasing.saturation import (
     describe_saturation,
@@ -156,6 +169,7 @@ from thememiner.phrasing.themes import (
 )
 
 __all__ = [
+    "ASKED_MEANING",
     "CHANCE_IS_ZERO",
     "COMPARED_NOUNS",
     "CONSENSUS_MEMBERSHIP",
@@ -178,8 +192,10 @@ __all__ = [
     "STABILITY_NOT_MEASURED",
     "STABLE",
     "UNMEASURED",
+    "CrossingRow",
     "FlagSource",
     "PrintedScore",
+    "QuestionRow",
     "ScoreText",
     "WhyUndefined",
     "add_quotation_marks",
@@ -187,6 +203,7 @@ __all__ = [
     "count_flagged",
     "count_fully_flagged",
     "count_persons",
+    "describe_answered_guide",
     "describe_assignment",
     "describe_basis",
     "describe_compared_groups",
@@ -197,10 +214,12 @@ __all__ = [
     "describe_disagreements",
     "describe_flag",
     "describe_guide",
+    "describe_guided_themes",
     "describe_human_agreement",
     "describe_left_out_units",
     "describe_outcomes",
     "describe_prevalence",
+    "describe_question_themes",
     "describe_range",
     "describe_run_pair",
     "describe_saturation",
@@ -212,11 +231,13 @@ __all__ = [
     "end_sentence",
     "explain_few_interviews",
     "explain_few_units",
+    "explain_no_guide",
     "explain_no_themes",
     "explain_ranges",
     "explain_single_interview",
     "finest_first",
     "format_apa_score",
+    "format_asked_share",
     "format_count",
     "format_difference_interval",
     "format_mean",
@@ -291,6 +312,8 @@ __all__ = [
     "sort_by_units",
     "summarize_comparison",
     "summarize_grades",
+    "tabulate_crossing",
+    "tabulate_questions",
     "title_codes",
     "title_comparison",
 ]

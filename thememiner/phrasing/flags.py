@@ -59,3 +59,12 @@ def count_flagged(source: FlagSource, flagged: int, total: int, themes: Iterable
 def count_fully_flagged(themes: int) -> str:
     """Return in how many themes every sub-theme has a flag."""
     return f"In {format_count(themes, 'theme')}, every sub-theme has such a flag."
+
+
+def describe_guided_themes(flagged: int, total: int, themes: Iterable[Theme]) -> str:
+    """Return that the interview guide explains most groups of a run, which therefore have no flag each."""
+    return (
+        f"The interview guide explains most themes: {flagged:,} of {format_group_count(total, themes)} "
+        f"{inflect(flagged, 'has', 'have')} at least half of {inflect(flagged, 'its', 'their')} units "
+        f"{_SUMMARIES[FlagSource.QUESTION][1]}. The section on the guide names them, and none is flagged for it."
+    )

@@ -6,6 +6,7 @@ from thememiner.phrasing.numbers import format_count, format_percent, format_poi
 from thememiner.phrasing.sentences import inflect, join_names, list_some
 from thememiner.records import (
     FEWEST_COMPARED,
+    AskedShare,
     Group,
     NearnessMeasure,
     Pairing,
@@ -31,6 +32,11 @@ NEARNESS_MEANINGS = {
 }
 NEARNESS_NAMES = {NearnessMeasure.UNITS: "F1", NearnessMeasure.CENTRES: "cosine", NearnessMeasure.WORDS: "key words"}
 MOST_NAMED = 20
+ASKED_MEANING = (
+    "Where a theme answers one question of the interview guide, it is also counted of those who were asked that "
+    "question in an interview: the silence of others is not a no."
+)
+"""Why a theme is also counted of those who were asked."""
 NOT_THE_SAME = "Near is not the same: read the quotes of both before you treat two themes as one."
 
 
@@ -43,6 +49,7 @@ def describe_prevalence(prevalence: Prevalence) -> tuple[str, ...]:
         *_describe_shared_people(differences, prevalence.counted),
         _describe_small_groups(differences, prevalence.counted),
         _describe_talk(prevalence.groups, prevalence.counted),
+        ASKED_MEANING if any(theme.asked for theme in prevalence.themes) else "",
         explain_intervals(prevalence.intervals),
     ]
     return tuple(sentence for sentence in (*sentences, *prevalence.notes) if sentence)
@@ -91,6 +98,13 @@ def name_difference(difference: ShareDifference) -> str:
 def format_share(share: Share) -> str:
     """Return how many of how many participants: ``4 of 6``."""
     return f"{share.said:,} of {share.of:,}"
+
+
+def format_asked_share(asked: AskedShare) -> str:
+    """Return how many of those who were asked said a theme: ``9 of the 10 who were asked about it, 90 % (60–98 %)``."""
+    share = asked.share
+    who = f"{share.said:,} of the {share.of:,} who {inflect(share.of, 'was', 'were')} asked about it"
+    return f"{who}, {format_share_interval(share)}"
 
 
 def format_share_interval(share: Share) -> str:

@@ -1,8 +1,50 @@
-"""The interview guide in words: whether there is one, and why or why not."""
+"""The interview guide in words: whether there is one, its questions, and which themes answer or cross them."""
 
-from thememiner.phrasing.numbers import format_count
+from dataclasses import dataclass
+
+from thememiner.phrasing.numbers import format_count, format_percent
 from thememiner.phrasing.sentences import inflect
-from thememiner.records import FEWEST_INTERVIEWS, GuideOutcome, QuestionGuide
+from thememiner.phrasing.themes import format_group_count
+from thememiner.records import (
+    FEWEST_INTERVIEWS,
+    AnsweredGuide,
+    GuideOutcome,
+    GuideQuestion,
+    QuestionGuide,
+    Run,
+    Theme,
+    ThemeQuestions,
+)
+
+MOST_THEMES = 3
+"""Themes shown with a question; more only if it is the one question that they answer."""
+EARLY, LATE = 1 / 3, 2 / 3
+"""A place before the first is early in the interview, one after the second late."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question of the guide as a row of a table."""
+
+    question_id: str
+    text: str
+    asked: str
+    """In how many interviews of how many."""
+    place: str
+    units: str
+    """Number of units that answer it."""
+    themes: tuple[ThemeQuestions, ...]
+    """Sub-themes, and themes without sub-themes, with most units that answer it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrossingRow:
+    """A theme that crosses questions as a row of a table."""
+
+    theme: ThemeQuestions
+    units: str
+    answers: str
+    """The questions, each with the number of units that answer it."""
 
 
 def describe_guide(guide: QuestionGuide) -> str:
@@ -37,3 +79,88 @@ def describe_course(guide: QuestionGuide, *, used: bool) -> str:
         "The place of a unit in its interview and the question that it answers were added, with small weights, to the "
         "vectors that were clustered."
     )
+
+
+def explain_no_guide(run: Run) -> str:
+    """Return why a run has no interview guide that themes can be related to; an empty string if it has one."""
+    if run.guide is not None:
+        return "" if run.guide.is_usable else describe_guide(run.guide)
+    settings = run.manifest["settings"].get("questions")
+    if settings is None:
+        return "This run was made by a version that did not look for an interview guide. Mine again to find it."
+    if settings["use"] == "off":
+        return 'The interview guide was not looked for, because the settings say so ([questions] use = "off").'
+    return "There is no interview guide, because no participant speaks in a dialogue."
+
+
+def describe_answered_guide(answered: AnsweredGuide, *, used: bool) -> tuple[str, ...]:
+    """Return whether there is a guide, how it is used to find themes, and how many units answer its questions."""
+    count, guide = sum(answered.answers.values()), answered.guide
+    share, verb = format_percent(count, answered.kept), inflect(count, "answers", "answer")
+    units = (
+        f"{format_count(count, 'unit')} of {answered.kept:,} ({share}) {verb} a question of the guide. A unit answers "
+        "the question that was asked last before it, and follow-ups belong to the question that they follow."
+    )
+    return describe_guide(guide), describe_course(guide, used=used), units
+
+
+def describe_question_themes(answered: AnsweredGuide, themes: tuple[Theme, ...]) -> tuple[str, ...]:
+    """Return how many of the finest groups of a run answer one question, and how many cross questions."""
+    if not answered.finest:
+        return ()
+    one = sum(theme.question_id is not None for theme in answered.finest)
+    several = sum(theme.crosses for theme in answered.finest)
+    total, their = format_group_count(len(answered.finest), themes), inflect(one, "its", "their")
+    answering = (
+        f"{one:,} of {total} {inflect(one, 'answers', 'answer')} one question: at least half of {their} units do, well "
+        "above the question's share of all kept units."
+    )
+    crossing = (
+        f"{several:,} {inflect(several, 'crosses questions: its', 'cross questions: their')} units answer at "
+        "least three, and no question has half of them. What people bring up under several questions is often an "
+        "interpretive theme."
+    )
+    return answering, crossing
+
+
+def tabulate_questions(answered: AnsweredGuide) -> tuple[QuestionRow, ...]:
+    """Return a row for each question of the guide, in its order."""
+    return tuple(
+        QuestionRow(
+            question.question_id,
+            question.text,
+            f"{question.documents:,} of {answered.guide.interviews:,}",
+            _format_place(question),
+            f"{answered.answers[question.question_id]:,}",
+            _choose_themes(question.question_id, answered.finest),
+        )
+        for question in answered.guide.questions
+    )
+
+
+def tabulate_crossing(answered: AnsweredGuide) -> tuple[CrossingRow, ...]:
+    """Return a row for each sub-theme, or theme without sub-themes, that crosses questions."""
+    return tuple(
+        CrossingRow(
+            theme,
+            f"{theme.units:,}",
+            ", ".join(f"{question_id} {count:,}" for question_id, count in theme.answers.items()),
+        )
+        for theme in answered.finest
+        if theme.crosses
+    )
+
+
+def _choose_themes(question_id: str, themes: tuple[ThemeQuestions, ...]) -> tuple[ThemeQuestions, ...]:
+    ranked = sorted(
+        (theme for theme in themes if question_id in theme.answers), key=lambda theme: -theme.answers[question_id]
+    )
+    return tuple(theme for rank, theme in enumerate(ranked) if rank < MOST_THEMES or theme.question_id == question_id)
+
+
+def _format_place(question: GuideQuestion) -> str:
+    """Return where in the interview a question is asked: ``early (12 %)``."""
+    if question.place is None:
+        return "not asked"
+    word = "early" if question.place < EARLY else "late" if question.place > LATE else "middle"
+    return f"{word} ({100 * question.place:.0f} %)"

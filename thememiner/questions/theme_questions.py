@@ -30,7 +30,7 @@ def relate_themes(guide: QuestionGuide, units: pd.DataFrame, themes: Sequence[Th
     kept = units[units["kept"].to_numpy(bool)]
     questions = answered_questions(guide, units)["question_id"]
     groups = [
-        (theme, kept[column].to_numpy(object) == theme.theme_id)
+        (theme, kept[column].eq(theme.theme_id).to_numpy(bool, na_value=False))
         for top in themes
         for theme, column in ((top, "theme_id"), *((child, "subtheme_id") for child in top.subthemes))
     ]
@@ -55,7 +55,7 @@ def relate_codes(
     carry, first and further ones.
     """
     answered = answered_questions(guide, units).set_index("unit_id")["question_id"]
-    questions = answered.loc[list(unit_ids)].reset_index(drop=True)
+    questions = answered.loc[list(unit_ids)]
     return tuple(
         _relate(code.code_id, code.name, questions[carries[:, column]], questions, is_finest=True)
         for column, code in enumerate(codes)

@@ -40,6 +40,7 @@ from thememiner.records.input_checks import (
 from thememiner.records.prevalence import (
     FEWEST_COMPARED,
     NOT_KNOWN,
+    AskedShare,
     Attribute,
     AttributeOwner,
     CounterpartThemes,
@@ -57,9 +58,12 @@ from thememiner.records.questions import (
     ANSWERED_COLUMNS,
     ASKED_COLUMNS,
     FEWEST_INTERVIEWS,
+    AnsweredGuide,
+    AskedQuestion,
     GuideOutcome,
     GuideQuestion,
     QuestionGuide,
+    ThemeQuestions,
 )
 from thememiner.records.runs import Decision, Extension, Extent, NewCandidate, Run, SubthemeChange
 from thememiner.records.saturation import Saturation, SaturationCurve, SaturationPoint
@@ -90,6 +94,9 @@ __all__ = [
     "SEGMENTED_COLUMNS",
     "SEGMENT_COLUMNS",
     "UNIT_COLUMNS",
+    "AnsweredGuide",
+    "AskedQuestion",
+    "AskedShare",
     "Attribute",
     "AttributeOwner",
     "Basis",
@@ -156,6 +163,7 @@ __all__ = [
     "SurroundingVectors",
     "Theme",
     "ThemePrevalence",
+    "ThemeQuestions",
     "Tokens",
     "Turn",
     "UnassignedReason",

@@ -56,6 +56,15 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedShare:
+    """The share of a theme among those who were asked the question of the interview guide that the theme answers."""
+
+    question_id: str
+    question: str
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
 class ShareDifference:
     """The share in the second group minus that in the first, with Newcombe's 95 % interval."""
 
@@ -82,6 +91,8 @@ class ThemePrevalence:
     shares: tuple[Share, ...] = ()
     """One for each group, in the order of ``Prevalence.groups``."""
     differences: tuple[ShareDifference, ...] = ()
+    asked: AskedShare | None = None
+    """Of those who were asked about it; None if it answers no single question of an interview guide."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The interview guide: the questions that interviewers asked in several interviews, and where they were asked."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from thememiner.records.tables import Column, ColumnKind
 
@@ -62,6 +63,31 @@ class GuideQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeQuestions:
+    """How the units of a theme or sub-theme are distributed over the questions of an interview guide."""
+
+    theme_id: str
+    name: str
+    units: int
+    answers: Mapping[str, int]
+    """Units that answer each question, by its id, the most first. Units that answer none are left out."""
+    question_id: str | None
+    """The one question that it answers; None if there is no such question."""
+    crosses: bool
+    """Whether it crosses questions: it answers several, and none of them has half of its units."""
+    is_finest: bool
+    """Whether there is no sub-theme below it."""
+
+
+class AskedQuestion(NamedTuple):
+    """A question of the guide, and where it was asked."""
+
+    question_id: str
+    text: str
+    documents: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionGuide:
     """The interview guide of a corpus, and everything that interviewers asked."""
 
@@ -87,9 +113,42 @@ class QuestionGuide:
         asked = pd.concat([self.asked, later.asked]).sort_values(["doc_id", "start"], kind="stable", ignore_index=True)
         return QuestionGuide(questions, asked, self.outcome, self.interviews + later.interviews)
 
+    def find_asked(self, themes: Iterable[ThemeQuestions]) -> dict[str, AskedQuestion]:
+        """Return the question that each theme answers, by the theme's id, without themes that answer no single one."""
+        texts = {question.question_id: question.text for question in self.questions}
+        documents = self.asked.groupby("question_id")["doc_id"].agg(frozenset)
+        return {
+            theme.theme_id: AskedQuestion(asked, texts[asked], documents[asked])
+            for theme in themes
+            if (asked := theme.question_id) is not None
+        }
+
 
 def _join_question(before: GuideQuestion, later: GuideQuestion) -> GuideQuestion:
     documents = before.documents + later.documents
     places = [(one.place, one.documents) for one in (before, later) if one.place is not None]
     place = sum(place * count for place, count in places) / max(documents, 1) if places else None
     return replace(before, documents=documents, place=place)
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredGuide:
+    """An interview guide with the units and themes that answer its questions."""
+
+    guide: QuestionGuide
+    kept: int
+    """Number of kept units."""
+    answers: Mapping[str, int]
+    """Kept units that answer each question, by its id, in the order of the guide."""
+    themes: tuple[ThemeQuestions, ...]
+    """Each theme, then its sub-themes. Units are counted by their first codes."""
+
+    @property
+    def finest(self) -> tuple[ThemeQuestions, ...]:
+        """The sub-themes, and the themes without sub-themes."""
+        return tuple(theme for theme in self.themes if theme.is_finest)
+
+    @property
+    def asked(self) -> dict[str, AskedQuestion]:
+        """The question that each theme and sub-theme answers, by the theme's id."""
+        return self.guide.find_asked(self.themes)

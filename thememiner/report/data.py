@@ -27,6 +27,7 @@ from thememiner.report.overview import (
 )
 from thememiner.report.prevalence import Breakdown, build_breakdown
 from thememiner.report.provenance import Provenance, build_provenance
+from thememiner.report.questions import GuideView, build_guide_view, read_guide
 from thememiner.report.quotes import MediaTimes, cut_turn_parts, to_list
 from thememiner.report.saturation import SaturationView, build_saturation_view
 from thememiner.report.score_table import HumanAgreementView, build_human_agreement_view
@@ -107,6 +108,7 @@ class Page:
     """Whether the stability of any theme is known."""
     flags: tuple[FlagCount, ...]
     """How many sub-themes are dominated by one language, document, participant or question."""
+    guide: GuideView
     speakers: SpeakersView | None
     """Who was taken for whom; None if no turn has a label."""
     attributes: Table
@@ -129,8 +131,10 @@ class Page:
 
 def build_page(run: Run, limits: PageLimits = FULL_LIMITS) -> Page:
     """Return everything that the page shows of a run, within limits."""
-    flags = flag_groups(run)
-    themes, drawn = build_theme_views(run, flags, limits), build_unit_map(run, limits)
+    guide = read_guide(run)
+    asked = guide.asked if guide else {}
+    flags = flag_groups(run, guide)
+    themes, drawn = build_theme_views(run, flags.of_groups, limits, asked), build_unit_map(run, limits)
     open_units, set_aside = build_triage(run, limits), list_set_aside(run, limits)
     cited = _cited(themes, (*(group.units for group in open_units.groups), *set_aside))
     alignments = Alignments(run.units, min_overlap=comparison_settings(run).min_overlap)
@@ -150,14 +154,15 @@ def build_page(run: Run, limits: PageLimits = FULL_LIMITS) -> Page:
         stability=explain_stability(run),
         measured=bool(summarize_stability(run.themes)),
         flags=count_flags(run.themes, flags),
+        guide=build_guide_view(run, guide),
         speakers=build_speakers_view(run, limits),
         attributes=build_attribute_table(run, limits),
         documents=build_document_table(run, limits),
         themes=themes,
         membership=CONSENSUS_MEMBERSHIP if is_consensus(run) else DENSITY_MEMBERSHIP,
         map=drawn,
-        prevalence=build_participant_counts(run, limits),
-        subtheme_prevalence=build_participant_counts(run, limits, subthemes=True),
+        prevalence=build_participant_counts(run, limits, asked),
+        subtheme_prevalence=build_participant_counts(run, limits, asked, subthemes=True),
         breakdown=build_breakdown(run),
         saturation=build_saturation_view(run.saturation),
         triage=open_units,

@@ -1,8 +1,9 @@
 """The corpus at a glance: documents, participants, and how many units were kept, assigned or left out, and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thememiner.config import SpeakerSettings
@@ -17,15 +18,19 @@ from thememiner.phrasing import (
     count_persons,
     describe_speakers,
     format_count,
+    format_share,
+    format_share_interval,
     inflect,
     note_silent_participants,
 )
-from thememiner.records import NOT_KNOWN, Note, Problem, Run, Theme
+from thememiner.records import NOT_KNOWN, AskedShare, Note, Problem, Run, Theme
 from thememiner.report.formatting import FULL_LIMITS, Cell, PageLimits, make_cell
 from thememiner.report.quotes import to_list
 
 if TYPE_CHECKING:
     import pandas as pd
+
+NOT_ASKED: Mapping[str, AskedShare] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,9 @@ class ParticipantCounts:
     """The number of units in each column."""
     participants: tuple[int, ...]
     """The number of persons with at least one unit in each column; unknown ones are counted by document."""
+    asked: tuple[tuple[str, str], ...]
+    """For each theme, how many of those who were asked about it said it, and their share with its interval; empty texts
+    if it answers no single question. No entries if no theme does."""
     left_out: int
 
 
@@ -117,9 +125,12 @@ def build_document_table(run: Run, limits: PageLimits = FULL_LIMITS) -> Table:
 
 
 def build_participant_counts(
-    run: Run, limits: PageLimits = FULL_LIMITS, *, subthemes: bool = False
+    run: Run, limits: PageLimits = FULL_LIMITS, asked: Mapping[str, AskedShare] = NOT_ASKED, *, subthemes: bool = False
 ) -> ParticipantCounts:
-    """Count the kept units of every participant in every theme or sub-theme, zeros included."""
+    """Count the kept units of every participant in every theme or sub-theme, zeros included.
+
+    ``asked`` is as in ``ReadGuide``.
+    """
     themes = tuple(child for theme in run.themes for child in theme.subthemes) if subthemes else run.themes
     kept = run.units[run.units["kept"]]
     speakers = to_list(kept["participant"])
@@ -136,11 +147,15 @@ def build_participant_counts(
     persons = run.persons.of_units.tolist()
     placed = set(zip(persons, to_list(kept[column]), strict=True))
     spoken = Counter(theme_id for _, theme_id in placed)
+    shares = [asked[theme.theme_id].share if theme.theme_id in asked else None for theme in themes]
     return ParticipantCounts(
         themes=themes,
         rows=tuple(rows[: limits.rows]),
         units=tuple(map(sum, zip(*counts, strict=True))),
         participants=(*(spoken[theme_id] for theme_id in columns), len(set(persons))),
+        asked=tuple((format_share(one), format_share_interval(one)) if one else ("", "") for one in shares)
+        if any(shares)
+        else (),
         left_out=max(len(rows) - limits.rows, 0),
     )
 

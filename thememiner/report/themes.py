@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,11 +12,13 @@ from thememiner.phrasing import (
     STABILITY_MEANING,
     STABILITY_NOT_MEASURED,
     UNMEASURED,
+    format_asked_share,
     format_score,
+    format_share,
     grade_stability,
     summarize_grades,
 )
-from thememiner.records import Run, Theme
+from thememiner.records import AskedShare, Run, Theme
 from thememiner.report.flags import Flag, is_fully_flagged
 from thememiner.report.formatting import FULL_LIMITS, Mark, PageLimits, choose_mark
 from thememiner.report.quotes import Citation, CitationBuilder, finest_groups
@@ -29,6 +32,7 @@ MOST_BORDERLINE = 10
 BORDERLINE = 0.2
 """Margin below which an assigned unit could also belong to the next best sub-theme."""
 TO_READ = " to read"
+NOT_ASKED: Mapping[str, AskedShare] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,10 @@ class ThemeView:
 
     theme: Theme
     mark: Mark
+    asked: str
+    """How many of those who were asked about it said it, with an interval; empty if it answers no single question."""
+    asked_briefly: str
+    """The same for the tree: ``9 of 10 asked``."""
     stability: Stability
     flags: tuple[Flag, ...]
     """What dominates it: one language, document, participant or interview question."""
@@ -143,6 +151,7 @@ class _ViewBuilder:
     kept: "pd.DataFrame"
     citer: CitationBuilder
     flags: Mapping[str, Sequence[Flag]]
+    asked: Mapping[str, AskedShare]
 
     def build(self, theme: Theme, mark: Mark, units: "pd.DataFrame") -> ThemeView:
         """Return the view of a theme, with the views of its sub-themes."""
@@ -151,9 +160,12 @@ class _ViewBuilder:
         # A theme with a single sub-theme has the same quotes, which are shown with the sub-theme.
         quotes = () if len(children) == 1 else theme.quotes
         seconds = self.kept[self.kept["second_subtheme_id"] == theme.theme_id]
+        asked = self.asked.get(theme.theme_id)
         return ThemeView(
             theme=theme,
             mark=mark,
+            asked=format_asked_share(asked) if asked else "",
+            asked_briefly=f"{format_share(asked.share)} asked" if asked else "",
             stability=rate_stability(theme.stability),
             flags=tuple(self.flags.get(theme.theme_id, ())),
             is_fully_flagged=is_fully_flagged(theme, self.flags),
@@ -168,11 +180,14 @@ class _ViewBuilder:
 
 
 def build_theme_views(
-    run: Run, flags: Mapping[str, Sequence[Flag]], limits: PageLimits = FULL_LIMITS
+    run: Run,
+    flags: Mapping[str, Sequence[Flag]],
+    limits: PageLimits = FULL_LIMITS,
+    asked: Mapping[str, AskedShare] = NOT_ASKED,
 ) -> tuple[ThemeView, ...]:
-    """Return the views of all themes, with their sub-themes, units and flags."""
+    """Return the views of all themes, with their sub-themes, units and flags; ``asked`` as in ``ReadGuide``."""
     kept = run.units[run.units["kept"]]
-    builder = _ViewBuilder(kept, CitationBuilder(run, limits.listed), flags)
+    builder = _ViewBuilder(kept, CitationBuilder(run, limits.listed), flags, asked)
     return tuple(
         builder.build(theme, choose_mark(index), kept[kept["theme_id"] == theme.theme_id])
         for index, theme in enumerate(run.themes)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from thememiner.workflows.prevalence import compare_prevalence, measure_prevalence
     from thememiner.workflows.progress import Progress
     from thememiner.workflows.question_stage import GuideResult
+    from thememiner.workflows.questions import GuideReport, read_guide
     from thememiner.workflows.saturation import remeasure_saturation
     from thememiner.workflows.seeded import Guidance, encode_texts
     from thememiner.workflows.stage_results import ComparisonResult, DiscoveryResult
@@ -58,6 +59,7 @@ __all__ = [
     "DocumentCounts",
     "ExportedFile",
     "Guidance",
+    "GuideReport",
     "GuideResult",
     "Inspection",
     "ManualCodings",
@@ -79,6 +81,7 @@ __all__ = [
     "inspect",
     "measure_prevalence",
     "mine",
+    "read_guide",
     "refuse_empty_corpus",
     "refuse_unusable_settings",
     "remeasure_saturation",
@@ -100,6 +103,7 @@ _HOMES = {
     "DocumentCounts": "inspect",
     "ExportedFile": "export",
     "Guidance": "seeded",
+    "GuideReport": "questions",
     "GuideResult": "question_stage",
     "Inspection": "inspect",
     "ManualCodings": "manual_codings",
@@ -122,6 +126,7 @@ _HOMES = {
     "inspect": "inspect",
     "measure_prevalence": "prevalence",
     "mine": "mine",
+    "read_guide": "questions",
     "refuse_empty_corpus": "pipeline",
     "refuse_unusable_settings": "pipeline",
     "remeasure_saturation": "saturation",

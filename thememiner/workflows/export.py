@@ -60,7 +60,7 @@ def export(
     writing it (all before the run is read), and the errors of ``open_run``.
     """
     endings = [choose_ending(path, run=True) for path in targets]
-    _refuse_inside(Path(folder), targets)
+    refuse_inside(Path(folder), targets)
     if merge_into is not None and PROJECT not in endings:
         remedy = f"Give a file that ends with {PROJECT} with --to."
         what = "is a project to add to, but no project is to be written."
@@ -155,7 +155,8 @@ def _only_program(project: Project) -> tuple[Project, tuple[Loss, ...]]:
     return dataclasses.replace(project, codings=own), left
 
 
-def _refuse_inside(folder: Path, targets: Sequence[Path]) -> None:
+def refuse_inside(folder: Path, targets: Sequence[Path]) -> None:
+    """Raise ``UsageError`` if a file to write lies in the folder of a run."""
     for path in targets:
         if path.resolve().is_relative_to(folder.resolve()):
             what = "lies in the run's folder, and a run is never altered."

@@ -25,7 +25,8 @@ from thememiner.comparison import (
 from thememiner.errors import UsageError
 from thememiner.language import natural_sort_key
 from thememiner.phrasing import note_silent_participants
-from thememiner.records import MACHINE, NearnessMeasure, Prevalence, Run, RunComparison
+from thememiner.questions import relate_codes, relate_themes
+from thememiner.records import MACHINE, AskedQuestion, NearnessMeasure, Prevalence, Run, RunComparison
 from thememiner.runs import open_run
 from thememiner.workflows.pairwise import find_same_documents, get_proposal, restrict_to_documents
 from thememiner.workflows.question_stage import fitted_state
@@ -48,7 +49,8 @@ def measure_prevalence(
 ) -> Prevalence:
     """Count who said each theme of the run in a folder: in all, or by the values of one or two attributes.
 
-    ``coder`` is the program, or a coder whose manual coding the run holds.
+    ``coder`` is the program, or a coder whose manual coding the run holds. A theme that answers one question of the
+    run's interview guide is also counted of those who were asked it.
 
     Raises ``UsageError``, which lists what there is, for an unknown attribute or coder, for more than two attributes
     and for more than 60 groups; ``RunError`` if the run is damaged.
@@ -64,7 +66,7 @@ def measure_prevalence(
             f"there are {len(division.groups):,} groups by {' and '.join(by)}; at most {MOST_GROUPS} can be counted.",
             remedy="Add a column with fewer values (age groups instead of ages) to participants.csv, and mine again.",
         )
-    counted = count_prevalence(matrix, division, level)
+    counted = count_prevalence(matrix, division, level, _find_asked(run, matrix))
     silent = note_silent_participants(sorted(run.silent_participants, key=natural_sort_key))
     return replace(counted, notes=(*counted.notes, silent)) if silent else counted
 
@@ -106,6 +108,17 @@ def _code_matrix(run: Run, coder: str, level: Level) -> CodeMatrix:
     if codings[coder].is_proposal:
         return proposal_code_matrix(run, level)
     return coder_code_matrix(codings[coder], run.units, level, min_overlap=comparison_settings(run).min_overlap)
+
+
+def _find_asked(run: Run, matrix: CodeMatrix) -> dict[str, AskedQuestion]:
+    """Return the question that each code answers, by its id; the program's themes as the report relates them."""
+    guide = run.guide
+    if guide is None or not guide.is_usable:
+        return {}
+    if matrix.coder == MACHINE:
+        return relate_themes(guide, run.units, run.themes).asked
+    unit_ids = matrix.units["unit_id"].tolist()
+    return guide.find_asked(relate_codes(guide, run.units, unit_ids, matrix.codes, matrix.carries))
 
 
 def _compare_over_shared_documents(

@@ -11,7 +11,6 @@ from thememiner.exchange.results.coder_themes import CoderThemes
 from thememiner.exchange.results.run_results import (
     CAUTION,
     CODER_EXPLANATIONS,
-    FIGURE_EXPLANATIONS,
     Results,
     describe_code_evidence,
     describe_evidence,
@@ -26,6 +25,7 @@ from thememiner.phrasing import (
     format_apa_score,
     format_count,
     format_percent,
+    format_share,
     inflect,
     join_names,
     name_decision,
@@ -93,7 +93,7 @@ def compose_results(results: Results) -> Iterator[Block]:
         yield Paragraph(" ".join(sentences))
     yield Heading("What the figures mean", 1)
     of_people = not all(one.is_proposal for one in results.shown)
-    parts = (*(FIGURE_EXPLANATIONS if results.has_proposal else ()), *(CODER_EXPLANATIONS if of_people else ()))
+    parts = (*(results.figure_explanations if results.has_proposal else ()), *(CODER_EXPLANATIONS if of_people else ()))
     for meaning in dict.fromkeys(parts):
         yield Paragraph(meaning, is_note=True)
 
@@ -164,12 +164,19 @@ def _compose_overview(results: Results) -> Iterator[Block]:
             (
                 *(theme.theme_id, theme.name, f"{theme.units:,}"),
                 f"{results.count_cases(theme):,}",
+                *([_count_asked(theme, results)] if results.asked else []),
                 format_apa_score(theme.stability),
             )
             for theme in results.themes.values()
         )
-        columns = ("Id", "Theme", "Units", f"{results.case_noun.capitalize()}s", "Stability")
-        yield Table(columns, rows, (10, 40, 12, 22, 16))
+        asked = ["Of those asked"] if results.asked else []
+        columns = ("Id", "Theme", "Units", f"{results.case_noun.capitalize()}s", *asked, "Stability")
+        yield Table(columns, rows, (10, 34, 10, 16, 16, 14) if asked else (10, 40, 12, 22, 16))
+
+
+def _count_asked(theme: Theme, results: Results) -> str:
+    asked = results.asked.get(theme.theme_id)
+    return format_share(asked.share) if asked else ""
 
 
 def _compose_theme(theme: Theme, results: Results, *, level: int) -> Iterator[Block]:

@@ -10,13 +10,15 @@ from thememiner.exchange.coded_table import DocumentIndex, index_documents
 from thememiner.exchange.results.coder_themes import CoderThemes, flatten_themes
 from thememiner.language import natural_sort_key
 from thememiner.phrasing import (
+    ASKED_MEANING,
     FIRST_CODES_COUNT,
     count_persons,
     format_apa_score,
+    format_asked_share,
     format_count,
     note_silent_participants,
 )
-from thememiner.records import Decision, Disagreements, PersonIndex, Run, Theme, person_index
+from thememiner.records import AskedShare, Decision, Disagreements, PersonIndex, Run, Theme, person_index
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,6 +129,22 @@ class Results:
         """A sentence on the participants without a kept unit, who are not counted; empty if there are none."""
         return note_silent_participants(sorted(self.run.silent_participants, key=natural_sort_key))
 
+    @cached_property
+    def asked(self) -> Mapping[str, AskedShare]:
+        """Of those who were asked about a theme, how many said it, by its id; only if it answers a question."""
+        from thememiner.comparison import count_asked_by_first_code  # noqa: PLC0415 - heavy, as in ``CoderThemes``
+        from thememiner.questions import relate_themes  # noqa: PLC0415 - heavy, as in ``CoderThemes``
+
+        run = self.run
+        if run.guide is None or not run.guide.is_usable:
+            return {}
+        return count_asked_by_first_code(run, relate_themes(run.guide, run.units, run.themes).asked)
+
+    @property
+    def figure_explanations(self) -> tuple[str, ...]:
+        """What a reader must know to read the figures on the program's themes."""
+        return (*FIGURE_EXPLANATIONS, *((ASKED_MEANING,) if self.asked else ()))
+
     def count_cases(self, theme: Theme) -> int:
         """Return the number of participants of a theme; of documents if no participant is known."""
         return theme.participants if self.has_participants else theme.documents
@@ -165,5 +183,6 @@ def describe_evidence(theme: Theme, results: Results) -> str:
     """Return the evidence for a theme: ``n = 23 units, 9 of 14 participants; stability .81``."""
     cases = f"{results.count_cases(theme):,} of {count_persons(results.persons)}"
     also = f", and {theme.also:,} more as their second code" if theme.also else ""
+    asked = f", {format_asked_share(results.asked[theme.theme_id])}" if theme.theme_id in results.asked else ""
     units, stability = format_count(theme.units, "unit"), format_apa_score(theme.stability)
-    return f"n = {units}{also}, {cases}; stability {stability}"
+    return f"n = {units}{also}, {cases}{asked}; stability {stability}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from thememiner.exchange.coded_table import (
+    ASKED_NAMES,
     CODEBOOK_TITLE,
     LEVEL_NAME,
     MEMO_COLUMN,
@@ -28,15 +29,15 @@ from thememiner.exchange.results.comparison_sheets import (
 from thememiner.exchange.results.ipa import build_themes_by_participant_sheet, build_transcript_sheet
 from thememiner.exchange.results.run_results import (
     CODER_EXPLANATIONS,
-    FIGURE_EXPLANATIONS,
     Results,
     sort_persons,
     to_python_values,
 )
 from thememiner.exchange.spreadsheets import Sheet, SheetColumn, Value, to_xlsx
-from thememiner.phrasing import round_score
+from thememiner.phrasing import format_share_interval, round_score
 from thememiner.records import (
     EXCERPTS,
+    AskedShare,
     Coding,
     Document,
     Loss,
@@ -50,9 +51,9 @@ CodeCounts = tuple[int, int, int]
 """Numbers of segments, participants and documents of a code and those below it."""
 _HOW_TO_READ = (
     "This workbook holds candidate themes, which a program proposed. Read them against the transcripts.",
-    *FIGURE_EXPLANATIONS,
     "Text of more than 32,766 characters is continued in a further column; a bell, which no cell can hold, is _x0007_.",
 )
+"""The first line and the last of what a reader must know; the figures are explained between them."""
 _HOW_PEOPLE_ARE_COUNTED = (
     "In Codebook, the counts of a person's code are of its coded segments: participants are those who said one."
 )
@@ -62,6 +63,7 @@ _HELD_IN_WORKBOOKS = (
 )
 NO_THEMES: Mapping[str, Theme] = MappingProxyType({})
 NO_COLOURS: Mapping[str, str] = MappingProxyType({})
+NOT_ASKED: Mapping[str, AskedShare] = MappingProxyType({})
 
 
 def build_codebook_sheet(
@@ -69,11 +71,13 @@ def build_codebook_sheet(
     documents: Sequence[Document],
     themes: Mapping[str, Theme] = NO_THEMES,
     colours: Mapping[str, str] = NO_COLOURS,
+    asked: Mapping[str, AskedShare] = NOT_ASKED,
 ) -> Sheet:
     """Return a table with one row per code of each coding; ``themes`` adds details to the codes of a proposal.
 
     The counts of a code include the segments of the codes below it. In a proposal, units are counted by their first
-    code, so that they add up; units that have it as their second code are in a separate column.
+    code, so that they add up; units that have it as their second code are in a separate column. ``asked`` adds
+    how many of those who were asked about a theme of the proposal said it.
     """
     all_paths = [make_cell_paths(coding.codebook) for coding in codings]
     levels = max((len(path) for paths in all_paths for path in paths.values()), default=1)
@@ -86,7 +90,8 @@ def build_codebook_sheet(
             names = tuple(path[level] if level < len(path) else None for level in range(levels))
             cells = _code_cells(theme, counts.get(path, (0, 0, 0)))
             colour = (colours.get(code.code_id),) if colours else ()
-            rows.append((coding.coder, code.code_id, *names, code.description or None, *colour, *cells))
+            of_asked = _asked_cells(asked.get(code.code_id) if theme else None) if asked else ()
+            rows.append((coding.coder, code.code_id, *names, code.description or None, *colour, *cells, *of_asked))
     return Sheet(
         title=CODEBOOK_TITLE,
         columns=(
@@ -96,6 +101,7 @@ def build_codebook_sheet(
             *(SheetColumn("key words", 50), SheetColumn("stability", 10)),
             *(SheetColumn("segments, or units by first code", 14), SheetColumn("units as second code", 10)),
             *(SheetColumn("participants", 12), SheetColumn("documents", 12)),
+            *(SheetColumn(name, 14) for name in (ASKED_NAMES if asked else ())),
         ),
         rows=tuple(rows),
     )
@@ -109,6 +115,12 @@ def _code_cells(theme: Theme | None, counts: CodeCounts) -> tuple[Value, ...]:
         *(", ".join(theme.keywords), round_score(theme.stability)),
         *(theme.units, theme.also, theme.participants, theme.documents),
     )
+
+
+def _asked_cells(asked: AskedShare | None) -> tuple[Value, ...]:
+    if asked is None:
+        return (None,) * len(ASKED_NAMES)
+    return (asked.question_id, asked.share.of, asked.share.said, format_share_interval(asked.share))
 
 
 def _count_codes(rows: Sequence[CodedRow]) -> Mapping[tuple[str, ...], CodeCounts]:
@@ -219,7 +231,7 @@ def write_results_workbook(results: Results, path: Path) -> tuple[Loss, ...]:
     """Write all results of a run as one workbook without empty sheets. Raises ``StorageError``."""
     run = results.run
     sheets = (
-        build_codebook_sheet(run.codings, run.documents, results.themes),
+        build_codebook_sheet(run.codings, run.documents, results.themes, asked=results.asked),
         build_coded_sheet(run.codings, run.documents),
         *build_matrix_sheets(results),
         build_quotes_sheet(results),
@@ -233,7 +245,7 @@ def write_results_workbook(results: Results, path: Path) -> tuple[Loss, ...]:
     )
     filled = [sheet for number, sheet in enumerate(sheets) if sheet.rows or number == 0]
     of_people = () if all(one.is_proposal for one in results.shown) else CODER_EXPLANATIONS
-    notes = (*_HOW_TO_READ[:-1], *of_people) if results.has_proposal else of_people
+    notes = (_HOW_TO_READ[0], *results.figure_explanations, *of_people) if results.has_proposal else of_people
     by_people = () if all(coding.is_proposal for coding in run.codings) else (_HOW_PEOPLE_ARE_COUNTED,)
     silent = (results.silent,) if results.silent else ()
     notes = tuple(dict.fromkeys((*notes, *by_people, *silent, _HOW_TO_READ[-1])))
