@@ -218,6 +218,7 @@ def test_commands_that_read_runs(study: Path, run: Path, call: Call) -> None:
     assert call("compare", run, "--json")[0] == 0
     assert call("prevalence", run, "--by", "group")[0] == 0
     assert call("prevalence", run, "--by", "group", "--json")[0] == 0
+    assert call("questions", run, escaped=False)[0] == 0
     assert call("disagreements", run)[0] == 0
     assert call("saturation", run, "--base-size", "2", "--run-length", "1", "--orders", "1", escaped=False)[0] == 0
     assert call("report", run, "-o", study / f"page{NAME}.html", "--force")[0] == 0

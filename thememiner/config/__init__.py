@@ -3,13 +3,13 @@
 from thememiner.config.fingerprint import PACKAGES, PATH_SETTINGS, SUPPORTING_PACKAGES
 from thememiner.config.input_settings import CorpusSettings, Names, Section, SpeakerSettings, TableSettings
 from thememiner.config.loading import parse_settings, read_settings, read_toml, validate_settings
-from thememiner.config.permissions import Permissions
 from thememiner.config.settings import (
     ComparisonSettings,
     DescriptionSettings,
     DiscoverySettings,
     EmbeddingSettings,
     NamingSettings,
+    Permissions,
     QuestionSettings,
     SaturationSettings,
     SegmentationSettings,

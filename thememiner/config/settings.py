@@ -1,5 +1,6 @@
 """All settings in their sections: each with its name, default, range and description."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -242,3 +243,13 @@ class Settings(Section):
     naming: NamingSettings = NamingSettings()
     comparison: ComparisonSettings = ComparisonSettings()
     saturation: SaturationSettings = SaturationSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """What may use the network, for one call; by default nothing. No configuration file can give permissions."""
+
+    download: bool = False
+    """Whether a model that is not on this machine may be downloaded."""
+    send_text_to: str = ""
+    """The host name of another machine to which the text of units may be sent."""

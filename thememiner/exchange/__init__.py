@@ -12,10 +12,9 @@ from thememiner.exchange.decision_sheet import build_decision_sheet, describe_di
 from thememiner.exchange.decisions import ConsensusDecisions, read_decisions
 from thememiner.exchange.document_matching import match_documents
 from thememiner.exchange.formats import FORMATS, Format, get_format, normalise_format_name
-from thememiner.exchange.guide_sheets import build_guide_sheets
 from thememiner.exchange.project_building import ImportedCodings
 from thememiner.exchange.refi import merge_refi_project, project_of_run
-from thememiner.exchange.results import Results
+from thememiner.exchange.results import Results, build_guide_sheets
 from thememiner.exchange.seed_themes import SeedTheme, read_seed_themes
 from thememiner.exchange.spreadsheets import Sheet, SheetColumn, to_csv, to_xlsx, write_sheet
 from thememiner.exchange.writers import choose_ending, write_project, write_results

@@ -3,8 +3,14 @@
 from thememiner.questions.asked_questions import is_asking
 from thememiner.questions.guide_file import GUIDE_SUFFIXES, GuideFile, read_guide_questions
 from thememiner.questions.interview_course import InterviewCourse, follow_course, trace_course
-from thememiner.questions.interview_guide import answered_questions, find_guide, match_guide
-from thememiner.questions.theme_questions import find_main_source, relate_codes, relate_themes
+from thememiner.questions.interview_guide import (
+    answered_questions,
+    find_guide,
+    find_main_source,
+    match_guide,
+    relate_codes,
+    relate_themes,
+)
 
 __all__ = [
     "GUIDE_SUFFIXES",

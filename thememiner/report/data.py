@@ -25,9 +25,8 @@ from thememiner.report.overview import (
     build_participant_counts,
     build_speakers_view,
 )
-from thememiner.report.prevalence import Breakdown, build_breakdown
+from thememiner.report.prevalence import Breakdown, GuideView, build_breakdown, build_guide_view, read_guide
 from thememiner.report.provenance import Provenance, build_provenance
-from thememiner.report.questions import GuideView, build_guide_view, read_guide
 from thememiner.report.quotes import MediaTimes, cut_turn_parts, to_list
 from thememiner.report.saturation import SaturationView, build_saturation_view
 from thememiner.report.score_table import HumanAgreementView, build_human_agreement_view

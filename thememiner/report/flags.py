@@ -16,7 +16,7 @@ from thememiner.phrasing import (
 )
 from thememiner.questions import answered_questions, find_main_source
 from thememiner.records import AskedShare, Run, Theme
-from thememiner.report.questions import ReadGuide
+from thememiner.report.prevalence import ReadGuide
 from thememiner.report.quotes import finest_groups
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         select_disagreements,
         write_disagreements,
     )
-    from thememiner.workflows.export import ExportedFile, export
+    from thememiner.workflows.export import ExportedFile, GuideReport, export, read_guide
     from thememiner.workflows.extend import extend
     from thememiner.workflows.extension import describe_extension
     from thememiner.workflows.inspect import CoderCounts, DocumentCounts, Inspection, inspect
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from thememiner.workflows.prevalence import compare_prevalence, measure_prevalence
     from thememiner.workflows.progress import Progress
     from thememiner.workflows.question_stage import GuideResult
-    from thememiner.workflows.questions import GuideReport, read_guide
     from thememiner.workflows.saturation import remeasure_saturation
     from thememiner.workflows.seeded import Guidance, encode_texts
     from thememiner.workflows.stage_results import ComparisonResult, DiscoveryResult
@@ -103,7 +102,7 @@ _HOMES = {
     "DocumentCounts": "inspect",
     "ExportedFile": "export",
     "Guidance": "seeded",
-    "GuideReport": "questions",
+    "GuideReport": "export",
     "GuideResult": "question_stage",
     "Inspection": "inspect",
     "ManualCodings": "manual_codings",
@@ -126,7 +125,7 @@ _HOMES = {
     "inspect": "inspect",
     "measure_prevalence": "prevalence",
     "mine": "mine",
-    "read_guide": "questions",
+    "read_guide": "export",
     "refuse_empty_corpus": "pipeline",
     "refuse_unusable_settings": "pipeline",
     "remeasure_saturation": "saturation",

@@ -1,24 +1,37 @@
-"""Export a run to files of other programs; the run itself is not altered."""
+"""Export a run to files of other programs, and its interview guide as a table; the run itself is not altered."""
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from thememiner.comparison import Alignments, comparison_settings, find_disagreements
 from thememiner.config import Settings
 from thememiner.errors import UsageError
-from thememiner.exchange import Results, choose_ending, merge_refi_project, project_of_run, write_results
+from thememiner.exchange import (
+    Results,
+    build_guide_sheets,
+    choose_ending,
+    merge_refi_project,
+    project_of_run,
+    write_results,
+    write_sheet,
+)
 from thememiner.phrasing import (
     FOUND_RULE,
     SCORE_TITLES,
+    describe_answered_guide,
     describe_comparison,
     describe_decision,
     describe_human_agreement,
+    describe_question_themes,
+    explain_no_guide,
     reading_hints,
     title_comparison,
 )
-from thememiner.records import Coding, Loss, Memo, Note, Project, Run
+from thememiner.questions import relate_themes
+from thememiner.records import AnsweredGuide, Coding, Loss, Memo, Note, Project, Run
 from thememiner.runs import open_run
 from thememiner.workflows.code_lookup import choose_coding
 from thememiner.workflows.losses import refuse_files, reserve_files, write_losses
@@ -60,7 +73,7 @@ def export(
     writing it (all before the run is read), and the errors of ``open_run``.
     """
     endings = [choose_ending(path, run=True) for path in targets]
-    refuse_inside(Path(folder), targets)
+    _refuse_inside(Path(folder), targets)
     if merge_into is not None and PROJECT not in endings:
         remedy = f"Give a file that ends with {PROJECT} with --to."
         what = "is a project to add to, but no project is to be written."
@@ -155,9 +168,46 @@ def _only_program(project: Project) -> tuple[Project, tuple[Loss, ...]]:
     return dataclasses.replace(project, codings=own), left
 
 
-def refuse_inside(folder: Path, targets: Sequence[Path]) -> None:
+def _refuse_inside(folder: Path, targets: Sequence[Path]) -> None:
     """Raise ``UsageError`` if a file to write lies in the folder of a run."""
     for path in targets:
         if path.resolve().is_relative_to(folder.resolve()):
             what = "lies in the run's folder, and a run is never altered."
             raise UsageError(what, place=str(path), remedy="Choose a place outside of it.")
+
+
+@dataclass(frozen=True, slots=True)
+class GuideReport:
+    """The interview guide of a run, and what it means in words."""
+
+    sentences: tuple[str, ...]
+    """Whether there is a guide, and how it is used; or why there is none."""
+    answered: AnsweredGuide | None = None
+    """None if the run has no guide that themes can be related to."""
+    on_themes: tuple[str, ...] = ()
+    """How many themes answer one question, and how many cross questions."""
+
+
+def read_guide(folder: Path, target: Path | None = None, *, replace: bool = False) -> GuideReport:
+    """Return the interview guide of the run in a folder, and write it to ``target``, a ``.csv`` or ``.xlsx`` file.
+
+    Without a guide the report says why, and nothing is written.
+
+    Raises ``RunExistsError`` if the file exists and ``replace`` is not set, ``UsageError`` if it is of another kind or
+    lies in the run, ``StorageError`` if the disk refuses, and ``RunError`` if the run is damaged.
+    """
+    if target is not None:
+        _refuse_inside(folder, [target])
+    with nullcontext() if target is None else reserve_files([target], replace=replace):
+        run = open_run(folder)
+        if run.guide is None or not run.guide.is_usable:
+            return GuideReport((explain_no_guide(run),))
+        answered = relate_themes(run.guide, run.units, run.themes)
+        if target is not None:
+            questions, themes = build_guide_sheets(answered)
+            write_sheet(questions, target, further=[themes])
+    return GuideReport(
+        describe_answered_guide(answered, used=run.course is not None),
+        answered,
+        describe_question_themes(answered, run.themes),
+    )

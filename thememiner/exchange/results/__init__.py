@@ -2,11 +2,12 @@
 
 from thememiner.exchange.results.narrative import write_results_markdown
 from thememiner.exchange.results.run_results import Results, to_python_values
-from thememiner.exchange.results.sheets import write_project_workbook, write_results_workbook
+from thememiner.exchange.results.sheets import build_guide_sheets, write_project_workbook, write_results_workbook
 from thememiner.exchange.results.word_documents import write_ipa_docx, write_results_docx
 
 __all__ = [
     "Results",
+    "build_guide_sheets",
     "to_python_values",
     "write_ipa_docx",
     "write_project_workbook",

@@ -18,7 +18,7 @@ from thememiner.phrasing import (
     format_count,
     note_silent_participants,
 )
-from thememiner.records import AskedShare, Decision, Disagreements, PersonIndex, Run, Theme, person_index
+from thememiner.records import AnsweredGuide, AskedShare, Decision, Disagreements, PersonIndex, Run, Theme, person_index
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,15 +130,21 @@ class Results:
         return note_silent_participants(sorted(self.run.silent_participants, key=natural_sort_key))
 
     @cached_property
-    def asked(self) -> Mapping[str, AskedShare]:
-        """Of those who were asked about a theme, how many said it, by its id; only if it answers a question."""
-        from thememiner.comparison import count_asked_by_first_code  # noqa: PLC0415 - heavy, as in ``CoderThemes``
+    def answered(self) -> AnsweredGuide | None:
+        """The interview guide with the themes that answer it; None without one, or without the program's themes."""
         from thememiner.questions import relate_themes  # noqa: PLC0415 - heavy, as in ``CoderThemes``
 
         run = self.run
-        if run.guide is None or not run.guide.is_usable:
-            return {}
-        return count_asked_by_first_code(run, relate_themes(run.guide, run.units, run.themes).asked)
+        if run.guide is None or not run.guide.is_usable or not run.themes:
+            return None
+        return relate_themes(run.guide, run.units, run.themes)
+
+    @cached_property
+    def asked(self) -> Mapping[str, AskedShare]:
+        """Of those who were asked about a theme, how many said it, by its id; only if it answers a question."""
+        from thememiner.comparison import count_asked_by_first_code  # noqa: PLC0415 - heavy, as in ``CoderThemes``
+
+        return count_asked_by_first_code(self.run, self.answered.asked) if self.answered else {}
 
     @property
     def figure_explanations(self) -> tuple[str, ...]:
