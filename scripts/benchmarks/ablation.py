@@ -1,6 +1,6 @@
 """Ablation of the default encoder: results without each of its parts."""
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 
@@ -22,7 +22,9 @@ def print_ablation(method: str, *, most: int | None, seeds: range) -> None:
         f"{method} Beside it, translations found among {len(pairs)} sentence pairs.",
         *("left out", *(coded.name for coded in sets), *DIRECTIONS),
     )
-    for name, left_out in (("no part", nullcontext()), *((part.name, part.left_out()) for part in PARTS)):
+    parts: list[tuple[str, AbstractContextManager[None]]] = [("no part", nullcontext())]
+    parts += [(part.name, part.left_out()) for part in PARTS]
+    for name, left_out in parts:
         print_progress(f"ablation: without {name}")
         with left_out:
             cells = [

@@ -61,8 +61,8 @@ def invent_codings(units: int, several: float) -> GroupPair:
     shares = random.dirichlet(np.full(CODES, 1.0))
     own = random.choice(CODES, units, p=shares)
     other = np.where(random.random(units) < SHARE_AGREED, own, random.choice(CODES, units, p=shares))
-    sides = [_groups(first, several, name, random) for first, name in ((own, "a"), (other, "b"))]
-    return GroupPair(*sides, persons=np.sort(random.integers(0, PERSONS, units)))
+    reference, proposed = (_groups(first, several, name, random) for first, name in ((own, "a"), (other, "b")))
+    return GroupPair(reference, proposed, np.sort(random.integers(0, PERSONS, units)))
 
 
 def _groups(first: np.ndarray, several: float, name: str, random: np.random.Generator) -> CodeGroups:

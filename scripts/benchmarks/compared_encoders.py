@@ -58,7 +58,7 @@ def encode_without_smoothing(segmentation: Segmentation) -> Vectors:
 def encode_default(segmentation: Segmentation) -> Vectors:
     """Encode every unit as a run does."""
     kept = segmentation.units["kept"].to_numpy(bool)
-    return embed(segmentation, settings=SETTINGS).vectors[kept]
+    return np.asarray(embed(segmentation, settings=SETTINGS).vectors[kept])
 
 
 ENCODERS: Mapping[str, Encoder] = MappingProxyType(

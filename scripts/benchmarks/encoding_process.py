@@ -9,18 +9,21 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 Contender = Callable[[list[str]], npt.NDArray[np.float32]]
+NumberType = Literal["auto", "float32", "bfloat16"]
+NUMBER_TYPES: dict[str, NumberType] = {"auto": "auto", "float32": "float32", "bfloat16": "bfloat16"}
 
 
 def main() -> None:
     """Load and warm up an encoder, then measure it."""
     contender, vectors_path = sys.argv[1:]
     texts: list[str] = json.load(sys.stdin)
-    encode, number_type = load_plain_encoder() if contender == "plain" else load_own_encoder(contender)
+    encode, number_type = load_plain_encoder() if contender == "plain" else load_own_encoder(NUMBER_TYPES[contender])
     encode(texts[:64])
     start, processor_start = perf_counter(), process_time()
     vectors = encode(texts)
@@ -36,7 +39,7 @@ def load_plain_encoder() -> tuple[Contender, str]:
     return plain_encode, str(next(plain_model().parameters()).dtype).removeprefix("torch.")
 
 
-def load_own_encoder(number_type: str) -> tuple[Contender, str]:
+def load_own_encoder(number_type: NumberType) -> tuple[Contender, str]:
     """Return this program's encoder for "auto" or the name of a number type, and its number type."""
     from thememiner.embedding import SentenceEncoder  # noqa: PLC0415 - only what the contender needs
 

@@ -66,10 +66,19 @@ def print_kernels(*, quick: bool) -> None:
 def mine(corpus: str, run: Path, variables: Mapping[str, str]) -> None:
     """Mine a demonstration into a run folder, in a new process."""
     folder = ROOT / "corpora" / corpus
-    command = [sys.executable, "-m", "thememiner", "mine", folder / "transcripts", "--quiet", "-o", run]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "thememiner",
+        "mine",
+        folder / "transcripts",
+        "--quiet",
+        "-o",
+        run,
+    ]
     command += ["--gold", folder / "manual_coding.csv", "-c", ROOT / "configs" / f"{corpus}.toml"]
     cache = {"THEMEMINER_CACHE": f"{run}-cache"}
-    subprocess.run(command, cwd=ROOT, env=os.environ | cache | variables, check=True)  # noqa: S603 - our own module
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **cache, **variables}, check=True)  # noqa: S603 - our own module
 
 
 def compare(one: Path, other: Path) -> tuple[str, str, str, str]:

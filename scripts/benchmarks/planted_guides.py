@@ -123,7 +123,7 @@ def plant(material: Material, planting: Planting, *, seed: int) -> tuple[Materia
             wordings = questions[question]
             source = wordings[_choose_wording(planting.wording, len(wordings), number, rng)]
             here = np.flatnonzero((table["turn"] == turn).to_numpy())
-            table.iloc[here[0], table.columns.get_indexer(["text", "language"])] = material.units.loc[
+            table.iloc[here[0], table.columns.get_indexer(pd.Index(["text", "language"]))] = material.units.loc[
                 source, ["text", "language"]
             ].to_numpy()
             rows[here[0]] = source
@@ -140,7 +140,7 @@ def _list_wordings(material: Material, guide: str, document: str) -> dict[str, l
     begin = f"{MARK}{guide}:{language}:"
     rows = material.units[material.units["doc_id"].str.startswith(begin)]
     first = rows[~rows.duplicated(["doc_id", "turn"])]
-    return {name.removeprefix(begin): list(own.index) for name, own in first.groupby("doc_id", sort=False)}
+    return {str(name).removeprefix(begin): list(own.index) for name, own in first.groupby("doc_id", sort=False)}
 
 
 def _choose_turns(

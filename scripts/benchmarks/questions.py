@@ -170,9 +170,9 @@ def _print_given(materials: Mapping[str, Material]) -> None:
 def _match(material: Material, interviews: Material, guide: str) -> QuestionGuide:
     units = material.units
     begins = tuple(f"{MARK}{guide}:{language}:" for name, language in read_guides() if name == guide)
-    rows = units.index[units["doc_id"].str.startswith(begins) & ~units.duplicated("doc_id")]
+    found = units.index[units["doc_id"].str.startswith(begins) & ~units.duplicated("doc_id")]
     names = [name for key, questions in read_guides().items() if key[0] == guide for name in questions]
-    rows = sorted(rows, key=lambda row: names.index(units["doc_id"][row].rpartition(":")[2]))
+    rows = sorted(found, key=lambda row: names.index(units["doc_id"][row].rpartition(":")[2]))
     given, vectors = list(units["text"][rows]), material.vectors[rows]
     return match_guide(given, vectors, interviews.units, interviews.vectors, interviews.forms, seed=0)
 

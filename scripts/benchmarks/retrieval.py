@@ -122,7 +122,7 @@ def list_misses(among: Cosines, pairs: Sequence[Pair]) -> tuple[int, str, str]:
     """Return the number of misses, and the ids of misses to similar pairs and to other pairs."""
     nearest, hits = nearest_other(among)
     missed = np.flatnonzero(~hits)
-    pairs_missed = [f"{pairs[row].id} → {pairs[nearest[row]].id}" for row in missed]
+    pairs_missed = [f"{pairs[row].id} → {pairs[nearest[row]].id}" for row in missed.tolist()]
     is_twin = (np.abs(nearest[missed] - missed) <= TWINS).tolist()
     twins = [text for text, twin in zip(pairs_missed, is_twin, strict=True) if twin]
     others = [text for text, twin in zip(pairs_missed, is_twin, strict=True) if not twin]
