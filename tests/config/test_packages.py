@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from thememiner.config.fingerprint import PACKAGES, SUPPORTING_PACKAGES
+from thememiner.config.settings import PACKAGES, SUPPORTING_PACKAGES
 
 WITHOUT_EFFECT = {
     "click",

@@ -1,9 +1,11 @@
 """The configuration: settings, reading them from TOML, and writing them as TOML."""
 
-from thememiner.config.fingerprint import PACKAGES, PATH_SETTINGS, SUPPORTING_PACKAGES
 from thememiner.config.input_settings import CorpusSettings, Names, Section, SpeakerSettings, TableSettings
 from thememiner.config.loading import parse_settings, read_settings, read_toml, validate_settings
 from thememiner.config.settings import (
+    PACKAGES,
+    PATH_SETTINGS,
+    SUPPORTING_PACKAGES,
     ComparisonSettings,
     DescriptionSettings,
     DiscoverySettings,

