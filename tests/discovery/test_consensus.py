@@ -144,6 +144,25 @@ def test_themes_are_subthemes_that_go_together(count: int | None, granularity: f
     assert group_subthemes(PAIRS, count=count, granularity=granularity).tolist() == themes
 
 
+LOOSE = np.array([[0.4, 0.3, 0.1], [0.3, 0.4, 0.1], [0.1, 0.1, 1]])
+"""Units of sub-themes 0 and 1 are together three quarters as often as those of each; 2 is firm and apart."""
+
+
+@pytest.mark.parametrize("firmness", [1, 2.5])
+def test_relative_shares_do_not_depend_on_how_firm_groups_are(firmness: float) -> None:
+    """With a course, only the share in relation to that within the sub-themes counts."""
+    together = np.array(LOOSE * firmness)
+    assert group_subthemes(together, count=None, granularity=1, is_relative=True).tolist() == [0, 0, 1]
+    assert group_subthemes(together, count=None, granularity=1.5, is_relative=True).tolist() == [0, 1, 2]
+    assert group_subthemes(LOOSE, count=None, granularity=1).tolist() == [0, 1, 2]
+
+
+def test_a_subtheme_in_no_broad_group_is_alone() -> None:
+    """It is never together with itself, and nothing is divided by zero."""
+    together = np.array([[1, 1, 0], [1, 1, 0], [0, 0, 0]], dtype=float)
+    assert group_subthemes(together, count=None, granularity=1, is_relative=True).tolist() == [0, 0, 1]
+
+
 @pytest.mark.parametrize("subthemes", [0, 1])
 def test_fewer_than_two_need_no_tree(subthemes: int) -> None:
     """No sub-theme gives no theme, and one gives one."""

@@ -1,5 +1,7 @@
 """Discovery as a whole: any number of units, in any order, and no themes without structure."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sample_units import FEW_RUNS, blobs, embedded, units_of
@@ -136,3 +138,32 @@ def test_shuffled_words_give_no_themes() -> None:
     assert answer.parents == ()
     assert set(answer.reasons) == {str(UnassignedReason.NO_THEMES)}
     assert "as if they had been shuffled" in answer.choices["themes"]
+
+
+def test_themes_are_chosen_by_relative_shares_if_there_is_a_course() -> None:
+    """Further dimensions are the course of the interviews: the manifest says how themes were chosen with it."""
+    units = units_of(200)
+    text = embedded(blobs(200, 4), units)
+    course = np.full((200, 1), 0.1, dtype=np.float32)
+    with_course = replace(text, contextual=np.hstack([text.contextual, course]))
+    assert "as often as units of one sub-theme" in discover(with_course, units, settings=FEW_RUNS).choices["themes"]
+    assert "as often as" not in discover(text, units, settings=FEW_RUNS).choices["themes"]
+
+
+@pytest.mark.parametrize("people", [5, 10])
+def test_sub_themes_of_one_person_do_not_come_back_in_others(people: int) -> None:
+    """Where units have context, a group of all people comes back in others, and that of a single person does not."""
+    count = 120
+    vectors = blobs(count, GROUPS)
+    group = np.arange(count) % GROUPS
+    person = np.arange(count) // GROUPS % people
+    person[group == 0] = 0
+    units = units_of(count).assign(participant=[f"P{number}" for number in person])
+    plain = embedded(vectors, units)
+    found = discover(replace(plain, contextual=plain.contextual.copy()), units, settings=FEW_RUNS)
+    alone = found.subthemes[group == 0][0]
+    scores = [score for number, score in enumerate(found.replication) if number != alone]
+    assert found.replication[alone] == 0
+    assert len(found.replication) == len(found.stability)
+    assert all(score is not None and score > 0.8 for score in scores)
+    assert discover(plain, units, settings=FEW_RUNS).replication == ()

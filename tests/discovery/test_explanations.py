@@ -12,11 +12,13 @@ from thememiner.discovery.sizes import choose_sizes
 COMPARISON = ChanceComparison(0.8, 0.3, 0.05)
 
 
-def explain(settings: DiscoverySettings | None = None, *, noun: str = "units", subthemes: int = 7) -> dict[str, str]:
+def explain(
+    settings: DiscoverySettings | None = None, *, noun: str = "units", subthemes: int = 7, has_course: bool = False
+) -> dict[str, str]:
     """Return the explanations for a hundred units."""
     settings = settings or DiscoverySettings()
     sizes = choose_sizes(100, settings, np.random.default_rng(0))
-    method = explanations.ClusteringMethod(100, sizes, Resampling(noun, np.arange(100)), settings)
+    method = explanations.ClusteringMethod(100, sizes, Resampling(noun, np.arange(100)), settings, has_course)
     return explanations.explain_clusters(method, COMPARISON, subthemes, min(subthemes, 3))
 
 
@@ -49,6 +51,13 @@ def test_wanted_and_found_numbers_are_both_given() -> None:
     sentences = explain(DiscoverySettings(n_themes=4, n_subthemes=9))
     assert sentences["sub-themes"].startswith("7, where 9 were asked for")
     assert sentences["themes"].startswith("3, where 4 were asked for")
+
+
+def test_the_share_of_themes_is_explained() -> None:
+    """It is a share of the groupings, or with a course one in relation to that within sub-themes."""
+    assert "together in at least 35% of 16 broad groupings" in explain()["themes"]
+    with_course = explain(has_course=True)["themes"]
+    assert "together at least 60% as often as units of one sub-theme, in 16 broad groupings" in with_course
 
 
 def test_second_codes_are_explained_if_they_are_on() -> None:

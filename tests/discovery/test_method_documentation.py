@@ -19,6 +19,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-themes-are-found.md"
         ("k-means groupings of each resample", sizes.K_MEANS_PER_RESAMPLE),
         ("together to be one sub-theme", cluster.SUBTHEME_SHARE),
         ("together to be one theme", consensus.THEME_SHARE),
+        ("the same, with a course", consensus.RELATIVE_THEME_SHARE),
         ("least membership", assignment.MIN_MEMBERSHIP),
         ("second code", assignment.SECOND_CODE_SHARE),
         ("far despite the least membership", assignment.FIRM_MEMBERSHIP),

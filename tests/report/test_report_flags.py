@@ -118,12 +118,12 @@ def test_a_theme_whose_sub_themes_are_all_flagged_is_named(english: Run) -> None
 
 def test_the_page_shows_both(english: Run) -> None:
     """The flag is shown with the sub-theme, and the overview has the count and a link."""
-    units = english.units.assign(language=english.units["language"].where(english.units["theme_id"] != "T3", "zh"))
+    units = english.units.assign(language=english.units["language"].where(english.units["theme_id"] != "T1", "zh"))
     page = render_report(replace(english, units=units))
     overview = page.partition('<section id="overview"')[2].partition("</section>")[0]
-    theme = page.partition('<article class="theme" id="T3"')[2].partition("</article>")[0]
+    theme = page.partition('<article class="theme" id="T1"')[2].partition("</article>")[0]
     assert "at least 90 % of their units in one language" in overview
-    assert '<a href="#T3.1">T3.1</a>' in overview
+    assert '<a href="#T1.1">T1.1</a>' in overview
     assert "are in <q><bdi>Chinese</bdi></q>" in theme
     assert "Every sub-theme has a flag" in theme
 

@@ -126,11 +126,17 @@ def test_lists_of_a_large_run_are_cut_and_say_so(run_of: Callable[..., Run]) -> 
     assert "the first 200 in text order, of" in page
 
 
-def test_a_single_sub_theme_does_not_repeat_its_themes_quotes(english: Run) -> None:
-    """A theme that is one sub-theme shows its quotes once."""
+def test_a_single_sub_theme_is_shown_as_its_theme(english: Run) -> None:
+    """A theme that is one sub-theme shows evidence and quotes once, and is one line of the tree; links find both."""
     page = render_report(english)
+    (child,) = english.themes[2].subthemes
     theme = page.partition('<article class="theme" id="T3"')[2].partition("</article>")[0]
-    assert theme.count("<blockquote>") == len(english.themes[2].subthemes[0].quotes)
+    assert theme.count("<blockquote>") == len(child.quotes)
+    assert theme.count('class="keywords"') == 1
+    assert f'id="{child.theme_id}"' in theme
+    tree = page.partition('<ul class="tree">')[2].partition("</section>")[0]
+    assert 'href="#T3"' in tree
+    assert f'href="#{child.theme_id}"' not in tree
 
 
 def test_positions_are_those_of_the_files(english: Run, english_page: str) -> None:

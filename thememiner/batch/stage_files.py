@@ -93,6 +93,7 @@ class _DiscoveryDetails:
     stability: tuple[float | None, ...]
     theme_stability: tuple[float | None, ...]
     choices: Mapping[str, str]
+    replication: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,13 @@ def _discovery_files(result: DiscoveryResult) -> Iterator[tuple[str, bytes]]:
     yield (
         DETAILS,
         to_json(
-            _DiscoveryDetails(discovery.parents, discovery.stability, discovery.theme_stability, discovery.choices)
+            _DiscoveryDetails(
+                discovery.parents,
+                discovery.stability,
+                discovery.theme_stability,
+                discovery.choices,
+                discovery.replication,
+            )
         ),
     )
     if result.guidance is not None:
@@ -226,6 +233,7 @@ def _read_discovery(files: RunFiles) -> DiscoveryResult:
         parents=details.parents,
         stability=details.stability,
         theme_stability=details.theme_stability,
+        replication=details.replication,
         choices=details.choices,
         unit_ids=kept["unit_id"],
     )

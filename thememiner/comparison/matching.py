@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import linear_sum_assignment
 
 from thememiner.comparison.levels import CodeGroups
 from thememiner.records import Code, MatchedBy
@@ -48,6 +47,8 @@ def match_codes(reference: CodeGroups, proposed: CodeGroups) -> Matching:
     by_name = _match_by_name(reference, proposed)
     if by_name is not None:
         return Matching(MatchedBy.NAME, by_name, by_name)
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - heavy, and needed without common names only
+
     gain = _match_gain(reference, proposed)
     one_to_one = np.full(len(proposed.codes), -1)
     rows, columns = linear_sum_assignment(gain, maximize=True)

@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 from thememiner.comparison.alignment import Alignments
 from thememiner.comparison.code_outcomes import classify_codes
@@ -45,6 +44,8 @@ class ThemeSimilarity(NamedTuple):
 
     def pair_themes(self) -> list[tuple[int, int]]:
         """Return pairs of near themes, one to one, with the largest sum of values, in the order of the rows."""
+        from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - heavy, and needed for two runs only
+
         weights = np.where(self.is_near, self.values, 0)
         rows, columns = linear_sum_assignment(weights, maximize=True)
         return [(int(row), int(column)) for row, column in zip(rows, columns, strict=True) if self.is_near[row, column]]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
 
 from thememiner.comparison.clustering_metrics import (
     adjusted_mutual_information,
@@ -224,6 +223,8 @@ def _score_range(
 
 def _interval_widening(persons: int) -> float:
     """Return the factor that corrects percentiles of few persons: Student's t / normal, times sqrt(n / (n - 1))."""
+    from scipy.special import ndtri, stdtrit  # noqa: PLC0415 - heavy, and needed for ranges only
+
     return float(
         stdtrit(persons - 1, PERCENTILES[1] / 100) / ndtri(PERCENTILES[1] / 100) * np.sqrt(persons / (persons - 1))
     )

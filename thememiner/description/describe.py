@@ -103,13 +103,20 @@ def describe(
     subthemes = _describe_groups(members, kept, names, settings)
     themes = _describe_groups(merged, kept, names, settings)
     stability = dict(zip(ids, discovery.stability, strict=True))
+    replication = dict(zip(ids, discovery.replication, strict=False))
     seconds = Counter(ids[index] for index in discovery.nearest[discovery.carries_both])
     return tuple(
         replace(
             theme,
             stability=discovery.theme_stability[number],
             subthemes=tuple(
-                replace(subthemes[name], stability=stability[name], also=seconds[name]) for name in above[theme_id]
+                replace(
+                    subthemes[name],
+                    stability=stability[name],
+                    also=seconds[name],
+                    replication=replication.get(name),
+                )
+                for name in above[theme_id]
             ),
         )
         for number, (theme_id, theme) in enumerate(themes.items())

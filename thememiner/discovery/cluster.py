@@ -45,7 +45,7 @@ from thememiner.discovery.sizes import (
     count_workers,
     scale_share,
 )
-from thememiner.discovery.stability import score_stabilities
+from thememiner.discovery.stability import score_replication, score_stabilities
 
 SUBTHEME_SHARE = 0.2
 """Two groups of units are one sub-theme if they were together in at least this share of the groupings."""
@@ -63,6 +63,8 @@ class Clusters:
     parents: tuple[int, ...]
     stability: tuple[float | None, ...]
     theme_stability: tuple[float | None, ...]
+    replication: tuple[float | None, ...] = ()
+    """Of each sub-theme (see ``score_replication``); empty if it was not asked for."""
     nearest: npt.NDArray[np.int32] | None = None
     """For units outside the sample, the nearest units in it (see ``OutOfSampleAssignment``)."""
 
@@ -90,6 +92,20 @@ class PendingClusterings:
     runs: Generator[Clustering]
     sizes: Sequence[ClusteringSizes]
     draw: np.random.Generator
+    neighbours: Neighbours
+    resampling: Resampling
+    seed: int
+
+    def leave_out_persons(self, runs: Sequence[Clustering], persons: npt.NDArray[np.int64]) -> Sequence[Clustering]:
+        """Return clusterings that leave out whole persons: ``runs`` if they do, else one more without each person.
+
+        Resamples leave out documents or units where there are few persons.
+        """
+        if np.array_equal(self.resampling.groups, persons):
+            return runs
+        samples = [np.flatnonzero(persons != person) for person in range(int(persons.max()) + 1)]
+        sizes = [self.sizes[number % len(self.sizes)] for number in range(len(samples))]
+        return tuple(cluster_resamples(self.neighbours, samples, sizes, seed=self.seed, workers=1))
 
     def __enter__(self) -> Self:
         return self
@@ -113,18 +129,22 @@ def start_clusterings(
     draw = np.random.default_rng([seed, 3])
     samples = [resampling.draw(draw) for _ in sizes]
     runs = cluster_resamples(neighbours, samples, sizes, seed=seed, workers=count_workers(settings))
-    return PendingClusterings(runs, sizes, draw)
+    return PendingClusterings(runs, sizes, draw, neighbours, resampling, seed)
 
 
 def build_clusters(
     pending: PendingClusterings,
     *,
     settings: DiscoverySettings,
+    has_course: bool = False,
+    persons: npt.NDArray[np.int64] | None = None,
     pulled_by: npt.NDArray[np.int64] | None = None,
     out_of_sample: OutOfSampleUnits | None = None,
 ) -> Clusters:
     """Build nested clusters from how often units were grouped together, and assign units outside the sample to them.
 
+    ``has_course`` says whether units were clustered by the course of the interviews, too, and not by text alone. With
+    ``persons``, shape (units,), whose units they are, replication is measured, too.
     ``pulled_by``, shape (units,), is the seed theme that pulls each unit, -1 for none (see ``pull_to_seeds``).
     """
     runs = tuple(pending.runs)
@@ -134,7 +154,10 @@ def build_clusters(
     membership = compute_memberships(groupings, clusters)
     assigned, nonempty = _assign_units(membership, _share_outside_dense_groups(runs), settings)
     parents = group_subthemes(
-        _compare_subthemes(runs, assigned.labels), count=settings.n_themes, granularity=settings.granularity
+        _compare_subthemes(runs, assigned.labels),
+        count=settings.n_themes,
+        granularity=settings.granularity,
+        is_relative=has_course,
     )
     nearest = None
     if out_of_sample is not None:
@@ -152,6 +175,7 @@ def build_clusters(
         ordered_parents,
         score_stabilities(in_sample, runs, is_broad=False),
         score_stabilities(themes, runs, is_broad=True),
+        () if persons is None else score_replication(in_sample, persons, pending.leave_out_persons(runs, persons)),
         nearest,
     )
 

@@ -19,6 +19,9 @@ LinkageTree = npt.NDArray[np.float64]
 """SciPy's linkage matrix; a height is 1 minus the share of groupings in which two groups of units were together."""
 THEME_SHARE = 0.35
 """Two groups of sub-themes are one theme if their units were together in at least this share of broad groupings."""
+RELATIVE_THEME_SHARE = 0.6
+"""The same where the course of the interviews is clustered, too, as a multiple of how often the units of one sub-theme
+were together: units of one place are grouped together so firmly there that all shares rise."""
 
 
 def compute_memberships(groupings: Labels, clusters: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
@@ -155,21 +158,27 @@ def compute_centroids(vectors: Vectors, labels: npt.NDArray[np.int64], rows: Row
 
 
 def group_subthemes(
-    together: npt.NDArray[np.float64], *, count: int | None, granularity: float
+    together: npt.NDArray[np.float64], *, count: int | None, granularity: float, is_relative: bool = False
 ) -> npt.NDArray[np.int64]:
     """Return the theme of each sub-theme, by average linkage.
 
     ``together``, shape (sub-themes, sub-themes), is the share of broad groupings in which units of two sub-themes were
-    together. The number of themes is ``count``, or follows from ``THEME_SHARE`` and the granularity.
+    together. If ``is_relative``, each share is divided by the geometric mean of the shares of the two sub-themes with
+    themselves. The number of themes is ``count``, or follows from the granularity and from ``THEME_SHARE``, or
+    ``RELATIVE_THEME_SHARE`` if ``is_relative``.
     """
     subthemes = len(together)
     if subthemes < 2:  # noqa: PLR2004 - a tree needs two
         return np.zeros(subthemes, dtype=np.int64)
+    if is_relative:
+        own = np.sqrt(np.diag(together))
+        together = together / np.maximum(np.outer(own, own), np.finfo(float).tiny)
     upper = np.triu_indices(subthemes, 1)
     tree = linkage(1 - np.clip(np.round(together[upper], 9), 0, 1), method="average")
     if count is not None:
         return np.asarray(cut_tree(tree, n_clusters=min(count, subthemes))[:, 0], dtype=np.int64)
-    return np.asarray(cut_tree(tree, height=1 - scale_share(THEME_SHARE, granularity))[:, 0], dtype=np.int64)
+    share = scale_share(RELATIVE_THEME_SHARE if is_relative else THEME_SHARE, granularity)
+    return np.asarray(cut_tree(tree, height=1 - share)[:, 0], dtype=np.int64)
 
 
 def order_subthemes(

@@ -36,6 +36,8 @@ from thememiner.records import (
 )
 
 DEFAULTS = DiscoverySettings()
+FEWEST_PERSONS = 3
+"""Persons from which on it is measured how well sub-themes come back in other people."""
 
 
 def discover(
@@ -87,8 +89,13 @@ def discover(
     eligible = select_eligible(units, embedding.contextual)
     data = prepare_input(eligible, settings, seeded_units, seed, dimensions=embedding.vectors.shape[1])
     words = None if tokens is None else _UnitWords(units, tokens)
-    clusters, places, choices = _find_clusters(data, words, settings=settings, seed=seed)
-    people = len(person_index(data.units).names)
+    persons = person_index(data.units)
+    people = len(persons.names)
+    # Answers in a table are too few for each person to leave that person out.
+    is_measured = embedding.contextual is not embedding.vectors and people >= FEWEST_PERSONS
+    clusters, places, choices = _find_clusters(
+        data, words, persons.of_units if is_measured else None, settings=settings, seed=seed
+    )
     choices = {
         **explanations.explain_sample(len(eligible.order), len(data.chosen), people),
         **choices,
@@ -127,7 +134,12 @@ class _UnitWords(Sequence[list[str]]):
 
 
 def _find_clusters(
-    data: ClusteringInput, words: Sequence[list[str]] | None, *, settings: DiscoverySettings, seed: int
+    data: ClusteringInput,
+    words: Sequence[list[str]] | None,
+    persons: npt.NDArray[np.int64] | None,
+    *,
+    settings: DiscoverySettings,
+    seed: int,
 ) -> tuple[Clusters, npt.NDArray[np.float32], dict[str, str]]:
     """Return the clusters, none if they could be noise; the map; and what was chosen, and why, in words.
 
@@ -146,9 +158,14 @@ def _find_clusters(
         if not agreement.is_above_chance and count >= MIN_UNITS_TO_JUDGE:
             return _no_clusters(data), places, explanations.explain_noise(agreement)
         clusters = build_clusters(
-            pending, settings=settings, pulled_by=data.pulled_by, out_of_sample=data.out_of_sample
+            pending,
+            settings=settings,
+            has_course=data.has_course,
+            persons=persons,
+            pulled_by=data.pulled_by,
+            out_of_sample=data.out_of_sample,
         )
-    method = explanations.ClusteringMethod(len(data.order), data.sizes, resampling, settings)
+    method = explanations.ClusteringMethod(len(data.order), data.sizes, resampling, settings, data.has_course)
     choices = explanations.explain_clusters(method, agreement, len(clusters.parents), len(clusters.theme_stability))
     return clusters, places, choices
 
@@ -160,7 +177,7 @@ def _project(data: ClusteringInput, seed: int) -> npt.NDArray[np.float32]:
 
 def _no_clusters(data: ClusteringInput) -> Clusters:
     nearest = None if data.out_of_sample is None else data.out_of_sample.assign(None).nearest
-    return Clusters(assign_none(len(data.chosen) + len(data.rest)), (), (), (), nearest)
+    return Clusters(assign_none(len(data.chosen) + len(data.rest)), (), (), (), nearest=nearest)
 
 
 def _index_originals(originals: npt.NDArray[np.object_], ids: pd.Series) -> npt.NDArray[np.int64]:
@@ -201,6 +218,7 @@ def _to_discovery(
         reasons=tuple(reasons[original]),
         stability=clusters.stability,
         theme_stability=clusters.theme_stability,
+        replication=clusters.replication,
         centres=compute_centroids(eligible.vectors[:, : data.texts.shape[1]], assigned.labels, eligible.rows),
         layout=np.vstack([places[order], no_place])[original],
         choices=choices,

@@ -9,7 +9,7 @@ import pandas as pd
 from thememiner.config import DiscoverySettings
 from thememiner.discovery.assignment import MIN_MEMBERSHIP, SECOND_CODE_SHARE
 from thememiner.discovery.cluster import SUBTHEME_SHARE
-from thememiner.discovery.consensus import THEME_SHARE
+from thememiner.discovery.consensus import RELATIVE_THEME_SHARE, THEME_SHARE
 from thememiner.discovery.ensemble import MIN_GROUPS_TO_LEAVE_OUT, RESAMPLE_SHARE, Resampling
 from thememiner.discovery.significance import ChanceComparison
 from thememiner.discovery.sizes import (
@@ -38,6 +38,8 @@ class ClusteringMethod:
     sizes: tuple[ClusteringSizes, ...]
     resampling: Resampling
     settings: DiscoverySettings
+    has_course: bool = False
+    """Whether they were clustered by the course of the interviews, too."""
 
 
 def explain_sample(units: int, chosen: int, people: int) -> dict[str, str]:
@@ -174,8 +176,13 @@ def _explain_themes(method: ClusteringMethod, subthemes: int, found: int) -> str
     wanted = method.settings.n_themes
     if wanted is not None:
         return f"{found}, where {wanted} were asked for: the tree of the {subthemes} sub-themes was cut there."
+    granularity, groupings = method.settings.granularity, f"{len(method.sizes)} broad groupings (average linkage)."
+    often = (
+        f"at least {scale_share(RELATIVE_THEME_SHARE, granularity):.0%} as often as units of one sub-theme, in"
+        if method.has_course
+        else f"in at least {scale_share(THEME_SHARE, granularity):.0%} of"
+    )
     return (
         f"As many as the data show, {found}: of the {subthemes} sub-themes, those are in one theme whose units were "
-        f"together in at least {scale_share(THEME_SHARE, method.settings.granularity):.0%} of {len(method.sizes)} "
-        "broad groupings (average linkage)."
+        f"together {often} {groupings}"
     )

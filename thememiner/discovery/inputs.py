@@ -69,6 +69,11 @@ class ClusteringInput:
     out_of_sample: OutOfSampleUnits | None
 
     @property
+    def has_course(self) -> bool:
+        """Whether the vectors hold the course of the interviews, too."""
+        return bool(self.vectors.shape[1] > self.texts.shape[1])
+
+    @property
     def order(self) -> Rows:
         """Position of each eligible unit in the sequence of the chosen units followed by the rest."""
         return np.argsort(np.concatenate([self.chosen, self.rest]))

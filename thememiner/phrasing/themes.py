@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from thememiner.phrasing.numbers import format_count
-from thememiner.phrasing.sentences import inflect, join_names
+from thememiner.phrasing.numbers import format_count, format_score
+from thememiner.phrasing.sentences import inflect, join_names, list_some
 from thememiner.records import Theme
 
+MOST_READ_FIRST = 10
 STABLE, DOUBTFUL, UNSTABLE, UNMEASURED = "stable", "doubtful", "unstable", "unmeasured"
 STABILITY_BANDS = (
     (0.85, STABLE, "nearly always found again"),
@@ -25,6 +26,11 @@ STABILITY_MEANING = (
 STABILITY_NOT_MEASURED = (
     "The stability of the themes was not measured: the run was made by an earlier version, or there is too little "
     "material to leave out a part of it."
+)
+REPLICATION_MEANING = (
+    "How well a sub-theme comes back in other people is measured by leaving whole persons out: of their units, and "
+    "those that are grouped with the sub-theme without them, the share that is both. It is 0 if a single person makes "
+    "up the sub-theme. If it is less than half of the stability, the sub-theme rests on few people."
 )
 FIRST_CODES_COUNT = (
     "Units and people are counted by the first code of a unit, so that units add up; prevalence counts second codes, "
@@ -52,6 +58,28 @@ def grade_stability(value: float | None) -> tuple[str, str]:
         return UNMEASURED, "could not be measured"
     printed = round(value, 2)
     return next((grade, words) for least, grade, words in STABILITY_BANDS if printed >= least or least == 0)
+
+
+def describe_replication(theme: Theme) -> str:
+    """Return how well a sub-theme comes back in other people, in a few words; an empty string if not measured."""
+    if theme.replication is None:
+        return ""
+    few = ": it rests on few people" if theme.rests_on_few else ""
+    return f"comes back in other people {format_score(theme.replication)}{few}"
+
+
+def advise_reading_order(subthemes: Iterable[Theme]) -> str:
+    """Return which sub-themes to read first and which with care; an empty string if replication was not measured.
+
+    First come those that are stable and do not rest on few people, the best by replication first.
+    """
+    known = [theme for theme in subthemes if theme.replication is not None]
+    firm = [one for one in known if grade_stability(one.stability)[0] == STABLE and not one.rests_on_few]
+    firm.sort(key=lambda one: -(one.replication or 0))
+    few = [one.theme_id for one in known if one.rests_on_few]
+    first = f"Read first: {list_some([one.theme_id for one in firm], most=MOST_READ_FIRST)}." if firm else ""
+    care = f"Read with care, because they rest on few people: {list_some(few, most=MOST_READ_FIRST)}." if few else ""
+    return " ".join(part for part in (first, care) if part)
 
 
 def summarize_grades(counts: Mapping[str, int], themes: Iterable[Theme]) -> str:

@@ -68,7 +68,7 @@ from thememiner.records.questions import (
 from thememiner.records.runs import Decision, Extension, Extent, NewCandidate, Run, SubthemeChange
 from thememiner.records.saturation import Saturation, SaturationCurve, SaturationPoint
 from thememiner.records.tables import Column, ColumnKind, make_table
-from thememiner.records.themes import Discovery, Embedding, Quote, SurroundingVectors, Theme
+from thememiner.records.themes import ONLY_IF_KNOWN, Discovery, Embedding, Quote, SurroundingVectors, Theme
 from thememiner.records.units import (
     SEGMENTED_COLUMNS,
     UNIT_COLUMNS,
@@ -90,6 +90,7 @@ __all__ = [
     "FEWEST_INTERVIEWS",
     "MACHINE",
     "NOT_KNOWN",
+    "ONLY_IF_KNOWN",
     "PATH_SEPARATOR",
     "SEGMENTED_COLUMNS",
     "SEGMENT_COLUMNS",

@@ -1,13 +1,16 @@
 """Vectors, nested clusters, and themes with names and quotes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
+
+ONLY_IF_KNOWN = "only if known"
+"""Mark, in its metadata, of a field that files of runs leave out if it is None, as they did before there was one."""
 
 
 class SurroundingVectors(NamedTuple):
@@ -75,6 +78,9 @@ class Discovery:
     """Each choice made from the data, with its reason in words."""
     unit_ids: "pd.Series[str] | None" = None
     """The ``unit_id`` of each kept unit; not stored in files. None if unknown: then only their number is checked."""
+    replication: tuple[float | None, ...] = ()
+    """For each sub-theme, how well it comes back in other people, 0 to 1; None if not measurable. Empty if it was not
+    measured, as in tables of answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +111,12 @@ class Theme:
     """How well it is found again when units, people or documents are left out, 0 to 1; None if not measured."""
     also: int = 0
     """Units that have it as their second code; ``units`` counts first codes only, so that they add up."""
+    replication: float | None = field(default=None, metadata={ONLY_IF_KNOWN: True})
+    """How well it comes back in other people when some are left out, 0 to 1; None if not measured."""
+
+    @property
+    def rests_on_few(self) -> bool:
+        """Whether it comes back in other people less than half as well as in other parts of the material."""
+        if self.replication is None or self.stability is None:
+            return False
+        return self.replication < self.stability / 2

@@ -25,7 +25,8 @@ RELATION_RULE = (
     "lie in that code and make up most of it. It refines a larger code if most of its units lie in the code but are "
     "less than half of it. It joins several codes if most of its units lie in codes that consist mostly of them. It "
     "crosses codes if none of this holds but one code is similar. A theme without counterpart is a candidate new theme "
-    f"if it is coherent (stability of at least .60) and at least {FEWEST_PARTICIPANTS} participants said it. Whether a "
+    f"if it is coherent (stability of at least .60, and not resting on few people) and at least {FEWEST_PARTICIPANTS} "
+    "participants said it. Whether a "
     "candidate is a theme can only be decided by reading its units."
 )
 """The rule that ``classify_relation`` applies, for readers of the report."""
@@ -60,7 +61,7 @@ def classify_relation(code: CodeFinding, theme: Theme | None) -> Relation:
     relation = BY_FINDING[code.finding]
     if relation is not Relation.WITHOUT or theme is None:
         return relation
-    coherent = grade_stability(theme.stability)[0] in {STABLE, DOUBTFUL}
+    coherent = grade_stability(theme.stability)[0] in {STABLE, DOUBTFUL} and not theme.rests_on_few
     return Relation.NEW if coherent and code.participants >= FEWEST_PARTICIPANTS else relation
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from thememiner.phrasing import (
     INSTRUCTIVE_RULE,
     OUTCOME_RULE,
+    describe_replication,
     format_count,
     format_number,
     format_percent,
@@ -86,6 +87,7 @@ def make_environment(package: str = OWN) -> Environment:
         "figure": format_score,
         "language": language_of,
         "percent": format_percent,
+        "replication": describe_replication,
         "shell_word": quote_for_shell,
         "thousands": format_number,
     }

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from thememiner.phrasing import (
+    REPLICATION_MEANING,
     STABILITY_MEANING,
     STABILITY_NOT_MEASURED,
     UNMEASURED,
+    advise_reading_order,
     format_asked_share,
     format_score,
     format_share,
@@ -64,7 +66,10 @@ def explain_stability(run: Run) -> tuple[str, ...]:
     if not run.themes:
         return ()
     summary = summarize_stability(run.themes)
-    return (summary, STABILITY_MEANING) if summary else (STABILITY_NOT_MEASURED,)
+    if not summary:
+        return (STABILITY_NOT_MEASURED,)
+    order = advise_reading_order(theme for theme, _ in finest_groups(run.themes))
+    return (summary, order, STABILITY_MEANING, REPLICATION_MEANING) if order else (summary, STABILITY_MEANING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,11 @@ class ThemeView:
     borderline: UnitList
     """Units that could also belong to another sub-theme."""
     subthemes: tuple["ThemeView", ...]
+
+    @property
+    def is_one_subtheme(self) -> bool:
+        """Whether a single sub-theme has all of its units, so that both are shown as one."""
+        return len(self.subthemes) == 1 and self.subthemes[0].theme.units == self.theme.units
 
 
 @dataclass(frozen=True, slots=True)

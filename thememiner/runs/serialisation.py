@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
-from thememiner.records import Column, ColumnKind, Document
+from thememiner.records import ONLY_IF_KNOWN, Column, ColumnKind, Document
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -158,9 +158,17 @@ def are_identical(one: "Numbers", other: "Numbers") -> bool:
 
 
 def to_plain(value: object) -> object:
-    """Return records and mappings as dictionaries and sequences as lists, recursively and in their order."""
+    """Return records and mappings as dictionaries and sequences as lists, recursively and in their order.
+
+    A field marked ``ONLY_IF_KNOWN`` is left out if it is None.
+    """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        pairs = [(field, getattr(value, field.name)) for field in dataclasses.fields(value)]
+        return {
+            field.name: to_plain(item)
+            for field, item in pairs
+            if item is not None or not field.metadata.get(ONLY_IF_KNOWN)
+        }
     if isinstance(value, Mapping):
         return {key: to_plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -174,6 +174,7 @@ def _all_in_one(found: Discovery) -> Discovery:
         carries_both=np.zeros(units, dtype=np.bool_),
         stability=(None,),
         theme_stability=(None,),
+        replication=(),
     )
 
 

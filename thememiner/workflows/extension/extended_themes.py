@@ -86,20 +86,21 @@ def describe_extended_themes(
 ) -> tuple[Theme, ...]:
     """Describe all themes; those of the run, ``themes``, keep their ids and names, which researchers have noted."""
     described = describe(discovery, extended.segmentation, extended.embedding, settings=settings)
-    names = {one.theme_id: one.name for theme in themes for one in (theme, *theme.subthemes)}
+    known = {one.theme_id: one for theme in themes for one in (theme, *theme.subthemes)}
     renamed = []
     for (theme_id, subtheme_ids), theme in zip(tree.subthemes_by_theme.items(), described, strict=True):
         subthemes = tuple(
-            _identify(subtheme, subtheme_id, names)
+            _identify(subtheme, subtheme_id, known)
             for subtheme_id, subtheme in zip(subtheme_ids, theme.subthemes, strict=True)
         )
-        renamed.append(replace(_identify(theme, theme_id, names), subthemes=subthemes))
+        renamed.append(replace(_identify(theme, theme_id, known), subthemes=subthemes))
     return tuple(renamed)
 
 
-def _identify(theme: Theme, theme_id: str, names: Mapping[str, str]) -> Theme:
-    """Return a theme with its id and the name it had; a new theme with a name that is taken gets its id behind it."""
-    if theme_id in names:
-        return replace(theme, theme_id=theme_id, name=names[theme_id])
-    name = f"{theme.name} ({theme_id})" if theme.name in names.values() else theme.name
-    return replace(theme, theme_id=theme_id, name=name)
+def _identify(theme: Theme, theme_id: str, known: Mapping[str, Theme]) -> Theme:
+    """Return a theme with its id, name and replication; a new theme with a name that is taken gets its id behind it."""
+    if theme_id in known:
+        before = known[theme_id]
+        return replace(theme, theme_id=theme_id, name=before.name, replication=before.replication)
+    is_taken = theme.name in {one.name for one in known.values()}
+    return replace(theme, theme_id=theme_id, name=f"{theme.name} ({theme_id})" if is_taken else theme.name)
