@@ -20,7 +20,7 @@ from thememiner.corpus.file_listing import detect_suffix
 from thememiner.corpus.read import READERS
 from thememiner.errors import InputError, UnreadableFileError
 from thememiner.records import Corpus
-from thememiner.workflows.pipeline import refuse_empty_corpus
+from thememiner.workflows import refuse_empty_corpus
 
 LINES = ("Interviewer: How was it?", "P1: Well.", "Interviewer: And?", "P1: Yes.")
 FEW = Settings(corpus=CorpusSettings(max_unpacked_mb=4))

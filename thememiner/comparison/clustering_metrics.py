@@ -1,16 +1,17 @@
 """Scores that compare how two codings group the units by first codes, whatever the names of the codes."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import entr
-from sklearn.metrics.cluster import expected_mutual_information
 
 from thememiner.comparison.contingency import MIN_UNITS, GroupPair, Values, Weights
 
 BLOCK = 50
 """Draws computed together; limits memory to this many tables of reference by proposed codes."""
+MOST_TERMS = 1_000_000
+"""Terms of the expected mutual information computed together, a few more with large groups."""
 
 Tables = npt.NDArray[np.int64]
 """Shape (draws, reference groups, proposed groups): units with both; the last group is that without code."""
@@ -20,8 +21,8 @@ def adjusted_mutual_information(pair: GroupPair, weights: Weights) -> Values:
     """Return the adjusted mutual information.
 
     Vinh, Epps and Bailey (2010), Journal of Machine Learning Research 11, equation 3 with the arithmetic mean;
-    the mutual information expected by chance is scikit-learn's. Undefined for fewer than two units, and if both codings
-    put all units into one group, or both put each unit into a separate group.
+    Undefined for fewer than two units, and if both codings put all units into one group, or both put each unit into a
+    separate group.
     """
     return _score_tables(pair, weights, _ami_of_tables)
 
@@ -89,9 +90,41 @@ def _ami_of_table(table: npt.NDArray[np.int64]) -> float:
     units = int(table.sum())
     if _is_trivial(table.shape, units):
         return np.nan
-    ours, theirs, both = (_entropy(counts[None], units)[0] for counts in (table.sum(axis=1), table.sum(axis=0), table))
-    expected = expected_mutual_information(table, units)
+    margins = table.sum(axis=1), table.sum(axis=0)
+    ours, theirs, both = (_entropy(counts[None], units)[0] for counts in (*margins, table))
+    expected = expected_mutual_information(*(tuple(sorted(counts.tolist())) for counts in margins))
     return float((ours + theirs - both - expected) / max((ours + theirs) / 2 - expected, np.finfo(np.float64).eps))
+
+
+@lru_cache(maxsize=4)  # the margins of all shuffles are the same
+def expected_mutual_information(own: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """Return the mutual information, in nats, that groups of these sizes have by chance.
+
+    Vinh, Epps and Bailey (2010), equation 24: for groups of a and b units, the sum over the numbers of units n that
+    they may share, each with its hypergeometric probability. Groups of equal sizes are computed once.
+    """
+    from scipy.special import gammaln  # noqa: PLC0415 - heavy, and needed for this score only
+
+    units = sum(own)
+    log_factorials = gammaln(np.arange(units + 2) + 1.0)
+    sides = [np.unique(sizes, return_counts=True) for sizes in (own, other)]
+    a, b = (grid.ravel() for grid in np.meshgrid(sides[0][0], sides[1][0], indexing="ij"))
+    pairs = np.outer(sides[0][1], sides[1][1]).ravel()
+    lowest = np.maximum(a + b - units, 1)
+    lengths = np.minimum(a, b) - lowest + 1
+    before = np.cumsum(lengths) - lengths
+    expected = 0.0
+    for rows in np.split(np.arange(len(a)), np.flatnonzero(np.diff(before // MOST_TERMS)) + 1):
+        row = np.repeat(rows, lengths[rows])
+        shared = np.arange(len(row)) + (lowest - before + before[rows[0]])[row]
+        alone, without = (a[row] - shared, b[row] - shared), (units - a - b)[row] + shared
+        logs = log_factorials[a] + log_factorials[units - a] + log_factorials[b] + log_factorials[units - b]
+        log_chance = (logs - log_factorials[units])[row] - sum(
+            log_factorials[each] for each in (shared, *alone, without)
+        )
+        information = shared / units * (np.log(units * shared) - np.log(a * b)[row])
+        expected += float(pairs[row] @ (information * np.exp(log_chance)))
+    return expected
 
 
 def _ari_of_tables(tables: Tables) -> Values:
@@ -127,7 +160,7 @@ def _entropy(counts: npt.NDArray[np.int64], units: npt.NDArray[np.int64] | int) 
     """Return the entropy of each row of counts, in nats."""
     rows = counts.reshape(len(counts), -1)
     shares = rows / np.maximum(np.reshape(units, (-1, 1)), 1)
-    entropies: Values = entr(shares).sum(axis=1)
+    entropies: Values = -(shares * np.log(np.where(shares > 0, shares, 1))).sum(axis=1)
     return entropies
 
 

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from thememiner.workflows.pipeline import (
         STAGE_FUNCTIONS,
         assemble_run,
-        refuse_empty_corpus,
         refuse_unusable_settings,
         write_with_pages,
     )
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from thememiner.workflows.saturation import remeasure_saturation
     from thememiner.workflows.seeded import Guidance, encode_texts
     from thememiner.workflows.stage_results import ComparisonResult, DiscoveryResult
+    from thememiner.workflows.studies import refuse_empty_corpus
     from thememiner.workflows.subthemes import subthemes
 
 __all__ = [
@@ -126,7 +126,7 @@ _HOMES = {
     "measure_prevalence": "prevalence",
     "mine": "mine",
     "read_guide": "export",
-    "refuse_empty_corpus": "pipeline",
+    "refuse_empty_corpus": "studies",
     "refuse_unusable_settings": "pipeline",
     "remeasure_saturation": "saturation",
     "reserve_sheet": "disagreements",

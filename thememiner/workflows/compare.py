@@ -14,7 +14,6 @@ from thememiner.runs import open_run
 from thememiner.workflows.derived_runs import build_compared_run, stage_derived_run
 from thememiner.workflows.manual_codings import refuse_unusable_format
 from thememiner.workflows.pairwise import compare_all, compare_runs
-from thememiner.workflows.pipeline import write_with_pages
 from thememiner.workflows.studies import Study, study_from_documents, study_from_files, study_from_run
 
 DEFAULTS = Settings()
@@ -102,6 +101,8 @@ def _compare(
         raise _alone([*folders, *files], study)
     written = None
     if staged is not None:
+        from thememiner.workflows.pipeline import write_with_pages  # noqa: PLC0415 - heavy, and needed for a new run only
+
         written = build_compared_run(runs[0][1], folders[0], study, found, people, settings)
         write_with_pages(written, staged)
     themes = runs[0][1].themes if runs else ()

@@ -21,7 +21,7 @@ from thememiner.records import Loss, Project
 from thememiner.runs import open_run
 from thememiner.workflows.export import export
 from thememiner.workflows.losses import group_by_reason, refuse_files, reserve_files, write_losses
-from thememiner.workflows.pipeline import refuse_empty_corpus
+from thememiner.workflows.studies import refuse_empty_corpus
 
 DEFAULTS = Settings()
 _MOST_REASONS = 5

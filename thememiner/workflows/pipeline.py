@@ -11,11 +11,10 @@ import pandas as pd
 
 from thememiner.comparison import Alignments, measure_human_agreement
 from thememiner.config import Permissions, Settings
-from thememiner.corpus import SUFFIXES, read_corpus
+from thememiner.corpus import read_corpus
 from thememiner.description import NamedThemes, assign_units, describe, name_by_model, refuse_unusable_namer, to_coding
 from thememiner.discovery import discover
 from thememiner.embedding import embed, refuse_unusable_model
-from thememiner.errors import UnreadableFileError
 from thememiner.records import Coding, Corpus, Embedding, Run, Saturation, Segmentation, Theme
 from thememiner.report import compose_methods, render_report
 from thememiner.runs import RunFile, fill_run_folder
@@ -47,6 +46,7 @@ from thememiner.workflows.question_stage import (
 from thememiner.workflows.saturation import is_wanted, measure_saturation
 from thememiner.workflows.seeded import guide_discovery, refuse_unusable_guide
 from thememiner.workflows.stage_results import ComparisonResult, DiscoveryResult
+from thememiner.workflows.studies import refuse_empty_corpus
 
 StageFunction = Callable[[StageContext], object]
 NOTHING_PERMITTED = Permissions()
@@ -264,15 +264,6 @@ def _map_positions(found: DiscoveryResult) -> npt.NDArray[np.float32]:
     positions = np.full((len(found.units), 2), np.nan, dtype=np.float32)
     positions[found.units["kept"].to_numpy(bool)] = found.discovery.layout
     return positions
-
-
-def refuse_empty_corpus(corpus: Corpus) -> Corpus:
-    """Return a corpus as it is. Raises ``UnreadableFileError`` with the reasons if it has no document."""
-    if not corpus.documents:
-        reasons = [f"{problem.place}: {problem.reason} {problem.remedy}" for problem in corpus.problems]
-        kinds = f"Give {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} files, or folders with such files."
-        raise UnreadableFileError("no transcript could be read.", remedy=None if reasons else kinds, details=reasons)
-    return corpus
 
 
 def write_with_pages(

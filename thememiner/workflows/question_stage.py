@@ -19,7 +19,6 @@ from thememiner.questions import (
 )
 from thememiner.records import Embedding, Form, Note, QuestionGuide, Run, Segmentation, Source, add_course
 from thememiner.storage import hash_file
-from thememiner.workflows.seeded import encode_texts
 
 QUESTION_STATE = "questions"
 """Name of the array of a run with the coordinates of its questions."""
@@ -70,6 +69,8 @@ def find_interview_guide(
     if path is None:
         guide = find_guide(units, vectors, forms, seed=seed)
         return GuideResult(guide, trace_course(guide, units, vectors, embedding.contextual, forms, seed=seed))
+    from thememiner.workflows.seeded import encode_texts  # noqa: PLC0415 - heavy, and needed for texts only
+
     file = read_guide_questions(path)
     given = encode_texts(file.questions, settings, permissions, state=embedding.state or None)
     guide = match_guide(file.questions, given.astype(np.float32), units, vectors, forms, seed=seed)
@@ -127,6 +128,8 @@ def extend_guide(
     units, forms, seed = segmentation.units, segmentation.forms, settings.seed
     new = units[~is_earlier].reset_index(drop=True)
     if guide.is_usable:
+        from thememiner.workflows.seeded import encode_texts  # noqa: PLC0415 - heavy, and needed for texts only
+
         texts = [question.text for question in guide.questions]
         given = encode_texts(texts, settings, permissions, state=embedding.state or None).astype(np.float32)
         guide = guide.extend(match_guide(texts, given, new, _spread_vectors(embedding)[~is_earlier], forms, seed=seed))

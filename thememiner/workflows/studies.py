@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from thememiner.config import Settings
-from thememiner.corpus import corpus_from_documents, read_coded_tables, read_corpus
+from thememiner.corpus import SUFFIXES, corpus_from_documents, read_coded_tables, read_corpus
 from thememiner.errors import UnreadableFileError, UsageError
 from thememiner.exchange import CodedFile, match_documents, open_coded_file
 from thememiner.intake import find_column, read_table
@@ -16,7 +16,6 @@ from thememiner.segmentation import segment
 from thememiner.workflows.losses import group_by_reason
 from thememiner.workflows.manual_codings import ManualCodings, join_manual_codings, read_manual_codings
 from thememiner.workflows.pairwise import get_proposal
-from thememiner.workflows.pipeline import refuse_empty_corpus
 
 ROWS_ARE_UNITS = 'codes rows by their id, so each row of the documents is a meaning unit (rows = "units" in [table]).'
 
@@ -100,6 +99,15 @@ def study_from_files(paths: Sequence[Path], settings: Settings, format_name: str
     if not corpus.documents:
         raise _without_texts(", ".join(file.path.name for file in files if file.has_texts), "has no texts.")
     return _study(corpus, join_manual_codings(files, corpus, settings), settings)
+
+
+def refuse_empty_corpus(corpus: Corpus) -> Corpus:
+    """Return a corpus as it is. Raises ``UnreadableFileError`` with the reasons if it has no document."""
+    if not corpus.documents:
+        reasons = [f"{problem.place}: {problem.reason} {problem.remedy}" for problem in corpus.problems]
+        kinds = f"Give {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} files, or folders with such files."
+        raise UnreadableFileError("no transcript could be read.", remedy=None if reasons else kinds, details=reasons)
+    return corpus
 
 
 def _texts_of(files: Sequence[CodedFile], settings: Settings) -> Corpus:

@@ -38,9 +38,10 @@ from thememiner.workflows.extension.extended_units import (
 from thememiner.workflows.extension.new_documents import ExtendedCorpus, add_documents, extend_codings
 from thememiner.workflows.extension.summary import summarise_extension
 from thememiner.workflows.manual_codings import ManualCodings
-from thememiner.workflows.pipeline import STAGE_FUNCTIONS, StageFunction, assemble_run, refuse_empty_corpus
+from thememiner.workflows.pipeline import STAGE_FUNCTIONS, StageFunction, assemble_run
 from thememiner.workflows.question_stage import GuideResult, extend_guide, fitted_state
 from thememiner.workflows.stage_results import DiscoveryResult
+from thememiner.workflows.studies import refuse_empty_corpus
 
 KEPT_RECORDS = ("guide", "naming")
 """Parts of a manifest that say how the themes came about; the themes, and so these parts, stay."""
