@@ -46,6 +46,22 @@ class Patterns:
         return counts
 
 
+class CodeSets(NamedTuple):
+    """The distinct sets of groups that units carry in one coding, and the set of each unit."""
+
+    sets: npt.NDArray[np.bool_]
+    """Shape (sets, groups), in order; the last group is that of the units without code."""
+    of_unit: Counts
+    """Shape (units,): index of the set."""
+
+    @classmethod
+    def of(cls, side: CodeGroups) -> "CodeSets":
+        """Find the sets of a coding's units."""
+        carries = side.with_uncoded()
+        _, first, of_unit = np.unique(np.packbits(carries, axis=1), axis=0, return_index=True, return_inverse=True)
+        return cls(carries[first], of_unit.ravel())
+
+
 class Cells(NamedTuple):
     """The combinations of first codes in both codings that occur."""
 
@@ -64,6 +80,8 @@ class GroupPair:
     proposed: CodeGroups
     persons: Counts
     """Shape (units,): index of the person, from 0 without gaps."""
+    sets: tuple[CodeSets, CodeSets] | None = None
+    """Those of the reference and of the proposal, if they are known; see ``code_sets``."""
     cache: dict[tuple[str, bytes], CachedArrays] = field(default_factory=dict, repr=False, compare=False)
     """Arrays that several scores need, by name and draws; see ``compute_once``."""
 
@@ -80,13 +98,28 @@ class GroupPair:
     @cached_property
     def patterns(self) -> Patterns:
         """Return the patterns of units. Time and memory of scores over all codes grow with their number."""
-        sides = [self.reference.with_uncoded(), self.proposed.with_uncoded()]
-        packed = np.packbits(np.hstack(sides), axis=1)
-        _, first, of_unit = np.unique(packed, axis=0, return_index=True, return_inverse=True)
-        shape = (self.unit_weights.shape[1], len(first))
+        reference, proposed = self.code_sets
+        pairs, of_unit = np.unique(reference.of_unit * len(proposed.sets) + proposed.of_unit, return_inverse=True)
+        shape = (self.unit_weights.shape[1], len(pairs))
         ones = np.ones(self.units, dtype=np.int64)
-        by_person = sparse.coo_array((ones, (self.persons, of_unit.ravel())), shape=shape).tocsr()
-        return Patterns(sides[0][first], sides[1][first], by_person)
+        by_person = sparse.coo_array((ones, (self.persons, of_unit)), shape=shape).tocsr()
+        own, other = np.divmod(pairs, len(proposed.sets))
+        return Patterns(reference.sets[own], proposed.sets[other], by_person)
+
+    @cached_property
+    def code_sets(self) -> tuple[CodeSets, CodeSets]:
+        """Return the distinct sets of groups in both codings."""
+        return self.sets or (CodeSets.of(self.reference), CodeSets.of(self.proposed))
+
+    @cached_property
+    def shared(self) -> Counts:
+        """Count the units shared by each code of the reference (row) and of the proposal (column)."""
+        reference, proposed = self.code_sets
+        shape = len(reference.sets), len(proposed.sets)
+        counts = np.bincount(reference.of_unit * shape[1] + proposed.of_unit, minlength=shape[0] * shape[1])
+        own, other = (side.sets[:, :-1].astype(np.float64) for side in (reference, proposed))
+        shared: Counts = (own.T @ (counts.reshape(shape) @ other)).astype(np.int64)  # exact in float64
+        return shared
 
     @cached_property
     def first_codes(self) -> tuple[Counts, Counts]:
@@ -121,7 +154,7 @@ class GroupPair:
     @cached_property
     def matching(self) -> Matching:
         """Return which codes of the two codings count as the same."""
-        return match_codes(self.reference, self.proposed)
+        return match_codes(self.reference, self.proposed, self.shared)
 
     def shuffle(self, random: np.random.Generator) -> "GroupPair":
         """Return the pair with the proposed codes shuffled among the units, and with one person for all units.
@@ -130,7 +163,9 @@ class GroupPair:
         """
         order = random.permutation(self.units)
         shuffled = replace(self.proposed, carries=self.proposed.carries[order], first=self.proposed.first[order])
-        return GroupPair(self.reference, shuffled, np.zeros_like(self.persons))
+        reference, proposed = self.code_sets
+        sets = (reference, proposed._replace(of_unit=proposed.of_unit[order]))
+        return GroupPair(self.reference, shuffled, np.zeros_like(self.persons), sets)
 
 
 class PairSums(NamedTuple):

@@ -13,10 +13,10 @@ from thememiner.comparison.coefficients import alpha_of_many_coders
 from thememiner.comparison.contingency import GroupPair
 from thememiner.comparison.levels import CodeGroups, Level, common_levels, group_by_code
 from thememiner.comparison.matching import code_identities
-from thememiner.comparison.scores import measure_agreement
+from thememiner.comparison.scores import measure_values
 from thememiner.config import ComparisonSettings
 from thememiner.phrasing import WhyUndefined
-from thememiner.records import Basis, Coding, CutBy, HumanAgreement, Measurement, PairAgreement, person_index
+from thememiner.records import Coding, CutBy, HumanAgreement, Measurement, PairAgreement, person_index
 
 PAIR_SCORES = ("alpha", "kappa", "ami", "b_cubed_f1")
 """Scores of every pair of coders. All scores of all pairs would take long with ten people."""
@@ -27,7 +27,7 @@ class _SharedUnits(NamedTuple):
 
     units: npt.NDArray[np.bool_]
     persons: npt.NDArray[np.int64]
-    settings: ComparisonSettings
+    shuffles: int
     seed: int
 
 
@@ -57,7 +57,7 @@ def measure_human_agreement(
     if not shared.any():
         return ()
     persons = person_index(alignments.units).of_units
-    among = _SharedUnits(shared, persons, settings.model_copy(update={"resamples": 0}), seed)
+    among = _SharedUnits(shared, persons, settings.shuffles, seed)
     pairs_of_people = list(combinations(sides, 2))
     pairs_with_program = [] if machine is None else [(side, alignments.align(machine)) for side in sides]
     codings = [*people, *([] if machine is None else [machine])]
@@ -83,10 +83,7 @@ def _compare_pairs(
         if compared.any():
             own, their = (_group(side, compared, level) for side in (one, other))
             pair = GroupPair(own, their, np.unique(among.persons[compared], return_inverse=True)[1])
-            scores = measure_agreement(
-                pair, Basis.LOOKED_AT, settings=among.settings, seed=among.seed, names=PAIR_SCORES
-            )
-            values = {name: measured.value for name, measured in scores.by_name.items()}
+            values = measure_values(pair, PAIR_SCORES, shuffles=among.shuffles, seed=among.seed)
             yield PairAgreement(one.coding.coder, other.coding.coder, pair.units, values)
 
 

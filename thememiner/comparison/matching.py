@@ -32,7 +32,7 @@ class Matching(NamedTuple):
         return counterparts
 
 
-def match_codes(reference: CodeGroups, proposed: CodeGroups) -> Matching:
+def match_codes(reference: CodeGroups, proposed: CodeGroups, shared: npt.NDArray[np.int64] | None = None) -> Matching:
     """Match the codes of two codings.
 
     If they share a codebook (at least half of the smaller codebook's codes are in the other one, see
@@ -42,14 +42,15 @@ def match_codes(reference: CodeGroups, proposed: CodeGroups) -> Matching:
     smaller codes wins, which shares fewer units by chance. Codes that share no unit do not match.
 
     Matching by units fits one coding to the other: even unrelated codings agree somewhat afterwards. Scores that
-    depend on it are corrected by what shuffled codings reach after the same matching.
+    depend on it are corrected by what shuffled codings reach after the same matching. ``shared`` is the result of
+    ``count_shared_units``, if it is known.
     """
     by_name = _match_by_name(reference, proposed)
     if by_name is not None:
         return Matching(MatchedBy.NAME, by_name, by_name)
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - heavy, and needed without common names only
 
-    gain = _match_gain(reference, proposed)
+    gain = _match_gain(reference, proposed, count_shared_units(reference, proposed) if shared is None else shared)
     one_to_one = np.full(len(proposed.codes), -1)
     rows, columns = linear_sum_assignment(gain, maximize=True)
     is_match = gain[rows, columns] > 0
@@ -77,13 +78,13 @@ def code_identities(codes: Sequence[Code]) -> list[tuple[str, str]]:
     ]
 
 
-def _match_gain(reference: CodeGroups, proposed: CodeGroups) -> npt.NDArray[np.float64]:
+def _match_gain(reference: CodeGroups, proposed: CodeGroups, shared: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Return the value of each match; one shared unit counts more than any difference in units shared by chance."""
-    shared = count_shared_units(reference, proposed)
-    own, other = (np.sort(side.carries.sum(axis=0)).astype(np.float64) for side in (reference, proposed))
+    sizes = [side.carries.sum(axis=0) for side in (reference, proposed)]
+    own, other = (np.sort(side).astype(np.float64) for side in sizes)
     fewest = min(len(own), len(other))
     outweighs = 1 + own[len(own) - fewest :] @ other[len(other) - fewest :]
-    by_chance = np.outer(reference.carries.sum(axis=0), proposed.carries.sum(axis=0))
+    by_chance = np.outer(*sizes)
     return np.where(shared > 0, shared * outweighs - by_chance, 0.0)
 
 

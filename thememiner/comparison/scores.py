@@ -146,6 +146,23 @@ def measure_agreement(
     return Figures(basis, pair.units, pair.unit_weights.shape[1] if pair.units else 0, draws.spread, measured)
 
 
+def measure_values(pair: GroupPair, names: Collection[str], *, shuffles: int, seed: int) -> dict[str, float | None]:
+    """Return the values of ``measure_agreement`` alone, of the scores in ``names``.
+
+    Only the scores that are corrected by the level of chance need shuffles.
+    """
+    wanted = [score for score in SCORES if score.name in names]
+    corrected = [score for score in wanted if _is_corrected(score, pair)]
+    shuffled = _scores_of_shuffles(corrected, pair, shuffles if corrected else 0, np.random.default_rng(seed))
+    no_draws, no_shuffles = draw_participants(pair, 0, np.random.default_rng(seed)), np.zeros(0)
+    return {
+        score.name: _measure_score(
+            score, pair, no_draws, shuffled.get(score.name, no_shuffles), NO_UNIT[Basis.LOOKED_AT]
+        ).value
+        for score in wanted
+    }
+
+
 def draw_participants(pair: GroupPair, number: int, random: np.random.Generator) -> ParticipantDraws:
     """Resample participants ``number`` times, or leave each out once if there are few; no draws if ``number`` is 0."""
     persons = pair.unit_weights.shape[1]
@@ -179,7 +196,7 @@ def _measure_score(
     if np.isnan(raw):
         return Measurement(None, {0: no_unit, 1: WhyUndefined.ONE_UNIT}.get(pair.units, score.undefined).value)
     by_chance = float(shuffled.mean()) if len(shuffled) else None
-    lift = by_chance if score.after_matching and pair.matching.by is MatchedBy.OVERLAP else 0.0
+    lift = by_chance if _is_corrected(score, pair) else 0.0
     if lift is None or lift > 1 - 1e-9:
         return Measurement(None, (WhyUndefined.NOT_SHUFFLED if lift is None else WhyUndefined.SHUFFLES_AGREE).value)
     low, high = _score_range(score, pair, draws, raw)
@@ -191,6 +208,10 @@ def _measure_score(
         beyond=_share_of_shuffles_reaching(raw, shuffled, score) if len(shuffled) >= MIN_SHUFFLES else None,
         shuffles=len(shuffled),
     )
+
+
+def _is_corrected(score: Score, pair: GroupPair) -> bool:
+    return score.after_matching and pair.matching.by is MatchedBy.OVERLAP
 
 
 def _share_of_shuffles_reaching(value: float, shuffled: Values, score: Score) -> float:
@@ -206,12 +227,12 @@ def _score_value(score: Score, pair: GroupPair) -> float:
 def _score_range(
     score: Score, pair: GroupPair, draws: ParticipantDraws, value: float
 ) -> tuple[float | None, float | None]:
-    if not score.ranged:
+    if not score.ranged or not len(draws.weights):
         return None, None
     number = _draws_for(len(draws.weights), score) if draws.spread is Spread.INTERVAL else len(draws.weights)
     values = score.values(pair, draws.weights[:number])
     defined = values[~np.isnan(values)]
-    if not len(values) or len(defined) < (1 - MAX_UNDEFINED) * len(values):
+    if len(defined) < (1 - MAX_UNDEFINED) * len(values):
         return None, None
     if draws.spread is Spread.LEAVE_ONE_OUT:
         return min(float(defined.min()), value), max(float(defined.max()), value)

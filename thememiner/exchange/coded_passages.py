@@ -6,16 +6,18 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from thememiner.config import Settings
-from thememiner.corpus import CodedPassage, InputFile, read_file
 from thememiner.errors import UnreadableFileError
 from thememiner.exchange.program_tables import CODES_COLUMN, PASSAGE_COLUMN
 from thememiner.exchange.table_columns import is_segment_header, names_documents
 from thememiner.intake import TableFile, guard_zip, table_from_grid
 from thememiner.phrasing import format_count, inflect
 from thememiner.records import Problem
+
+if TYPE_CHECKING:
+    from thememiner.corpus import CodedPassage
 
 PASSAGE_SUFFIXES = frozenset({".docx", ".odt", ".rtf"})
 """The kinds of files in which such codes are looked for."""
@@ -53,6 +55,8 @@ def read_passage_table(path: Path, *, settings: Settings) -> PassageTable:
     A comment of more than 80 characters is a memo and left out. Codes of a table are separated by semicolons and line
     ends; if the tables have none of these, also by commas. A file that cannot be read has no codes.
     """
+    from thememiner.corpus import InputFile, read_file  # noqa: PLC0415 - heavy, and few codings are in such files
+
     contents = read_file(InputFile(path, path.name), settings=settings)
     if isinstance(contents, Problem):
         return PassageTable([])
@@ -68,19 +72,19 @@ def read_passage_table(path: Path, *, settings: Settings) -> PassageTable:
     return PassageTable(grid, tuple(_notes(in_tables, rows, separator)))
 
 
-def _split(passage: CodedPassage, separator: re.Pattern[str]) -> list[str]:
+def _split(passage: "CodedPassage", separator: re.Pattern[str]) -> list[str]:
     if passage.coder is not None and len(passage.codes) > _LONGEST_CODE:
         return []
     names = (_BULLET.sub("", name.strip()).strip() for name in separator.split(passage.codes))
     return list(dict.fromkeys(name for name in names if name))
 
 
-def _row(path: Path, passage: CodedPassage, codes: Sequence[str], *, has_coders: bool) -> list[str]:
+def _row(path: Path, passage: "CodedPassage", codes: Sequence[str], *, has_coders: bool) -> list[str]:
     return [path.name, passage.passage, "\n".join(codes), *([passage.coder or path.stem] if has_coders else [])]
 
 
 def _notes(
-    in_tables: Sequence[CodedPassage], rows: Sequence[tuple[CodedPassage, list[str]]], separator: re.Pattern[str]
+    in_tables: "Sequence[CodedPassage]", rows: "Sequence[tuple[CodedPassage, list[str]]]", separator: re.Pattern[str]
 ) -> Iterator[str]:
     if in_tables and separator is _LISTED and any(len(codes) > 1 for one, codes in rows if one.coder is None):
         yield "commas between codes in its tables are taken to separate codes."
