@@ -50,8 +50,8 @@ def test_everybody_says_the_same() -> None:
     ]
     assert measured.rediscovered.reached_in == 1
     assert measured.sentence == (
-        "Saturation at 4+2 documents: after 4, 2 more added few themes (at most 5 % as many as the first 4 had). This "
-        "is the median of 10 shuffled orders, of which 10 reached such a point, all after 4."
+        "Saturation at 4+2 documents: after 4, every 2 more added few themes (at most 5 % as many as the first 4 had). "
+        "This is the median of 10 shuffled orders, of which 10 reached such a point, all after 4."
     )
 
 
@@ -64,8 +64,8 @@ def test_everybody_says_something_else() -> None:
     assert [(p.themes, p.new) for p in measured.rediscovered.points] == [(4, None), (6, 0.5), (8, 0.5)]
     assert measured.single_participant == 8
     assert measured.sentence == (
-        "No saturation within 8 documents: none of 10 shuffled orders reached a point after which 2 more added few "
-        "themes (at most 5 % as many as the first 4 had)."
+        "No saturation within 8 documents: none of 10 shuffled orders reached a point from which on every 2 more added "
+        "few themes (at most 5 % as many as the first 4 had). The last 2 still added 50 % as many (median)."
     )
 
 

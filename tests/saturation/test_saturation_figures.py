@@ -32,17 +32,17 @@ def test_new_themes_of_overlapping_runs_are_a_share_of_the_base() -> None:
         pytest.param(4, 2, 0.0, 7, id="7+2 with no new theme at all"),
         pytest.param(4, 2, 0.1, 4, id="4+2: one of ten is a tenth"),
         pytest.param(4, 2, 0.09, 7, id="a tenth is more than nine hundredths"),
-        pytest.param(4, 1, 0.05, 5, id="5+1: the sixth alone adds nothing"),
+        pytest.param(4, 1, 0.05, 7, id="7+1: the sixth alone adds nothing, but the seventh does"),
         pytest.param(4, 3, 0.05, None, id="every run of three adds k or l"),
         pytest.param(5, 2, 0.05, 7, id="a larger base"),
         pytest.param(7, 2, 0.0, 7, id="base and run are all there is"),
         pytest.param(8, 2, 1.0, None, id="no run fits behind the base"),
     ],
 )
-def test_saturation_is_reached_before_the_first_quiet_run(
+def test_saturation_is_reached_where_every_later_run_is_quiet(
     base_size: int, run_length: int, threshold: float, reached: int | None
 ) -> None:
-    """The interviews before the first run within the threshold are counted, the run is not."""
+    """The interviews before the first run from which on all are within the threshold are counted, the run is not."""
     new = share_of_new_themes(count_themes_seen(INTERVIEWS), base_size=base_size, run_length=run_length)
     assert find_saturation_point(new, run_length=run_length, threshold=threshold) == reached
 
@@ -68,16 +68,23 @@ def test_runs_are_only_where_themes_were_counted() -> None:
 
 def test_orders_are_put_together() -> None:
     """Three orders: medians, ranges, and where saturation was reached, by hand."""
-    orders = [{4: 10, 6: 10, 8: 11}, {4: 8, 6: 10, 8: 10}, {4: 9, 6: 11, 8: 13}]
+    orders = [{4: 10, 6: 10, 8: 10}, {4: 8, 6: 10, 8: 10}, {4: 9, 6: 11, 8: 13}]
     curve = summarise_orders(orders, base_size=4, run_length=2, threshold=0.05)
     assert [(p.interviews, p.themes, p.low, p.high) for p in curve.points] == [
         (4, 9, 8, 10),
         (6, 10, 10, 11),
-        (8, 11, 10, 13),
+        (8, 10, 10, 13),
     ]
-    assert [p.new for p in curve.points] == [None, pytest.approx(2 / 9), 0.1]
+    assert [p.new for p in curve.points] == [None, pytest.approx(2 / 9), 0.0]
     assert (curve.reached_at, curve.reached_low, curve.reached_high) == (6, 4, 6)
     assert curve.reached_in == pytest.approx(2 / 3)
+
+
+def test_no_point_is_announced_after_which_themes_go_on_rising() -> None:
+    """A quiet run is no saturation if a later run is not quiet."""
+    assert find_saturation_point({6: 0.0, 8: 0.1}, run_length=2, threshold=0.05) is None
+    assert find_saturation_point({6: 0.0, 8: 0.1, 10: 0.0, 12: 0.05}, run_length=2, threshold=0.05) == 8
+    assert find_saturation_point({}, run_length=2, threshold=0.05) is None
 
 
 def test_saturation_in_half_of_the_orders_is_not_saturation() -> None:

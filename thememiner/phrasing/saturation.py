@@ -39,13 +39,21 @@ def describe_saturation(saturation: Saturation) -> str:
     if curve is None:
         return saturation.sentence
     counted, orders = saturation.counted, _count_orders(saturation)
-    more = f"{saturation.run_length} more" if saturation.run_length > 1 else "one more"
+    each = f"every {saturation.run_length} more" if saturation.run_length > 1 else "each one more"
     limit = f"at most {100 * saturation.threshold:.3g} % as many as the first {saturation.base_size} had"
-    added = f"{more} added no theme" if saturation.threshold == 0 else f"{more} added few themes ({limit})"
+    added = f"{each} added no theme" if saturation.threshold == 0 else f"{each} added few themes ({limit})"
     times = round(curve.reached_in * saturation.orders)
     if curve.reached_at is None:
         reaching = f"only {times} of {orders} reached" if times else f"none of {orders} reached"
-        return f"No saturation within {saturation.interviews} {counted}: {reaching} a point after which {added}."
+        last = next((point.new for point in reversed(curve.points) if point.new is not None), None)
+        ending = (
+            ""
+            if last is None
+            else f" The last {saturation.run_length} still added {100 * last:.3g} % as many (median)."
+        )
+        return (
+            f"No saturation within {saturation.interviews} {counted}: {reaching} a point from which on {added}.{ending}"
+        )
     low, high = curve.reached_low, curve.reached_high
     spread = f"after {low} to {high}" if low != high else f"all after {low}"
     return (

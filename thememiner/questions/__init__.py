@@ -1,6 +1,6 @@
 """The interview guide: which questions interviewers asked in many interviews, and which of them each unit answers."""
 
-from thememiner.questions.asked_questions import is_asking
+from thememiner.questions.asked_questions import AskedQuestions, collect_asked, is_asking
 from thememiner.questions.guide_file import GUIDE_SUFFIXES, GuideFile, read_guide_questions
 from thememiner.questions.interview_course import InterviewCourse, follow_course, trace_course
 from thememiner.questions.interview_guide import (
@@ -14,9 +14,11 @@ from thememiner.questions.interview_guide import (
 
 __all__ = [
     "GUIDE_SUFFIXES",
+    "AskedQuestions",
     "GuideFile",
     "InterviewCourse",
     "answered_questions",
+    "collect_asked",
     "find_guide",
     "find_main_source",
     "follow_course",

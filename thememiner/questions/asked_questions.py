@@ -4,19 +4,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from thememiner.language import HAN, blank_marks, has_han, is_back_channel, is_question, stop_words, to_simplified
-from thememiner.records import Form, Role
+from thememiner.records import Form, Role, check_forms, check_units, check_vectors
 
 Vectors = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
+COLUMNS = ("unit_id", "doc_id", "turn", "start", "end", "text", "language", "speaker", "role")
 PRINTED_SHARE = 0.3
 """Share of the dialogues in which a sentence stands, letter for letter, from which on it is a printed question."""
 MIN_PRINTED_DIALOGUES = 3
@@ -54,6 +56,8 @@ class AskedQuestions:
     is_probe: Mask
     """Shape (asked,): whether it can only be a follow-up: it has no words with content ("And then?"), or is asked again
     and again in the same words ("What do the others think?")."""
+    has_dialogues: bool
+    """Whether any document of the corpus is a dialogue."""
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -94,13 +98,21 @@ def _chinese_stop_words() -> re.Pattern[str]:
 def collect_asked(units: pd.DataFrame, vectors: Vectors, forms: Mapping[str, Form]) -> AskedQuestions:
     """Collect what is asked in the dialogues of a corpus; the order of the rows changes nothing.
 
-    These are the interviewers' units that ask something. In a dialogue without a known interviewer, the speaker who
+    ``units`` is the table of a ``Segmentation``, ``vectors``, shape (units, dimensions), have unit length and also a
+    row for each interviewer's unit, NaN for units that were not encoded. ``forms`` gives the form of each document.
+
+    Collected are the interviewers' units that ask something. In a dialogue without a known interviewer, the speaker who
     asks most counts as one. What others say in many dialogues letter for letter is a printed question that they read
-    aloud, such as the tasks of a session. Units without a vector (NaN) ask nothing.
+    aloud, such as the tasks of a session. Units without a vector ask nothing.
+
+    Raises ``UsageError`` if columns are missing, there is not one vector for each unit, or the form of a document is
+    unknown.
     """
+    check_units(units, COLUMNS, stage="collect_asked")
+    check_vectors(vectors, units, stage="collect_asked")
+    check_forms(forms, units, stage="collect_asked")
     order = np.lexsort((units["start"].to_numpy(), units["doc_id"].to_numpy(str)))
-    is_dialogue = units["doc_id"].map(forms).to_numpy() == Form.DIALOGUE
-    rows = order[(is_dialogue & ~np.isnan(vectors[:, 0]))[order]]
+    rows = order[(are_in_dialogues(units, forms) & ~np.isnan(vectors[:, 0]))[order]]
     spoken = units.iloc[rows]
     is_interviewer = spoken["role"].to_numpy() == Role.INTERVIEWER.value
     is_led = spoken["doc_id"].isin(set(spoken["doc_id"][is_interviewer])).to_numpy(bool)
@@ -109,11 +121,25 @@ def collect_asked(units: pd.DataFrame, vectors: Vectors, forms: Mapping[str, For
     asks &= is_interviewer | _are_leaders(spoken, asks & ~is_led)
     asks |= ~is_interviewer & _are_printed(spoken)
     asked = spoken[asks]
-    ends = units.groupby("doc_id")["end"].max()
-    documents = pd.factorize(asked["doc_id"])[0].astype(np.int64)
-    places = asked["start"].to_numpy() / np.maximum(asked["doc_id"].map(ends).to_numpy(), 1)
-    probes = np.array([is_probe(text) for text in asked["text"]], dtype=bool) | _are_repeated(asked)
-    return AskedQuestions(asked, vectors[rows[asks]].astype(np.float32), documents, places.astype(np.float64), probes)
+    return AskedQuestions(
+        units=asked,
+        vectors=vectors[rows[asks]].astype(np.float32),
+        documents=pd.factorize(asked["doc_id"])[0].astype(np.int64),
+        places=measure_places(units["start"], units)[rows[asks]],
+        is_probe=np.array([is_probe(text) for text in asked["text"]], dtype=bool) | _are_repeated(asked),
+        has_dialogues=Form.DIALOGUE in forms.values(),
+    )
+
+
+def are_in_dialogues(units: pd.DataFrame, forms: Mapping[str, Form]) -> Mask:
+    """Return which units stand in dialogues, shape (units,)."""
+    return np.asarray(units["doc_id"].map(forms).to_numpy() == Form.DIALOGUE, dtype=bool)
+
+
+def measure_places(points: "pd.Series[Any]", units: pd.DataFrame) -> Reals:
+    """Return where a code point of each unit stands in its document, from 0 to 1 at the end of its last unit."""
+    ends = units.groupby("doc_id")["end"].transform("max").to_numpy(np.float64)
+    return np.asarray(points.to_numpy(np.float64) / np.maximum(ends, 1))
 
 
 def _are_repeated(asked: pd.DataFrame) -> Mask:

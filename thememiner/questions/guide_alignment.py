@@ -55,7 +55,7 @@ GIVEN_DOCUMENT = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class QuestionPool:
     """What is asked, followed by the questions that the researcher gave."""
 
     asked: AskedQuestions
@@ -64,7 +64,7 @@ class Material:
     places: Reals
 
     @classmethod
-    def of(cls, asked: AskedQuestions, questions: Sequence[str] = (), vectors: Vectors | None = None) -> "Material":
+    def from_asked(cls, asked: AskedQuestions, questions: Sequence[str] = (), vectors: Vectors | None = None) -> "QuestionPool":
         """Build the features of all questions together."""
         texts = [*asked.units["text"], *questions]
         languages = [*asked.units["language"], *(detect_language(text) for text in questions)]
@@ -90,35 +90,35 @@ class GuideAlignment:
     """Shape (asked, questions): probability that this is the question asked last, itself included."""
 
 
-def find_questions(material: Material, *, seed: int) -> GuideAlignment | None:
+def find_questions(pool: QuestionPool, *, seed: int) -> GuideAlignment | None:
     """Find questions that recur in enough interviews, in the order of their mean places; None if there are none.
 
     The first groups are questions that are alike. Groups of one question are joined on the way, and groups of too few
     interviews are dropped in the end.
     """
-    rows = _sample_documents(material.asked, seed)
-    odds = PairOdds(material.similarity, rows, material.asked.documents, material.asked.places)
-    return _find_questions(material, odds, rows)
+    rows = _sample_documents(pool.asked, seed)
+    odds = PairOdds(pool.similarity, rows, pool.asked.documents, pool.asked.places)
+    return _find_questions(pool, odds, rows)
 
 
-def _find_questions(material: Material, odds: PairOdds, rows: Rows) -> GuideAlignment | None:
-    asked = material.asked
+def _find_questions(pool: QuestionPool, odds: PairOdds, rows: Rows) -> GuideAlignment | None:
+    asked = pool.asked
     compared = len(np.unique(asked.documents[rows]))
     groups = group_alike(odds, rows, asked.documents, least=max(2, int(np.ceil(CORE_SHARE * compared))))
     model: OrderModel | None = None
     for _ in range(ROUNDS):
         before = groups
-        groups = merge_wordings(groups, material.similarity, asked.documents, asked.places)
+        groups = merge_wordings(groups, pool.similarity, asked.documents, asked.places)
         if not groups:
             return None
-        aligned, model = _align(material, groups, model)
+        aligned, model = _align(pool, groups, model)
         groups = _keep_groups(aligned.groups, asked, odds, 2)
         if len(groups) == len(before) and all(map(np.array_equal, groups, before)):
             break
     least = max(FEWEST_INTERVIEWS, round(MIN_SHARE * asked.interviews))
     while groups := _keep_groups(groups, asked, odds, least):
-        groups = merge_wordings(groups, material.similarity, asked.documents, asked.places)
-        aligned, _ = _align(material, groups, None)
+        groups = merge_wordings(groups, pool.similarity, asked.documents, asked.places)
+        aligned, _ = _align(pool, groups, None)
         groups = list(aligned.groups)
         if len(_keep_groups(groups, asked, odds, least)) == len(groups):
             cohesion = np.mean([odds.measure_cohesion(group) for group in groups])
@@ -137,32 +137,32 @@ def _sample_documents(asked: AskedQuestions, seed: int) -> Rows:
     return rows[np.isin(documents[rows], chosen)]
 
 
-def match_questions(material: Material, *, seed: int) -> GuideAlignment | None:
+def match_questions(pool: QuestionPool, *, seed: int) -> GuideAlignment | None:
     """Align the interviews with the given questions, in their order; None if none of them is asked anywhere.
 
     Questions that recur in the interviews bring their wordings to the given question that they are most like.
     """
-    given = [np.array([row]) for row in range(len(material.asked), len(material.places))]
-    groups = _attach_groups(material, given, seed) if material.asked.interviews >= FEWEST_INTERVIEWS else given
+    given = [np.array([row]) for row in range(len(pool.asked), len(pool.places))]
+    groups = _attach_groups(pool, given, seed) if pool.asked.interviews >= FEWEST_INTERVIEWS else given
     model: OrderModel | None = None
     aligned: GuideAlignment | None = None
     for _ in range(ROUNDS):
-        aligned, model = _align(material, groups, model)
+        aligned, model = _align(pool, groups, model)
         groups = [np.concatenate(pair) for pair in zip(aligned.groups, given, strict=True)]
     return aligned if aligned is not None and any(len(group) for group in aligned.groups) else None
 
 
-def _attach_groups(material: Material, given: Sequence[Rows], seed: int) -> list[Rows]:
+def _attach_groups(pool: QuestionPool, given: Sequence[Rows], seed: int) -> list[Rows]:
     """Return the given questions, each with what recurs and is most like it, if the two are probably the same.
 
     Then they are the same more likely than not, and at least half as similar as what recurs is among itself.
     """
-    rows = _sample_documents(material.asked, seed)
-    odds = PairOdds(material.similarity, rows, material.asked.documents, material.asked.places)
-    recurring = _find_questions(material, odds, rows)
+    rows = _sample_documents(pool.asked, seed)
+    odds = PairOdds(pool.similarity, rows, pool.asked.documents, pool.asked.places)
+    recurring = _find_questions(pool, odds, rows)
     attached = list(given)
     if recurring:
-        compared = material.similarity.compare_groups([*given, *recurring.groups])
+        compared = pool.similarity.compare_groups([*given, *recurring.groups])
         alike, among = compared[: len(given), len(given) :], np.diag(compared)[len(given) :]
         for at, similar in enumerate(alike):
             best = int(similar.argmax())
@@ -178,16 +178,16 @@ def _keep_groups(groups: Sequence[Rows], asked: AskedQuestions, odds: PairOdds, 
     return sort_groups([group for group in often if odds.measure_cohesion(group) >= MIN_COHESION], asked.places)
 
 
-def _align(material: Material, groups: Sequence[Rows], model: OrderModel | None) -> tuple[GuideAlignment, OrderModel]:
+def _align(pool: QuestionPool, groups: Sequence[Rows], model: OrderModel | None) -> tuple[GuideAlignment, OrderModel]:
     """Align the interviews with groups of rows, and return the groups of what now asks each question, and their order.
 
     A group whose questions are hardly more alike than different ones is only held together by its place; it is empty.
     """
-    asked = material.asked
+    asked = pool.asked
     if model is None or len(model.forward) != len(groups):
         model = OrderModel.start(len(groups))
-    by_wording = _weigh_wording(material, groups)
-    alignment = align_interviews(by_wording, _weigh_places(material, groups), asked.documents, model)
+    by_wording = _weigh_wording(pool, groups)
+    alignment = align_interviews(by_wording, _weigh_places(pool, groups), asked.documents, model)
     best = alignment.asks.argmax(axis=1)
     is_main = alignment.asks.max(axis=1) >= SURE
     found = [np.flatnonzero(is_main & (best == at)) for at in range(len(groups))]
@@ -196,53 +196,53 @@ def _align(material: Material, groups: Sequence[Rows], model: OrderModel | None)
     return GuideAlignment(kept, alignment.asks, alignment.current[:, 1:]), alignment.model
 
 
-def _weigh_wording(material: Material, groups: Sequence[Rows]) -> Reals:
+def _weigh_wording(pool: QuestionPool, groups: Sequence[Rows]) -> Reals:
     """Return how much better each wording fits each group than another question, as a logarithm."""
-    count = len(material.asked)
+    count = len(pool.asked)
     similar = np.full((count, len(groups)), np.nan)
     is_member, is_asked = np.zeros(similar.shape, dtype=bool), np.zeros(similar.shape, dtype=bool)
     for at, group in enumerate(groups):
-        similar[:, at] = _compare_with_group(material, group)
+        similar[:, at] = _compare_with_group(pool, group)
         members = group[group < count]
         is_member[members, at] = True
-        is_asked[:, at] = np.isin(material.asked.documents, material.asked.documents[members])
-    known = ~np.isnan(similar) & ~material.asked.is_probe[:, None]
+        is_asked[:, at] = np.isin(pool.asked.documents, pool.asked.documents[members])
+    known = ~np.isnan(similar) & ~pool.asked.is_probe[:, None]
     different = similar[known & is_asked & ~is_member]
     candidates = similar[known & ~is_asked]
-    is_given = len(material.places) > count
+    is_given = len(pool.places) > count
     if is_given and len(different) < len(candidates):  # most questions of a given guide may be asked nowhere
-        different = np.concatenate([different, _compare_within_documents(material)])
+        different = np.concatenate([different, _compare_within_documents(pool)])
     weighed = weigh_similarities(similar[known & is_member], candidates, different, np.nan_to_num(similar))
     return np.where(known, weighed, RATIO_RANGE[0])
 
 
-def _compare_with_group(material: Material, group: Rows) -> Reals:
+def _compare_with_group(pool: QuestionPool, group: Rows) -> Reals:
     """Return the mean similarity with the most similar wordings in other documents, NaN if there are none."""
-    count = len(material.asked)
+    count = len(pool.asked)
     members = group[:: -(-len(group) // MOST_WORDINGS)]
-    alike = material.similarity.compare(np.arange(count), members).astype(np.float64)
-    alike[material.documents[:count, None] == material.documents[members][None]] = -np.inf
+    alike = pool.similarity.compare(np.arange(count), members).astype(np.float64)
+    alike[pool.documents[:count, None] == pool.documents[members][None]] = -np.inf
     top = np.partition(alike, -min(WORDINGS, len(members)), axis=1)[:, -WORDINGS:]
     is_known = np.isfinite(top)
     total = np.where(is_known, top, 0).sum(axis=1)
     return np.where(is_known.any(axis=1), total / np.maximum(is_known.sum(axis=1), 1), np.nan)
 
 
-def _compare_within_documents(material: Material) -> Reals:
+def _compare_within_documents(pool: QuestionPool) -> Reals:
     """Return the similarities of all that is asked in one document, as those of different questions."""
     found = []
-    for document in range(material.asked.interviews):
-        own = np.flatnonzero((material.asked.documents == document) & ~material.asked.is_probe)
-        found.append(material.similarity.compare(own, own)[np.triu_indices(len(own), 1)])
+    for document in range(pool.asked.interviews):
+        own = np.flatnonzero((pool.asked.documents == document) & ~pool.asked.is_probe)
+        found.append(pool.similarity.compare(own, own)[np.triu_indices(len(own), 1)])
     return np.concatenate(found).astype(np.float64)
 
 
-def _weigh_places(material: Material, groups: Sequence[Rows]) -> Reals:
+def _weigh_places(pool: QuestionPool, groups: Sequence[Rows]) -> Reals:
     """Return how much better each place fits each group than any place, as a logarithm; own places are left out."""
-    asked = material.asked
+    asked = pool.asked
     sizes = np.array([len(group) for group in groups])
-    means = np.array([material.places[group].mean() for group in groups])
-    variances = np.array([np.var(material.places[group]) for group in groups])
+    means = np.array([pool.places[group].mean() for group in groups])
+    variances = np.array([np.var(pool.places[group]) for group in groups])
     pooled = float(np.average(variances, weights=sizes))
     spreads = np.maximum(np.sqrt((variances * sizes + POOLED * pooled) / (sizes + POOLED)), MIN_SPREAD)
     apart = asked.places[:, None] - means[None]

@@ -11,19 +11,28 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from thememiner.questions.asked_questions import AskedQuestions, collect_asked
-from thememiner.questions.guide_alignment import Material
+from thememiner.errors import UsageError
+from thememiner.questions.asked_questions import AskedQuestions, are_in_dialogues, measure_places
+from thememiner.questions.guide_alignment import QuestionPool
 from thememiner.questions.interview_guide import answered_questions
-from thememiner.records import FEWEST_INTERVIEWS, Form, QuestionGuide, round_to_grid
+from thememiner.records import (
+    FEWEST_INTERVIEWS,
+    Form,
+    QuestionGuide,
+    check_forms,
+    check_units,
+    check_vectors,
+    round_to_grid,
+)
 
 Reals = npt.NDArray[np.float64]
 Vectors = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
+COLUMNS = ("unit_id", "doc_id", "start", "end", "kept")
 PLACE_WEIGHT, QUESTION_WEIGHT = 0.35, 0.35
-"""Weights of place and question beside the contextual vector, whose weight is 1. With .35, place raised the agreement
-with people in each of three studies; with more, themes became places."""
+"""Weights of place and question beside the contextual vector, whose weight is 1. With more weight, themes of three
+studies that are not tuned on became places (see docs/benchmarks.md)."""
 STAND_IN = 0.5
 """Share of the place's weight that is left out where the question is known for sure: the place stands in for it."""
 PLACES = 9
@@ -53,8 +62,8 @@ class InterviewCourse:
 
 def trace_course(
     guide: QuestionGuide,
+    asked: AskedQuestions,
     units: pd.DataFrame,
-    vectors: Vectors,
     contextual: Vectors,
     forms: Mapping[str, Form],
     *,
@@ -62,48 +71,62 @@ def trace_course(
 ) -> InterviewCourse | None:
     """Return the course of the interviews; None if they have no common one.
 
-    ``units``, ``vectors`` and ``forms`` are those of ``find_guide``; ``contextual`` are the vectors of the units with
-    context, shape (units, dimensions). Only dialogues have a course. A question lies where the mean of its answers
-    does. Without a guide, the place alone is used, but only where similar things are asked at the same place of
-    different interviews (see ``measure_common_course``).
+    ``guide`` was found or matched in ``asked``. ``units`` and ``forms`` are those of ``collect_asked``; ``contextual``
+    are the vectors of the units with context, shape (units, dimensions). Only dialogues have a course. A question lies
+    where the mean of its answers does. Without a guide, the place alone is used, but only where similar things are
+    asked at the same place of different interviews (see ``measure_common_course``).
+
+    Raises ``UsageError`` if columns are missing, there is not one vector for each unit, or the form of a document is
+    unknown.
     """
+    _check_input(units, forms, stage="trace_course")
+    check_vectors(contextual, units, stage="trace_course")
     if not guide.is_usable:
-        common, distance = measure_common_course(collect_asked(units, vectors, forms), seed=seed)
+        common, distance = measure_common_course(asked, seed=seed)
         if common < LEAST_COMMON or distance < LEAST_DISTANCE:
             return None
     questions = locate_questions(guide, units, contextual)
-    return InterviewCourse(_compose(guide, units, _are_in_dialogues(units, forms), questions), questions)
+    return InterviewCourse(_compose(guide, units, forms, questions), questions)
 
 
 def follow_course(
     guide: QuestionGuide, units: pd.DataFrame, forms: Mapping[str, Form], questions: Vectors
 ) -> InterviewCourse:
-    """Return the course of new interviews that follow an earlier guide, with its ``questions`` where they were."""
-    return InterviewCourse(_compose(guide, units, _are_in_dialogues(units, forms), questions), questions)
+    """Return the course of new interviews in which the questions of an earlier guide were recognised.
+
+    ``questions`` are those of the earlier course: the coordinates stay. ``units`` and ``forms`` are those of the new
+    interviews.
+
+    Raises ``UsageError`` if columns are missing, the form of a document is unknown, or the coordinates are those of
+    another guide.
+    """
+    _check_input(units, forms, stage="follow_course")
+    count = len(guide.questions) if guide.is_usable else 0
+    if questions.shape != (count, count):
+        raise UsageError(
+            f"follow_course was given a guide of {count:,} questions, and coordinates of shape {questions.shape}.",
+            remedy="Pass the questions of the course that was traced with this guide.",
+        )
+    return InterviewCourse(_compose(guide, units, forms, questions), questions)
 
 
-def _are_in_dialogues(units: pd.DataFrame, forms: Mapping[str, Form]) -> Mask:
-    is_dialogue = units["doc_id"].map(forms).to_numpy() == Form.DIALOGUE
-    return np.asarray(is_dialogue & units["kept"].to_numpy(bool), dtype=bool)
+def _check_input(units: pd.DataFrame, forms: Mapping[str, Form], *, stage: str) -> None:
+    check_units(units, COLUMNS, stage=stage)
+    check_forms(forms, units, stage=stage)
 
 
-def _compose(guide: QuestionGuide, units: pd.DataFrame, in_dialogue: Mask, questions: Vectors) -> Vectors:
+def _compose(guide: QuestionGuide, units: pd.DataFrame, forms: Mapping[str, Form], questions: Vectors) -> Vectors:
     kept = units["kept"].to_numpy(bool)
+    in_dialogue = kept & are_in_dialogues(units, forms)
+    middles = measure_places((units["start"] + units["end"]) / 2, units)
     course = np.full((len(units), PLACES + len(questions)), np.nan)
     course[kept] = 0
-    course[in_dialogue, :PLACES] = PLACE_WEIGHT * _weigh_places(_measure_places(units)[in_dialogue])
+    course[in_dialogue, :PLACES] = PLACE_WEIGHT * _weigh_places(middles[in_dialogue])
     if len(questions):
         answers = _weigh_answers(guide, units)
         course[kept, :PLACES] *= 1 - STAND_IN * answers.sum(axis=1, keepdims=True)
         course[kept, PLACES:] = QUESTION_WEIGHT * (answers @ questions)
     return round_to_grid(course)
-
-
-def _measure_places(units: pd.DataFrame) -> Reals:
-    """Return where the middle of each unit stands in its document, 0 for the beginning to 1 for the end."""
-    ends = units.groupby("doc_id")["end"].transform("max").to_numpy(np.float64)
-    middles = (units["start"].to_numpy(np.float64) + units["end"].to_numpy(np.float64)) / 2
-    return np.asarray(middles / np.maximum(ends, 1))
 
 
 def _weigh_places(places: Reals) -> Reals:
@@ -158,7 +181,7 @@ def measure_common_course(asked: AskedQuestions, *, seed: int) -> tuple[float, f
         return 0, 0
     is_other = documents[:, None] != documents
     is_near = np.abs(places[:, None] - places) < NEAR
-    similar = Material.of(asked).similarity.compare(rows, rows)
+    similar = QuestionPool.from_asked(asked).similarity.compare(rows, rows)
     best = np.where(is_other, similar, -np.inf).argmax(axis=1)
     found = float(is_near[np.arange(len(rows)), best].mean())
     chance = float(((is_near & is_other).sum(axis=1) / is_other.sum(axis=1)).mean())

@@ -11,20 +11,20 @@ from threadpoolctl import threadpool_limits
 
 from thememiner.errors import UsageError
 from thememiner.language import blank_marks
-from thememiner.questions.asked_questions import AskedQuestions, collect_asked
-from thememiner.questions.guide_alignment import GuideAlignment, Material, find_questions, match_questions
+from thememiner.questions.asked_questions import AskedQuestions
+from thememiner.questions.guide_alignment import GuideAlignment, QuestionPool, find_questions, match_questions
 from thememiner.records import (
     ANSWERED_COLUMNS,
     ASKED_COLUMNS,
     FEWEST_INTERVIEWS,
     AnsweredGuide,
     Code,
-    Form,
     GuideOutcome,
     GuideQuestion,
     QuestionGuide,
     Theme,
     ThemeQuestions,
+    check_units,
     make_table,
 )
 
@@ -37,37 +37,35 @@ MIN_QUESTIONS = 3
 """Fewest questions of a guide."""
 MIN_LED = 0.5
 """Least share of the interviews in which at least two questions of the guide are asked."""
-HALF = 0.5
+MAIN_SHARE = 0.5
 """Share of a group's units from one source, such as a question, from which on the group comes mostly from it."""
-BEYOND = 1.5
+MIN_LIFT = 1.5
 """The share must also be so many times that of all units: one of two documents always has half of a group."""
 FEWEST_CROSSED = 3
 """Questions that a theme answers, if it crosses questions. With two, one of them nearly always has half."""
 
 
-def find_guide(units: pd.DataFrame, vectors: Vectors, forms: Mapping[str, Form], *, seed: int) -> QuestionGuide:
+def find_guide(asked: AskedQuestions, *, seed: int) -> QuestionGuide:
     """Find the questions that interviewers asked in many interviews, and where they asked them.
 
-    ``units`` is the table of a ``Segmentation``, in any order. ``vectors``, shape (units, dimensions), have unit length
-    and also a row for each interviewer's unit, NaN for units that were not encoded. ``forms`` gives the form of each
-    document. Only dialogues have a guide, and only where enough questions recur; otherwise the guide is empty and its
-    outcome says why. The seed matters only with more than ``MOST_COMPARED`` askings.
+    ``asked`` is all that they asked (see ``collect_asked``). Only dialogues have a guide, and only where enough
+    questions recur; otherwise the guide is empty and its outcome says why. The seed matters only if interviewers asked
+    more than ``MOST_COMPARED`` times.
     """
-    asked = collect_asked(units, vectors, forms)
     if asked.interviews < FEWEST_INTERVIEWS:
-        outcome = GuideOutcome.FEW_INTERVIEWS if asked.interviews else _explain_silence(forms)
+        outcome = GuideOutcome.FEW_INTERVIEWS if asked.interviews else _explain_silence(asked)
         return _build_guide(asked, (), None, outcome)
     with threadpool_limits(limits=1):  # small products, which several threads make slower
-        material = Material.of(asked)
-        aligned = find_questions(material, seed=seed)
+        pool = QuestionPool.from_asked(asked)
+        aligned = find_questions(pool, seed=seed)
     if aligned is None or not _leads_interviews(aligned, asked):
         return _build_guide(asked, (), None, GuideOutcome.NO_COMMON_QUESTIONS)
-    texts = [_choose_wording(material, group) for group in aligned.groups]
+    texts = [_choose_wording(pool, group) for group in aligned.groups]
     return _build_guide(asked, texts, aligned, GuideOutcome.FOUND)
 
 
-def _explain_silence(forms: Mapping[str, Form]) -> GuideOutcome:
-    return GuideOutcome.NO_QUESTIONS if Form.DIALOGUE in forms.values() else GuideOutcome.NO_DIALOGUES
+def _explain_silence(asked: AskedQuestions) -> GuideOutcome:
+    return GuideOutcome.NO_QUESTIONS if asked.has_dialogues else GuideOutcome.NO_DIALOGUES
 
 
 def _leads_interviews(aligned: GuideAlignment, asked: AskedQuestions) -> bool:
@@ -78,38 +76,38 @@ def _leads_interviews(aligned: GuideAlignment, asked: AskedQuestions) -> bool:
     return len(aligned.groups) >= MIN_QUESTIONS and float((counts > 1).mean()) >= MIN_LED
 
 
-def _choose_wording(material: Material, group: Rows) -> str:
+def _choose_wording(pool: QuestionPool, group: Rows) -> str:
     """Return the wording that was used most often; of equally frequent ones, the most typical."""
-    texts = [" ".join(blank_marks(text).split()) for text in material.asked.units["text"].iloc[group]]
+    texts = [" ".join(blank_marks(text).split()) for text in pool.asked.units["text"].iloc[group]]
     counts = Counter(text.casefold() for text in texts)
-    typical = material.similarity.compare(group, group).mean(axis=1).round(4)
+    typical = pool.similarity.compare(group, group).mean(axis=1).round(4)
     ranked = zip(texts, typical, strict=True)
     return min(ranked, key=lambda one: (-counts[one[0].casefold()], -one[1], len(one[0]), one[0]))[0]
 
 
 def match_guide(
-    questions: Sequence[str],
-    question_vectors: Vectors,
-    units: pd.DataFrame,
-    vectors: Vectors,
-    forms: Mapping[str, Form],
-    *,
-    seed: int,
+    questions: Sequence[str], question_vectors: Vectors, asked: AskedQuestions, *, seed: int
 ) -> QuestionGuide:
     """Recognise the questions of a guide that the researcher gave in what interviewers asked.
 
     ``questions`` are in the order of the guide, ``question_vectors``, shape (questions, dimensions), are their vectors
-    by the same encoder. The other parameters are those of ``find_guide``. One interview is enough.
+    by the same encoder as those of the units. The other parameters are those of ``find_guide``. One interview is
+    enough.
 
-    Raises ``UsageError`` without a question.
+    Raises ``UsageError`` without a question, and if there is not one vector for each, with the dimensions of the units'.
     """
     if not questions:
         raise UsageError("match_guide was given no question.", remedy="Give the questions of the guide, or find them.")
-    asked = collect_asked(units, vectors, forms)
+    wanted = (len(questions), asked.vectors.shape[1])
+    if question_vectors.shape != wanted:
+        raise UsageError(
+            f"match_guide needs vectors of the shape {wanted}, and was given {question_vectors.shape}.",
+            remedy="Encode each question once, with the encoder of the units.",
+        )
     if not asked.interviews:
-        return _build_guide(asked, questions, None, _explain_silence(forms))
+        return _build_guide(asked, questions, None, _explain_silence(asked))
     with threadpool_limits(limits=1):
-        aligned = match_questions(Material.of(asked, questions, question_vectors), seed=seed)
+        aligned = match_questions(QuestionPool.from_asked(asked, questions, question_vectors), seed=seed)
     outcome = GuideOutcome.NOT_RECOGNISED if aligned is None else GuideOutcome.MATCHED
     return _build_guide(asked, questions, aligned, outcome)
 
@@ -164,7 +162,10 @@ def answered_questions(guide: QuestionGuide, units: pd.DataFrame) -> pd.DataFram
     The table has the columns ``ANSWERED_COLUMNS``. A unit answers the question that was asked last before it in its
     document; a follow-up keeps the question, and what interviewers say otherwise changes nothing. Units before the
     first question, and in documents without one, have none.
+
+    Raises ``UsageError`` if columns are missing.
     """
+    check_units(units, ("unit_id", "doc_id", "start", "kept"), stage="answered_questions")
     kept = units[units["kept"].to_numpy(bool)]
     asked = guide.asked
     by_document = asked.groupby("doc_id", sort=False).indices
@@ -179,11 +180,7 @@ def answered_questions(guide: QuestionGuide, units: pd.DataFrame) -> pd.DataFram
     confidence = np.append(asked["confidence"].to_numpy(), 0)
     return make_table(
         ANSWERED_COLUMNS,
-        {
-            "unit_id": kept["unit_id"],
-            "question_id": ids[at],
-            "confidence": confidence[at],
-        },
+        {"unit_id": kept["unit_id"], "question_id": ids[at], "confidence": confidence[at]},
     )
 
 
@@ -216,10 +213,10 @@ def relate_themes(guide: QuestionGuide, units: pd.DataFrame, themes: Sequence[Th
 def relate_codes(
     guide: QuestionGuide, units: pd.DataFrame, unit_ids: Sequence[str], codes: Sequence[Code], carries: Mask
 ) -> tuple[ThemeQuestions, ...]:
-    """Return the same for the codes of any coder.
+    """Return how the units of each code of any coder are distributed over the questions of a guide.
 
-    ``unit_ids`` are the kept units that the coder looked at, ``carries``, shape (unit_ids, codes), the codes that they
-    carry, first and further ones.
+    The rules are those of ``relate_themes``. ``unit_ids`` are the kept units that the coder looked at,
+    ``carries``, shape (unit_ids, codes), the codes that they carry, first and further ones.
     """
     answered = answered_questions(guide, units).set_index("unit_id")["question_id"]
     questions = answered.loc[list(unit_ids)]
@@ -239,7 +236,7 @@ def find_main_source(column: "pd.Series[Any]", everywhere: "pd.Series[Any]") -> 
         return None
     value = next(iter(counts))
     usual = int((everywhere == value).sum()) / len(everywhere)  # rows of unknown sources included
-    return value if counts[value] / len(column) >= max(HALF, BEYOND * usual) else None
+    return value if counts[value] / len(column) >= max(MAIN_SHARE, MIN_LIFT * usual) else None
 
 
 def _relate(
@@ -253,7 +250,7 @@ def _relate(
         units=len(own),
         answers=answers,
         question_id=find_main_source(own, everywhere),
-        crosses=len(answers) >= FEWEST_CROSSED and most < HALF * len(own),
+        crosses=len(answers) >= FEWEST_CROSSED and most < MAIN_SHARE * len(own),
         is_finest=is_finest,
     )
 

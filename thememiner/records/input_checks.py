@@ -1,6 +1,6 @@
 """Check that the records given to a stage belong together, before anything is computed from them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from thememiner.errors import UsageError
@@ -29,7 +29,12 @@ def check_segmentation(segmentation: Segmentation, columns: Sequence[str], *, st
         _refuse(stage, f"needs a Segmentation, and was given {_describe_type(segmentation)}.", "Call segment first.")
     check_units(segmentation.units, columns, stage=stage)
     check_tokens(segmentation.tokens, segmentation.units, stage=stage)
-    unknown = sorted({str(name) for name in segmentation.units["doc_id"].unique()} - set(segmentation.forms))
+    check_forms(segmentation.forms, segmentation.units, stage=stage)
+
+
+def check_forms(forms: Mapping[str, Form], units: "pd.DataFrame", *, stage: str) -> None:
+    """Check that the form of each document of the units is known. Raises ``UsageError`` that names the first other."""
+    unknown = sorted({str(name) for name in units["doc_id"].unique()} - set(forms))
     if unknown:
         what = f"does not know the form of {len(unknown):,} documents, of {unknown[0]} first."
         _refuse(stage, what, "Add them to Segmentation.forms.")
@@ -61,6 +66,13 @@ def check_tokens(tokens: Tokens, units: "pd.DataFrame", *, stage: str) -> None:
         _refuse(stage, f"was given tokens of {count:,} units, and a table of {len(units):,}.", _SAME_UNITS)
 
 
+def check_vectors(vectors: "npt.NDArray[np.float32]", units: "pd.DataFrame", *, stage: str) -> None:
+    """Check that there is one vector for each unit. Raises ``UsageError`` with both numbers."""
+    if vectors.ndim != 2 or len(vectors) != len(units):  # noqa: PLR2004 - rows and columns
+        what = f"was given {len(units):,} units, and vectors of shape {vectors.shape}: {len(vectors):,} rows."
+        _refuse(stage, what, _SAME_UNITS)
+
+
 def check_embedding(
     embedding: Embedding, units: "pd.DataFrame", used: Literal["vectors", "contextual"], *, stage: str
 ) -> None:
@@ -90,9 +102,7 @@ def _check_embedded_units(embedding: Embedding, units: "pd.DataFrame", *, stage:
     if not isinstance(embedding, Embedding):
         _refuse(stage, f"needs an Embedding, and was given {_describe_type(embedding)}.", "Call embed first.")
     for vectors in (embedding.vectors, embedding.contextual):
-        if vectors.ndim != 2 or len(vectors) != len(units):  # noqa: PLR2004 - rows and columns
-            what = f"was given {len(units):,} units, and vectors of shape {vectors.shape}: {len(vectors):,} rows."
-            _refuse(stage, what, _SAME_UNITS)
+        check_vectors(vectors, units, stage=stage)
     _check_same_ids(embedding.unit_ids, units["unit_id"], "embedding", stage=stage)
 
 

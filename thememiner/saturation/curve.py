@@ -35,13 +35,18 @@ def share_of_new_themes(seen: Mapping[int, int], *, base_size: int, run_length: 
 
 
 def find_saturation_point(new: Mapping[int, float | None], *, run_length: int, threshold: float) -> int | None:
-    """Return the number of interviews before the first run with at most ``threshold`` (0 to 1) new information.
+    """Return the number of interviews after which every run has at most ``threshold`` (0 to 1) new information.
 
-    The run itself is not counted: 6 interviews and a run of 2 are published as "6+2". None if there is no such run.
+    The first of these runs is not counted: 6 interviews and a run of 2 are published as "6+2". The paper stops at the
+    first such run, and interviews that are there already may then contradict it; here no later run has more. None if
+    the last run has more, or there is no run.
     """
-    ends = (end for end, share in sorted(new.items()) if share is not None and share <= threshold)
-    first = next(ends, None)
-    return None if first is None else first - run_length
+    quiet = None
+    for end, share in sorted(new.items(), reverse=True):
+        if share is None or share > threshold:
+            break
+        quiet = end
+    return None if quiet is None else quiet - run_length
 
 
 def summarise_orders(
