@@ -25,7 +25,7 @@ from benchmarks.planted_guides import (
     read_material,
 )
 from thememiner.phrasing import describe_guide
-from thememiner.questions import answered_questions, find_guide, match_guide
+from thememiner.questions import AskedQuestions, answered_questions, collect_asked, find_guide, match_guide
 from thememiner.records import Form, QuestionGuide, Role
 
 Truth = Mapping[tuple[str, int], str]
@@ -140,7 +140,7 @@ def _print_planted(materials: Mapping[str, Material], seeds: range) -> None:
 
 def _find_planted(material: Material, planting: Planting, seed: int) -> GuideScores:
     planted, truth = plant(material, planting, seed=seed)
-    guide = find_guide(planted.units, planted.vectors, planted.forms, seed=0)
+    guide = find_guide(_collect_asked(planted), seed=0)
     return score_guide(guide, planted.units, truth)
 
 
@@ -174,7 +174,7 @@ def _match(material: Material, interviews: Material, guide: str) -> QuestionGuid
     names = [name for key, questions in read_guides().items() if key[0] == guide for name in questions]
     rows = sorted(found, key=lambda row: names.index(units["doc_id"][row].rpartition(":")[2]))
     given, vectors = list(units["text"][rows]), material.vectors[rows]
-    return match_guide(given, vectors, interviews.units, interviews.vectors, interviews.forms, seed=0)
+    return match_guide(given, vectors, _collect_asked(interviews), seed=0)
 
 
 def _print_match(name: str, label: str, interviews: Material, guide: QuestionGuide, truth: Truth) -> None:
@@ -193,7 +193,7 @@ def _print_demonstrations(materials: Mapping[str, Material]) -> None:
             rows = [row for row in csv.DictReader(file, delimiter="\t") if row["corpus"] == name]
         truth = {(row["document"], int(row["turn"])): row["question"] for row in rows}
         plain = materials[name].select(materials[name].documents)
-        guide = find_guide(plain.units, plain.vectors, plain.forms, seed=0)
+        guide = find_guide(_collect_asked(plain), seed=0)
         scores = score_guide(guide, plain.units, truth)
         cells = [format_number(value, 2) for value in (scores.found, scores.doubled, scores.right, scores.other)]
         print_row(name, len(set(truth.values())), scores.questions, *cells)
@@ -216,14 +216,18 @@ def _print_none(materials: Mapping[str, Material], seeds: range) -> None:
 
 
 def _has_guide(material: Material) -> bool:
-    return find_guide(material.units, material.vectors, material.forms, seed=0).is_usable
+    return find_guide(_collect_asked(material), seed=0).is_usable
+
+
+def _collect_asked(material: Material) -> AskedQuestions:
+    return collect_asked(material.units, material.vectors, material.forms)
 
 
 def _print_sessions() -> None:
     print_progress("questions: reading and encoding the usability sessions")
     segmentation = read_transcripts("en_serdif_usability").segmentation
     units = segmentation.units
-    guide = find_guide(units, encode_context_units(segmentation), segmentation.forms, seed=0)
+    guide = find_guide(collect_asked(units, encode_context_units(segmentation), segmentation.forms), seed=0)
     unanswered = answered_questions(guide, units)["question_id"].isna().mean()
     method = f"{describe_guide(guide)} Units without a task: {unanswered:.1%}."
     print_heading("The tasks of the usability sessions", method, "question", "sessions", "place", "text")
@@ -241,13 +245,14 @@ def _print_speed(material: Material) -> None:
         documents = rng.choice(planted.documents, 3, replace=False)
         rows = np.flatnonzero(planted.units["doc_id"].isin(documents) & asks)[:60]
         places = 10 * np.arange(len(rows))
-        table = planted.units.iloc[rows].assign(doc_id=f"D{number:02}", start=places, end=places + 9)
+        ids = [f"D{number:02}-{row}" for row in rows]
+        table = planted.units.iloc[rows].assign(unit_id=ids, doc_id=f"D{number:02}", start=places, end=places + 9)
         tables.append(table)
         vectors.append(planted.vectors[rows])
     units = pd.concat(tables, ignore_index=True)
     forms = dict.fromkeys(units["doc_id"], Form.DIALOGUE)
     begin = process_time()
-    guide = find_guide(units, np.concatenate(vectors), forms, seed=0)
+    guide = find_guide(collect_asked(units, np.concatenate(vectors), forms), seed=0)
     seconds = process_time() - begin
     print_heading("Speed", "Processor time.", "interviews", "interviewers' units", "asked", "seconds")
     print_row(guide.interviews, len(units), len(guide.asked), format_number(seconds, 1))

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from thememiner.language import detect_language, has_han, stop_words
+from thememiner.questions import AskedQuestions, collect_asked
 from thememiner.records import SEGMENTED_COLUMNS, ExclusionReason, Form, Role, make_table
 
 Said = tuple[Role, str]
@@ -70,6 +71,11 @@ def interview(
     return said
 
 
+def guided(count: int = 6) -> dict[str, list[Said]]:
+    """Return interviews with the whole guide in its order."""
+    return {f"D{number:02}": interview(number, GUIDE) for number in range(count)}
+
+
 def invent_word(rng: np.random.Generator) -> str:
     """Return a word that hardly occurs twice, so that follow-ups have nothing in common."""
     return "".join(rng.choice(list("bdfgklmnprstvz")) + rng.choice(list("aeiou")) for _ in range(4))
@@ -117,6 +123,12 @@ def to_units(interviews: Mapping[str, Sequence[Said]]) -> tuple[pd.DataFrame, Ve
             start += len(text) + 1
     units = make_table(SEGMENTED_COLUMNS, columns)
     return units, np.array([to_vector(text) for text in units["text"]], dtype=np.float32)
+
+
+def asked_in(interviews: Mapping[str, Sequence[Said]], *, form: Form = Form.DIALOGUE) -> AskedQuestions:
+    """Return what is asked in interviews, or in other documents of that form."""
+    units, vectors = to_units(interviews)
+    return collect_asked(units, vectors, dict.fromkeys(units["doc_id"], form))
 
 
 def dialogues(units: pd.DataFrame) -> dict[str, Form]:

@@ -4,23 +4,29 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
-from invented_interviews import ASKS, CHINESE_GUIDE, GUIDE, NOUNS, SAYS, Said, dialogues, interview, to_units
+from invented_interviews import (
+    ASKS,
+    CHINESE_GUIDE,
+    GUIDE,
+    NOUNS,
+    SAYS,
+    Said,
+    asked_in,
+    dialogues,
+    guided,
+    interview,
+    to_units,
+)
 
-from thememiner.questions import answered_questions, find_guide
+from thememiner.questions import answered_questions, collect_asked, find_guide
 from thememiner.records import Form, GuideOutcome, QuestionGuide, Role
 
 KEYS = tuple(GUIDE)
 
 
-def find(interviews: Mapping[str, Sequence[Said]], forms: Mapping[str, Form] | None = None) -> QuestionGuide:
+def find(interviews: Mapping[str, Sequence[Said]]) -> QuestionGuide:
     """Find the guide of interviews."""
-    units, vectors = to_units(interviews)
-    return find_guide(units, vectors, forms or dialogues(units), seed=1)
-
-
-def guided(count: int = 6, *, wording: int = 0) -> dict[str, list[Said]]:
-    """Return interviews with the whole guide in its order."""
-    return {f"D{number:02}": interview(number, KEYS, wording=wording) for number in range(count)}
+    return find_guide(asked_in(interviews), seed=1)
 
 
 def asked_as(guide: QuestionGuide, interviews: Mapping[str, Sequence[Said]]) -> dict[str, set[str]]:
@@ -103,8 +109,8 @@ def test_the_order_of_the_rows_changes_nothing() -> None:
     units, vectors = to_units(guided())
     forms = dialogues(units)
     shuffled = np.random.default_rng(0).permutation(len(units))
-    first = find_guide(units, vectors, forms, seed=1)
-    second = find_guide(units.iloc[shuffled], vectors[shuffled], forms, seed=2)
+    first = find_guide(collect_asked(units, vectors, forms), seed=1)
+    second = find_guide(collect_asked(units.iloc[shuffled], vectors[shuffled], forms), seed=2)
     assert first.questions == second.questions
     assert first.asked.equals(second.asked)
 
@@ -142,8 +148,8 @@ def test_without_a_common_guide_there_is_none(
     interviews: dict[str, list[Said]], form: Form, outcome: GuideOutcome
 ) -> None:
     """The outcome says why there is no guide, and no unit has a question."""
-    units, vectors = to_units(interviews)
-    guide = find_guide(units, vectors, dict.fromkeys(units["doc_id"], form), seed=1)
+    units, _ = to_units(interviews)
+    guide = find_guide(asked_in(interviews, form=form), seed=1)
     assert guide.outcome is outcome
     assert not guide.is_usable
     assert guide.questions == ()
@@ -177,7 +183,7 @@ def test_without_a_known_interviewer_whoever_asks_most_is_one() -> None:
     interviews = guided(7)
     units, vectors = to_units(interviews)
     units.loc[units["doc_id"] == "D03", "role"] = Role.PARTICIPANT.value
-    guide = find_guide(units, vectors, dialogues(units), seed=1)
+    guide = find_guide(collect_asked(units, vectors, dialogues(units)), seed=1)
     assert [question.documents for question in guide.questions] == [7] * 6
 
 
@@ -205,7 +211,7 @@ def test_units_without_a_vector_ask_nothing() -> None:
     """An interviewer's unit that was not encoded is not in the table of what was asked."""
     units, vectors = to_units(guided())
     vectors[units["text"].str.startswith("And then")] = np.nan
-    guide = find_guide(units, vectors, dialogues(units), seed=1)
+    guide = find_guide(collect_asked(units, vectors, dialogues(units)), seed=1)
     asked = guide.asked.merge(units[["doc_id", "turn", "text"]], on=["doc_id", "turn"])
     assert not asked["text"].str.startswith("And then").any()
     assert len(guide.questions) == 6

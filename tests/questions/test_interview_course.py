@@ -4,14 +4,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
-from invented_interviews import ASKS, GUIDE, SAYS, Said, dialogues, interview, invent_word, to_units
+from invented_interviews import ASKS, SAYS, Said, asked_in, dialogues, guided, invent_word, to_units
 
-from thememiner.questions import InterviewCourse, find_guide, follow_course, trace_course
-from thememiner.questions.asked_questions import collect_asked
+from thememiner.questions import InterviewCourse, collect_asked, find_guide, follow_course, trace_course
 from thememiner.questions.interview_course import LEAST_COMMON, LEAST_DISTANCE, measure_common_course
 from thememiner.records import Form, QuestionGuide, add_course, round_to_grid
 
-KEYS = tuple(GUIDE)
 PLACES = 9
 Vectors = npt.NDArray[np.float32]
 
@@ -22,19 +20,15 @@ def trace(
     """Return the units of interviews, their guide and their course."""
     units, vectors = to_units(interviews)
     forms = dict.fromkeys(units["doc_id"], form)
-    guide = find_guide(units, vectors, forms, seed=1)
-    return units, guide, trace_course(guide, units, vectors, to_contextual(units, vectors), forms, seed=1)
+    asked = collect_asked(units, vectors, forms)
+    guide = find_guide(asked, seed=1)
+    return units, guide, trace_course(guide, asked, units, to_contextual(units, vectors), forms, seed=1)
 
 
 def to_contextual(units: pd.DataFrame, vectors: Vectors) -> Vectors:
     """Return the vectors of kept units, on the grid; NaN for the others."""
     kept = units["kept"].to_numpy(bool)
     return np.where(kept[:, None], round_to_grid(vectors), np.float32(np.nan))
-
-
-def guided(count: int = 6) -> dict[str, list[Said]]:
-    """Return interviews with the whole guide in its order."""
-    return {f"D{number:02}": interview(number, KEYS) for number in range(count)}
 
 
 def ask_anything(number: int, subjects: tuple[str, ...]) -> list[Said]:
@@ -76,8 +70,9 @@ def test_the_course_lies_on_the_grid_and_ignores_the_order_of_rows() -> None:
     traced = []
     for rows in (np.arange(len(units)), order):
         table, own = units.iloc[rows].reset_index(drop=True), vectors[rows]
-        guide = find_guide(table, own, dialogues(table), seed=1)
-        course = trace_course(guide, table, own, to_contextual(table, own), dialogues(table), seed=1)
+        asked = collect_asked(table, own, dialogues(table))
+        guide = find_guide(asked, seed=1)
+        course = trace_course(guide, asked, table, to_contextual(table, own), dialogues(table), seed=1)
         assert course is not None
         traced.append(course.vectors)
     assert np.array_equal(traced[0][order], traced[1], equal_nan=True)
@@ -105,8 +100,7 @@ def test_the_same_subjects_in_any_order_are_no_common_course() -> None:
 
 def measure(interviews: dict[str, list[Said]]) -> tuple[float, float]:
     """Return how far interviews follow a common course."""
-    units, vectors = to_units(interviews)
-    return measure_common_course(collect_asked(units, vectors, dialogues(units)), seed=1)
+    return measure_common_course(asked_in(interviews), seed=1)
 
 
 def test_conversations_that_share_nothing_have_no_course() -> None:
@@ -121,9 +115,9 @@ def test_conversations_that_share_nothing_have_no_course() -> None:
 def test_the_place_alone_counts_without_a_guide() -> None:
     """Where there is a common course but no guide, only the place is added."""
     units, vectors = to_units(guided())
-    guide = find_guide(units, vectors, dict.fromkeys(units["doc_id"], Form.PROSE), seed=1)
+    guide = find_guide(asked_in(guided(), form=Form.PROSE), seed=1)
     assert not guide.is_usable
-    course = trace_course(guide, units, vectors, to_contextual(units, vectors), dialogues(units), seed=1)
+    course = trace_course(guide, asked_in(guided()), units, to_contextual(units, vectors), dialogues(units), seed=1)
     assert course is not None
     assert course.vectors.shape[1] == PLACES
     assert course.questions.shape == (0, 0)

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
-from invented_interviews import ASKS, GUIDE, SAYS, Said, dialogues, interview, to_units, to_vector
+from invented_interviews import ASKS, GUIDE, SAYS, Said, asked_in, dialogues, interview, to_units, to_vector
 
 from thememiner.errors import UsageError
 from thememiner.phrasing import describe_guide
-from thememiner.questions import answered_questions, find_guide, match_guide
+from thememiner.questions import answered_questions, collect_asked, find_guide, match_guide
 from thememiner.records import Form, GuideOutcome, QuestionGuide
 
 KEYS = tuple(GUIDE)
@@ -18,9 +18,7 @@ FOREIGN = ["How much sugar is in the cake?", "Which engine does the tractor have
 
 def match(questions: Sequence[str], interviews: Mapping[str, Sequence[Said]]) -> QuestionGuide:
     """Match a guide with interviews."""
-    units, vectors = to_units(interviews)
-    given = np.array([to_vector(text) for text in questions])
-    return match_guide(questions, given, units, vectors, dialogues(units), seed=1)
+    return match_guide(questions, np.array([to_vector(text) for text in questions]), asked_in(interviews), seed=1)
 
 
 @pytest.mark.parametrize("count", [1, 2, 6])
@@ -53,9 +51,8 @@ def test_the_guide_of_another_study_is_not_recognised() -> None:
 
 def test_a_guide_without_dialogues_has_nothing_to_match() -> None:
     """The outcome says that there are no dialogues."""
-    units, vectors = to_units({"D": interview(1, KEYS)})
     given = np.array([to_vector(text) for text in QUESTIONS])
-    guide = match_guide(QUESTIONS, given, units, vectors, {"D": Form.ROWS}, seed=1)
+    guide = match_guide(QUESTIONS, given, asked_in({"D": interview(1, KEYS)}, form=Form.ROWS), seed=1)
     assert guide.outcome is GuideOutcome.NO_DIALOGUES
 
 
@@ -80,7 +77,7 @@ def test_a_unit_answers_the_last_question_before_it() -> None:
     ]
     others = {f"D{number}": interview(number, KEYS) for number in range(5)}
     units, vectors = to_units({"A": said, **others, "Z": [(SAYS, "I talk alone."), (SAYS, "All day.")]})
-    guide = find_guide(units, vectors, dialogues(units), seed=1)
+    guide = find_guide(collect_asked(units, vectors, dialogues(units)), seed=1)
     reverse = units.iloc[::-1]
     answered = answered_questions(guide, reverse)
     assert answered["unit_id"].tolist() == reverse.loc[reverse["kept"], "unit_id"].tolist()
@@ -95,8 +92,8 @@ def test_a_unit_answers_the_last_question_before_it() -> None:
 @pytest.mark.parametrize(
     ("questions", "interviews", "sentence"),
     [
-        (QUESTIONS, 3, "Of the 6 questions given, 6 were recognised in 3 interviews."),
-        (FOREIGN, 3, "Of the 3 questions given, none was recognised in what interviewers ask."),
+        (QUESTIONS, 3, "Of 6 questions given, 6 were recognised in 3 interviews."),
+        (FOREIGN, 3, "Of 3 questions given, none was recognised in what interviewers ask."),
         ([], 6, "An interview guide of 6 questions was found in 6 interviews."),
         (
             [],
@@ -108,6 +105,5 @@ def test_a_unit_answers_the_last_question_before_it() -> None:
 def test_the_outcome_is_told_in_a_sentence(questions: list[str], interviews: int, sentence: str) -> None:
     """The sentence says how many questions there are, or why there is no guide."""
     invented = {f"D{number}": interview(number, KEYS) for number in range(interviews)}
-    units, vectors = to_units(invented)
-    guide = match(questions, invented) if questions else find_guide(units, vectors, dialogues(units), seed=1)
+    guide = match(questions, invented) if questions else find_guide(asked_in(invented), seed=1)
     assert describe_guide(guide) == sentence

@@ -241,3 +241,6 @@ def test_only_interviewers_gives_no_themes(tmp_path: Path) -> None:
     (tmp_path / "alone.txt").write_text("Interviewer: Hello?\nInterviewer: Is anybody there?\n", "utf-8")
     assert run(["mine", str(tmp_path / "alone.txt"), "-o", str(tmp_path / "run"), "--quiet"]) == 0
     assert not open_run(tmp_path / "run").units["kept"].any()
+    assert open_run(tmp_path / "run").manifest["summary"] == (
+        "No themes: all 2 meaning units were taken for the interviewer's. Check who is taken for an interviewer."
+    )

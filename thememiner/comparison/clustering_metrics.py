@@ -123,7 +123,7 @@ def expected_mutual_information(own: tuple[int, ...], other: tuple[int, ...]) ->
             log_factorials[each] for each in (shared, *alone, without)
         )
         information = shared / units * (np.log(units * shared) - np.log(a * b)[row])
-        expected += float(pairs[row] @ (information * np.exp(log_chance)))
+        expected += float((pairs[row] * information * np.exp(log_chance)).sum())
     return expected
 
 

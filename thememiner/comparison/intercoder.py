@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from thememiner.comparison.alignment import AlignedCoding, Alignments
 from thememiner.comparison.coefficients import alpha_of_many_coders
@@ -61,18 +62,19 @@ def measure_human_agreement(
     pairs_of_people = list(combinations(sides, 2))
     pairs_with_program = [] if machine is None else [(side, alignments.align(machine)) for side in sides]
     codings = [*people, *([] if machine is None else [machine])]
-    return tuple(
-        HumanAgreement(
-            level=level.value,
-            units=int(shared.sum()),
-            participants=len(np.unique(persons[shared])),
-            coders=tuple(coding.coder for coding in people),
-            people=tuple(_compare_pairs(pairs_of_people, among, level)),
-            machine=tuple(_compare_pairs(pairs_with_program, among, level)),
-            overall=_agreement_of_all(sides, shared, level),
+    with threadpool_limits(limits=1):  # the tables are small, and further threads would only wait
+        return tuple(
+            HumanAgreement(
+                level=level.value,
+                units=int(shared.sum()),
+                participants=len(np.unique(persons[shared])),
+                coders=tuple(coding.coder for coding in people),
+                people=tuple(_compare_pairs(pairs_of_people, among, level)),
+                machine=tuple(_compare_pairs(pairs_with_program, among, level)),
+                overall=_agreement_of_all(sides, shared, level),
+            )
+            for level in common_levels(*(coding.codebook for coding in codings))
         )
-        for level in common_levels(*(coding.codebook for coding in codings))
-    )
 
 
 def _compare_pairs(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from thememiner.comparison.clustering_metrics import (
     adjusted_mutual_information,
@@ -139,10 +140,12 @@ def measure_agreement(
     """
     draws = draw_participants(pair, settings.resamples, np.random.default_rng(seed))
     wanted = [score for score in SCORES if names is None or score.name in names]
-    shuffled = _scores_of_shuffles(wanted, pair, settings.shuffles if pair.units else 0, np.random.default_rng(seed))
-    measured = {
-        score.name: _measure_score(score, pair, draws, shuffled[score.name], NO_UNIT[basis]) for score in wanted
-    }
+    number = settings.shuffles if pair.units else 0
+    with threadpool_limits(limits=1):  # the tables are small, and further threads would only wait
+        shuffled = _scores_of_shuffles(wanted, pair, number, np.random.default_rng(seed))
+        measured = {
+            score.name: _measure_score(score, pair, draws, shuffled[score.name], NO_UNIT[basis]) for score in wanted
+        }
     return Figures(basis, pair.units, pair.unit_weights.shape[1] if pair.units else 0, draws.spread, measured)
 
 

@@ -55,8 +55,8 @@ def embed(
     What a transcriber added (marks, labels, time stamps, masked names) is not read.
 
     The arrays have the shape (units, dimensions), in the order of ``segmentation.units``. The forms of the documents
-    decide where units have context. There, what interviewers and others say is encoded as context: its vectors are in
-    ``surroundings`` only, and nothing is fitted to it. With ``encoder`` all texts go through it, instead of the model
+    decide where units have context. There, and in all dialogues, what interviewers and others say is encoded, too: its
+    vectors are in ``surroundings`` only, and nothing is fitted to it. With ``encoder`` all texts go through it, instead of the model
     of the settings. ``on_batch`` is called with the number of texts that are done and the number of all.
 
     Equal texts are encoded once, in alphabetical order, so that the order of the units changes nothing.
@@ -80,8 +80,7 @@ def embed(
     units = segmentation.units
     kept = units["kept"].to_numpy(bool)
     scope = choose_context_scope(units, segmentation.forms, setting=settings.context)
-    surrounding = is_context(units) & units["doc_id"].isin(scope.documents).to_numpy(bool)
-    rows = np.flatnonzero(kept | surrounding)
+    rows = np.flatnonzero(kept | _are_surroundings(segmentation, scope))
     plain = encode_units(
         segmentation,
         rows,
@@ -107,6 +106,16 @@ def embed(
         surroundings=around,
     )
     return _halve_embedding(embedding) if len(units) > MAX_UNITS_SINGLE_PRECISION else embedding
+
+
+def _are_surroundings(segmentation: Segmentation, scope: ContextScope) -> Mask:
+    """Return which units are context, or said in a dialogue: interviewers' questions are compared without context, too.
+
+    Kept units are among them.
+    """
+    dialogues = {name for name, form in segmentation.forms.items() if form is Form.DIALOGUE}
+    units = segmentation.units
+    return is_context(units) & units["doc_id"].isin(scope.documents | dialogues).to_numpy(bool)
 
 
 def _collect_surroundings(vectors: Vectors, rows: Rows, kept: Mask) -> SurroundingVectors | None:
@@ -156,9 +165,8 @@ def embed_new_units(
     check_embedding(existing, units[is_earlier], "contextual", stage="embed_new_units")
     kept = units["kept"].to_numpy(bool)
     scope = choose_context_scope(units, segmentation.forms, setting=settings.context)
-    surrounding = is_context(units) & units["doc_id"].isin(scope.documents).to_numpy(bool)
     new = np.flatnonzero(~is_earlier)
-    rows = np.flatnonzero(~is_earlier & (kept | surrounding))
+    rows = np.flatnonzero(~is_earlier & (kept | _are_surroundings(segmentation, scope)))
     plain = encode_units(
         segmentation,
         rows,

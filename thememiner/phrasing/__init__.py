@@ -82,6 +82,7 @@ from thememiner.phrasing.prevalence import (
     note_silent_participants,
 )
 from thememiner.phrasing.questions import (
+    NO_ANSWERS,
     CrossingRow,
     QuestionRow,
     describe_answered_guide,
@@ -89,6 +90,7 @@ from thememiner.phrasing.questions import (
     describe_guide,
     describe_question_themes,
     explain_no_guide,
+    note_unused_guide,
     tabulate_crossing,
     tabulate_questions,
 )
@@ -184,6 +186,7 @@ __all__ = [
     "INSTRUCTIVE_RULE",
     "KEPT_MEANING",
     "LANGUAGE_NAMES",
+    "NO_ANSWERS",
     "NO_LABEL",
     "NO_REASON",
     "OUTCOME_RULE",
@@ -310,6 +313,7 @@ __all__ = [
     "note_unordered_codes",
     "note_unread_beginnings",
     "note_unspoken_lines",
+    "note_unused_guide",
     "pair_values",
     "print_score",
     "quote_for_shell",

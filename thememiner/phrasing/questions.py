@@ -18,6 +18,7 @@ from thememiner.records import (
 
 MOST_THEMES = 3
 """Themes shown with a question; more only if it is the one question that they answer."""
+NO_ANSWERS = "There is no interview guide, because no participant speaks in a dialogue."
 EARLY, LATE = 1 / 3, 2 / 3
 """A place before the first is early in the interview, one after the second late."""
 
@@ -52,7 +53,7 @@ def describe_guide(guide: QuestionGuide) -> str:
     interviews = format_count(guide.interviews, "interview")
     total = len(guide.questions)
     asked = sum(question.documents > 0 for question in guide.questions)
-    given = "the only question given" if total == 1 else f"the {total:,} questions given"
+    given = format_count(total, "question") + " given"
     return {
         GuideOutcome.FOUND: f"An interview guide of {format_count(total, 'question')} was found in {interviews}.",
         GuideOutcome.MATCHED: f"Of {given}, {asked:,} {inflect(asked, 'was', 'were')} recognised in {interviews}.",
@@ -64,6 +65,11 @@ def describe_guide(guide: QuestionGuide) -> str:
         f"{interviews}.",
         GuideOutcome.NOT_RECOGNISED: f"Of {given}, none was recognised in what interviewers ask.",
     }[guide.outcome]
+
+
+def note_unused_guide(reason: str) -> str:
+    """Say that the questions that the researcher gave are not used; ``reason`` is a sentence."""
+    return f"its questions are not used. {reason}"
 
 
 def describe_course(guide: QuestionGuide, *, used: bool) -> str:
@@ -84,13 +90,17 @@ def describe_course(guide: QuestionGuide, *, used: bool) -> str:
 def explain_no_guide(run: Run) -> str:
     """Return why a run has no interview guide that themes can be related to; an empty string if it has one."""
     if run.guide is not None:
-        return "" if run.guide.is_usable else describe_guide(run.guide)
+        if run.guide.is_usable:
+            return ""
+        earlier = "In the run that this one extends: " if run.extension else ""
+        advice = " Mine all interviews together to look for a guide in them." if run.extension else ""
+        return f"{earlier}{describe_guide(run.guide)}{advice}"
     settings = run.manifest["settings"].get("questions")
     if settings is None:
         return "This run was made by a version that did not look for an interview guide. Mine again to find it."
     if settings["use"] == "off":
         return 'The interview guide was not looked for, because the settings say so ([questions] use = "off").'
-    return "There is no interview guide, because no participant speaks in a dialogue."
+    return NO_ANSWERS
 
 
 def describe_answered_guide(answered: AnsweredGuide, *, used: bool) -> tuple[str, ...]:
@@ -117,8 +127,8 @@ def describe_question_themes(answered: AnsweredGuide, themes: tuple[Theme, ...])
     )
     crossing = (
         f"{several:,} {inflect(several, 'crosses questions: its', 'cross questions: their')} units answer at "
-        "least three, and no question has half of them. What people bring up under several questions is often an "
-        "interpretive theme."
+        "least three, and no question has half of them. What people bring up under several questions may be an "
+        "interpretive theme, or small talk: read the quotes."
     )
     return answering, crossing
 

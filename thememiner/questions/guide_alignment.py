@@ -64,7 +64,9 @@ class QuestionPool:
     places: Reals
 
     @classmethod
-    def from_asked(cls, asked: AskedQuestions, questions: Sequence[str] = (), vectors: Vectors | None = None) -> "QuestionPool":
+    def from_asked(
+        cls, asked: AskedQuestions, questions: Sequence[str] = (), vectors: Vectors | None = None
+    ) -> "QuestionPool":
         """Build the features of all questions together."""
         texts = [*asked.units["text"], *questions]
         languages = [*asked.units["language"], *(detect_language(text) for text in questions)]

@@ -94,7 +94,8 @@ def match_guide(
     by the same encoder as those of the units. The other parameters are those of ``find_guide``. One interview is
     enough.
 
-    Raises ``UsageError`` without a question, and if there is not one vector for each, with the dimensions of the units'.
+    Raises ``UsageError`` without a question, or if there is not one vector for each with as many dimensions as those of
+    the units.
     """
     if not questions:
         raise UsageError("match_guide was given no question.", remedy="Give the questions of the guide, or find them.")

@@ -33,9 +33,11 @@ from thememiner.records.documents import Corpus, Cue, Cut, Document, Form, Note,
 from thememiner.records.input_checks import (
     check_discovery,
     check_embedding,
+    check_forms,
     check_segmentation,
     check_tokens,
     check_units,
+    check_vectors,
 )
 from thememiner.records.prevalence import (
     FEWEST_COMPARED,
@@ -171,9 +173,11 @@ __all__ = [
     "add_course",
     "check_discovery",
     "check_embedding",
+    "check_forms",
     "check_segmentation",
     "check_tokens",
     "check_units",
+    "check_vectors",
     "code_path",
     "make_table",
     "person_index",

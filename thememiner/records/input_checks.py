@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from thememiner.errors import UsageError
+from thememiner.records.documents import Form
 from thememiner.records.themes import Discovery, Embedding
 from thememiner.records.units import Segmentation, Tokens
 

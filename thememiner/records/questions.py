@@ -127,7 +127,7 @@ class QuestionGuide:
 def _join_question(before: GuideQuestion, later: GuideQuestion) -> GuideQuestion:
     documents = before.documents + later.documents
     places = [(one.place, one.documents) for one in (before, later) if one.place is not None]
-    place = sum(place * count for place, count in places) / max(documents, 1) if places else None
+    place = round(sum(place * count for place, count in places) / documents, 6) if places else None
     return replace(before, documents=documents, place=place)
 
 

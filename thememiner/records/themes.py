@@ -42,7 +42,7 @@ class Embedding:
     unit_ids: "pd.Series[str] | None" = None
     """The ``unit_id`` of each row; not stored in files. None if unknown: then only the number of rows is checked."""
     surroundings: SurroundingVectors | None = None
-    """Vectors of what others say in documents with context; None without such documents."""
+    """Vectors of what others say in dialogues and in documents with context; None if nobody else speaks there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ import pandas as pd
 from thememiner._version import __version__
 from thememiner.config import PACKAGES, PATH_SETTINGS, Settings
 from thememiner.description import NamedThemes
-from thememiner.phrasing import format_count
-from thememiner.records import Corpus, Document, Embedding, Theme, person_index
+from thememiner.phrasing import format_count, inflect
+from thememiner.records import Corpus, Document, Embedding, ExclusionReason, Theme, person_index
 from thememiner.runs import FORMAT
 from thememiner.workflows.manual_codings import ManualCodings
 from thememiner.workflows.question_stage import GuideResult
@@ -112,6 +112,8 @@ def _count_reasons(units: pd.DataFrame) -> dict[str, int]:
 
 def summarise_counts(counts: Mapping[str, Any], choices: Mapping[str, str]) -> str:
     """Return a sentence or two on the themes found, or on why none were found."""
+    if counts["units"] and not counts["kept"]:
+        return f"No themes: {_explain_nothing_kept(counts)}"
     if not counts["themes"]:
         return f"No themes: {choices['themes'].removeprefix('None: ')}"
     themes = (
@@ -123,3 +125,11 @@ def summarise_counts(counts: Mapping[str, Any], choices: Mapping[str, str]) -> s
     shares = f"of {units} from {people}, {counts['assigned']:,} assigned and {counts['unassigned']:,} unassigned"
     few = " That is little material: use the themes as a first reading aid." if counts["kept"] < FEW_UNITS else ""
     return f"{themes}: {shares}.{few}"
+
+
+def _explain_nothing_kept(counts: Mapping[str, Any]) -> str:
+    reasons: Mapping[str, int] = counts["set_aside"]
+    units = inflect(counts["units"], "the only meaning unit was", f"all {counts['units']:,} meaning units were")
+    if set(reasons) == {ExclusionReason.INTERVIEWER.value}:
+        return f"{units} taken for the interviewer's. Check who is taken for an interviewer."
+    return f"{units} set aside ({', '.join(f'{reason}: {count:,}' for reason, count in reasons.items())})."

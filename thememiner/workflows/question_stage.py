@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from thememiner.config import Permissions, Settings
-from thememiner.phrasing import describe_course, describe_guide
+from thememiner.phrasing import NO_ANSWERS, describe_course, describe_guide, note_unused_guide
 from thememiner.questions import (
     InterviewCourse,
+    collect_asked,
     find_guide,
     follow_course,
     match_guide,
@@ -31,7 +32,7 @@ class GuideResult:
     """The interview guide, and what the course of the interviews adds to the vectors."""
 
     guide: QuestionGuide | None = None
-    """None if the settings turn it off, or nobody answers in a dialogue."""
+    """None if the settings turn it off, or no unit is kept, or no document is a dialogue."""
     course: InterviewCourse | None = None
     """None if the interviews have no common course, or it is not used."""
     source: Source | None = None
@@ -60,26 +61,23 @@ def find_interview_guide(
 
     Raises ``ConfigurationError`` if the file of the guide cannot be used.
     """
-    is_dialogue = Form.DIALOGUE in segmentation.forms.values() and bool(segmentation.units["kept"].any())
-    if settings.questions.use == "off" or not is_dialogue:
-        return GuideResult()
-    units, forms, seed = segmentation.units, segmentation.forms, settings.seed
-    vectors = _spread_vectors(embedding)
     path = settings.questions.file
+    if settings.questions.use == "off":
+        return GuideResult()
+    if Form.DIALOGUE not in segmentation.forms.values() or not segmentation.units["kept"].any():
+        return GuideResult(notes=() if path is None else (Note(path.name, note_unused_guide(NO_ANSWERS)),))
+    units, forms, seed = segmentation.units, segmentation.forms, settings.seed
+    asked = collect_asked(units, _gather_vectors(embedding), forms)
+    source: Source | None = None
+    notes: list[str] = []
     if path is None:
-        guide = find_guide(units, vectors, forms, seed=seed)
-        return GuideResult(guide, trace_course(guide, units, vectors, embedding.contextual, forms, seed=seed))
-    from thememiner.workflows.seeded import encode_texts  # noqa: PLC0415 - heavy, and needed for texts only
-
-    file = read_guide_questions(path)
-    given = encode_texts(file.questions, settings, permissions, state=embedding.state or None)
-    guide = match_guide(file.questions, given.astype(np.float32), units, vectors, forms, seed=seed)
-    return GuideResult(
-        guide,
-        trace_course(guide, units, vectors, embedding.contextual, forms, seed=seed),
-        Source(path.name, hash_file(path), path.suffix.lstrip("."), None),
-        tuple(Note(path.name, text) for text in file.notes),
-    )
+        guide = find_guide(asked, seed=seed)
+    else:
+        file, source = read_guide_questions(path), Source(path.name, hash_file(path), path.suffix.lstrip("."), None)
+        guide = match_guide(file.questions, _encode(file.questions, embedding, settings, permissions), asked, seed=seed)
+        notes += file.notes if guide.is_usable else (*file.notes, note_unused_guide(describe_guide(guide)))
+    course = trace_course(guide, asked, units, embedding.contextual, forms, seed=seed)
+    return GuideResult(guide, course, source, tuple(Note(source.path, text) for text in notes) if source else ())
 
 
 def refuse_unusable_questions(settings: Settings) -> None:
@@ -88,7 +86,15 @@ def refuse_unusable_questions(settings: Settings) -> None:
         read_guide_questions(settings.questions.file)
 
 
-def _spread_vectors(embedding: Embedding) -> npt.NDArray[np.float32]:
+def _encode(
+    questions: Sequence[str], embedding: Embedding, settings: Settings, permissions: Permissions
+) -> npt.NDArray[np.float32]:
+    from thememiner.workflows.seeded import encode_texts  # noqa: PLC0415 - heavy, and needed for texts only
+
+    return encode_texts(questions, settings, permissions, state=embedding.state or None).astype(np.float32)
+
+
+def _gather_vectors(embedding: Embedding) -> npt.NDArray[np.float32]:
     """Return the plain vectors of all units with a vector, also of those set aside; NaN for the others."""
     vectors = embedding.vectors.astype(np.float32)
     if embedding.surroundings is not None:
@@ -125,14 +131,13 @@ def extend_guide(
     guide = run.guide
     if guide is None:
         return GuideResult()
-    units, forms, seed = segmentation.units, segmentation.forms, settings.seed
+    units, forms = segmentation.units, segmentation.forms
     new = units[~is_earlier].reset_index(drop=True)
     if guide.is_usable:
-        from thememiner.workflows.seeded import encode_texts  # noqa: PLC0415 - heavy, and needed for texts only
-
         texts = [question.text for question in guide.questions]
-        given = encode_texts(texts, settings, permissions, state=embedding.state or None).astype(np.float32)
-        guide = guide.extend(match_guide(texts, given, new, _spread_vectors(embedding)[~is_earlier], forms, seed=seed))
+        asked = collect_asked(new, _gather_vectors(embedding)[~is_earlier], forms)
+        given = _encode(texts, embedding, settings, permissions)
+        guide = guide.extend(match_guide(texts, given, asked, seed=settings.seed))
     if run.course is None:
         return GuideResult(guide)
     course = np.full((len(units), run.course.shape[1]), np.nan, dtype=np.float32)
