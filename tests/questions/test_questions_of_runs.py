@@ -8,6 +8,7 @@ import pytest
 from invented_interviews import ASKS, GUIDE, interview
 
 from thememiner import Settings, extend, mine, open_run
+from thememiner.batch import read_plan, run_plan
 from thememiner.errors import ConfigurationError
 from thememiner.records import GuideOutcome, Run
 from thememiner.workflows import subthemes
@@ -143,3 +144,26 @@ def _assert_same(opened: Run, made: Run) -> None:
     assert opened.guide.questions == made.guide.questions
     pd.testing.assert_frame_equal(opened.guide.asked, made.guide.asked)
     assert np.array_equal(opened.clustered, made.clustered, equal_nan=True)
+
+
+def test_a_batch_finds_the_same_guide(folder: Path, tmp_path: Path) -> None:
+    """Stage by stage, with results stored between stages, the run has the same files to the last byte."""
+    (tmp_path / "quick.toml").write_text('[discovery]\nruns = 3\n[saturation]\ncompute = "off"\n', "utf-8")
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        'output = "out"\nconfigurations = ["quick.toml"]\n'
+        f'[[corpus]]\nname = "island"\npaths = ["{folder / "first"}"]\n',
+        "utf-8",
+    )
+    (outcome,) = run_plan(read_plan(plan))
+    assert outcome.failure is None
+    made = tmp_path / "out" / "runs" / "island" / "quick"
+    for name in (
+        "questions.json",
+        "asked.parquet",
+        "course.npy",
+        "units.parquet",
+        "themes.json",
+        "state/questions.npy",
+    ):
+        assert (made / name).read_bytes() == (folder / "run" / name).read_bytes(), name

@@ -92,7 +92,7 @@ def discover(
     persons = person_index(data.units)
     people = len(persons.names)
     # Answers in a table are too few for each person to leave that person out.
-    is_measured = people >= FEWEST_PERSONS and _has_context(embedding)
+    is_measured = people >= FEWEST_PERSONS and embedding.has_context
     clusters, places, choices = _find_clusters(
         data, words, persons.of_units if is_measured else None, settings=settings, seed=seed
     )
@@ -131,15 +131,6 @@ class _UnitWords(Sequence[list[str]]):
             return [self[one] for one in range(*place.indices(len(self)))]
         row = int(self._rows[place])
         return [word.casefold() for word in self._tokens.words(row, str(self._texts[row]))]
-
-
-def _has_context(embedding: Embedding) -> bool:
-    """Return whether any unit has context or a place in an interview; in files, equal vectors are stored once."""
-    plain, contextual = embedding.vectors, embedding.contextual
-    if contextual is plain or contextual.shape != plain.shape:
-        return contextual is not plain
-    blocks = (slice(first, first + ROWS_PER_BLOCK) for first in range(0, len(plain), ROWS_PER_BLOCK))
-    return not all(np.array_equal(contextual[block], plain[block], equal_nan=True) for block in blocks)
 
 
 def _find_clusters(

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from thememiner.config import EmbeddingSettings, Permissions
 from thememiner.embedding.bilingual import BilingualInput, fit_bilingual, transform_bilingual
-from thememiner.embedding.context import DEFAULT_WEIGHTS, add_context, choose_context_scope, is_context
+from thememiner.embedding.context import DEFAULT_WEIGHTS, ContextScope, add_context, choose_context_scope, is_context
 from thememiner.embedding.encoders import OnBatch, TextEncoder
 from thememiner.embedding.encoding_cache import encode_distinct
 from thememiner.embedding.models import BILINGUAL, create_encoder
@@ -17,6 +17,7 @@ from thememiner.errors import ModelError, UsageError
 from thememiner.language import content_words, drop_marks, is_masked, stop_words, to_simplified
 from thememiner.records import (
     Embedding,
+    Form,
     Segmentation,
     SurroundingVectors,
     check_embedding,
@@ -56,8 +57,9 @@ def embed(
 
     The arrays have the shape (units, dimensions), in the order of ``segmentation.units``. The forms of the documents
     decide where units have context. There, and in all dialogues, what interviewers and others say is encoded, too: its
-    vectors are in ``surroundings`` only, and nothing is fitted to it. With ``encoder`` all texts go through it, instead of the model
-    of the settings. ``on_batch`` is called with the number of texts that are done and the number of all.
+    vectors are in ``surroundings`` only, and nothing is fitted to it. With ``encoder`` all texts go
+    through it, instead of the model of the settings. ``on_batch`` is called with the number of texts that are done and
+    the number of all.
 
     Equal texts are encoded once, in alphabetical order, so that the order of the units changes nothing.
 

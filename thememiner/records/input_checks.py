@@ -7,14 +7,13 @@ from thememiner.errors import UsageError
 from thememiner.records.documents import Form
 from thememiner.records.themes import Discovery, Embedding
 from thememiner.records.units import Segmentation, Tokens
+from thememiner.records.vector_grid import ROWS_PER_BLOCK
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
 
-ROWS_PER_BLOCK = 1 << 14
-"""Vectors that are checked at a time, since they may lie in a file."""
 _SAME_UNITS = "Pass the table of the segmentation as it is: complete, and in its own order."
 
 

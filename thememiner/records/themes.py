@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from thememiner.records.vector_grid import ROWS_PER_BLOCK
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -43,6 +45,20 @@ class Embedding:
     """The ``unit_id`` of each row; not stored in files. None if unknown: then only the number of rows is checked."""
     surroundings: SurroundingVectors | None = None
     """Vectors of what others say in dialogues and in documents with context; None if nobody else speaks there."""
+
+    @property
+    def has_context(self) -> bool:
+        """Whether any unit has context, or a place in its interview.
+
+        The values are compared, because files hold equal vectors once and arrays are copied on the way.
+        """
+        import numpy as np  # noqa: PLC0415 - records load nothing heavy
+
+        plain, contextual = self.vectors, self.contextual
+        if contextual is plain or contextual.shape != plain.shape:
+            return contextual is not plain
+        blocks = (slice(first, first + ROWS_PER_BLOCK) for first in range(0, len(plain), ROWS_PER_BLOCK))
+        return not all(np.array_equal(contextual[block], plain[block], equal_nan=True) for block in blocks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 STEPS = 2**11
 """Steps of the grid from 0 to 1."""
 ROWS_PER_BLOCK = 1 << 14
-"""Vectors that are changed at a time, since they may lie in a file."""
+"""Vectors that are read at a time, since they may lie in a file."""
 
 
 def round_to_grid(vectors: "npt.NDArray[Any]") -> "npt.NDArray[np.float32]":

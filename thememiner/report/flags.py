@@ -26,7 +26,7 @@ ONE_LANGUAGE = 0.9
 """Share of a group's units in one language from which on the group is flagged."""
 SPOKEN = 0.1
 """Smallest share of the kept units that makes a language one of the languages of the corpus."""
-FLOOD = 0.5
+MOST_GUIDED = 0.5
 """Share of all groups from which on a sentence says that each answers one question, instead of a flag with each."""
 
 
@@ -95,7 +95,7 @@ def flag_groups(run: Run, guide: ReadGuide | None = None) -> RunFlags:
         for theme, column in finest_groups(run.themes)
     }
     asked = [name for name, own in flags.items() if any(flag.carrier is FlagSource.QUESTION for flag in own)]
-    if not asked or len(asked) < FLOOD * len(flags):
+    if not asked or len(asked) < MOST_GUIDED * len(flags):
         return RunFlags(flags)
     others = {
         name: tuple(flag for flag in own if flag.carrier is not FlagSource.QUESTION) for name, own in flags.items()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOT_ASKED: Mapping[str, AskedShare] = MappingProxyType({})
+"""Where no theme answers a single question of an interview guide."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +22,7 @@ from thememiner.phrasing import (
 from thememiner.records import AskedShare, Run, Theme
 from thememiner.report.flags import Flag, is_fully_flagged
 from thememiner.report.formatting import FULL_LIMITS, Mark, PageLimits, choose_mark
+from thememiner.report.overview import NOT_ASKED
 from thememiner.report.quotes import Citation, CitationBuilder, finest_groups
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ MOST_BORDERLINE = 10
 BORDERLINE = 0.2
 """Margin below which an assigned unit could also belong to the next best sub-theme."""
 TO_READ = " to read"
-NOT_ASKED: Mapping[str, AskedShare] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
