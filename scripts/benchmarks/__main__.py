@@ -104,8 +104,8 @@ def agreement(*, quick: bool) -> None:
     "--part",
     "parts",
     multiple=True,
-    type=click.Choice(["end-to-end", "sample", "growth"]),
-    default=["end-to-end", "sample", "growth"],
+    type=click.Choice(["end-to-end", "sample", "growth", "everyday"]),
+    default=["end-to-end", "sample", "growth", "everyday"],
     help="Only this part; may be given again.",
 )
 @click.option(
@@ -118,7 +118,8 @@ def agreement(*, quick: bool) -> None:
 def scale(*, quick: bool, parts: tuple[str, ...], sizes: tuple[int, ...]) -> None:
     """Time whole commands next to BERTopic, and measure how time and memory grow with the number of units.
 
-    Also measure what is lost when themes are discovered in a sample. Run scripts/setup-peers first.
+    Also measure what is lost when themes are discovered in a sample, and the time of everyday commands. Run
+    scripts/setup-peers first.
     Writes docs/images/scale.svg.
     """
     from benchmarks.scale import print_scale  # noqa: PLC0415 - takes seconds to import

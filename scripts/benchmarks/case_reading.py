@@ -139,8 +139,8 @@ def _transcripts(*, in_context: bool) -> tuple[CodedCorpus, Vectors]:
 
 def trace_course_of(material: CodedCorpus, embedding: Embedding) -> Embedding:
     """Return the embedding with the course of the interviews, if they have a common one."""
-    asked = find_interview_guide(material.segmentation, embedding, Settings(), Permissions())
-    return asked.add_course(embedding)
+    guide_result = find_interview_guide(material.segmentation, embedding, Settings(), Permissions())
+    return guide_result.add_course(embedding)
 
 
 def _kept(segmentation: Segmentation) -> pd.DataFrame:

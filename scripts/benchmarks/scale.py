@@ -13,6 +13,7 @@ from benchmarks.clustering_jobs import Job
 from benchmarks.contenders import BERTOPIC, SCRIPTS, check_peers, run_contender
 from benchmarks.discovery_speed import SETS
 from benchmarks.end_to_end import CommandTime, print_end_to_end, time_command
+from benchmarks.everyday import print_everyday
 from benchmarks.growth_plot import growth_plot
 from benchmarks.invented_units import invented_units
 from benchmarks.markdown_tables import format_number, print_heading, print_progress, print_row
@@ -40,6 +41,8 @@ def print_scale(parts: Sequence[str], sizes: Sequence[int], *, quick: bool) -> N
         print_end_to_end(quick=quick)
     if "sample" in parts:
         print_sampling_loss(list(read_cases(SETS, QUICK_UNITS if quick else None)), quick=quick)
+    if "everyday" in parts:
+        print_everyday(quick=quick)
     if "growth" in parts:
         rows = print_growth(sizes or (QUICK_SIZES if quick else SIZES))
         if not quick:

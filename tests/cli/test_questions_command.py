@@ -41,7 +41,10 @@ def test_sentences_come_first_then_questions_then_crossing_themes(
     printed = capsys.readouterr().out
     assert printed.startswith("An interview guide of 3 questions was found in 6 interviews.\n")
     assert f"\nQ2\t{DAY}\t6 of 6\tmiddle (50 %)\t9\tT1.2 family (1), T1.3 goats (1), T1.4 time (1)\n" in printed
-    assert "\nQ3\tWhat will \\x1b[31mcome next?\t4 of 6\tlate (90 %)\t7\tT2 the years ahead (3), " in printed
+    assert (
+        "\nQ3\tWhat will \\x1b[31mcome next?\t4 of 6 (not interview5.txt and interview6.txt)\tlate (90 %)\t7\tT2 the years ahead (3), "
+        in printed
+    )
     assert printed.endswith(
         "\nT1.2 family\t3\tQ1 1, Q2 1, Q3 1\nT1.3 goats\t3\tQ1 1, Q2 1, Q3 1\nT1.4 time\t3\tQ1 1, Q2 1, Q3 1\n"
     )
@@ -66,11 +69,15 @@ def test_a_table_is_written_once(study: Path, tmp_path: Path, capsys: pytest.Cap
     assert run(["questions", str(study), "--to", str(book)]) == 0
     with table.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
-    assert rows[1][:6] == ["Q1", f"'{ORIGIN}", "6", "6", "10", "9"]
+    assert rows[1][:7] == ["Q1", f"'{ORIGIN}", "6", "6", "", "10", "9"]
+    assert rows[3][4] == "interview5.txt; interview6.txt"
     sheets = openpyxl.load_workbook(book)
-    assert sheets.sheetnames == ["Interview guide", "Themes and questions"]
+    assert sheets.sheetnames == ["Interview guide", "Themes and questions", "What was asked"]
     cell = sheets["Interview guide"]["B2"]
     assert (cell.value, cell.data_type) == (ORIGIN, "s")
+    asked = list(sheets["What was asked"].iter_rows(values_only=True))
+    assert asked[0] == ("document", "asked", "question id", "recognised as", "probability")
+    assert (asked[1][0], *asked[1][2:]) == ("interview1.txt", "Q1", "asked", 1)
     themes = list(sheets["Themes and questions"].iter_rows(values_only=True))
     assert themes[3] == ("T1.2", "family", 3, "crosses questions", 1, 1, 1, 0)
     assert themes[-1] == ("T2", "the years ahead", 4, "answers Q3", 0, 0, 3, 1)

@@ -5,11 +5,13 @@ import pytest
 from nltk.metrics import agreement, masi_distance
 from sample_codings import a_pair, plain
 from sklearn import metrics
+from sklearn.metrics.cluster import expected_mutual_information as expected_mutual_information_of_table
 
 from thememiner.comparison.clustering_metrics import (
     adjusted_mutual_information,
     adjusted_rand,
     completeness,
+    expected_mutual_information,
     homogeneity,
     v_measure,
 )
@@ -40,6 +42,25 @@ def test_single_codes_as_scikit_learn(ours: object, theirs: object) -> None:
     assert callable(ours)
     assert callable(theirs)
     assert plain(ours, SINGLE) == pytest.approx(theirs(OWN, OTHER))
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param([[1]], id="one unit"),
+        pytest.param([[3, 0], [0, 4]], id="equal codings"),
+        pytest.param([[40, 1], [2, 3]], id="large groups overlap by necessity"),
+        pytest.param(np.eye(7, dtype=np.int64).tolist(), id="groups of one unit"),
+        pytest.param(RANDOM.integers(0, 300, (12, 30)).tolist(), id="thousands of units"),
+        pytest.param(RANDOM.integers(9000, 20000, (9, 3)).tolist(), id="more terms than are computed together"),
+    ],
+)
+def test_expected_information_as_scikit_learn(table: list[list[int]]) -> None:
+    """The mutual information that two codings have by chance is scikit-learn's."""
+    counts = np.array(table)
+    theirs = expected_mutual_information_of_table(counts, int(counts.sum()))
+    ours = expected_mutual_information(*(tuple(counts.sum(axis=axis).tolist()) for axis in (1, 0)))
+    assert ours == pytest.approx(theirs, rel=1e-8, abs=1e-12)
 
 
 def test_alpha_as_nltk() -> None:

@@ -85,11 +85,12 @@ def test_equal_texts_differ_in_context() -> None:
     ],
 )
 def test_without_context_both_are_the_same_bytes(form: Form, settings: EmbeddingSettings) -> None:
-    """If no document has context, interviewers' turns are not encoded."""
+    """If no document has context, interviewers' turns are encoded in dialogues only, where questions are compared."""
     encoder = Letters()
     embedding = embed(cut(SAID, form), settings=settings, encoder=encoder)
     assert embedding.vectors.tobytes() == embedding.contextual.tobytes()
-    assert SAID[0][1] not in encoder.seen
+    assert (SAID[0][1] in encoder.seen) is (form is Form.DIALOGUE)
+    assert (embedding.surroundings is not None) is (form is Form.DIALOGUE)
     assert embedding.context.startswith("Off: ")
 
 

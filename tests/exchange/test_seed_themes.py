@@ -121,3 +121,10 @@ def test_invalid_toml_is_refused(tmp_path: Path, data: bytes, told: str) -> None
 def test_the_example_is_a_file_of_seed_themes() -> None:
     """The example that is shipped with the program can be read."""
     assert len(read_seed_themes(EXAMPLE)) > 1
+
+
+@pytest.mark.parametrize("name", ["guide.docx", "guide.md"])
+def test_an_interview_guide_is_told_from_seed_themes(tmp_path: Path, name: str) -> None:
+    """A file that may be an interview guide is refused with the option for it."""
+    with pytest.raises(ConfigurationError, match="--guide-questions"):
+        read_seed_themes(written(tmp_path, "How did you come here?\n", name))

@@ -1,9 +1,14 @@
 """Questions and requests are recognised in both languages, and questions without content are only follow-ups."""
 
+import numpy as np
+import pandas as pd
 import pytest
+from invented_interviews import dialogues, guided, to_units
 
-from thememiner.questions import is_asking
+from thememiner.errors import UsageError
+from thememiner.questions import collect_asked, is_asking
 from thememiner.questions.asked_questions import is_probe
+from thememiner.records import Form
 
 
 @pytest.mark.parametrize(
@@ -54,3 +59,27 @@ def test_remarks_ask_nothing(text: str) -> None:
 def test_questions_without_content_are_probes(text: str, expected: bool) -> None:  # noqa: FBT001 - an expected value
     """A question of stop words only cannot be one of the guide; a long Chinese one may be."""
     assert is_probe(text) is expected
+
+
+UNITS, VECTORS = to_units(guided(1))
+FORMS = dialogues(UNITS)
+
+
+@pytest.mark.parametrize(
+    ("units", "vectors", "forms", "message"),
+    [
+        pytest.param(
+            UNITS.drop(columns="role"), VECTORS, FORMS, "columns that the table of units lacks: role", id="column"
+        ),
+        pytest.param(UNITS, VECTORS[1:], FORMS, "vectors of shape", id="a vector too few"),
+        pytest.param(UNITS, VECTORS[:, 0], FORMS, "vectors of shape", id="numbers instead of vectors"),
+        pytest.param(UNITS, VECTORS, {}, "form of 1 documents, of D00 first", id="form"),
+    ],
+)
+def test_parts_that_do_not_belong_together_are_refused(
+    units: pd.DataFrame, vectors: np.ndarray, forms: dict[str, Form], message: str
+) -> None:
+    """The error names the function and what is missing."""
+    with pytest.raises(UsageError, match=message) as caught:
+        collect_asked(units, vectors, forms)
+    assert "collect_asked" in str(caught.value)

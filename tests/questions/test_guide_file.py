@@ -42,7 +42,7 @@ def test_numbers_and_bullets_are_taken_off(tmp_path: Path) -> None:
 def test_headings_and_repeated_questions_are_left_out_with_a_note(tmp_path: Path) -> None:
     """Lines that ask nothing among questions are headings."""
     path = tmp_path / "guide.md"
-    path.write_text("# Interview guide\nPart one\n- Who are you?\n- Why?\n- What now?\n- Who are you?\n", "utf-8")
+    path.write_text("# Interview guide\nPart one\n- Who are you?\n- Why?\n- What now?\n- WHO are you?\n", "utf-8")
     read = read_guide_questions(path)
     assert read.questions == ("Who are you?", "Why?", "What now?")
     assert read.notes == (
@@ -107,3 +107,25 @@ def test_a_broken_word_document_is_refused(tmp_path: Path) -> None:
     path.write_text("What?", "utf-8")
     with pytest.raises(UnreadableFileError):
         read_guide_questions(path)
+
+
+def test_a_transcript_is_no_guide(tmp_path: Path) -> None:
+    """A file in which two labels recur on most lines is refused with one of them; a list of questions is not."""
+    said = "".join(f"Interviewer: How was day {day}?\nP3: It was long and I was tired of it.\n" for day in range(4))
+    transcript, guide = tmp_path / "P3.txt", tmp_path / "guide.txt"
+    transcript.write_text(said, "utf-8")
+    guide.write_text("Beginning: how did you come here?\nProbe: why then?\nProbe: who decided?\nWhat now?\n", "utf-8")
+    with pytest.raises(ConfigurationError, match=r"looks like a transcript, in which (Interviewer|P3) speaks"):
+        read_guide_questions(transcript)
+    assert len(read_guide_questions(guide).questions) == 4
+
+
+def test_a_number_that_belongs_to_the_question_stays(tmp_path: Path) -> None:
+    """Only a number before a capital or a Chinese character numbers the line."""
+    path = tmp_path / "guide.txt"
+    path.write_text("10 years from now, where do you see yourself?\n3 Who helps you?\n4 您怎么看？\n", "utf-8")
+    assert read_guide_questions(path).questions == (
+        "10 years from now, where do you see yourself?",
+        "Who helps you?",
+        "您怎么看？",
+    )

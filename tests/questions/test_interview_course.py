@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from invented_interviews import ASKS, SAYS, Said, asked_in, dialogues, guided, invent_word, to_units
 
+from thememiner.errors import UsageError
 from thememiner.questions import InterviewCourse, collect_asked, find_guide, follow_course, trace_course
 from thememiner.questions.interview_course import LEAST_COMMON, LEAST_DISTANCE, measure_common_course
 from thememiner.records import Form, QuestionGuide, add_course, round_to_grid
@@ -153,3 +154,22 @@ def test_added_course_keeps_length_zeros_and_nan() -> None:
     assert np.isnan(both[2]).all()
     assert add_course(contextual, None) is contextual
     assert add_course(contextual.astype(np.float16), course).dtype == np.float16
+
+
+def test_vectors_of_other_units_are_refused() -> None:
+    """The course has a row for each unit, so the contextual vectors must have one, too."""
+    units, vectors = to_units(guided())
+    asked = asked_in(guided())
+    guide = find_guide(asked, seed=1)
+    with pytest.raises(UsageError, match=r"^trace_course was given .* vectors of shape"):
+        trace_course(guide, asked, units, to_contextual(units, vectors)[1:], dialogues(units), seed=1)
+    with pytest.raises(UsageError, match="needs columns that the table of units lacks: kept"):
+        trace_course(guide, asked, units.drop(columns="kept"), vectors, dialogues(units), seed=1)
+
+
+def test_coordinates_of_another_guide_are_refused() -> None:
+    """New interviews follow a course only with the questions of its own guide."""
+    units, guide, course = trace(guided())
+    assert course is not None
+    with pytest.raises(UsageError, match=r"a guide of 6 questions, and coordinates of shape \(5, 5\)"):
+        follow_course(guide, units, dialogues(units), course.questions[:5, :5])

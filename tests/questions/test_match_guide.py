@@ -41,6 +41,19 @@ def test_a_given_question_that_was_not_asked_stays_in_the_guide() -> None:
     assert guide.questions[-1].place is None
 
 
+@pytest.mark.parametrize("filler", ["And then?", "Would you like some tea?"])
+def test_a_question_that_was_left_out_is_not_filled_by_another(filler: str) -> None:
+    """What is asked at its place instead is a follow-up, and the guide names the interviews without the question."""
+    interviews = {f"D{number}": interview(number, KEYS) for number in range(6)}
+    for number, key in ((1, KEYS[2]), (4, KEYS[4])):
+        said = interviews[f"D{number}"]
+        place = next(at for at, (_, text) in enumerate(said) if text in GUIDE[key])
+        said[place] = (ASKS, filler)
+    guide = match(QUESTIONS, interviews)
+    assert [question.documents for question in guide.questions] == [6, 6, 5, 6, 5, 6]
+    assert [guide.find_missing(f"Q{at}") for at in range(1, 7)] == [(), (), ("D1",), (), ("D4",), ()]
+
+
 def test_the_guide_of_another_study_is_not_recognised() -> None:
     """Nothing is asked of it, and no unit has a question."""
     guide = match(FOREIGN, {f"D{n}": interview(n, KEYS) for n in range(6)})
@@ -60,6 +73,14 @@ def test_a_guide_has_questions() -> None:
     """An empty guide is refused."""
     with pytest.raises(UsageError, match="no question"):
         match([], {"D": interview(1, KEYS)})
+
+
+def test_each_given_question_has_a_vector() -> None:
+    """Vectors of another number of questions, or of another encoder, are refused."""
+    asked = asked_in({"D": interview(1, KEYS)})
+    for wrong in (np.zeros((5, 48), dtype=np.float32), np.zeros((6, 47), dtype=np.float32)):
+        with pytest.raises(UsageError, match=r"match_guide needs vectors of the shape \(6, 48\)"):
+            match_guide(QUESTIONS, wrong, asked, seed=1)
 
 
 def test_a_unit_answers_the_last_question_before_it() -> None:
@@ -93,6 +114,7 @@ def test_a_unit_answers_the_last_question_before_it() -> None:
     ("questions", "interviews", "sentence"),
     [
         (QUESTIONS, 3, "Of 6 questions given, 6 were recognised in 3 interviews."),
+        (QUESTIONS[:1], 3, "Of 1 question given, 1 was recognised in 3 interviews."),
         (FOREIGN, 3, "Of 3 questions given, none was recognised in what interviewers ask."),
         ([], 6, "An interview guide of 6 questions was found in 6 interviews."),
         (

@@ -118,12 +118,31 @@ def test_new_interviews_answer_the_same_questions(folder: Path, tmp_path: Path) 
     assert [question.text for question in after.guide.questions] == [one.text for one in before.guide.questions]
     assert [question.documents for question in after.guide.questions] == [8] * 6
     assert after.guide.interviews == 8
+    assert all(question.place == round(question.place or 0, 6) for question in after.guide.questions)
     assert after.course is not None
     assert before.course is not None
     assert after.course[earlier].tobytes() == before.course.tobytes()
     new = after.guide.asked[after.guide.asked["doc_id"].isin(set(after.units.loc[~earlier, "doc_id"]))]
     assert new.loc[~new["is_follow_up"], "question_id"].tolist() == ["Q1", "Q2", "Q3", "Q4", "Q5", "Q6"] * 2
     _assert_same(open_run(tmp_path / "extended"), after)
+
+
+def test_questions_are_compared_without_context_too(folder: Path) -> None:
+    """Interviewers are heard even if no unit has context."""
+    run = mine(folder / "first", settings=settings(embedding={"context": "off"}))
+    assert run.guide is not None
+    assert [question.documents for question in run.guide.questions] == [6] * 6
+
+
+def test_a_given_guide_that_is_not_used_is_told(tmp_path: Path) -> None:
+    """Without a dialogue, or if nobody asks its questions, a note says so."""
+    file, essay = tmp_path / "guide.txt", tmp_path / "essay.txt"
+    file.write_text("How did you start?\nWho helps you?\n", "utf-8")
+    essay.write_text("\n\n".join(ANSWERS.values()), "utf-8")
+    run = mine(essay, settings=settings(questions={"file": file}))
+    assert [note["text"] for note in run.manifest["notes"] if note["place"] == "guide.txt"] == [
+        "its questions are not used. There is no interview guide, because no participant speaks in a dialogue."
+    ]
 
 
 def test_sub_themes_of_a_code_keep_the_guide(folder: Path) -> None:

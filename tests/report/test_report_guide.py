@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from guided_run import FUTURE, guided_run
+from invented_evidence import extension
 
 from thememiner.config import Settings
 from thememiner.phrasing import FlagSource
@@ -40,7 +41,10 @@ def test_the_section_has_questions_and_themes(page: str) -> None:
     guide = section(page, '<section id="guide"')
     assert "An interview guide of 3 questions was found in 6 interviews." in guide
     assert "25 units of 26 (96 %) answer a question of the guide." in guide
-    assert '<td class="number">4 of 6</td><td class="place">late (90 %)</td>' in guide
+    assert (
+        '<td class="number">4 of 6 (not interview5.txt and interview6.txt)</td><td class="place">late (90 %)</td>'
+        in guide
+    )
     assert (
         '<a href="#T2"><span class="id">T2</span> <bdi>the years ahead</bdi></a> <span class="meta">3 of 4</span>'
         in guide
@@ -127,3 +131,13 @@ def test_a_guide_that_was_not_found_is_explained(guided: Run) -> None:
     assert build_guide_view(run, read_guide(run)).sentences == (
         "No interview guide was found, because too few questions recur in the 6 interviews.",
     )
+
+
+@pytest.mark.parametrize("outcome", [None, GuideOutcome.FEW_INTERVIEWS])
+def test_an_extended_run_says_that_no_guide_was_looked_for(guided: Run, outcome: GuideOutcome | None) -> None:
+    """Why the run before had none, or how many interviews it had, says nothing of the interviews together."""
+    assert guided.guide is not None
+    guide = None if outcome is None else replace(guided.guide, outcome=outcome, interviews=2)
+    run = replace(guided, guide=guide, extension=extension(guided))
+    (sentence,) = build_guide_view(run, read_guide(run)).sentences
+    assert sentence.startswith("The run that this one extends has no interview guide, and an extension")

@@ -160,7 +160,9 @@ def _entropy(counts: npt.NDArray[np.int64], units: npt.NDArray[np.int64] | int) 
     """Return the entropy of each row of counts, in nats."""
     rows = counts.reshape(len(counts), -1)
     shares = rows / np.maximum(np.reshape(units, (-1, 1)), 1)
-    entropies: Values = -(shares * np.log(np.where(shares > 0, shares, 1))).sum(axis=1)
+    logs = np.zeros_like(shares)
+    np.log(shares, out=logs, where=shares > 0)
+    entropies: Values = -(shares * logs).sum(axis=1)
     return entropies
 
 

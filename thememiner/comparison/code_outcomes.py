@@ -55,7 +55,7 @@ def assess_codes(
     Precision, recall and F1 are those of the first counterpart. ``matched`` is the index of each code's one-to-one
     counterpart, -1 for none; it is needed for the kappa of each code.
     """
-    overlap = _overlap_shares(own, other)
+    overlap = _overlap_shares(own, other, count_shared_units(own, other))
     pairs = enumerate([-1] * len(own.codes) if matched is None else matched.tolist())
     return tuple(
         replace(_assess_code(index, own, other, overlap, persons), kappa=kappa_of_code(own, other, index, match))
@@ -63,9 +63,14 @@ def assess_codes(
     )
 
 
-def classify_codes(own: CodeGroups, other: CodeGroups) -> tuple[tuple[Finding, list[int]], ...]:
-    """Return only each code's finding and the indices of its counterparts, by the rule of ``assess_codes``."""
-    overlap = _overlap_shares(own, other)
+def classify_codes(
+    own: CodeGroups, other: CodeGroups, shared: npt.NDArray[np.int64] | None = None
+) -> tuple[tuple[Finding, list[int]], ...]:
+    """Return only each code's finding and the indices of its counterparts, by the rule of ``assess_codes``.
+
+    ``shared`` is the result of ``count_shared_units``, if it is known.
+    """
+    overlap = _overlap_shares(own, other, count_shared_units(own, other) if shared is None else shared)
     return tuple(_classify_code(index, own, other, overlap) for index in range(len(own.codes)))
 
 
@@ -83,8 +88,7 @@ def kappa_of_code(own: CodeGroups, other: CodeGroups, index: int, match: int) ->
     return 2 * (units * shared - n * m) / possible if possible else None
 
 
-def _overlap_shares(own: CodeGroups, other: CodeGroups) -> _OverlapShares:
-    shared = count_shared_units(own, other)
+def _overlap_shares(own: CodeGroups, other: CodeGroups, shared: npt.NDArray[np.int64]) -> _OverlapShares:
     own_units = own.carries.sum(axis=0)[:, None]
     other_units = other.carries.sum(axis=0)[None, :]
     return _OverlapShares(

@@ -153,11 +153,16 @@ def alpha_masi(pair: GroupPair, weights: Weights) -> Values:
     section 12.3. Codes are matched one to one first; a proposed code without counterpart equals no other code.
     With one code per unit it is the nominal alpha. Undefined for fewer than two units, and where all sets are equal.
     """
-    sides = _code_sets(pair)
-    kinds, kind_of = np.unique(np.packbits(np.vstack(sides), axis=1), axis=0, return_inverse=True)
-    kind_of = kind_of.ravel().reshape(2, -1)
-    distances = np.array([np.bincount(pair.persons, weights=_masi_distances(*sides), minlength=weights.shape[1])])
-    by_person = sum(pair.count_per_person(of_unit, len(kinds)) for of_unit in kind_of)
+    own, other = _match_sets(pair)
+    kinds, kind_of = np.unique(np.packbits(np.vstack([own, other]), axis=1), axis=0, return_inverse=True)
+    kinds_of = np.split(kind_of.ravel(), [len(own)])
+    first, second, of_unit = pair.set_pairs
+    distance = _masi_distances(own[first], other[second])[of_unit]
+    distances = np.array([np.bincount(pair.persons, weights=distance, minlength=weights.shape[1])])
+    by_person = sum(
+        pair.count_per_person(of_set[side.of_unit], len(kinds))
+        for of_set, side in zip(kinds_of, pair.code_sets, strict=True)
+    )
     sums = PairSums.from_counts(np.asarray(by_person), weights)
     similarity = np.zeros((sums.drawn.shape[1],) * 2)
     sets = np.unpackbits(kinds, axis=1).astype(np.bool_)
@@ -201,12 +206,12 @@ def _with_empty_set(sets: Sets) -> Sets:
     return np.column_stack([sets, ~sets.any(axis=1)])
 
 
-def _code_sets(pair: GroupPair) -> tuple[Sets, Sets]:
-    """Return both codings' sets over the same codes."""
+def _match_sets(pair: GroupPair) -> tuple[Sets, Sets]:
+    """Return both codings' distinct sets over the same codes."""
     number, matching = len(pair.reference.codes), pair.matching.one_to_one
     alone = np.flatnonzero(matching < 0)
-    proposed = np.zeros((pair.units, number + len(alone)), dtype=np.bool_)
-    proposed[:, matching[matching >= 0]] = pair.proposed.carries[:, matching >= 0]
-    proposed[:, number:] = pair.proposed.carries[:, alone]
-    nothing = np.zeros((pair.units, len(alone)), dtype=np.bool_)
-    return np.hstack([pair.reference.carries, nothing]), proposed
+    own, other = (side.sets[:, :-1] for side in pair.code_sets)
+    proposed = np.zeros((len(other), number + len(alone)), dtype=np.bool_)
+    proposed[:, matching[matching >= 0]] = other[:, matching >= 0]
+    proposed[:, number:] = other[:, alone]
+    return np.hstack([own, np.zeros((len(own), len(alone)), dtype=np.bool_)]), proposed

@@ -98,18 +98,24 @@ class GroupPair:
     @cached_property
     def patterns(self) -> Patterns:
         """Return the patterns of units. Time and memory of scores over all codes grow with their number."""
-        reference, proposed = self.code_sets
-        pairs, of_unit = np.unique(reference.of_unit * len(proposed.sets) + proposed.of_unit, return_inverse=True)
-        shape = (self.unit_weights.shape[1], len(pairs))
+        own, other, of_unit = self.set_pairs
+        shape = (self.unit_weights.shape[1], len(own))
         ones = np.ones(self.units, dtype=np.int64)
         by_person = sparse.coo_array((ones, (self.persons, of_unit)), shape=shape).tocsr()
-        own, other = np.divmod(pairs, len(proposed.sets))
-        return Patterns(reference.sets[own], proposed.sets[other], by_person)
+        return Patterns(self.code_sets[0].sets[own], self.code_sets[1].sets[other], by_person)
 
     @cached_property
     def code_sets(self) -> tuple[CodeSets, CodeSets]:
         """Return the distinct sets of groups in both codings."""
         return self.sets or (CodeSets.of(self.reference), CodeSets.of(self.proposed))
+
+    @cached_property
+    def set_pairs(self) -> tuple[Counts, Counts, Counts]:
+        """Return the pairs of sets that units carry: both sets of each pair, and the pair of each unit."""
+        reference, proposed = self.code_sets
+        pairs, of_unit = np.unique(reference.of_unit * len(proposed.sets) + proposed.of_unit, return_inverse=True)
+        own, other = np.divmod(pairs, len(proposed.sets))
+        return own, other, of_unit
 
     @cached_property
     def shared(self) -> Counts:

@@ -164,7 +164,9 @@ def coverage(pair: GroupPair, weights: Weights) -> Values:
     Codes with at least three units count; undefined without any. The rule is that of ``classify_codes``, which
     requires more shared units than expected by chance.
     """
-    return np.array([_share_with_counterpart(*_resample_groups(pair, times)) for times in weights], dtype=np.float64)
+    drawn = (_resample_groups(pair, times) for times in weights)
+    shares = [_share_with_counterpart(each.reference, each.proposed, each.shared) for each in drawn]
+    return np.array(shares, dtype=np.float64)
 
 
 def novelty(pair: GroupPair, weights: Weights) -> Values:
@@ -172,23 +174,23 @@ def novelty(pair: GroupPair, weights: Weights) -> Values:
 
     Codes with at least three units count; undefined without any. The rule is that of ``classify_codes``.
     """
-    return np.array(
-        [1 - _share_with_counterpart(*_resample_groups(pair, times)[::-1]) for times in weights], dtype=np.float64
-    )
+    drawn = (_resample_groups(pair, times) for times in weights)
+    shares = [_share_with_counterpart(each.proposed, each.reference, each.shared.T) for each in drawn]
+    return 1 - np.array(shares, dtype=np.float64)
 
 
-def _resample_groups(pair: GroupPair, times: Counts) -> list[CodeGroups]:
-    sides = [pair.reference, pair.proposed]
+def _resample_groups(pair: GroupPair, times: Counts) -> GroupPair:
     if (times == 1).all():
-        return sides
+        return pair
     rows = np.repeat(np.arange(pair.units), times[pair.persons])
-    return [CodeGroups(side.codes, side.carries[rows], side.first[rows]) for side in sides]
+    own, other = (CodeGroups(one.codes, one.carries[rows], one.first[rows]) for one in (pair.reference, pair.proposed))
+    return GroupPair(own, other, pair.persons[rows])
 
 
-def _share_with_counterpart(own: CodeGroups, other: CodeGroups) -> float:
+def _share_with_counterpart(own: CodeGroups, other: CodeGroups, shared: Counts) -> float:
     has_counterpart = [
         finding is not Finding.WITHOUT
-        for finding, _ in classify_codes(own, other)
+        for finding, _ in classify_codes(own, other, shared)
         if finding not in (Finding.TOO_FEW, Finding.NONE_HERE)
     ]
     return float(np.mean(has_counterpart)) if has_counterpart else np.nan

@@ -153,7 +153,7 @@ def _find_clusters(
         return _no_clusters(data), _project(data, seed), explanations.explain_shuffled_words(order)
     resampling = choose_resampling(data.units)
     with start_clusterings(data.neighbours, data.sizes, resampling, settings=settings, seed=seed) as pending:
-        agreement = compare_with_noise(data.texts, seed=seed)
+        agreement = compare_with_noise(data.text_vectors, seed=seed)
         places = _project(data, seed)
         if not agreement.is_above_chance and count >= MIN_UNITS_TO_JUDGE:
             return _no_clusters(data), places, explanations.explain_noise(agreement)
@@ -219,7 +219,7 @@ def _to_discovery(
         stability=clusters.stability,
         theme_stability=clusters.theme_stability,
         replication=clusters.replication,
-        centres=compute_centroids(eligible.vectors[:, : data.texts.shape[1]], assigned.labels, eligible.rows),
+        centres=compute_centroids(eligible.vectors[:, : data.text_vectors.shape[1]], assigned.labels, eligible.rows),
         layout=np.vstack([places[order], no_place])[original],
         choices=choices,
         unit_ids=eligible.kept["unit_id"],

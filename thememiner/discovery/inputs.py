@@ -59,7 +59,7 @@ class ClusteringInput:
     """Positions of the other eligible units."""
     units: pd.DataFrame
     vectors: npt.NDArray[np.float32]
-    texts: npt.NDArray[np.float32]
+    text_vectors: npt.NDArray[np.float32]
     """The same vectors without the course of the interviews: what was said. Unit length, shape (units, dimensions)."""
     sizes: tuple[ClusteringSizes, ...]
     """The sizes of each clustering."""
@@ -71,7 +71,7 @@ class ClusteringInput:
     @property
     def has_course(self) -> bool:
         """Whether the vectors hold the course of the interviews, too."""
-        return bool(self.vectors.shape[1] > self.texts.shape[1])
+        return bool(self.vectors.shape[1] > self.text_vectors.shape[1])
 
     @property
     def order(self) -> Rows:
@@ -127,7 +127,7 @@ def prepare_input(
         rest=rest,
         units=units.iloc[chosen].reset_index(drop=True),
         vectors=vectors,
-        texts=_take_text(vectors, dimensions),
+        text_vectors=_take_text_vectors(vectors, dimensions),
         sizes=sizes,
         neighbours=find_neighbours(vectors, count, workers=workers),
         pulled_by=None if pulled_by is None else pulled_by[chosen],
@@ -135,7 +135,7 @@ def prepare_input(
     )
 
 
-def _take_text(vectors: npt.NDArray[np.float32], dimensions: int) -> npt.NDArray[np.float32]:
+def _take_text_vectors(vectors: npt.NDArray[np.float32], dimensions: int) -> npt.NDArray[np.float32]:
     """Return the first dimensions of the vectors, scaled to unit length; vectors without others stay as they are."""
     if vectors.shape[1] == dimensions:
         return vectors

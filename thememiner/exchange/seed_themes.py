@@ -12,6 +12,8 @@ from thememiner.errors import ConfigurationError
 from thememiner.intake import TABLE_SUFFIXES, cell_to_text, find_columns, read_table
 from thememiner.records import code_path
 
+_OF_INTERVIEW_GUIDES = frozenset({".docx", ".odt", ".pdf", ".md"})
+"""Endings of files that hold no seed themes, but may hold an interview guide."""
 _KEYS = ("name", "parent", "description", "quotes")
 _LIST_KEY = "themes"
 _COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -50,6 +52,9 @@ def read_seed_themes(path: Path) -> tuple[SeedTheme, ...]:
     Raises ``ConfigurationError`` with every problem of the file at once, and what ``read_table`` raises.
     """
     is_table = path.suffix.lower() in TABLE_SUFFIXES
+    if path.suffix.lower() in _OF_INTERVIEW_GUIDES:
+        problem = "holds no seed themes, which are .toml or a table; an interview guide is given with --guide-questions"
+        raise ConfigurationError([problem], place=path.name)
     entries, problems = _read_table_entries(path) if is_table else _read_toml_entries(path)
     seeds = []
     for place, entry in entries:

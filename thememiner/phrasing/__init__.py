@@ -93,6 +93,7 @@ from thememiner.phrasing.questions import (
     note_unused_guide,
     tabulate_crossing,
     tabulate_questions,
+    warn_of_guided_themes,
 )
 from thememiner.phrasing.reasons import KEPT_MEANING, LANGUAGE_NAMES, NO_REASON, REASON_ADVICE, REASON_MEANINGS
 from thememiner.phrasing.saturation import (
@@ -326,4 +327,5 @@ __all__ = [
     "tabulate_questions",
     "title_codes",
     "title_comparison",
+    "warn_of_guided_themes",
 ]

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from thememiner.phrasing.numbers import format_count, format_percent
-from thememiner.phrasing.sentences import inflect
+from thememiner.phrasing.sentences import inflect, join_names
 from thememiner.phrasing.themes import format_group_count
 from thememiner.records import (
     FEWEST_INTERVIEWS,
+    MOST_GUIDED,
+    SURELY_ASKED,
     AnsweredGuide,
     GuideOutcome,
     GuideQuestion,
@@ -16,6 +18,8 @@ from thememiner.records import (
     ThemeQuestions,
 )
 
+MOST_MISSING = 3
+"""Interviews named in which a question was not recognised."""
 MOST_THEMES = 3
 """Themes shown with a question; more only if it is the one question that they answer."""
 NO_ANSWERS = "There is no interview guide, because no participant speaks in a dialogue."
@@ -89,12 +93,15 @@ def describe_course(guide: QuestionGuide, *, used: bool) -> str:
 
 def explain_no_guide(run: Run) -> str:
     """Return why a run has no interview guide that themes can be related to; an empty string if it has one."""
+    if run.guide is not None and run.guide.is_usable:
+        return ""
+    if run.extension is not None:
+        return (
+            "The run that this one extends has no interview guide, and an extension does not look for one. Mine all "
+            "interviews together to look for it."
+        )
     if run.guide is not None:
-        if run.guide.is_usable:
-            return ""
-        earlier = "In the run that this one extends: " if run.extension else ""
-        advice = " Mine all interviews together to look for a guide in them." if run.extension else ""
-        return f"{earlier}{describe_guide(run.guide)}{advice}"
+        return describe_guide(run.guide)
     settings = run.manifest["settings"].get("questions")
     if settings is None:
         return "This run was made by a version that did not look for an interview guide. Mine again to find it."
@@ -111,7 +118,12 @@ def describe_answered_guide(answered: AnsweredGuide, *, used: bool) -> tuple[str
         f"{format_count(count, 'unit')} of {answered.kept:,} ({share}) {verb} a question of the guide. A unit answers "
         "the question that was asked last before it, and follow-ups belong to the question that they follow."
     )
-    return describe_guide(guide), describe_course(guide, used=used), units
+    doubt = (
+        f"{format_count(guide.doubtful, 'question')} asked {inflect(guide.doubtful, 'was', 'were')} recognised with "
+        f"doubt (probability below {SURELY_ASKED:.0%}). The workbook of 'thememiner questions' lists everything asked."
+    )
+    told = (describe_guide(guide), describe_course(guide, used=used), units)
+    return (*told, doubt) if guide.doubtful else told
 
 
 def describe_question_themes(answered: AnsweredGuide, themes: tuple[Theme, ...]) -> tuple[str, ...]:
@@ -133,13 +145,25 @@ def describe_question_themes(answered: AnsweredGuide, themes: tuple[Theme, ...])
     return answering, crossing
 
 
+def warn_of_guided_themes(answered: AnsweredGuide, themes: tuple[Theme, ...]) -> str:
+    """Return that most themes follow what was asked, and how to look beyond it; an empty string if they do not."""
+    one = sum(theme.question_id is not None for theme in answered.finest)
+    if not one or one < MOST_GUIDED * len(answered.finest):
+        return ""
+    return (
+        f"{one:,} of {format_group_count(len(answered.finest), themes)} {inflect(one, 'gathers', 'gather')} mostly "
+        "answers to one question: they follow the interview guide. To look beyond it, mine once more with "
+        '[questions] use = "off".'
+    )
+
+
 def tabulate_questions(answered: AnsweredGuide) -> tuple[QuestionRow, ...]:
     """Return a row for each question of the guide, in its order."""
     return tuple(
         QuestionRow(
             question.question_id,
             question.text,
-            f"{question.documents:,} of {answered.guide.interviews:,}",
+            _describe_asked(answered.guide, question),
             _format_place(question),
             f"{answered.answers[question.question_id]:,}",
             _choose_themes(question.question_id, answered.finest),
@@ -168,9 +192,16 @@ def _choose_themes(question_id: str, themes: tuple[ThemeQuestions, ...]) -> tupl
     return tuple(theme for rank, theme in enumerate(ranked) if rank < MOST_THEMES or theme.question_id == question_id)
 
 
+def _describe_asked(guide: QuestionGuide, question: GuideQuestion) -> str:
+    """Return in how many interviews a question was recognised, and in which few it was not."""
+    missing = guide.find_missing(question.question_id)
+    named = f" (not {join_names(missing)})" if 0 < len(missing) <= MOST_MISSING else ""
+    return f"{question.documents:,} of {guide.interviews:,}{named}"
+
+
 def _format_place(question: GuideQuestion) -> str:
     """Return where in the interview a question is asked: ``early (12 %)``."""
     if question.place is None:
-        return "not asked"
+        return "not recognised"
     word = "early" if question.place < EARLY else "late" if question.place > LATE else "middle"
     return f"{word} ({100 * question.place:.0f} %)"

@@ -7,6 +7,7 @@ from thememiner.phrasing.sentences import inflect, join_names, list_some
 from thememiner.records import Theme
 
 MOST_READ_FIRST = 10
+"""Sub-themes that a sentence on the order of reading names."""
 STABLE, DOUBTFUL, UNSTABLE, UNMEASURED = "stable", "doubtful", "unstable", "unmeasured"
 STABILITY_BANDS = (
     (0.85, STABLE, "nearly always found again"),

@@ -191,7 +191,9 @@ def _align(pool: QuestionPool, groups: Sequence[Rows], model: OrderModel | None)
     by_wording = _weigh_wording(pool, groups)
     alignment = align_interviews(by_wording, _weigh_places(pool, groups), asked.documents, model)
     best = alignment.asks.argmax(axis=1)
-    is_main = alignment.asks.max(axis=1) >= SURE
+    # Place and order alone would fill a question that was left out with whatever was asked there instead.
+    fits = by_wording[np.arange(len(best)), best] > 0
+    is_main = (alignment.asks.max(axis=1) >= SURE) & fits & ~asked.is_probe
     found = [np.flatnonzero(is_main & (best == at)) for at in range(len(groups))]
     alike = [len(rows) > 0 and by_wording[rows, at].mean() >= MIN_ALIKE for at, rows in enumerate(found)]
     kept = tuple(rows if is_alike else rows[:0] for rows, is_alike in zip(found, alike, strict=True))

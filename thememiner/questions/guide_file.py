@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -20,11 +21,14 @@ MOST_QUESTIONS = 200
 _LISTED_AS = re.compile(
     r"^(?:[-–—•*·○●◦▪■□☐▫‣→#>+]+\s*"  # bullets, and marks of Markdown
     r"|[(（]?(?:\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5})[.)）．、:：](?!\S*[@/])\s*"  # 1. 2.3) (a) iv.
-    r"|\d{1,3}(?:\.\d{1,2})*\s+(?=[A-Z\u4e00-\u9fff])"
+    r"|\d{1,3}(?:\.\d{1,2})*\s+(?-i:(?=[A-Z\u4e00-\u9fff]))"
     r"|(?:Q|Question|问题|問題|问|問)\s?\d{1,3}\s*[.):：、]?\s*"
     r"|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]\s*|第[一二三四五六七八九十]{1,3}[、:：]\s*)+",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"\s*([^\W\d_][^:：\r\n]{0,30})[:：]\s*\S")
+FEWEST_TURNS = 3
+"""Lines with the same label from which on it may be a speaker's."""
 _MARKUP = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
 _MAIN_PART = re.compile(r"word/document\d*\.xml")
 _NAMESPACES = (
@@ -50,16 +54,38 @@ def read_guide_questions(path: Path, *, settings: Settings = DEFAULTS) -> GuideF
     Raises ``ConfigurationError`` if the file is of another kind or cannot be read, or has no question or too many, and
     ``UnsafeFileError``, ``UnreadableFileError`` and ``UndecodableFileError``.
     """
-    lines = [clean for line in _read_lines(path, settings) if (clean := _clean(line))]
+    written = _read_lines(path, settings)
+    if speaker := _find_speaker(written):
+        problem = f"looks like a transcript, in which {speaker} speaks; give the questions alone, one a line"
+        raise ConfigurationError([problem], place=path.name)
+    lines = [clean for line in written if (clean := _clean(line))]
     if not lines:
         raise ConfigurationError(["has no question; write one question a line"], place=path.name)
     asking = [line for line in lines if is_asking(line)]
     is_topics = 2 * len(asking) < len(lines)
-    questions = tuple(dict.fromkeys(lines if is_topics else asking))
+    questions = _drop_repeated(lines if is_topics else asking)
     if len(questions) > MOST_QUESTIONS:
         problem = f"has {len(questions):,} questions, more than {MOST_QUESTIONS}; is it a guide and not a transcript?"
         raise ConfigurationError([problem], place=path.name)
     return GuideFile(questions, tuple(_note_lines(lines, asking, questions, is_topics=is_topics)))
+
+
+def _find_speaker(lines: list[str]) -> str | None:
+    """Return the label that most lines with one have, if at least half of the lines have labels that recur."""
+    labels = Counter(match[1] for line in lines if (match := _LABEL.match(line)))
+    recurring = {label: count for label, count in labels.items() if count >= FEWEST_TURNS}
+    written = sum(1 for line in lines if line.strip())
+    if 2 * sum(recurring.values()) < written or len(recurring) < 2:  # noqa: PLR2004 - who asks and who answers
+        return None
+    return max(recurring, key=lambda label: recurring[label])
+
+
+def _drop_repeated(lines: list[str]) -> tuple[str, ...]:
+    """Return the lines without those that repeat an earlier one; small and capital letters are the same."""
+    first: dict[str, str] = {}
+    for line in lines:
+        first.setdefault(line.casefold(), line)
+    return tuple(first.values())
 
 
 def _note_lines(lines: list[str], asking: list[str], questions: tuple[str, ...], *, is_topics: bool) -> Iterator[str]:

@@ -22,11 +22,14 @@ MIN_LIKENESS = 1.25
 """Least similarity of two wordings, in standard deviations above that of different questions."""
 MIN_VARIATION = 0.1
 """Least standard deviation of the similarity of different questions: a few of them say little."""
+MAD_TO_DEVIATION = 1.4826
+"""Standard deviation of a normal distribution, as a multiple of its median absolute deviation."""
 MOST_APART = 2
 """Largest distance of two wordings, in standard deviations of the places of a question."""
 MIN_SPREAD = 0.01
 """Added to that standard deviation: few places say little."""
 MIN_PAIRS = 5
+"""Pairs of groups that occur together; with fewer, all pairs stand for different questions."""
 
 
 def group_alike(odds: PairOdds, rows: Rows, documents: Rows, *, least: int) -> list[Rows]:
@@ -79,6 +82,7 @@ def merge_wordings(
 def _find_best_pair(
     groups: Sequence[Rows], similarity: Reals, documents: Rows, places: Reals
 ) -> tuple[int, int] | None:
+    """Return the two groups that are most clearly two wordings of one question, by index; None if no two are."""
     total = int(documents.max()) + 1
     occurs = np.zeros((len(groups), total), dtype=np.int64)
     for at, group in enumerate(groups):
@@ -90,7 +94,8 @@ def _find_best_pair(
     other = alike[together >= np.maximum(1, fewer / 2)]
     other = other if len(other) >= MIN_PAIRS else alike
     usual = np.median(other)
-    likeness = (alike - usual) / max(1.4826 * float(np.median(np.abs(other - usual))), MIN_VARIATION)
+    deviation = MAD_TO_DEVIATION * float(np.median(np.abs(other - usual)))
+    likeness = (alike - usual) / max(deviation, MIN_VARIATION)
     means = np.array([places[group].mean() for group in groups])
     is_near = np.abs(means[first] - means[second]) < MOST_APART * _measure_spread(groups, places)
     is_separate = _measure_separation(counts[first], counts[second], total) >= MIN_SEPARATION

@@ -36,7 +36,7 @@ class OrderModel:
 
     @classmethod
     def start(cls, questions: int) -> "OrderModel":
-        """Return a model of mostly consecutive questions."""
+        """Return a model of mostly consecutive questions: a first guess, which the corpus replaces."""
         return cls(0.3, np.asarray(0.6 * 0.5 ** np.arange(questions) + 0.02), 0.02, 0.1, 0.2)
 
     def jumps(self) -> Reals:
@@ -144,6 +144,10 @@ def _add_backward(forward: _Forward, weights: Reals, asks: Reals, current: Reals
 
 
 def _learn(asking: float, jumped: Reals, ordered: float, interviews: int) -> OrderModel:
+    """Return the model that fits the expected steps.
+
+    Pseudo-counts and limits keep its weights away from 0 and 1, which a few interviews would give.
+    """
     size = jumped.shape[1]
     steps = np.arange(1, size + 1)[None] - np.arange(size + 1)[:, None]
     total = float(jumped.sum())

@@ -40,7 +40,12 @@ _TAIL = 0.1
 _LEVELS = 1 - np.array(
     [0.5, 0.3, 0.2, 0.14, 0.1, 0.07, 0.05, 0.035, 0.025, 0.02, 0.015, 0.01, 0.007, 0.004, 0.002, 0.001]
 )
+_DIFFERENT_QUANTILES = np.array([0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.985, 0.993])
+_SAME_QUANTILES = np.array([0.1, 0.25, 0.5, 0.75, 0.9])
+"""Quantiles of the similarities of different and of same questions that bound the classes in which ratios are counted:
+close to each other at the top of the different ones, where the two kinds meet."""
 _BLOCK = 512
+"""Rows of a matrix of pairs that are computed at a time, to save memory."""
 MIN_OF_LANGUAGE, MIN_LANGUAGE_SHARE = 30, 0.05
 """Fewest questions in a language, and their least share, for which its own mean is removed."""
 SAMPLED = 500
@@ -286,12 +291,8 @@ def weigh_similarities(same: Reals, candidates: Reals, different: Reals, values:
     """
     if not len(different):
         return np.zeros(values.shape)
-    others, own = (
-        np.array([0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.985, 0.993]),
-        np.array([0.1, 0.25, 0.5, 0.75, 0.9]),
-    )
-    shown = same if len(same) else candidates[candidates > np.quantile(different, others[-1])]
-    levels = [np.quantile(different, others), np.quantile(shown, own) if len(shown) else []]
+    shown = same if len(same) else candidates[candidates > np.quantile(different, _DIFFERENT_QUANTILES[-1])]
+    levels = [np.quantile(different, _DIFFERENT_QUANTILES), np.quantile(shown, _SAME_QUANTILES) if len(shown) else []]
     edges = np.unique(np.concatenate(levels))
     counts = np.histogram(np.clip(different, _FINE[0], _FINE[-1]), _FINE)[0].astype(np.float64)
     tails = _upper_tail(counts, edges)

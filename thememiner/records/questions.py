@@ -15,6 +15,12 @@ FEWEST_INTERVIEWS = 3
 """Interviews. A guide is what recurs from one to another, and with fewer it may be chance."""
 
 
+SURELY_ASKED = 0.8
+"""Probability from which on a question counts as surely recognised, for readers of the guide."""
+MOST_GUIDED = 0.5
+"""Share of the finest groups of a run that answer one question from which on the guide explains most themes."""
+
+
 class GuideOutcome(StrEnum):
     """Whether there is an interview guide, and why or why not."""
 
@@ -112,6 +118,18 @@ class QuestionGuide:
         questions = tuple(map(_join_question, self.questions, later.questions))
         asked = pd.concat([self.asked, later.asked]).sort_values(["doc_id", "start"], kind="stable", ignore_index=True)
         return QuestionGuide(questions, asked, self.outcome, self.interviews + later.interviews)
+
+    @property
+    def doubtful(self) -> int:
+        """Number of questions asked that were recognised with a probability below ``SURELY_ASKED``."""
+        main = self.asked[~self.asked["is_follow_up"].to_numpy(bool)]
+        return int((main["confidence"] < SURELY_ASKED).sum())
+
+    def find_missing(self, question_id: str) -> tuple[str, ...]:
+        """Return the documents in which something is asked but this question was not recognised, sorted."""
+        main = self.asked[~self.asked["is_follow_up"].to_numpy(bool)]
+        found = main["doc_id"][main["question_id"].eq(question_id).fillna(value=False)]
+        return tuple(sorted({str(name) for name in self.asked["doc_id"]} - {str(name) for name in found}))
 
     def find_asked(self, themes: Iterable[ThemeQuestions]) -> dict[str, AskedQuestion]:
         """Return the question that each theme answers, by the theme's id, without themes that answer no single one."""

@@ -15,7 +15,7 @@ from thememiner.phrasing import (
     format_asked_share,
 )
 from thememiner.questions import answered_questions, find_main_source
-from thememiner.records import AskedShare, Run, Theme
+from thememiner.records import MOST_GUIDED, AskedShare, Run, Theme
 from thememiner.report.prevalence import ReadGuide
 from thememiner.report.quotes import finest_groups
 
@@ -26,8 +26,6 @@ ONE_LANGUAGE = 0.9
 """Share of a group's units in one language from which on the group is flagged."""
 SPOKEN = 0.1
 """Smallest share of the kept units that makes a language one of the languages of the corpus."""
-MOST_GUIDED = 0.5
-"""Share of all groups from which on a sentence says that each answers one question, instead of a flag with each."""
 
 
 @dataclass(frozen=True, slots=True)

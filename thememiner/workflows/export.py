@@ -204,8 +204,8 @@ def read_guide(folder: Path, target: Path | None = None, *, replace: bool = Fals
             return GuideReport((explain_no_guide(run),))
         answered = relate_themes(run.guide, run.units, run.themes)
         if target is not None:
-            questions, themes = build_guide_sheets(answered)
-            write_sheet(questions, target, further=[themes])
+            questions, *further = build_guide_sheets(answered, run.documents)
+            write_sheet(questions, target, further=further)
     return GuideReport(
         describe_answered_guide(answered, used=run.course is not None),
         answered,

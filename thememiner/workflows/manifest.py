@@ -12,7 +12,8 @@ import pandas as pd
 from thememiner._version import __version__
 from thememiner.config import PACKAGES, PATH_SETTINGS, Settings
 from thememiner.description import NamedThemes
-from thememiner.phrasing import format_count, inflect
+from thememiner.phrasing import format_count, inflect, warn_of_guided_themes
+from thememiner.questions import relate_themes
 from thememiner.records import Corpus, Document, Embedding, ExclusionReason, Theme, person_index
 from thememiner.runs import FORMAT
 from thememiner.workflows.manual_codings import ManualCodings
@@ -28,7 +29,7 @@ def build_manifest(
     corpus: Corpus,
     people: ManualCodings,
     embedding: Embedding,
-    asked: GuideResult,
+    guide_result: GuideResult,
     found: DiscoveryResult,
     described: NamedThemes,
     settings: Settings,
@@ -38,7 +39,7 @@ def build_manifest(
     outcome = None if found.guidance is None else found.guidance.summarise(found.discovery)
     choices = {
         "context": embedding.context,
-        **asked.describe(),
+        **guide_result.describe(),
         **found.discovery.choices,
         **({} if outcome is None else {"guide": phrase_guidance(outcome)}),
     }
@@ -59,11 +60,17 @@ def build_manifest(
         "naming": dict(described.record),
         "counts": counts,
         "choices": choices,
-        "summary": summarise_counts(counts, choices),
-        "notes": [asdict(note) for note in (*corpus.notes, *asked.notes, *people.notes, *described.notes)],
+        "summary": " ".join(
+            [summarise_counts(counts, choices), *_warn_of_guide(guide_result, found, described.themes)]
+        ),
+        "notes": [asdict(note) for note in (*corpus.notes, *guide_result.notes, *people.notes, *described.notes)],
         "problems": [asdict(problem) for problem in (*corpus.problems, *people.problems)],
         **({} if outcome is None else {"guide": outcome}),
-        **({} if asked.source is None else {"questions": {"path": asked.source.path, "sha256": asked.source.sha256}}),
+        **(
+            {}
+            if guide_result.source is None
+            else {"questions": {"path": guide_result.source.path, "sha256": guide_result.source.sha256}}
+        ),
     }
 
 
@@ -133,3 +140,11 @@ def _explain_nothing_kept(counts: Mapping[str, Any]) -> str:
     if set(reasons) == {ExclusionReason.INTERVIEWER.value}:
         return f"{units} taken for the interviewer's. Check who is taken for an interviewer."
     return f"{units} set aside ({', '.join(f'{reason}: {count:,}' for reason, count in reasons.items())})."
+
+
+def _warn_of_guide(guide_result: GuideResult, found: DiscoveryResult, themes: tuple[Theme, ...]) -> list[str]:
+    guide = guide_result.guide
+    if guide is None or not guide.is_usable:
+        return []
+    warning = warn_of_guided_themes(relate_themes(guide, found.units, themes), themes)
+    return [warning] if warning else []

@@ -137,11 +137,11 @@ def find_themes(context: StageContext) -> DiscoveryResult:
     """Cluster the meaning units, around seed themes if the settings name a file of them."""
     segmentation: Segmentation = context.result(SEGMENT.name)
     embedding: Embedding = context.result(EMBED.name)
-    asked: GuideResult = context.result(QUESTIONS.name)
+    guide_result: GuideResult = context.result(QUESTIONS.name)
     settings = context.settings
     guidance = guide_discovery(embedding, segmentation.units, settings, context.permissions)
     discovery = discover(
-        asked.add_course(embedding),
+        guide_result.add_course(embedding),
         segmentation.units,
         settings=settings.discovery,
         seed=settings.seed,
@@ -191,13 +191,13 @@ def compare_proposal(context: StageContext) -> ComparisonResult:
 def saturate(context: StageContext) -> Saturation | None:
     """Measure saturation; None if the settings do not ask for it."""
     found: DiscoveryResult = context.result(DISCOVER.name)
-    asked: GuideResult = context.result(QUESTIONS.name)
+    guide_result: GuideResult = context.result(QUESTIONS.name)
     settings = context.settings
     if not is_wanted(found.units, settings.saturation):
         return None
     return measure_saturation(
         found.units,
-        asked.add_course(context.result(EMBED.name)).contextual,
+        guide_result.add_course(context.result(EMBED.name)).contextual,
         settings=settings.saturation,
         discovery=settings.discovery,
         seed=settings.seed,
@@ -213,9 +213,9 @@ def assemble_run(context: StageContext) -> Run:
     found: DiscoveryResult = context.result(DISCOVER.name)
     described: NamedThemes = context.result(DESCRIBE.name)
     compared: ComparisonResult = context.result(COMPARE.name)
-    asked: GuideResult = context.result(QUESTIONS.name)
+    guide_result: GuideResult = context.result(QUESTIONS.name)
     return Run(
-        manifest=build_manifest(corpus, people, embedding, asked, found, described, context.settings),
+        manifest=build_manifest(corpus, people, embedding, guide_result, found, described, context.settings),
         documents=corpus.documents,
         participants=corpus.participants,
         units=found.units,
@@ -227,13 +227,13 @@ def assemble_run(context: StageContext) -> Run:
         comparisons=compared.comparisons,
         state={
             "centres": found.discovery.centres,
-            **({} if asked.course is None else {QUESTION_STATE: asked.course.questions}),
+            **({} if guide_result.course is None else {QUESTION_STATE: guide_result.course.questions}),
             **embedding.state,
         },
         saturation=context.result(SATURATE.name),
         ceiling=compared.ceiling,
-        guide=asked.guide,
-        course=None if asked.course is None else asked.course.vectors,
+        guide=guide_result.guide,
+        course=None if guide_result.course is None else guide_result.course.vectors,
     )
 
 

@@ -31,7 +31,7 @@ class CodeUnits:
 
     segmentation: Segmentation
     embedding: Embedding
-    asked: GuideResult
+    guide_result: GuideResult
     """The interview guide of the run, and the course of its interviews."""
     count: int
     """Number of units with the code."""

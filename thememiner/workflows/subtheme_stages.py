@@ -101,7 +101,7 @@ class SubthemeStages:
             GOLD.name: people,
             SEGMENT.name: self.units.segmentation,
             EMBED.name: self.units.embedding,
-            QUESTIONS.name: self.units.asked,
+            QUESTIONS.name: self.units.guide_result,
             SATURATE.name: None,
         }
 
@@ -109,7 +109,7 @@ class SubthemeStages:
         """Cluster the units of the code into sub-themes of one theme, the code."""
         settings, segmentation = context.settings, self.units.segmentation
         one_theme = settings.discovery.model_copy(update={"n_themes": 1})
-        clustered = self.units.asked.add_course(self.units.embedding)
+        clustered = self.units.guide_result.add_course(self.units.embedding)
         found = discover(clustered, segmentation.units, settings=one_theme, seed=settings.seed)
         discovery = replace(
             found,

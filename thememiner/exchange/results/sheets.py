@@ -26,6 +26,7 @@ from thememiner.exchange.results.comparison_sheets import (
     build_disagreements_sheet,
     build_figures_sheet,
 )
+from thememiner.exchange.results.guide_sheets import build_guide_sheets
 from thememiner.exchange.results.ipa import build_themes_by_participant_sheet, build_transcript_sheet
 from thememiner.exchange.results.run_results import (
     CODER_EXPLANATIONS,
@@ -34,10 +35,9 @@ from thememiner.exchange.results.run_results import (
     to_python_values,
 )
 from thememiner.exchange.spreadsheets import Sheet, SheetColumn, Value, to_xlsx
-from thememiner.phrasing import format_share_interval, round_score, tabulate_questions
+from thememiner.phrasing import format_share_interval, round_score
 from thememiner.records import (
     EXCERPTS,
-    AnsweredGuide,
     AskedShare,
     Coding,
     Document,
@@ -45,7 +45,6 @@ from thememiner.records import (
     Project,
     StatedPlace,
     Theme,
-    ThemeQuestions,
 )
 from thememiner.storage import write_bytes
 
@@ -229,52 +228,6 @@ def build_unassigned_sheet(results: Results) -> Sheet:
     return Sheet("Without theme", tuple(SheetColumn(name, width) for name, width in names), rows)
 
 
-def build_guide_sheets(answered: AnsweredGuide) -> tuple[Sheet, Sheet]:
-    """Return a table with a row for each question of the guide, and one with a row for each theme and sub-theme."""
-    return _build_questions_sheet(answered), _build_themes_sheet(answered)
-
-
-def _build_questions_sheet(answered: AnsweredGuide) -> Sheet:
-    rows = tuple(
-        (
-            *(question.question_id, question.text, question.documents, answered.guide.interviews),
-            None if question.place is None else round(100 * question.place),
-            answered.answers[question.question_id],
-            "; ".join(f"{one.theme_id} {one.name} ({one.answers[question.question_id]})" for one in row.themes),
-        )
-        for question, row in zip(answered.guide.questions, tabulate_questions(answered), strict=True)
-    )
-    names = (
-        *(("question id", 10), ("question", 60), ("asked in interviews", 12), ("of interviews", 12)),
-        *(("place in percent", 10), ("units that answer it", 12), ("themes that answer it most (units)", 60)),
-    )
-    return Sheet("Interview guide", tuple(SheetColumn(name, width) for name, width in names), rows)
-
-
-def _build_themes_sheet(answered: AnsweredGuide) -> Sheet:
-    questions = [question.question_id for question in answered.guide.questions]
-    rows = tuple(
-        (
-            *(theme.theme_id, theme.name, theme.units, _relation(theme)),
-            *(theme.answers.get(question, 0) for question in questions),
-            theme.units - sum(theme.answers.values()),
-        )
-        for theme in answered.themes
-    )
-    names = (
-        *(("theme id", 10), ("theme", 40), ("units", 8), ("relation to the guide", 20)),
-        *((question, 7) for question in questions),
-        ("no question", 10),
-    )
-    return Sheet("Themes and questions", tuple(SheetColumn(name, width) for name, width in names), rows)
-
-
-def _relation(theme: ThemeQuestions) -> str | None:
-    if theme.question_id is not None:
-        return f"answers {theme.question_id}"
-    return "crosses questions" if theme.crosses else None
-
-
 def write_results_workbook(results: Results, path: Path) -> tuple[Loss, ...]:
     """Write all results of a run as one workbook without empty sheets. Raises ``StorageError``."""
     run = results.run
@@ -284,7 +237,7 @@ def write_results_workbook(results: Results, path: Path) -> tuple[Loss, ...]:
         *build_matrix_sheets(results),
         build_quotes_sheet(results),
         *([build_unassigned_sheet(results)] if results.has_proposal else []),
-        *(build_guide_sheets(results.answered) if results.answered else ()),
+        *(build_guide_sheets(results.answered, run.documents) if results.answered else ()),
         build_figures_sheet(results),
         build_code_comparison_sheet(results),
         build_disagreements_sheet(results),

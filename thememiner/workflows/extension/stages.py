@@ -186,10 +186,10 @@ class ExtensionStages:
 
     def _units(self, context: StageContext) -> ExtendedUnits:
         segmentation: Segmentation = context.result(SEGMENT.name)
-        asked: GuideResult = context.result(QUESTIONS.name)
+        guide_result: GuideResult = context.result(QUESTIONS.name)
         return ExtendedUnits(
             segmentation,
-            asked.add_course(context.result(EMBED.name)),
+            guide_result.add_course(context.result(EMBED.name)),
             find_earlier_units(segmentation.units, self.parent),
         )
 
