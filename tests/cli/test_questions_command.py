@@ -41,10 +41,8 @@ def test_sentences_come_first_then_questions_then_crossing_themes(
     printed = capsys.readouterr().out
     assert printed.startswith("An interview guide of 3 questions was found in 6 interviews.\n")
     assert f"\nQ2\t{DAY}\t6 of 6\tmiddle (50 %)\t9\tT1.2 family (1), T1.3 goats (1), T1.4 time (1)\n" in printed
-    assert (
-        "\nQ3\tWhat will \\x1b[31mcome next?\t4 of 6 (not interview5.txt and interview6.txt)\tlate (90 %)\t7\tT2 the years ahead (3), "
-        in printed
-    )
+    last = "4 of 6 (not interview5.txt and interview6.txt)\tlate (90 %)\t7\tT2 the years ahead (3), "
+    assert f"\nQ3\tWhat will \\x1b[31mcome next?\t{last}" in printed
     assert printed.endswith(
         "\nT1.2 family\t3\tQ1 1, Q2 1, Q3 1\nT1.3 goats\t3\tQ1 1, Q2 1, Q3 1\nT1.4 time\t3\tQ1 1, Q2 1, Q3 1\n"
     )
