@@ -11,7 +11,7 @@ from thememiner.intake import DistinctNames
 from thememiner.records import MACHINE, Coding, CodingKind, Corpus, Document, Loss, Note, Problem, Scope, Source
 from thememiner.workflows.losses import note_losses
 
-_SAME_NAME = (
+SAME_NAME = (
     "there is a coding by {0} already; this one is called {1} and counts as another person's. If it is the same "
     "person's, leave one of the two out: agreement between people needs two people."
 )
@@ -64,7 +64,7 @@ def join_manual_codings(files: Sequence[CodedFile], corpus: Corpus, settings: Se
         named = [(assume_documents_read(coding, corpus.documents), source) for coding, source in named]
     for (before, table), (after, _) in zip(found, named, strict=True):
         if before.coder != after.coder:
-            notes.append(Note(table.path if table else after.coder, _SAME_NAME.format(before.coder, after.coder)))
+            notes.append(Note(table.path if table else after.coder, SAME_NAME.format(before.coder, after.coder)))
     return ManualCodings(
         codings=tuple(coding for coding, _ in named),
         sources=tuple((coding.coder, source) for coding, source in named),

@@ -14,7 +14,7 @@ from thememiner.intake import find_column, read_table
 from thememiner.records import Coding, Corpus, Document, Note, Problem, Run, Source
 from thememiner.segmentation import segment
 from thememiner.workflows.losses import group_by_reason
-from thememiner.workflows.manual_codings import ManualCodings, join_manual_codings, read_manual_codings
+from thememiner.workflows.manual_codings import SAME_NAME, ManualCodings, join_manual_codings, read_manual_codings
 from thememiner.workflows.pairwise import get_proposal
 
 ROWS_ARE_UNITS = 'codes rows by their id, so each row of the documents is a meaning unit (rows = "units" in [table]).'
@@ -45,12 +45,15 @@ def study_from_run(run: Run, files: Sequence[Path], settings: Settings, format_n
     corpus = Corpus(run.documents, codings=tuple(known))
     manual = read_manual_codings(files, corpus, settings, format=format_name)
     further = manual.codings[len(known) :]
-    again = [any(coding.segments.equals(other.segments) for other in known) for coding in further]
-    people = [*known, *(coding for coding, is_again in zip(further, again, strict=True) if not is_again)]
+    again = [next((one for one in known if coding.segments.equals(one.segments)), None) for coding in further]
+    people = [*known, *(coding for coding, before in zip(further, again, strict=True) if before is None)]
     if files and not further:
         raise _nothing(files, manual.problems)
     kept = {coding.coder for coding in people[len(known) :]}
-    notes = [Note(coding.coder, "is in the run already.") for coding in further if coding.coder not in kept]
+    repeated = [(coding, before) for coding, before in zip(further, again, strict=True) if before is not None]
+    renamed = {SAME_NAME.format(before.coder, coding.coder) for coding, before in repeated}
+    notes = [note for note in manual.notes if note.text not in renamed]
+    notes += [Note(before.coder, "is in the run already.") for _, before in repeated]
     return Study(
         units=run.units,
         documents=run.documents,
@@ -58,7 +61,7 @@ def study_from_run(run: Run, files: Sequence[Path], settings: Settings, format_n
         people=tuple(people),
         sources=tuple((coder, source) for coder, source in manual.sources if coder in kept),
         problems=manual.problems,
-        notes=(*manual.notes, *notes),
+        notes=tuple(notes),
     )
 
 
