@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from disputed_run import BY_ANNA, CANARY, FOOD, MUSIC, REST, disputed_run, unit_id, write
+from disputed_run import BY_ANNA, CANARY, MUSIC, disputed_run, unit_id, write
 
 from thememiner.__main__ import run as command
 from thememiner.errors import RunExistsError, UsageError
@@ -295,55 +295,6 @@ def test_a_table_with_decisions_is_not_overwritten(folder: Path, table: Path) ->
     assert table.read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    ("asked", "units"),
-    [
-        pytest.param({}, [10, 15, 5, 14], id="all"),
-        pytest.param({"most": 2}, [10, 15], id="the first two"),
-        pytest.param({"code": "Food"}, [15, 5], id="a person's code"),
-        pytest.param({"code": "Care"}, [10, 15, 5], id="a theme, with what is below it"),
-        pytest.param({"code": "T2"}, [15, 5, 14], id="the program's theme"),
-        pytest.param({"participant": "P1"}, [5], id="a participant"),
-        pytest.param({"document": "two"}, [10, 15, 14], id="a document, without its suffix"),
-        pytest.param({"document": "two.txt", "code": MUSIC}, [15], id="both"),
-    ],
-)
-def test_only_what_was_asked_for_is_listed(folder: Path, asked: dict[str, str], units: list[int]) -> None:
-    """Code, participant and document narrow the list; its order stays."""
-    dispute = select_disagreements(folder, coders=["Anna"], **asked)  # type: ignore[arg-type] # of several types
-    assert [one.unit_id for one in dispute.shown] == [unit_id(number) for number in units]
-    assert len(dispute.whole.found) == 4
-
-
-@pytest.mark.parametrize(
-    ("asked", "message"),
-    [
-        pytest.param({"code": "Fod"}, "no code called Fod", id="code"),
-        pytest.param({"participant": "P9"}, "no participant P9. Participants: P1, P2", id="participant"),
-        pytest.param({"document": "three"}, r"no document three. Documents: one.txt, two.txt", id="document"),
-        pytest.param({"coders": ["Anna", "Anna"]}, "named twice", id="one coder twice"),
-        pytest.param({"coders": ["Anna", "Bo", "Cleo"]}, "3 coders are named", id="three coders"),
-        pytest.param({"coders": []}, "Choose one with --coder", id="no coder of two"),
-    ],
-)
-def test_unknown_names_are_refused(folder: Path, asked: dict[str, object], message: str) -> None:
-    """The message names what there is."""
-    with pytest.raises(UsageError, match=message):
-        select_disagreements(folder, **{"coders": ["Anna"], **asked})  # type: ignore[arg-type] # of several types
-
-
-def test_two_people_can_be_compared(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With two coders the program is left out, and the words are printed with both codes."""
-    assert command(["disagreements", str(folder), "--coder", "Anna", "--coder", "Bo"]) == 0
-    printed = capsys.readouterr().out
-    assert (
-        "The manual coding by Anna and the manual coding by Bo disagree on 2 of 16 units that both looked at."
-        in printed
-    )
-    assert f"Anna: {FOOD}\n   Bo: {REST}\n" in printed
-    assert CANARY in printed
-
-
 def test_messages_and_logs_quote_no_transcript(
     folder: Path, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -352,11 +303,3 @@ def test_messages_and_logs_quote_no_transcript(
     told = capsys.readouterr()
     logs = "".join(path.read_text("utf-8") for path in (tmp_path / "new" / "log").iterdir())
     assert CANARY not in told.out + told.err + logs
-
-
-def test_a_run_without_manual_coding_has_no_disagreements(tmp_path: Path) -> None:
-    """The message says how to give one."""
-    run = disputed_run()
-    alone = write(replace(run, codings=run.codings[:1], comparisons=()), tmp_path / "alone")
-    with pytest.raises(UsageError, match="has no manual coding"):
-        select_disagreements(alone)

@@ -3,6 +3,7 @@
 from thememiner.corpus.file_contents import CodedPassage, FileContents
 from thememiner.corpus.file_listing import SUFFIXES, InputFile, list_files
 from thememiner.corpus.formats import read_coded_tables
+from thememiner.corpus.label_suspicions import Suspicion
 from thememiner.corpus.read import (
     add_turns,
     corpus_from_documents,
@@ -11,7 +12,7 @@ from thememiner.corpus.read import (
     read_corpus,
     read_file,
 )
-from thememiner.corpus.speaker_suspicions import Suspicion, find_suspicions
+from thememiner.corpus.speaker_suspicions import find_suspicions
 from thememiner.corpus.speaker_table import SPEAKER_COLUMNS, RoleReason, SpeakerCounts, count_speakers
 from thememiner.corpus.speakers import parse_label
 

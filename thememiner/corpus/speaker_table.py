@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from thememiner.config import SpeakerSettings
-from thememiner.corpus.speaker_suspicions import Key, Suspicion, is_often_asking
+from thememiner.corpus.label_suspicions import Key, Suspicion
+from thememiner.corpus.speaker_suspicions import is_often_asking
 from thememiner.corpus.speakers import (
     is_generic_label,
     is_named_participant,

@@ -51,16 +51,6 @@ from thememiner.phrasing.flags import (
     describe_flag,
     describe_guided_themes,
 )
-from thememiner.phrasing.numbers import (
-    format_apa_score,
-    format_count,
-    format_number,
-    format_percent,
-    format_points,
-    format_range,
-    format_score,
-    round_score,
-)
 from thememiner.phrasing.prevalence import (
     ASKED_MEANING,
     count_persons,
@@ -126,12 +116,20 @@ from thememiner.phrasing.sentences import (
     add_quotation_marks,
     capitalize_first,
     end_sentence,
+    format_apa_score,
+    format_count,
+    format_number,
+    format_percent,
+    format_points,
+    format_range,
+    format_score,
     hide_long_name,
     inflect,
     join_names,
     list_lines,
     list_some,
     quote_for_shell,
+    round_score,
 )
 from thememiner.phrasing.speakers import (
     NO_LABEL,

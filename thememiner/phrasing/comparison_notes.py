@@ -6,8 +6,7 @@ Run folders store these sentences. A changed wording changes the files of a run.
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from thememiner.phrasing.numbers import format_count
-from thememiner.phrasing.sentences import inflect
+from thememiner.phrasing.sentences import format_count, inflect
 
 
 class WhyUndefined(StrEnum):

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from thememiner.phrasing.numbers import format_count, format_score
 from thememiner.phrasing.scores import (
     PAPER_SCORES,
     SCORE_SYMBOLS,
@@ -11,7 +10,7 @@ from thememiner.phrasing.scores import (
     describe_score,
     is_no_better_than_chance,
 )
-from thememiner.phrasing.sentences import inflect, join_names
+from thememiner.phrasing.sentences import format_count, format_score, inflect, join_names
 from thememiner.records import (
     CodeFinding,
     CodingKind,

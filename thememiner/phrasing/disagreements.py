@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from thememiner.phrasing.comparisons import name_coding
-from thememiner.phrasing.numbers import format_count
-from thememiner.phrasing.sentences import inflect
+from thememiner.phrasing.sentences import format_count, inflect
 from thememiner.records import Decision, Disagreements
 
 TWO_CODERS = 2

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from thememiner.phrasing.numbers import format_count, format_percent
-from thememiner.phrasing.sentences import inflect
+from thememiner.phrasing.sentences import format_count, format_percent, inflect
 from thememiner.phrasing.themes import format_group_count
 from thememiner.records import Theme
 

@@ -2,8 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from thememiner.phrasing.numbers import format_count, format_percent, format_points, format_score
-from thememiner.phrasing.sentences import inflect, join_names, list_some
+from thememiner.phrasing.sentences import (
+    format_count,
+    format_percent,
+    format_points,
+    format_score,
+    inflect,
+    join_names,
+    list_some,
+)
 from thememiner.records import (
     FEWEST_COMPARED,
     AskedShare,

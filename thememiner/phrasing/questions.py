@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from thememiner.phrasing.numbers import format_count, format_percent
-from thememiner.phrasing.sentences import inflect, join_names
+from thememiner.phrasing.sentences import format_count, format_percent, inflect, join_names
 from thememiner.phrasing.themes import format_group_count
 from thememiner.records import (
     FEWEST_INTERVIEWS,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from thememiner.phrasing.numbers import format_range, format_score
+from thememiner.phrasing.sentences import format_range, format_score
 from thememiner.records import Figures, Measurement, Spread
 
 SCORE_TITLES = {

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from thememiner.phrasing.numbers import format_count
-from thememiner.phrasing.sentences import hide_long_name, inflect, join_names, list_some, quote_for_shell
+from thememiner.phrasing.sentences import format_count, hide_long_name, inflect, join_names, list_some, quote_for_shell
 
 NO_LABEL = "(no label)"
 """How text without a speaker's label is called where labels are listed."""

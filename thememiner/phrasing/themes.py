@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from thememiner.phrasing.numbers import format_count, format_score
-from thememiner.phrasing.sentences import inflect, join_names, list_some
+from thememiner.phrasing.sentences import format_count, format_score, inflect, join_names, list_some
 from thememiner.records import Theme
 
 MOST_READ_FIRST = 10

@@ -99,7 +99,7 @@ def role_of(label: str | None, speakers: SpeakerSettings) -> Role:
 
     Case, full width, and a number, letter or name after the label are ignored (``Interviewer 2``, ``访谈者（李）``),
     unless the setting itself ends in a number: ``说话人1`` is only that speaker. Several ids or parts in one label
-    (``P1 and P2``) are others: their words are nobody's alone.
+    (``P1 and P2``) are others: their words belong to no single person.
     """
     if label is None or is_named_participant(label, speakers):
         return Role.PARTICIPANT
