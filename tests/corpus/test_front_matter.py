@@ -119,11 +119,11 @@ CHAT = "".join(f"03/05/2024, 1{at}:10 - {line}\n" for at, line in enumerate(TALK
     [
         (
             f"Interview 3\nDate: 3 May\n\n{TALK}",
-            "2 lines outside the turns are nobody's words and are left out ('Interview 3'",
+            "2 lines outside the turns are said by no speaker and are left out ('Interview 3'",
         ),
         (
             f"{TALK}End of interview\n",
-            "1 line outside the turns is nobody's words and is left out ('End of interview')",
+            "1 line outside the turns is said by no speaker and is left out ('End of interview')",
         ),
         (
             f"03/05/2024, 09:10 - Messages are encrypted.\n{CHAT}03/05/2024, 19:10 - Mia left.\n",

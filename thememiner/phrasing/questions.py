@@ -61,7 +61,7 @@ def describe_guide(guide: QuestionGuide) -> str:
         GuideOutcome.FOUND: f"An interview guide of {format_count(total, 'question')} was found in {interviews}.",
         GuideOutcome.MATCHED: f"Of {given}, {asked:,} {inflect(asked, 'was', 'were')} recognised in {interviews}.",
         GuideOutcome.NO_DIALOGUES: "There is no interview guide, because no document is a dialogue.",
-        GuideOutcome.NO_QUESTIONS: "There is no interview guide, because nobody asks anything in the dialogues.",
+        GuideOutcome.NO_QUESTIONS: "There is no interview guide, because no questions are asked in the dialogues.",
         GuideOutcome.FEW_INTERVIEWS: "There is no interview guide: questions are compared across at least "
         f"{FEWEST_INTERVIEWS} interviews, and there {inflect(guide.interviews, 'is', 'are')} {guide.interviews}.",
         GuideOutcome.NO_COMMON_QUESTIONS: "No interview guide was found, because too few questions recur in the "

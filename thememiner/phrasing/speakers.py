@@ -165,8 +165,8 @@ def note_unspoken_lines(examples: Sequence[str], documents: Sequence[str]) -> st
     count = len(examples)
     return (
         f"{format_count(count, 'line')} outside the turns{name_documents(documents)} {inflect(count, 'is', 'are')} "
-        f"nobody's words and {inflect(count, 'is', 'are')} left out ({quote_some(examples)}): headings, facts about "
-        "the interview, or what a program wrote. If somebody says this, write a label before it."
+        f"said by no speaker and {inflect(count, 'is', 'are')} left out ({quote_some(examples)}): headings, facts "
+        "about the interview, or what a program wrote. If somebody says this, write a label before it."
     )
 
 

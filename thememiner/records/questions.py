@@ -27,7 +27,7 @@ class GuideOutcome(StrEnum):
     FOUND = "questions that recur from interview to interview"
     MATCHED = "given by the researcher and recognised"
     NO_DIALOGUES = "no dialogues"
-    NO_QUESTIONS = "dialogues in which nobody asks anything"
+    NO_QUESTIONS = "dialogues without questions"
     FEW_INTERVIEWS = "too few interviews"
     NO_COMMON_QUESTIONS = "no questions that recur"
     NOT_RECOGNISED = "given by the researcher but not recognised"
